@@ -1,0 +1,37 @@
+#pragma once
+
+// What a handler knows of the call it serves. Filled by the interceptors of platform/rpc; plain
+// data, so that tests and jobs build one directly. A Call belongs to one thread.
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+
+namespace steward {
+
+struct Call {
+  // From the verified identity, never from the body or the path.
+  std::string tenant;
+  // Such as "users/alice" or "services/notification".
+  std::string subject;
+  std::vector<std::string> roles;
+  // Full method, such as "steward.ticket.v1.TicketService/CreateTicket".
+  std::string method;
+  // Id of this call in logs and answers; not the client's idempotency key.
+  std::string request_id;
+  // W3C traceparent that outgoing calls and events carry.
+  std::string trace_parent;
+  // The only clock of handlers and domain: when the call arrived.
+  absl::Time time = absl::Now();
+  absl::Time deadline = absl::InfiniteFuture();
+  // Metadata for the answer; names are lower case.
+  mutable std::vector<std::pair<std::string, std::string>> answer_metadata;
+
+  absl::Time now() const { return time; }
+};
+
+}  // namespace steward

@@ -1,0 +1,78 @@
+#pragma once
+
+// Errors as values, with reasons from the one list in steward/error/v1/reason.proto.
+//
+//   return errors::NotFound("tickets/INC-7");
+//
+// The details (ErrorInfo, BadRequest, IllegalTransition) ride as payloads of the absl::Status,
+// keyed by type URL. rpc turns them into google.rpc.Status once, the gateway into problem+json.
+// All functions are thread-safe.
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "google/rpc/status.pb.h"
+#include "steward/error/v1/reason.pb.h"
+
+namespace steward::errors {
+
+using error::v1::Reason;
+using Metadata = std::vector<std::pair<std::string, std::string>>;
+
+// An error with its reason. `message` is shown to the client: it never holds SQL, secrets or the
+// client's own input beyond names of fields and resources.
+absl::Status Make(absl::StatusCode code, Reason reason, std::string_view message,
+                  const Metadata& metadata = {});
+
+// NOT_FOUND. The same for a resource of another tenant and one that never existed.
+absl::Status NotFound(std::string_view name);
+// ALREADY_EXISTS.
+absl::Status AlreadyExists(std::string_view name);
+// ABORTED: the client's etag is not that of the resource.
+absl::Status StaleEtag(std::string_view name);
+// ABORTED: other writers kept winning; the client may retry.
+absl::Status ConcurrentChange(std::string_view name);
+// FAILED_PRECONDITION with the actions that are allowed instead.
+absl::Status IllegalTransition(std::string_view state, std::string_view action,
+                               const std::vector<std::string>& allowed);
+// INVALID_ARGUMENT with one field violation. `field` is the proto path ("ticket.title").
+absl::Status InvalidField(std::string_view field, std::string_view description);
+// PERMISSION_DENIED, in words that do not tell whether the resource exists.
+absl::Status PermissionDenied(std::string_view permission);
+// UNAUTHENTICATED: no credential, or one that is not valid.
+absl::Status Unauthenticated();
+absl::Status InvalidToken();
+// UNAVAILABLE: `what` names the dependency in the log only.
+absl::Status Unavailable(std::string_view what);
+// DEADLINE_EXCEEDED.
+absl::Status DeadlineExceeded();
+// INTERNAL: the client sees a neutral text, the log sees `what`.
+absl::Status Internal(std::string_view what);
+
+// Collects field violations, so that a client learns of all of them at once.
+class Violations {
+ public:
+  void Add(std::string_view field, std::string_view description);
+  bool empty() const { return fields_.empty(); }
+  // OK when empty, else INVALID_ARGUMENT / INVALID_FIELD with all of them.
+  absl::Status ToStatus() const;
+
+ private:
+  std::vector<std::pair<std::string, std::string>> fields_;
+};
+
+// Reason of an error; REASON_UNSPECIFIED when it has none.
+Reason ReasonOf(const absl::Status& status);
+// Text for the log: the message and what Internal and Unavailable keep from the client.
+std::string LogText(const absl::Status& status);
+
+// The wire form. Payloads that only the log may see are left out; an error without a reason (from
+// a library) becomes INTERNAL or keeps its code with a neutral text.
+google::rpc::Status ToProto(const absl::Status& status);
+absl::Status FromProto(const google::rpc::Status& proto);
+
+}  // namespace steward::errors
