@@ -13,7 +13,7 @@ function(steward_proto name)
     add_custom_command(
       OUTPUT ${out}/${stem}.pb.cc ${out}/${stem}.pb.h
       COMMAND protobuf::protoc --cpp_out=${out} -I${CMAKE_SOURCE_DIR}/proto -I${STEWARD_GOOGLEAPIS}
-              -I/usr/include ${ARG_ROOT}/${file}
+              -I/usr/include -I${ARG_ROOT} ${ARG_ROOT}/${file}
       DEPENDS ${ARG_ROOT}/${file}
       COMMENT "Generating ${stem}.pb.cc")
     list(APPEND sources ${out}/${stem}.pb.cc)

@@ -42,9 +42,9 @@ function(steward_embed)
     get_filename_component(name ${file} NAME_WE)
     steward_constant_name(${name} constant)
     file(READ ${file} text)
-    string(APPEND body "inline constexpr std::string_view ${constant} = R\"doc(${text})doc\";\n")
+    string(APPEND body "inline constexpr absl::string_view ${constant} = R\"doc(${text})doc\";\n")
   endforeach()
-  string(CONCAT header "#pragma once\n\n#include <string_view>\n\nnamespace ${ARG_NAMESPACE} {\n\n${body}\n"
+  string(CONCAT header "#pragma once\n\n#include \"absl/strings/string_view.h\"\n\nnamespace ${ARG_NAMESPACE} {\n\n${body}\n"
                 "}  // namespace ${ARG_NAMESPACE}\n")
   file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/${ARG_OUTPUT} CONTENT "${header}" @ONLY)
 endfunction()

@@ -4,7 +4,7 @@
 // data, so that tests and jobs build one directly. A Call belongs to one thread.
 
 #include <string>
-#include <string_view>
+#include "absl/strings/string_view.h"
 #include <utility>
 #include <vector>
 

@@ -10,9 +10,9 @@
 namespace steward::errors {
 namespace {
 
-constexpr std::string_view kTypePrefix = "type.googleapis.com/";
-constexpr std::string_view kLogUrl = "steward.dev/log";
-constexpr std::string_view kDomain = "steward.dev";
+constexpr absl::string_view kTypePrefix = "type.googleapis.com/";
+constexpr absl::string_view kLogUrl = "steward.dev/log";
+constexpr absl::string_view kDomain = "steward.dev";
 
 template <class Detail>
 std::string TypeUrl() {
@@ -24,14 +24,14 @@ void Attach(absl::Status& status, const Detail& detail) {
   status.SetPayload(TypeUrl<Detail>(), absl::Cord(detail.SerializeAsString()));
 }
 
-absl::Status WithLog(absl::Status status, std::string_view what) {
+absl::Status WithLog(absl::Status status, absl::string_view what) {
   status.SetPayload(kLogUrl, absl::Cord(what));
   return status;
 }
 
 }  // namespace
 
-absl::Status Make(absl::StatusCode code, Reason reason, std::string_view message,
+absl::Status Make(absl::StatusCode code, Reason reason, absl::string_view message,
                   const Metadata& metadata) {
   google::rpc::ErrorInfo info;
   info.set_reason(error::v1::Reason_Name(reason));
@@ -42,31 +42,31 @@ absl::Status Make(absl::StatusCode code, Reason reason, std::string_view message
   return status;
 }
 
-absl::Status NotFound(std::string_view name) {
+absl::Status NotFound(absl::string_view name) {
   return Make(absl::StatusCode::kNotFound, Reason::RESOURCE_NOT_FOUND,
               absl::StrCat("Resource '", name, "' was not found, or you may not see it."),
               {{"resource", std::string(name)}});
 }
 
-absl::Status AlreadyExists(std::string_view name) {
+absl::Status AlreadyExists(absl::string_view name) {
   return Make(absl::StatusCode::kAlreadyExists, Reason::RESOURCE_ALREADY_EXISTS,
               absl::StrCat("Resource '", name, "' exists already."),
               {{"resource", std::string(name)}});
 }
 
-absl::Status StaleEtag(std::string_view name) {
+absl::Status StaleEtag(absl::string_view name) {
   return Make(absl::StatusCode::kAborted, Reason::ETAG_MISMATCH,
               absl::StrCat("'", name, "' changed since its etag was read; read it again."),
               {{"resource", std::string(name)}});
 }
 
-absl::Status ConcurrentChange(std::string_view name) {
+absl::Status ConcurrentChange(absl::string_view name) {
   return Make(absl::StatusCode::kAborted, Reason::CONCURRENT_CHANGE,
               absl::StrCat("'", name, "' is being changed by others; try again."),
               {{"resource", std::string(name)}});
 }
 
-absl::Status IllegalTransition(std::string_view state, std::string_view action,
+absl::Status IllegalTransition(absl::string_view state, absl::string_view action,
                                const std::vector<std::string>& allowed) {
   std::string list = absl::StrJoin(allowed, ",");
   std::string text = allowed.empty()
@@ -84,13 +84,13 @@ absl::Status IllegalTransition(std::string_view state, std::string_view action,
   return status;
 }
 
-absl::Status InvalidField(std::string_view field, std::string_view description) {
+absl::Status InvalidField(absl::string_view field, absl::string_view description) {
   Violations violations;
   violations.Add(field, description);
   return violations.ToStatus();
 }
 
-absl::Status PermissionDenied(std::string_view permission) {
+absl::Status PermissionDenied(absl::string_view permission) {
   return Make(absl::StatusCode::kPermissionDenied, Reason::PERMISSION_DENIED,
               absl::StrCat("Permission '", permission, "' denied (or the resource does not exist)."),
               {{"permission", std::string(permission)}});
@@ -106,7 +106,7 @@ absl::Status InvalidToken() {
               "The credential is not valid.");
 }
 
-absl::Status Unavailable(std::string_view what) {
+absl::Status Unavailable(absl::string_view what) {
   return WithLog(Make(absl::StatusCode::kUnavailable, Reason::UNAVAILABLE,
                       "The service is unavailable for the moment; retry with backoff."),
                  what);
@@ -117,13 +117,13 @@ absl::Status DeadlineExceeded() {
               "The deadline of the call passed.");
 }
 
-absl::Status Internal(std::string_view what) {
+absl::Status Internal(absl::string_view what) {
   return WithLog(Make(absl::StatusCode::kInternal, Reason::INTERNAL,
                       "Internal error; the request id finds it in the log."),
                  what);
 }
 
-void Violations::Add(std::string_view field, std::string_view description) {
+void Violations::Add(absl::string_view field, absl::string_view description) {
   fields_.emplace_back(field, description);
 }
 
@@ -171,7 +171,7 @@ google::rpc::Status ToProto(const absl::Status& status) {
     any->set_type_url(info_url);
     any->set_value(std::string(*info));
   }
-  status.ForEachPayload([&](std::string_view url, const absl::Cord& value) {
+  status.ForEachPayload([&](absl::string_view url, const absl::Cord& value) {
     if (url == info_url || !absl::StartsWith(url, kTypePrefix)) return;
     auto* any = proto.add_details();
     any->set_type_url(std::string(url));

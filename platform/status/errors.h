@@ -10,7 +10,7 @@
 
 #include <initializer_list>
 #include <string>
-#include <string_view>
+#include "absl/strings/string_view.h"
 #include <utility>
 #include <vector>
 
@@ -25,38 +25,38 @@ using Metadata = std::vector<std::pair<std::string, std::string>>;
 
 // An error with its reason. `message` is shown to the client: it never holds SQL, secrets or the
 // client's own input beyond names of fields and resources.
-absl::Status Make(absl::StatusCode code, Reason reason, std::string_view message,
+absl::Status Make(absl::StatusCode code, Reason reason, absl::string_view message,
                   const Metadata& metadata = {});
 
 // NOT_FOUND. The same for a resource of another tenant and one that never existed.
-absl::Status NotFound(std::string_view name);
+absl::Status NotFound(absl::string_view name);
 // ALREADY_EXISTS.
-absl::Status AlreadyExists(std::string_view name);
+absl::Status AlreadyExists(absl::string_view name);
 // ABORTED: the client's etag is not that of the resource.
-absl::Status StaleEtag(std::string_view name);
+absl::Status StaleEtag(absl::string_view name);
 // ABORTED: other writers kept winning; the client may retry.
-absl::Status ConcurrentChange(std::string_view name);
+absl::Status ConcurrentChange(absl::string_view name);
 // FAILED_PRECONDITION with the actions that are allowed instead.
-absl::Status IllegalTransition(std::string_view state, std::string_view action,
+absl::Status IllegalTransition(absl::string_view state, absl::string_view action,
                                const std::vector<std::string>& allowed);
 // INVALID_ARGUMENT with one field violation. `field` is the proto path ("ticket.title").
-absl::Status InvalidField(std::string_view field, std::string_view description);
+absl::Status InvalidField(absl::string_view field, absl::string_view description);
 // PERMISSION_DENIED, in words that do not tell whether the resource exists.
-absl::Status PermissionDenied(std::string_view permission);
+absl::Status PermissionDenied(absl::string_view permission);
 // UNAUTHENTICATED: no credential, or one that is not valid.
 absl::Status Unauthenticated();
 absl::Status InvalidToken();
 // UNAVAILABLE: `what` names the dependency in the log only.
-absl::Status Unavailable(std::string_view what);
+absl::Status Unavailable(absl::string_view what);
 // DEADLINE_EXCEEDED.
 absl::Status DeadlineExceeded();
 // INTERNAL: the client sees a neutral text, the log sees `what`.
-absl::Status Internal(std::string_view what);
+absl::Status Internal(absl::string_view what);
 
 // Collects field violations, so that a client learns of all of them at once.
 class Violations {
  public:
-  void Add(std::string_view field, std::string_view description);
+  void Add(absl::string_view field, absl::string_view description);
   bool empty() const { return fields_.empty(); }
   // OK when empty, else INVALID_ARGUMENT / INVALID_FIELD with all of them.
   absl::Status ToStatus() const;

@@ -1,0 +1,30 @@
+#include "gateway/access/access.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/time/clock.h"
+#include "platform/auth/permissions.h"
+#include "platform/status/errors.h"
+
+namespace steward::gateway {
+
+Access::Access(std::vector<auth::TokenIssuer> issuers, std::string key_id, auth::PrivateKey key)
+    : verifier_(std::move(issuers)), signer_(std::move(key_id), std::move(key)) {}
+
+absl::StatusOr<std::shared_ptr<const Principal>> Access::Authenticate(absl::string_view header) {
+  constexpr absl::string_view kScheme = "bearer ";
+  if (header.empty()) return errors::Unauthenticated();
+  if (!absl::StartsWithIgnoreCase(header, kScheme)) return errors::InvalidToken();
+  return verifier_.Verify(absl::StripAsciiWhitespace(header.substr(kScheme.size())), absl::Now());
+}
+
+std::shared_ptr<const std::string> Access::Identity(const Principal& principal,
+                                                    absl::string_view service) {
+  return signer_.Get(principal.tenant, principal.subject, principal.roles, service, absl::Now());
+}
+
+bool Access::Allowed(const Principal& principal, absl::string_view permission) const {
+  return auth::Allowed(principal.roles, permission);
+}
+
+}  // namespace steward::gateway

@@ -1,0 +1,114 @@
+#include "gateway/api/api.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "google/api/annotations.pb.h"
+#include "google/protobuf/descriptor.pb.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+#include "steward/options/v1/options.pb.h"
+
+namespace steward::gateway {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::FileDescriptor;
+using google::protobuf::MethodDescriptor;
+
+absl::Status Unusable(absl::string_view what) {
+  return errors::Make(absl::StatusCode::kFailedPrecondition, errors::Reason::INTERNAL,
+                      absl::StrCat("The descriptor set cannot be served: ", what));
+}
+
+const json::FieldTable* StringField(const json::MessageTable& table, absl::string_view name) {
+  const json::FieldTable* field = table.FindByName(name);
+  const bool fits = field != nullptr && !field->repeated &&
+                    field->type == FieldDescriptor::TYPE_STRING;
+  return fits ? field : nullptr;
+}
+
+const json::FieldTable* CursorField(const json::MessageTable& table,
+                                    const google::protobuf::Descriptor& message) {
+  for (int i = 0; i < message.field_count(); ++i)
+    if (message.field(i)->options().GetExtension(options::v1::field).cursor())
+      return table.FindByNumber(message.field(i)->number());
+  return nullptr;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Api>> Api::LoadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Unusable("the file cannot be opened.");
+  return Load(std::string(std::istreambuf_iterator<char>(file), {}));
+}
+
+absl::StatusOr<std::unique_ptr<Api>> Api::Load(const std::string& descriptor_set) {
+  google::protobuf::FileDescriptorSet set;
+  if (!set.ParseFromString(descriptor_set)) return Unusable("it is not a FileDescriptorSet.");
+  auto api = std::unique_ptr<Api>(new Api());
+  for (const auto& file : set.file())
+    if (api->pool_.BuildFile(file) == nullptr)
+      return Unusable(absl::StrCat(file.name(), " cannot be built."));
+  api->schema_ = std::make_unique<json::Schema>(&api->pool_);
+  for (const auto& file : set.file())
+    RETURN_IF_ERROR(api->AddFile(*api->pool_.FindFileByName(file.name())));
+  std::sort(api->services_.begin(), api->services_.end());
+  return api;
+}
+
+absl::Status Api::AddFile(const FileDescriptor& file) {
+  const size_t services_before = services_.size();
+  for (int i = 0; i < file.service_count(); ++i) {
+    const size_t methods_before = methods_.size();
+    for (int j = 0; j < file.service(i)->method_count(); ++j)
+      RETURN_IF_ERROR(AddMethod(*file.service(i)->method(j)));
+    if (methods_.size() > methods_before) services_.push_back(file.service(i)->full_name());
+  }
+  if (services_.size() > services_before) files_.push_back(&file);
+  return absl::OkStatus();
+}
+
+absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
+  const auto& rules = descriptor.options().GetExtension(options::v1::method);
+  if (rules.permission().empty())
+    return Unusable(absl::StrCat(descriptor.full_name(), " names no permission."));
+  if (rules.internal()) return absl::OkStatus();
+  if (descriptor.client_streaming())
+    return Unusable(absl::StrCat(descriptor.full_name(), " streams from the client."));
+  const std::vector<std::string> package = absl::StrSplit(descriptor.file()->package(), '.');
+  if (package.size() != 3 || package[0] != "steward")
+    return Unusable(absl::StrCat(descriptor.full_name(), " is not in a package steward.<name>.v1."));
+
+  auto method = std::make_unique<Method>();
+  method->full_name = absl::StrCat(descriptor.service()->full_name(), "/", descriptor.name());
+  method->path = absl::StrCat("/", method->full_name);
+  method->service = package[1];
+  method->permission = rules.permission();
+  method->server_streaming = descriptor.server_streaming();
+  method->reads_only = descriptor.options().GetExtension(google::api::http).pattern_case() ==
+                       google::api::HttpRule::kGet;
+  method->descriptor = &descriptor;
+  method->request = schema_->Get(descriptor.input_type());
+  method->response = schema_->Get(descriptor.output_type());
+  method->request_id = StringField(*method->request, "request_id");
+  method->request_etag = StringField(*method->request, "etag");
+  method->request_from = StringField(*method->request, "from");
+  method->response_etag = StringField(*method->response, "etag");
+  method->response_next_page_token = StringField(*method->response, "next_page_token");
+  method->response_cursor = CursorField(*method->response, *descriptor.output_type());
+  by_path_[method->path] = method.get();
+  methods_.push_back(std::move(method));
+  return absl::OkStatus();
+}
+
+const Method* Api::Find(absl::string_view path) const {
+  auto it = by_path_.find(path);
+  return it == by_path_.end() ? nullptr : it->second;
+}
+
+}  // namespace steward::gateway

@@ -1,0 +1,73 @@
+#pragma once
+
+// What the gateway serves, read from the descriptor set that the build emits: every method that is
+// not internal, with what its options and fields say. Nothing in the gateway names an endpoint.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
+#include "platform/json/schema.h"
+
+namespace steward::gateway {
+
+struct Method {
+  // As gRPC calls it: "/steward.ticket.v1.TicketService/CreateTicket".
+  std::string path;
+  // Without the first slash; the label of logs, metrics and permissions.
+  std::string full_name;
+  // Who answers: the word in "steward.<word>.v1".
+  std::string service;
+  std::string permission;
+  bool server_streaming = false;
+  // Its HTTP rule is a GET: it changes nothing.
+  bool reads_only = false;
+  const google::protobuf::MethodDescriptor* descriptor = nullptr;
+  const json::MessageTable* request = nullptr;
+  const json::MessageTable* response = nullptr;
+  // Fields with a meaning of their own, by name and type; null when the message has none.
+  const json::FieldTable* request_id = nullptr;
+  const json::FieldTable* request_etag = nullptr;
+  const json::FieldTable* request_from = nullptr;
+  const json::FieldTable* response_etag = nullptr;
+  const json::FieldTable* response_next_page_token = nullptr;
+  // The response's field with the option `cursor`.
+  const json::FieldTable* response_cursor = nullptr;
+};
+
+// Immutable after Load, hence thread-safe.
+class Api {
+ public:
+  // `descriptor_set` holds a serialized FileDescriptorSet with imports. Fails when it cannot be
+  // read, when a method has no permission, or streams from the client.
+  static absl::StatusOr<std::unique_ptr<Api>> Load(const std::string& descriptor_set);
+  static absl::StatusOr<std::unique_ptr<Api>> LoadFile(const std::string& path);
+
+  // By gRPC path; null: unknown or internal.
+  const Method* Find(absl::string_view path) const;
+  const std::vector<std::unique_ptr<Method>>& methods() const { return methods_; }
+  // Full names of services with at least one public method, sorted.
+  const std::vector<std::string>& services() const { return services_; }
+  const google::protobuf::DescriptorPool& pool() const { return pool_; }
+  // Files of the set that declare public services.
+  const std::vector<const google::protobuf::FileDescriptor*>& files() const { return files_; }
+  json::Schema& schema() const { return *schema_; }
+
+ private:
+  Api() = default;
+  absl::Status AddFile(const google::protobuf::FileDescriptor& file);
+  absl::Status AddMethod(const google::protobuf::MethodDescriptor& descriptor);
+
+  google::protobuf::DescriptorPool pool_;
+  std::unique_ptr<json::Schema> schema_;
+  std::vector<std::unique_ptr<Method>> methods_;
+  absl::flat_hash_map<std::string, const Method*> by_path_;
+  std::vector<std::string> services_;
+  std::vector<const google::protobuf::FileDescriptor*> files_;
+};
+
+}  // namespace steward::gateway

@@ -1,0 +1,143 @@
+#include "gateway/gateway.h"
+
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "platform/observe/log.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+#ifdef STEWARD_HAS_OPENAPI
+#include "gateway/openapi/openapi.h"
+#endif
+
+namespace steward::gateway {
+namespace {
+
+HttpAnswer JsonDocument(int status, std::string body) {
+  HttpAnswer answer;
+  answer.status = status;
+  answer.content_type = "application/json";
+  answer.body = std::move(body);
+  return answer;
+}
+
+std::string MakeOpenApi([[maybe_unused]] const Api& api) {
+#ifdef STEWARD_HAS_OPENAPI
+  return GenerateOpenApi(api.pool(), api.files(), OpenApiOptions{});
+#else
+  return "";
+#endif
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options,
+                                                        std::unique_ptr<Access> access) {
+  auto gateway = std::unique_ptr<Gateway>(new Gateway(std::move(options), std::move(access)));
+  RETURN_IF_ERROR(gateway->Load());
+  RETURN_IF_ERROR(gateway->Serve());
+  return gateway;
+}
+
+Gateway::Gateway(GatewayOptions options, std::unique_ptr<Access> access)
+    : options_(std::move(options)), access_(std::move(access)) {}
+
+Gateway::~Gateway() { Drain(absl::ZeroDuration()); }
+
+absl::Status Gateway::Load() {
+  ASSIGN_OR_RETURN(api_, Api::Load(options_.descriptor_set));
+  ASSIGN_OR_RETURN(RouteTable routes, RouteTable::Build(*api_));
+  routes_ = std::make_unique<RouteTable>(std::move(routes));
+  ASSIGN_OR_RETURN(CursorCodec cursors, CursorCodec::Create(options_.cursor_secret));
+  cursors_ = std::make_unique<CursorCodec>(std::move(cursors));
+  openapi_ = MakeOpenApi(*api_);
+  streams_["steward.event.v1.EventService/Watch"] =
+      WatchStarter([this](Caller& caller) { return ContextOf(caller); });
+  rest_ = std::make_unique<RestContext>(RestContext{*api_, *routes_, *access_, streams_, {},
+                                                    options_.read_timeout,
+                                                    options_.write_timeout});
+  AddDocuments(rest_.get());
+  return absl::OkStatus();
+}
+
+void Gateway::AddDocuments(RestContext* context) {
+  context->documents["/healthz"] = [] { return JsonDocument(200, "{\"status\":\"ok\"}"); };
+  context->documents["/readyz"] = [this] {
+    return Ready().ok() ? JsonDocument(200, "{\"status\":\"ready\"}")
+                        : JsonDocument(503, "{\"status\":\"not ready\"}");
+  };
+  if (!openapi_.empty())
+    context->documents["/v1/openapi.json"] = [this] { return JsonDocument(200, openapi_); };
+}
+
+Gateway::Lane& Gateway::AddLane(Loop& loop) {
+  auto lane = std::make_unique<Lane>();
+  lane->caller = std::make_unique<Caller>(loop, options_.services);
+  lane->board = std::make_unique<Board>(loop);
+  lanes_.push_back(std::move(lane));
+  return *lanes_.back();
+}
+
+absl::Status Gateway::Serve() {
+  ASSIGN_OR_RETURN(http_, HttpServer::Listen(options_.http));
+  const GrpcContext context{*api_, *access_, streams_, [this] { return Ready().ok(); }};
+  ASSIGN_OR_RETURN(grpc_, GrpcServer::Listen(options_.grpc, context));
+  std::vector<Caller*> callers;
+  for (Loop* loop : grpc_->loops()) callers.push_back(AddLane(*loop).caller.get());
+  std::vector<std::shared_ptr<Handler>> handlers;
+  for (int i = 0; i < options_.http.threads; ++i) {
+    auto loop = std::make_unique<Loop>(std::make_unique<grpc::CompletionQueue>());
+    Lane& lane = AddLane(*loop);
+    lane.own_loop = std::move(loop);
+    handlers.push_back(std::make_shared<RestHandler>(*rest_, *lane.caller));
+    lane.driver = std::thread([this, i, &lane] {
+      lane.own_loop->RunThrough(
+          [this, i](std::function<void()> work) { http_->Post(i, std::move(work)); });
+    });
+  }
+  grpc_->Start(callers);
+  http_->Start(std::move(handlers));
+  return absl::OkStatus();
+}
+
+WatchContext Gateway::ContextOf(Caller& caller) {
+  for (const auto& lane : lanes_)
+    if (lane->caller.get() == &caller)
+      return {*lane->caller, *lane->board, *access_, *cursors_, options_.watch};
+  observe::Log(observe::Level::kFatal, "a stream started on no loop");
+  std::abort();
+}
+
+absl::Status Gateway::Ready() {
+  if (draining_)
+    return errors::Make(absl::StatusCode::kUnavailable, errors::Reason::DRAINING, "Draining.");
+  if (!reached_ && !lanes_.empty() && lanes_.front()->caller->Connected()) reached_ = true;
+  return reached_ ? absl::OkStatus() : errors::Unavailable("a service was not reached yet");
+}
+
+void Gateway::OnRing(const Ring& ring) {
+  for (const auto& lane : lanes_) lane->board->PostRing(ring);
+}
+
+void Gateway::OnMissedRings() {
+  for (const auto& lane : lanes_) lane->board->PostSilence();
+}
+
+void Gateway::Drain(absl::Duration grace) {
+  draining_ = true;
+  if (stopped_) return;
+  stopped_ = true;
+  for (const auto& lane : lanes_) lane->board->PostDrain();
+  std::thread grpc_drain([this, grace] {
+    if (grpc_ != nullptr) grpc_->Drain(grace);
+  });
+  if (http_ != nullptr) http_->Drain(grace);
+  grpc_drain.join();
+  for (const auto& lane : lanes_) {
+    if (lane->own_loop == nullptr) continue;
+    lane->own_loop->Shutdown();
+    if (lane->driver.joinable()) lane->driver.join();
+  }
+}
+
+}  // namespace steward::gateway

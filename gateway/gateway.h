@@ -1,0 +1,90 @@
+#pragma once
+
+// The gateway's parts, put together: both doors, the loops behind them, the watch streams.
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "gateway/access/access.h"
+#include "gateway/api/api.h"
+#include "gateway/grpc/server.h"
+#include "gateway/http/server.h"
+#include "gateway/proxy/caller.h"
+#include "gateway/rest/handler.h"
+#include "gateway/transcode/routes.h"
+#include "gateway/watch/board.h"
+#include "gateway/watch/cursor.h"
+#include "gateway/watch/watcher.h"
+
+namespace steward::gateway {
+
+struct GatewayOptions {
+  // Serialized FileDescriptorSet.
+  std::string descriptor_set;
+  HttpOptions http;
+  GrpcOptions grpc;
+  WatchOptions watch;
+  Backends services;
+  std::string cursor_secret;
+  absl::Duration read_timeout = absl::Seconds(5);
+  absl::Duration write_timeout = absl::Seconds(10);
+};
+
+class Gateway {
+ public:
+  // Binds both ports and serves.
+  static absl::StatusOr<std::unique_ptr<Gateway>> Start(GatewayOptions options,
+                                                        std::unique_ptr<Access> access);
+  ~Gateway();
+
+  int http_port() const { return http_->port(); }
+  int grpc_port() const { return grpc_->port(); }
+  // OK once every service was reached, until draining; then UNAVAILABLE. Thread-safe.
+  absl::Status Ready();
+
+  // A doorbell rang; rings may have been missed. Thread-safe.
+  void OnRing(const Ring& ring);
+  void OnMissedRings();
+
+  // Not ready from now on; still serves.
+  void BeginDrain() { draining_ = true; }
+  // Ends watch streams, finishes what is under way and stops.
+  void Drain(absl::Duration grace);
+
+ private:
+  // A loop and what runs on it.
+  struct Lane {
+    std::unique_ptr<Loop> own_loop;
+    std::unique_ptr<Caller> caller;
+    std::unique_ptr<Board> board;
+    std::thread driver;
+  };
+
+  Gateway(GatewayOptions options, std::unique_ptr<Access> access);
+  absl::Status Load();
+  absl::Status Serve();
+  Lane& AddLane(Loop& loop);
+  WatchContext ContextOf(Caller& caller);
+  void AddDocuments(RestContext* context);
+
+  const GatewayOptions options_;
+  const std::unique_ptr<Access> access_;
+  std::unique_ptr<Api> api_;
+  std::unique_ptr<RouteTable> routes_;
+  std::unique_ptr<CursorCodec> cursors_;
+  std::string openapi_;
+  LocalStreams streams_;
+  std::unique_ptr<RestContext> rest_;
+  std::unique_ptr<GrpcServer> grpc_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
+  std::unique_ptr<HttpServer> http_;
+  std::atomic<bool> draining_{false};
+  std::atomic<bool> reached_{false};
+  bool stopped_ = false;
+};
+
+}  // namespace steward::gateway

@@ -1,0 +1,262 @@
+#include "gateway/grpc/call.h"
+
+#include "absl/strings/match.h"
+#include "absl/time/clock.h"
+#include "gateway/grpc/reflection.h"
+#include "gateway/transcode/problem.h"
+#include "gateway/transcode/status_map.h"
+#include "gateway/transcode/wire_field.h"
+#include "platform/observe/log.h"
+#include "platform/observe/trace.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+
+namespace steward::gateway {
+namespace {
+
+using errors::Reason;
+constexpr absl::string_view kHealthCheck = "/grpc.health.v1.Health/Check";
+constexpr absl::string_view kHealthWatch = "/grpc.health.v1.Health/Watch";
+// grpc.health.v1.HealthCheckResponse.ServingStatus.
+enum Health { kServing = 1, kNotServing = 2 };
+
+grpc::Status ToGrpc(const google::rpc::Status& error) {
+  return {static_cast<grpc::StatusCode>(error.code()), error.message(),
+          error.SerializeAsString()};
+}
+
+}  // namespace
+
+// Delivers a local stream over gRPC.
+class GrpcSink final : public StreamSink {
+ public:
+  explicit GrpcSink(std::shared_ptr<GrpcCall> call) : call_(std::move(call)) {}
+  void Open() override {}
+  void Send(std::string message, std::function<void()> sent) override {
+    if (call_->finishing_) return;
+    call_->written_ = std::move(sent);
+    call_->write_pending_ = true;
+    call_->stream_.Write(ToBuffer(message), call_->Then(&GrpcCall::OnStreamWritten));
+  }
+  void Bookmark(std::string message, std::function<void()> sent) override {
+    Send(std::move(message), std::move(sent));
+  }
+  void Finish(const absl::Status& status) override {
+    if (call_->write_pending_)
+      call_->finish_after_write_ = status;
+    else
+      call_->Finish(status);
+  }
+
+ private:
+  std::shared_ptr<GrpcCall> call_;
+};
+
+void GrpcCall::Step::Complete(bool ok) {
+  const std::shared_ptr<GrpcCall> call = std::move(self);
+  (call.get()->*next)(ok);
+}
+
+GrpcCall::GrpcCall(GrpcLane& lane) : lane_(lane), stream_(&context_) {}
+
+void* GrpcCall::Then(void (GrpcCall::*next)(bool ok)) {
+  step_.self = shared_from_this();
+  step_.next = next;
+  return static_cast<Completion*>(&step_);
+}
+
+void GrpcCall::Accept(GrpcLane& lane) {
+  if (lane.loop.is_shut_down()) return;
+  auto call = std::make_shared<GrpcCall>(lane);
+  call->done_.self = call;
+  call->done_.next = &GrpcCall::OnDone;
+  call->context_.AsyncNotifyWhenDone(static_cast<Completion*>(&call->done_));
+  lane.service.RequestCall(&call->context_, &call->stream_, lane.queue, lane.queue,
+                           call->Then(&GrpcCall::OnAccepted));
+}
+
+void GrpcCall::OnAccepted(bool ok) {
+  if (!ok) {
+    // No call came, so its end will not be announced either.
+    done_.self = nullptr;
+    return;
+  }
+  Accept(lane_);
+  start_ = absl::Now();
+  request_id_ = observe::RequestIdOrNew(Metadata("x-request-id"));
+  trace_parent_ = observe::ChildTraceParent(Metadata("traceparent"));
+  context_.AddInitialMetadata("x-request-id", request_id_);
+  const std::string& path = context_.method();
+  if (lane_.options.reflection && IsReflectionPath(path))
+    return stream_.Read(&request_, Then(&GrpcCall::OnReflectionRead));
+  if (path == kHealthCheck || path == kHealthWatch)
+    return stream_.Read(&request_, Then(&GrpcCall::OnHealthRead));
+  if (absl::Status status = Admit(); !status.ok()) return Finish(status);
+  stream_.Read(&request_, Then(&GrpcCall::OnRequest));
+}
+
+void GrpcCall::OnDone(bool) {
+  if (!context_.IsCancelled()) return;
+  if (pending_ != nullptr) pending_->Cancel();
+  if (auto stream = local_stream_.lock()) stream->Abandon();
+}
+
+absl::Status GrpcCall::Admit() {
+  if (context_.client_metadata().count("authorization") > 1) return errors::InvalidToken();
+  ASSIGN_OR_RETURN(principal_, lane_.context.access.Authenticate(Metadata("authorization")));
+  method_ = lane_.context.api.Find(context_.method());
+  if (method_ == nullptr)
+    return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_IMPLEMENTED,
+                        "This method is not served here.");
+  return absl::OkStatus();
+}
+
+void GrpcCall::OnRequest(bool ok) {
+  if (!ok)
+    return Finish(errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
+                               "The call carries no request message."));
+  if (method_->server_streaming) return StartStream();
+  Forward();
+}
+
+void GrpcCall::Forward() {
+  Outgoing outgoing;
+  outgoing.service = method_->service;
+  outgoing.path = method_->path;
+  outgoing.identity = lane_.context.access.Identity(*principal_, method_->service);
+  outgoing.request_id = request_id_;
+  outgoing.trace_parent = trace_parent_;
+  outgoing.deadline = Deadline();
+  outgoing.repeatable =
+      method_->reads_only ||
+      (method_->request_id != nullptr &&
+       !FindBytes(RequestBytes(), method_->request_id->number).value_or("").empty());
+  outgoing.request.Swap(&request_);
+  pending_ = lane_.caller->Start(std::move(outgoing), [self = shared_from_this()](Reply& reply) {
+    self->OnReply(reply);
+  });
+}
+
+void GrpcCall::OnReply(Reply& reply) {
+  pending_ = nullptr;
+  for (const auto& [name, value] : reply.metadata) context_.AddTrailingMetadata(name, value);
+  if (!reply.status.ok()) {
+    const google::rpc::Status error =
+        ErrorOfReply(reply.status.error_code(), reply.status.error_details());
+    Record(static_cast<absl::StatusCode>(error.code()));
+    finishing_ = true;
+    return stream_.Finish(ToGrpc(error), Then(&GrpcCall::OnFinished));
+  }
+  Record(absl::StatusCode::kOk);
+  finishing_ = true;
+  const grpc::ByteBuffer response(&reply.body, 1);
+  stream_.WriteAndFinish(response, grpc::WriteOptions(), grpc::Status::OK,
+                         Then(&GrpcCall::OnFinished));
+}
+
+void GrpcCall::StartStream() {
+  auto starter = lane_.context.streams.find(method_->full_name);
+  if (starter == lane_.context.streams.end())
+    return Finish(errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_IMPLEMENTED,
+                               "No service answers this method."));
+  if (!lane_.context.access.Allowed(*principal_, method_->permission))
+    return Finish(errors::PermissionDenied(method_->permission));
+  StreamCall call;
+  call.principal = principal_;
+  call.request = std::string(RequestBytes());
+  call.request_id = request_id_;
+  call.trace_parent = trace_parent_;
+  local_stream_ = starter->second(*lane_.caller, std::move(call),
+                                  std::make_shared<GrpcSink>(shared_from_this()));
+}
+
+void GrpcCall::OnStreamWritten(bool ok) {
+  write_pending_ = false;
+  auto written = std::exchange(written_, nullptr);
+  if (finish_after_write_.has_value()) return Finish(*finish_after_write_);
+  if (!ok) {
+    if (auto stream = local_stream_.lock()) stream->Abandon();
+    return Finish(errors::Make(absl::StatusCode::kCancelled, Reason::UNAVAILABLE, "Gone."));
+  }
+  written();
+}
+
+void GrpcCall::OnReflectionRead(bool ok) {
+  if (!ok) return Finish(absl::OkStatus());
+  const auto response = Reflect(lane_.context.api, RequestBytes());
+  if (!response.ok()) return Finish(response.status());
+  stream_.Write(ToBuffer(*response), Then(&GrpcCall::OnReflectionWritten));
+}
+
+void GrpcCall::OnReflectionWritten(bool ok) {
+  if (!ok) return Finish(absl::OkStatus());
+  stream_.Read(&request_, Then(&GrpcCall::OnReflectionRead));
+}
+
+void GrpcCall::OnHealthRead(bool ok) {
+  const absl::string_view name = ok ? FindBytes(RequestBytes(), 1).value_or("") : "";
+  const auto& services = lane_.context.api.services();
+  if (!name.empty() && std::find(services.begin(), services.end(), name) == services.end())
+    return Finish(errors::Make(absl::StatusCode::kNotFound, Reason::RESOURCE_NOT_FOUND,
+                               "The service is not known."));
+  WatchHealth();
+}
+
+void GrpcCall::WatchHealth() {
+  const int health = lane_.context.ready() ? kServing : kNotServing;
+  if (health == health_sent_ && !context_.IsCancelled()) {
+    lane_.loop.After(absl::Seconds(1), [self = shared_from_this()] { self->WatchHealth(); });
+    return;
+  }
+  health_sent_ = health;
+  const char response[] = {0x08, static_cast<char>(health)};
+  stream_.Write(ToBuffer({response, sizeof(response)}), Then(&GrpcCall::OnHealthWritten));
+}
+
+void GrpcCall::OnHealthWritten(bool ok) {
+  if (!ok || context_.method() == kHealthCheck) return Finish(absl::OkStatus());
+  WatchHealth();
+}
+
+void GrpcCall::Finish(const absl::Status& status) {
+  if (finishing_) return;
+  finishing_ = true;
+  Record(status.code());
+  const grpc::Status result = status.ok() ? grpc::Status::OK : ToGrpc(errors::ToProto(status));
+  stream_.Finish(result, Then(&GrpcCall::OnFinished));
+}
+
+void GrpcCall::OnFinished(bool) {}
+
+void GrpcCall::Record(absl::StatusCode code) {
+  if (principal_ == nullptr && code == absl::StatusCode::kOk) return;
+  if (!observe::Enabled(observe::Level::kInfo)) return;
+  observe::Log(observe::Level::kInfo, "call",
+               {{"method", method_ == nullptr ? "none" : absl::string_view(method_->full_name)},
+                {"code", CodeName(code)},
+                {"duration_ms", absl::ToDoubleMilliseconds(absl::Now() - start_)},
+                {"tenant", principal_ == nullptr ? "" : absl::string_view(principal_->tenant)},
+                {"request_id", request_id_},
+                {"trace_id", observe::TraceIdOf(trace_parent_)}});
+}
+
+absl::string_view GrpcCall::RequestBytes() {
+  if (!request_.TrySingleSlice(&request_slice_).ok()) request_.DumpToSingleSlice(&request_slice_);
+  return {reinterpret_cast<const char*>(request_slice_.begin()), request_slice_.size()};
+}
+
+absl::string_view GrpcCall::Metadata(absl::string_view name) const {
+  const auto& all = context_.client_metadata();
+  auto it = all.find(grpc::string_ref(name.data(), name.size()));
+  return it == all.end() ? absl::string_view()
+                         : absl::string_view(it->second.data(), it->second.size());
+}
+
+absl::Time GrpcCall::Deadline() const {
+  const absl::Time given = absl::FromChrono(context_.deadline());
+  const absl::Time latest = start_ + lane_.options.max_timeout;
+  if (given <= latest) return given;
+  return start_ + (method_->reads_only ? lane_.options.read_timeout : lane_.options.write_timeout);
+}
+
+}  // namespace steward::gateway

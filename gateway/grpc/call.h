@@ -1,0 +1,83 @@
+#pragma once
+
+// One call to the gRPC port, on the loop that accepted it.
+
+#include <memory>
+#include <string>
+
+#include <grpcpp/generic/async_generic_service.h>
+
+#include "absl/time/time.h"
+#include "gateway/grpc/server.h"
+
+namespace steward::gateway {
+
+// What the calls of one loop share.
+struct GrpcLane {
+  const GrpcOptions& options;
+  const GrpcContext& context;
+  grpc::AsyncGenericService& service;
+  grpc::ServerCompletionQueue* queue;
+  Loop& loop;
+  Caller* caller;
+};
+
+class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
+ public:
+  // Waits for a call; when one comes, another waits in its place.
+  static void Accept(GrpcLane& lane);
+
+  explicit GrpcCall(GrpcLane& lane);
+
+ private:
+  friend class GrpcSink;
+  // A tag: calls `next` with whether the operation succeeded, and keeps the call alive till then.
+  struct Step final : Completion {
+    void Complete(bool ok) override;
+    std::shared_ptr<GrpcCall> self;
+    void (GrpcCall::*next)(bool ok) = nullptr;
+  };
+
+  void* Then(void (GrpcCall::*next)(bool ok));
+  void OnAccepted(bool ok);
+  void OnDone(bool ok);
+  void OnReflectionRead(bool ok);
+  void OnReflectionWritten(bool ok);
+  void OnHealthRead(bool ok);
+  void OnHealthWritten(bool ok);
+  void WatchHealth();
+  absl::Status Admit();
+  void OnRequest(bool ok);
+  void Forward();
+  void OnReply(Reply& reply);
+  void StartStream();
+  void OnStreamWritten(bool ok);
+  void Finish(const absl::Status& status);
+  void OnFinished(bool ok);
+  void Record(absl::StatusCode code);
+  absl::string_view RequestBytes();
+  absl::string_view Metadata(absl::string_view name) const;
+  absl::Time Deadline() const;
+
+  GrpcLane& lane_;
+  grpc::GenericServerContext context_;
+  grpc::GenericServerAsyncReaderWriter stream_;
+  Step step_;
+  Step done_;
+  grpc::ByteBuffer request_;
+  grpc::Slice request_slice_;
+  const Method* method_ = nullptr;
+  std::shared_ptr<const Principal> principal_;
+  std::string request_id_;
+  std::string trace_parent_;
+  absl::Time start_;
+  std::shared_ptr<PendingCall> pending_;
+  std::weak_ptr<Stream> local_stream_;
+  std::function<void()> written_;
+  bool finishing_ = false;
+  bool write_pending_ = false;
+  absl::optional<absl::Status> finish_after_write_;
+  int health_sent_ = 0;
+};
+
+}  // namespace steward::gateway

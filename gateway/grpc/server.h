@@ -1,0 +1,54 @@
+#pragma once
+
+// The gRPC port: unary calls pass through byte for byte, streams are answered by the gateway,
+// reflection and health as every gRPC server has them. Each thread runs one completion queue that
+// serves clients and calls services, so that a call never changes threads.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "gateway/access/access.h"
+#include "gateway/api/api.h"
+#include "gateway/proxy/caller.h"
+#include "gateway/watch/stream.h"
+
+namespace steward::gateway {
+
+struct GrpcOptions {
+  // "host:port"; port 0 takes any.
+  std::string address = "127.0.0.1:9090";
+  int threads = 1;
+  bool reflection = true;
+  absl::Duration read_timeout = absl::Seconds(5);
+  absl::Duration write_timeout = absl::Seconds(10);
+  // No client's deadline reaches further.
+  absl::Duration max_timeout = absl::Seconds(60);
+};
+
+// What all calls share; it outlives the server.
+struct GrpcContext {
+  const Api& api;
+  Access& access;
+  const LocalStreams& streams;
+  std::function<bool()> ready;
+};
+
+class GrpcServer {
+ public:
+  // Binds. UNAVAILABLE when the address is taken.
+  static absl::StatusOr<std::unique_ptr<GrpcServer>> Listen(const GrpcOptions& options,
+                                                            const GrpcContext& context);
+  virtual ~GrpcServer() = default;
+  virtual int port() const = 0;
+  virtual std::vector<Loop*> loops() = 0;
+  // Serves, with one caller per loop.
+  virtual void Start(const std::vector<Caller*>& callers) = 0;
+  // Refuses new calls, lets those under way finish, cuts off what is left after `grace`.
+  virtual void Drain(absl::Duration grace) = 0;
+};
+
+}  // namespace steward::gateway

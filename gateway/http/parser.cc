@@ -1,0 +1,130 @@
+#include "gateway/http/parser.h"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+
+namespace steward::gateway {
+
+using error::v1::Reason;
+namespace http = boost::beast::http;
+namespace beast = boost::beast;
+
+// Beast parses, this keeps what it found in a HttpRequest instead of Beast's own containers.
+class RequestParser::Storage final : public http::basic_parser<true> {
+ public:
+  explicit Storage(HttpRequest* request) : request_(*request) {
+    request_.headers.clear();
+    request_.storage.clear();
+    request_.body.clear();
+    request_.method.clear();
+    request_.target.clear();
+  }
+
+ private:
+  using View = beast::string_view;
+
+  // The whole head is at hand when parsing starts, so the reserve keeps the views valid.
+  absl::string_view Keep(View text) {
+    const size_t at = request_.storage.size();
+    request_.storage.append(text.data(), text.size());
+    return absl::string_view(request_.storage.data() + at, text.size());
+  }
+
+  void on_request_impl(http::verb, View method, View target, int version,
+                       beast::error_code&) override {
+    version_ = version;
+    request_.method.assign(method.data(), method.size());
+    request_.target.assign(target.data(), target.size());
+  }
+  void on_response_impl(int, View, int, beast::error_code&) override {}
+  void on_field_impl(http::field, View name, View value, beast::error_code&) override {
+    const absl::string_view key = Keep(name);
+    request_.headers.emplace_back(key, Keep(value));
+  }
+  void on_header_impl(beast::error_code&) override {}
+  void on_body_init_impl(const boost::optional<std::uint64_t>& length,
+                         beast::error_code&) override {
+    if (length) request_.body.reserve(*length);
+  }
+  std::size_t on_body_impl(View body, beast::error_code&) override {
+    request_.body.append(body.data(), body.size());
+    return body.size();
+  }
+  void on_chunk_header_impl(std::uint64_t, View extensions, beast::error_code& ec) override {
+    if (extensions.size() > 256) ec = http::error::bad_chunk_extension;
+  }
+  std::size_t on_chunk_body_impl(std::uint64_t, View body, beast::error_code&) override {
+    request_.body.append(body.data(), body.size());
+    return body.size();
+  }
+  void on_finish_impl(beast::error_code&) override {}
+
+  HttpRequest& request_;
+  int version_ = 11;
+
+ public:
+  int version() const { return version_; }
+};
+
+RequestParser::RequestParser(size_t max_body) : max_body_(max_body) {}
+RequestParser::~RequestParser() = default;
+
+void RequestParser::Begin(HttpRequest* request) {
+  request_ = request;
+  storage_ = std::make_unique<Storage>(request);
+  storage_->eager(true);
+  storage_->header_limit(1 << 20);
+  storage_->body_limit(max_body_);
+  head_checked_ = false;
+}
+
+RequestParser::Result RequestParser::Feed(absl::string_view bytes, size_t* used) {
+  if (!head_checked_) request_->storage.reserve(bytes.size());
+  beast::error_code ec;
+  *used = storage_->put(boost::asio::buffer(bytes.data(), bytes.size()), ec);
+  if (ec && ec != http::error::need_more) {
+    if (ec == http::error::body_limit)
+      return Refuse(413, Reason::BODY_TOO_LARGE, "The body is larger than allowed.");
+    return Refuse(400, Reason::MALFORMED_REQUEST, "The request is not well-formed HTTP/1.1.");
+  }
+  if (storage_->is_header_done() && !head_checked_)
+    if (Result result = CheckHead(); result != Result::kMore) return result;
+  return storage_->is_done() ? Result::kComplete : Result::kMore;
+}
+
+RequestParser::Result RequestParser::CheckHead() {
+  head_checked_ = true;
+  const HttpRequest& request = *request_;
+  const int lengths = request.CountOf("content-length");
+  const int encodings = request.CountOf("transfer-encoding");
+  if (lengths + encodings > 1)
+    return Refuse(400, Reason::MALFORMED_REQUEST, "The length of the body is ambiguous.");
+  if (encodings == 1 && !absl::EqualsIgnoreCase(request.Header("transfer-encoding"), "chunked"))
+    return Refuse(400, Reason::MALFORMED_REQUEST, "The only transfer coding is chunked.");
+  for (char c : request.Header("content-length"))
+    if (!absl::ascii_isdigit(c))
+      return Refuse(400, Reason::MALFORMED_REQUEST, "Content-Length is not a number.");
+  const bool old = storage_->version() < 11;
+  if (request.CountOf("host") > 1 || (!old && request.Header("host").empty()))
+    return Refuse(400, Reason::MALFORMED_REQUEST, "The request needs exactly one Host.");
+  if (old && encodings > 0)
+    return Refuse(400, Reason::MALFORMED_REQUEST, "HTTP/1.0 has no transfer codings.");
+  return Result::kMore;
+}
+
+bool RequestParser::keep_alive() const { return storage_->keep_alive(); }
+
+bool RequestParser::expects_continue() const {
+  return absl::EqualsIgnoreCase(request_->Header("expect"), "100-continue");
+}
+
+RequestParser::Result RequestParser::Refuse(int status, Reason reason, absl::string_view text) {
+  refusal_ = {status, reason, text};
+  return Result::kRefused;
+}
+
+}  // namespace steward::gateway

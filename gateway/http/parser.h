@@ -1,0 +1,41 @@
+#pragma once
+
+// Reads one HTTP/1.1 request, head and body, with Boost.Beast's parser behind a plain header.
+
+#include <cstddef>
+#include <memory>
+
+#include "absl/strings/string_view.h"
+#include "gateway/http/message.h"
+
+namespace steward::gateway {
+
+class RequestParser {
+ public:
+  enum class Result { kMore, kComplete, kRefused };
+  explicit RequestParser(size_t max_body);
+  ~RequestParser();
+
+  // Forgets the last request. `request` receives the next one and must outlive it.
+  void Begin(HttpRequest* request);
+  // Parses from the front of `bytes`, which must start where the last call stopped, the first time
+  // with a complete head; `*used` bytes are done with.
+  Result Feed(absl::string_view bytes, size_t* used);
+  // Whether the client wants to keep the connection, and waits for "100 Continue".
+  bool keep_alive() const;
+  bool expects_continue() const;
+  const Refusal& refusal() const { return refusal_; }
+
+ private:
+  class Storage;
+  Result Refuse(int status, error::v1::Reason reason, absl::string_view text);
+  Result CheckHead();
+
+  size_t max_body_;
+  HttpRequest* request_ = nullptr;
+  std::unique_ptr<Storage> storage_;
+  bool head_checked_ = false;
+  Refusal refusal_{400, error::v1::Reason::MALFORMED_REQUEST, ""};
+};
+
+}  // namespace steward::gateway

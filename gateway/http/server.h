@@ -1,0 +1,50 @@
+#pragma once
+
+// HTTP/1.1 server: a number of io threads, each with its own loop and handler. Connections stay on
+// the thread that accepted them.
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "gateway/http/message.h"
+
+namespace steward::gateway {
+
+struct HttpOptions {
+  // "host:port"; port 0 takes any.
+  std::string address = "127.0.0.1:8080";
+  int threads = 1;
+  // Connections beyond this are closed at once.
+  int max_connections = 4096;
+  // Requests after which a connection is closed, so that clients spread over replicas anew.
+  int max_requests_per_connection = 100000;
+  size_t max_body = 1 << 20;
+  absl::Duration header_timeout = absl::Seconds(10);
+  absl::Duration body_timeout = absl::Seconds(30);
+  absl::Duration idle_timeout = absl::Seconds(60);
+  // A client that does not take its answer for so long is cut off.
+  absl::Duration write_timeout = absl::Seconds(30);
+};
+
+class HttpServer {
+ public:
+  // Binds and listens; nothing is accepted before Start. UNAVAILABLE when the address is taken.
+  static absl::StatusOr<std::unique_ptr<HttpServer>> Listen(const HttpOptions& options);
+  virtual ~HttpServer() = default;
+
+  virtual int port() const = 0;
+  // Runs `work` on io thread `thread`. Thread-safe.
+  virtual void Post(int thread, std::function<void()> work) = 0;
+  // Serves with one handler per thread.
+  virtual void Start(std::vector<std::shared_ptr<Handler>> handlers) = 0;
+  // Stops accepting, closes idle connections, lets answers under way finish with
+  // "Connection: close", and cuts off what is left after `grace`. Returns when all are gone.
+  virtual void Drain(absl::Duration grace) = 0;
+};
+
+}  // namespace steward::gateway

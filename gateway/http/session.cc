@@ -1,0 +1,222 @@
+#include "gateway/http/session.h"
+
+#include <utility>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/write.hpp>
+
+#include "gateway/http/render.h"
+
+namespace steward::gateway {
+namespace {
+
+using error::v1::Reason;
+constexpr size_t kReadSize = 8 * 1024;
+constexpr Refusal kTooSlow{408, Reason::DEADLINE_EXCEEDED, "The request took too long to arrive."};
+
+}  // namespace
+
+Session::Session(boost::asio::ip::tcp::socket socket, SessionContext& context)
+    : socket_(std::move(socket)), context_(context), parser_(context.options.max_body) {}
+
+Session::~Session() = default;
+
+void Session::Start() {
+  boost::system::error_code ignored;
+  socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+  NextRequest();
+}
+
+void Session::Enter(Phase phase, absl::Duration timeout) {
+  phase_ = phase;
+  deadline_ = timeout == absl::InfiniteDuration()
+                  ? Clock::time_point::max()
+                  : Clock::now() + absl::ToChronoNanoseconds(timeout);
+}
+
+void Session::Tick(Clock::time_point now) {
+  if (phase_ == Phase::kClosed || now < deadline_) return;
+  if (phase_ == Phase::kHead || phase_ == Phase::kBody) return Refuse(kTooSlow);
+  Close();
+}
+
+void Session::Drain() {
+  if (phase_ == Phase::kIdle) Close();
+}
+
+void Session::Close() {
+  if (phase_ == Phase::kClosed) return;
+  phase_ = Phase::kClosed;
+  boost::system::error_code ignored;
+  socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_both, ignored);
+  socket_.close(ignored);
+  written_ = nullptr;
+  if (auto closed = std::move(stream_closed_)) closed();
+  stream_closed_ = nullptr;
+}
+
+void Session::NextRequest() {
+  in_.erase(0, in_used_);
+  in_used_ = 0;
+  scan_.Reset();
+  continue_sent_ = false;
+  if (in_.empty()) {
+    Enter(Phase::kIdle, context_.options.idle_timeout);
+    if (context_.draining) return Close();
+    return Read();
+  }
+  Enter(Phase::kHead, context_.options.header_timeout);
+  ParseHead();
+}
+
+void Session::Read() {
+  const size_t size = in_.size();
+  in_.resize(size + kReadSize);
+  socket_.async_read_some(
+      boost::asio::buffer(&in_[size], kReadSize),
+      [self = shared_from_this(), size](const boost::system::error_code& ec, size_t count) {
+        self->in_.resize(size + count);
+        if (self->phase_ == Phase::kClosed) return;
+        if (ec) return self->Close();
+        self->OnBytes();
+      });
+}
+
+void Session::OnBytes() {
+  if (phase_ == Phase::kIdle) Enter(Phase::kHead, context_.options.header_timeout);
+  if (phase_ == Phase::kHead) return ParseHead();
+  if (phase_ == Phase::kBody) return ParseBody();
+}
+
+void Session::ParseHead() {
+  switch (scan_.Feed(in_)) {
+    case HeadScan::Result::kMore:
+      return Read();
+    case HeadScan::Result::kRefused:
+      return Refuse(scan_.refusal());
+    case HeadScan::Result::kComplete:
+      parser_.Begin(&request_);
+      Enter(Phase::kBody, context_.options.body_timeout);
+      return ParseBody();
+  }
+}
+
+void Session::ParseBody() {
+  size_t used = 0;
+  const RequestParser::Result result = parser_.Feed(unread(), &used);
+  in_used_ += used;
+  if (result == RequestParser::Result::kRefused) return Refuse(parser_.refusal());
+  if (result == RequestParser::Result::kComplete) return Dispatch();
+  in_.erase(0, in_used_);
+  in_used_ = 0;
+  if (!continue_sent_ && parser_.expects_continue()) {
+    continue_sent_ = true;
+    out_ = "HTTP/1.1 100 Continue\r\n\r\n";
+    return Flush([this] { Read(); });
+  }
+  Read();
+}
+
+void Session::Dispatch() {
+  Enter(Phase::kHandling, absl::InfiniteDuration());
+  keep_alive_ =
+      parser_.keep_alive() && ++requests_ < context_.options.max_requests_per_connection;
+  if (request_.target.empty() || request_.target[0] != '/')
+    return Refuse({request_.method == "CONNECT" || request_.method == "OPTIONS" ? 405 : 400,
+                   Reason::MALFORMED_REQUEST, "The request target must be a path."});
+  context_.handler->Handle(shared_from_this());
+}
+
+void Session::Refuse(const Refusal& refusal) {
+  HttpAnswer answer = context_.handler->Refuse(request_, refusal);
+  answer.close = true;
+  if (phase_ != Phase::kHandling) request_.method.clear();
+  Enter(Phase::kHandling, absl::InfiniteDuration());
+  Answer(std::move(answer));
+}
+
+void Session::Answer(HttpAnswer answer) {
+  if (phase_ != Phase::kHandling) return;
+  keep_alive_ = keep_alive_ && !answer.close && !context_.draining;
+  const Framing framing =
+      request_.method == "HEAD" ? Framing::kLengthWithoutBody : Framing::kLength;
+  out_.clear();
+  RenderAnswer(answer, context_.date, keep_alive_, framing, &out_);
+  Enter(Phase::kWriting, context_.options.write_timeout);
+  Flush([this] { AfterAnswer(); });
+}
+
+void Session::AfterAnswer() {
+  if (keep_alive_) return NextRequest();
+  // The client may still be sending what nobody will read: closing at once could destroy the
+  // answer on its way (RFC 9112 §9.6), so only our direction is closed and the rest read away.
+  boost::system::error_code ignored;
+  socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+  Enter(Phase::kWriting, absl::Seconds(1));
+  WatchForClose();
+}
+
+void Session::StartStream(HttpAnswer head, std::function<void()> closed) {
+  if (phase_ != Phase::kHandling) return closed();
+  stream_closed_ = std::move(closed);
+  stream_ending_ = false;
+  keep_alive_ = false;
+  queued_.clear();
+  RenderAnswer(head, context_.date, false, Framing::kChunked, &queued_);
+  Enter(Phase::kStreaming, context_.options.write_timeout);
+  WatchForClose();
+  FlushStream();
+}
+
+void Session::FlushStream() {
+  if (write_pending_ || queued_.empty()) return;
+  out_ = std::move(queued_);
+  queued_.clear();
+  Enter(Phase::kStreaming, context_.options.write_timeout);
+  Flush([this] {
+    Enter(Phase::kStreaming, absl::InfiniteDuration());
+    if (!queued_.empty()) return FlushStream();
+    if (stream_ending_) return AfterAnswer();
+    if (auto written = std::exchange(written_, nullptr)) written();
+  });
+}
+
+void Session::Write(std::string piece, std::function<void()> written) {
+  if (phase_ != Phase::kStreaming) return;
+  RenderChunk(piece, &queued_);
+  written_ = std::move(written);
+  FlushStream();
+}
+
+void Session::EndStream() {
+  if (phase_ != Phase::kStreaming) return;
+  stream_closed_ = nullptr;
+  stream_ending_ = true;
+  RenderChunk("", &queued_);
+  FlushStream();
+}
+
+void Session::Flush(std::function<void()> then) {
+  write_pending_ = true;
+  boost::asio::async_write(socket_, boost::asio::buffer(out_),
+                           [self = shared_from_this(), then = std::move(then)](
+                               const boost::system::error_code& ec, size_t) {
+                             self->write_pending_ = false;
+                             if (self->phase_ == Phase::kClosed) return;
+                             if (ec) return self->Close();
+                             then();
+                           });
+}
+
+void Session::WatchForClose() {
+  in_.resize(kReadSize);
+  socket_.async_read_some(
+      boost::asio::buffer(&in_[0], in_.size()),
+      [self = shared_from_this()](const boost::system::error_code& ec, size_t) {
+        if (self->phase_ == Phase::kClosed) return;
+        if (ec) return self->Close();
+        self->WatchForClose();
+      });
+}
+
+}  // namespace steward::gateway

@@ -1,0 +1,87 @@
+#pragma once
+
+// One connection. For server.cc only: this header needs Asio.
+
+#include <boost/asio/ip/tcp.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "gateway/http/head_scan.h"
+#include "gateway/http/message.h"
+#include "gateway/http/parser.h"
+#include "gateway/http/server.h"
+
+namespace steward::gateway {
+
+// What the sessions of one io thread share.
+struct SessionContext {
+  HttpOptions options;
+  std::shared_ptr<Handler> handler;
+  // Updated each second.
+  std::string date;
+  bool draining = false;
+};
+
+// Reads a request, hands it to the handler, writes the answer, and starts over: requests that a
+// client sends ahead wait in the buffer. Timeouts are checked by Tick, once a second, instead of by
+// a timer per read.
+class Session final : public Exchange, public std::enable_shared_from_this<Session> {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  Session(boost::asio::ip::tcp::socket socket, SessionContext& context);
+  ~Session() override;
+  void Start();
+  // Closes the connection or answers 408 when a deadline passed.
+  void Tick(Clock::time_point now);
+  // Closes it when no request is under way; otherwise after the answer.
+  void Drain();
+  void Close();
+  bool closed() const { return phase_ == Phase::kClosed; }
+
+  HttpRequest& request() override { return request_; }
+  void Answer(HttpAnswer answer) override;
+  void StartStream(HttpAnswer head, std::function<void()> closed) override;
+  void Write(std::string piece, std::function<void()> written) override;
+  void EndStream() override;
+
+ private:
+  enum class Phase { kIdle, kHead, kBody, kHandling, kWriting, kStreaming, kClosed };
+
+  void Enter(Phase phase, absl::Duration timeout);
+  void NextRequest();
+  void Read();
+  void OnBytes();
+  void ParseHead();
+  void ParseBody();
+  void Dispatch();
+  void Refuse(const Refusal& refusal);
+  void Flush(std::function<void()> then);
+  void FlushStream();
+  void AfterAnswer();
+  void WatchForClose();
+  absl::string_view unread() const { return absl::string_view(in_).substr(in_used_); }
+
+  boost::asio::ip::tcp::socket socket_;
+  SessionContext& context_;
+  Phase phase_ = Phase::kIdle;
+  Clock::time_point deadline_;
+  std::string in_;
+  size_t in_used_ = 0;
+  std::string out_;
+  HeadScan scan_;
+  RequestParser parser_;
+  HttpRequest request_;
+  int requests_ = 0;
+  bool keep_alive_ = true;
+  bool continue_sent_ = false;
+  bool stream_ending_ = false;
+  bool write_pending_ = false;
+  // Of a stream: what follows `out_`, and whom to tell when all is sent.
+  std::string queued_;
+  std::function<void()> written_;
+  std::function<void()> stream_closed_;
+};
+
+}  // namespace steward::gateway

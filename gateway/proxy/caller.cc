@@ -1,0 +1,205 @@
+#include "gateway/proxy/caller.h"
+
+#include <algorithm>
+#include <optional>
+
+#include <grpcpp/client_context.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <grpcpp/support/channel_arguments.h>
+
+#include "absl/random/random.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
+#include "platform/status/errors.h"
+
+namespace steward::gateway {
+namespace {
+
+constexpr int kMaxAttempts = 3;
+constexpr int kMaxMessage = 16 << 20;
+constexpr absl::string_view kAnswerMetadata[] = {"steward-replayed", "steward-event-type"};
+
+std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
+  grpc::ChannelArguments arguments;
+  // A connection of its own for each loop: no other loop's thread touches its socket.
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10000);
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  arguments.SetMaxReceiveMessageSize(kMaxMessage);
+  arguments.SetMaxSendMessageSize(kMaxMessage);
+  arguments.SetUserAgentPrefix("steward-gateway");
+  arguments.SetLoadBalancingPolicyName("round_robin");
+  const std::string address =
+      absl::StrContains(target, '|')
+          ? absl::StrCat("ipv4:", absl::StrReplaceAll(target, {{"|", ","}}))
+          : target;
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+}
+
+absl::Duration Backoff(int attempt) {
+  thread_local absl::InsecureBitGen random;
+  return absl::Milliseconds(100) * (1 << (attempt - 1)) * absl::Uniform(random, 0.8, 1.2);
+}
+
+}  // namespace
+
+absl::StatusOr<Backends> ParseBackends(const std::vector<std::string>& entries) {
+  Backends backends;
+  for (const std::string& entry : entries) {
+    const size_t equals = entry.find('=');
+    if (equals == 0 || equals == std::string::npos || equals + 1 == entry.size() ||
+        !backends.emplace(entry.substr(0, equals), entry.substr(equals + 1)).second)
+      return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::INVALID_FIELD,
+                          "Each of 'services' must read name=host:port, each name once.");
+  }
+  return backends;
+}
+
+absl::string_view Reply::Metadata(absl::string_view name) const {
+  for (const auto& [key, value] : metadata)
+    if (key == name) return value;
+  return {};
+}
+
+grpc::ByteBuffer ToBuffer(absl::string_view bytes) {
+  const grpc::Slice slice(bytes.data(), bytes.size());
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+class Caller::Call final : public PendingCall, public Completion {
+ public:
+  Call(Caller& caller, grpc::GenericStub* stub, Outgoing outgoing,
+       std::function<void(Reply&)> done)
+      : loop_(caller.loop_), stub_(stub), outgoing_(std::move(outgoing)), done_(std::move(done)) {}
+
+  void Start(std::shared_ptr<Call> self) {
+    self_ = std::move(self);
+    Attempt();
+  }
+
+  // Without a backend, or after shutdown: still not before Start returned.
+  void FailLater(std::shared_ptr<Call> self, grpc::Status status) {
+    self_ = std::move(self);
+    loop_.Post([this, status = std::move(status)] {
+      reply_.status = status;
+      Finish();
+    });
+  }
+
+  void Cancel() override {
+    cancelled_ = true;
+    if (context_.has_value()) context_->TryCancel();
+  }
+
+  void Complete(bool) override {
+    if (status_.error_code() == grpc::StatusCode::UNAVAILABLE && MayRepeat()) {
+      response_.Clear();
+      loop_.After(Backoff(attempt_), [this] { Attempt(); });
+      return;
+    }
+    reply_.status = std::move(status_);
+    if (reply_.status.ok()) {
+      if (!response_.TrySingleSlice(&reply_.body).ok()) response_.DumpToSingleSlice(&reply_.body);
+    }
+    TakeMetadata(context_->GetServerInitialMetadata());
+    TakeMetadata(context_->GetServerTrailingMetadata());
+    Finish();
+  }
+
+ private:
+  void Attempt() {
+    ++attempt_;
+    reader_.reset();
+    context_.emplace();
+    context_->set_deadline(absl::ToChronoTime(outgoing_.deadline));
+    context_->AddMetadata("steward-identity-bin", *outgoing_.identity);
+    context_->AddMetadata("steward-request-id", outgoing_.request_id);
+    if (!outgoing_.trace_parent.empty())
+      context_->AddMetadata("traceparent", outgoing_.trace_parent);
+    if (outgoing_.made_request_id) context_->AddMetadata("steward-request-id-made", "true");
+    reader_ = stub_->PrepareUnaryCall(&*context_, outgoing_.path, outgoing_.request, loop_.queue());
+    reader_->StartCall();
+    reader_->Finish(&response_, &status_, static_cast<Completion*>(this));
+  }
+
+  bool MayRepeat() {
+    return outgoing_.repeatable && !cancelled_ && attempt_ < kMaxAttempts &&
+           absl::Now() + absl::Milliseconds(300) < outgoing_.deadline && !loop_.is_shut_down();
+  }
+
+  void TakeMetadata(const std::multimap<grpc::string_ref, grpc::string_ref>& all) {
+    if (all.empty()) return;
+    for (absl::string_view name : kAnswerMetadata) {
+      auto it = all.find(grpc::string_ref(name.data(), name.size()));
+      if (it != all.end() && it->second.size() <= 256)
+        reply_.metadata.emplace_back(name, std::string(it->second.data(), it->second.size()));
+    }
+  }
+
+  void Finish() {
+    const std::shared_ptr<Call> self = std::move(self_);
+    const std::function<void(Reply&)> done = std::move(done_);
+    done(reply_);
+  }
+
+  Loop& loop_;
+  grpc::GenericStub* stub_;
+  Outgoing outgoing_;
+  std::function<void(Reply&)> done_;
+  std::optional<grpc::ClientContext> context_;
+  std::unique_ptr<grpc::GenericClientAsyncResponseReader> reader_;
+  grpc::ByteBuffer response_;
+  grpc::Status status_;
+  Reply reply_;
+  int attempt_ = 0;
+  bool cancelled_ = false;
+  // Keeps it alive while the queue holds its tag.
+  std::shared_ptr<Call> self_;
+};
+
+Caller::Caller(Loop& loop, const Backends& backends) : loop_(loop) {
+  for (const auto& [name, target] : backends) {
+    Backend& backend = backends_[name];
+    backend.channel = MakeChannel(target);
+    backend.stub = std::make_unique<grpc::GenericStub>(backend.channel);
+  }
+}
+
+Caller::~Caller() = default;
+
+std::shared_ptr<PendingCall> Caller::Start(Outgoing outgoing, std::function<void(Reply&)> done) {
+  auto it = backends_.find(outgoing.service);
+  grpc::GenericStub* stub = it == backends_.end() ? nullptr : it->second.stub.get();
+  auto call = std::make_shared<Call>(*this, stub, std::move(outgoing), std::move(done));
+  if (stub == nullptr)
+    call->FailLater(call, {grpc::StatusCode::UNIMPLEMENTED, "No service answers this method."});
+  else if (loop_.is_shut_down())
+    return call;
+  else
+    call->Start(call);
+  return call;
+}
+
+bool Caller::Connected() {
+  bool all = true;
+  for (const auto& [name, backend] : backends_)
+    all = backend.channel->GetState(/*try_to_connect=*/true) == GRPC_CHANNEL_READY && all;
+  return all;
+}
+
+std::vector<std::string> Caller::services() const {
+  std::vector<std::string> names;
+  for (const auto& [name, backend] : backends_) names.push_back(name);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace steward::gateway

@@ -1,0 +1,97 @@
+#pragma once
+
+// Calls unary methods of the services behind the gateway, bytes in and bytes out.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/support/slice.h>
+#include <grpcpp/support/status.h>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "gateway/proxy/loop.h"
+
+namespace steward::gateway {
+
+// Service name, such as "ticket", to gRPC target, such as "dns:///ticket:7001" or
+// "127.0.0.1:7001|127.0.0.1:7002": replicas of fixed addresses are separated by '|'.
+using Backends = absl::flat_hash_map<std::string, std::string>;
+
+// From entries "ticket=127.0.0.1:7001". Fails for a malformed entry and for a service named twice.
+absl::StatusOr<Backends> ParseBackends(const std::vector<std::string>& entries);
+
+// All that a service learns of a call, besides its deadline: nothing of it is what the client sent.
+struct Outgoing {
+  std::string service;
+  // "/steward.ticket.v1.TicketService/GetTicket".
+  std::string path;
+  grpc::ByteBuffer request;
+  // Serialized SignedIdentity for `service`.
+  std::shared_ptr<const std::string> identity;
+  std::string request_id;
+  std::string trace_parent;
+  absl::Time deadline;
+  // Whether it may be sent again after UNAVAILABLE: it reads only, or carries a request id.
+  bool repeatable = false;
+  // The request id in the request is the gateway's own: "steward-request-id-made: true".
+  bool made_request_id = false;
+};
+
+struct Reply {
+  grpc::Status status;
+  // The response message.
+  grpc::Slice body;
+  // Answer metadata of the service that clients may see ("steward-replayed", …).
+  std::vector<std::pair<std::string, std::string>> metadata;
+
+  absl::string_view bytes() const {
+    return {reinterpret_cast<const char*>(body.begin()), body.size()};
+  }
+  // Whether one of `metadata` has this name; its value.
+  absl::string_view Metadata(absl::string_view name) const;
+};
+
+class PendingCall {
+ public:
+  virtual ~PendingCall() = default;
+  // `done` still runs, with CANCELLED. Loop thread.
+  virtual void Cancel() = 0;
+};
+
+// Belongs to one loop; every function is called, and every `done` runs, on its thread.
+class Caller {
+ public:
+  Caller(Loop& loop, const Backends& backends);
+  ~Caller();
+
+  // `done` runs once, never before Start returned. A repeatable call is sent up to three times,
+  // after 100 ms and 200 ms, ± 20 %. UNIMPLEMENTED for a service that has no backend.
+  std::shared_ptr<PendingCall> Start(Outgoing outgoing, std::function<void(Reply&)> done);
+  // Whether each service has a connection at the moment; makes those try that have none.
+  // Thread-safe.
+  bool Connected();
+  // Names of the services, sorted.
+  std::vector<std::string> services() const;
+  Loop& loop() { return loop_; }
+
+ private:
+  class Call;
+  Loop& loop_;
+  struct Backend {
+    std::shared_ptr<grpc::Channel> channel;
+    std::unique_ptr<grpc::GenericStub> stub;
+  };
+  absl::flat_hash_map<std::string, Backend> backends_;
+};
+
+// One buffer with a copy of the bytes.
+grpc::ByteBuffer ToBuffer(absl::string_view bytes);
+
+}  // namespace steward::gateway

@@ -1,0 +1,111 @@
+#include "gateway/proxy/loop.h"
+
+#include <grpcpp/alarm.h>
+
+#include "absl/time/clock.h"
+
+namespace steward::gateway {
+
+class Loop::Alarm final : public Timer, public Completion {
+ public:
+  Alarm(Loop& loop, std::function<void()> work) : loop_(loop), work_(std::move(work)) {}
+  void Set(std::shared_ptr<Alarm> self, grpc::CompletionQueue* queue, absl::Duration delay) {
+    self_ = std::move(self);
+    alarm_.Set(queue, absl::ToChronoTime(absl::Now() + delay), static_cast<Completion*>(this));
+  }
+  void Complete(bool ok) override {
+    const std::shared_ptr<Alarm> self = std::move(self_);
+    const std::function<void()> work = std::exchange(work_, nullptr);
+    {
+      absl::MutexLock lock(&loop_.mutex_);
+      loop_.alarms_.erase(this);
+    }
+    if (ok && work) work();
+  }
+  void Cancel() override {
+    work_ = nullptr;
+    if (self_ != nullptr) alarm_.Cancel();
+  }
+  // Any thread, while it is one of the loop's alarms.
+  void Abandon() { alarm_.Cancel(); }
+
+ private:
+  Loop& loop_;
+  grpc::Alarm alarm_;
+  std::function<void()> work_;
+  // Keeps it alive while the queue holds its tag.
+  std::shared_ptr<Alarm> self_;
+};
+
+Loop::Loop(std::unique_ptr<grpc::CompletionQueue> queue) : queue_(std::move(queue)) {}
+
+Loop::~Loop() {
+  Shutdown();
+  void* tag;
+  bool ok;
+  while (queue_->Next(&tag, &ok)) static_cast<Completion*>(tag)->Complete(false);
+}
+
+std::shared_ptr<Loop::Alarm> Loop::Arm(absl::Duration delay, std::function<void()> work) {
+  auto alarm = std::make_shared<Alarm>(*this, std::move(work));
+  absl::MutexLock lock(&mutex_);
+  if (shut_down_) return alarm;
+  alarms_.insert(alarm.get());
+  alarm->Set(alarm, queue_.get(), delay);
+  return alarm;
+}
+
+void Loop::Post(std::function<void()> work) { Arm(absl::ZeroDuration(), std::move(work)); }
+
+std::shared_ptr<Timer> Loop::After(absl::Duration delay, std::function<void()> work) {
+  return Arm(delay, std::move(work));
+}
+
+void Loop::Run() {
+  void* tag;
+  bool ok;
+  while (queue_->Next(&tag, &ok)) static_cast<Completion*>(tag)->Complete(ok);
+}
+
+void Loop::RunThrough(const Deliver& deliver) {
+  using Batch = std::vector<std::pair<Completion*, bool>>;
+  struct Inbox {
+    absl::Mutex mutex;
+    Batch batch ABSL_GUARDED_BY(mutex);
+  };
+  auto inbox = std::make_shared<Inbox>();
+  const std::function<void()> drain = [inbox] {
+    Batch batch;
+    {
+      absl::MutexLock lock(&inbox->mutex);
+      batch.swap(inbox->batch);
+    }
+    for (const auto& [completion, ok] : batch) completion->Complete(ok);
+  };
+  void* tag;
+  bool ok;
+  while (queue_->Next(&tag, &ok)) {
+    bool first;
+    {
+      absl::MutexLock lock(&inbox->mutex);
+      first = inbox->batch.empty();
+      inbox->batch.emplace_back(static_cast<Completion*>(tag), ok);
+    }
+    if (first) deliver(drain);
+  }
+}
+
+void Loop::Shutdown() {
+  absl::MutexLock lock(&mutex_);
+  if (shut_down_) return;
+  shut_down_ = true;
+  for (Alarm* alarm : alarms_) alarm->Abandon();
+  queue_->Shutdown();
+}
+
+bool Loop::is_shut_down() {
+  absl::MutexLock lock(&mutex_);
+  return shut_down_;
+}
+
+}  // namespace steward::gateway

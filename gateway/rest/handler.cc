@@ -1,0 +1,153 @@
+#include "gateway/rest/handler.h"
+
+#include "absl/time/clock.h"
+#include "gateway/rest/event_stream.h"
+#include "gateway/transcode/answer.h"
+#include "gateway/transcode/wire_field.h"
+#include "platform/json/wire.h"
+#include "platform/observe/trace.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+
+namespace steward::gateway {
+namespace {
+
+using errors::Reason;
+
+absl::Status CheckAccept(RequestScope& scope) {
+  const absl::string_view type =
+      scope.route->method->server_streaming ? "text/event-stream" : "application/json";
+  if (Accepts(scope.request().Header("accept"), type)) return absl::OkStatus();
+  scope.failure_status = 406;
+  return errors::Make(absl::StatusCode::kInvalidArgument, Reason::UNSUPPORTED_MEDIA_TYPE,
+                      "Accept does not allow the media type of the answer.",
+                      {{"offered", std::string(type)}});
+}
+
+}  // namespace
+
+void RestHandler::Handle(std::shared_ptr<Exchange> exchange) {
+  auto scope =
+      std::make_shared<RequestScope>(std::move(exchange), metrics_, context_.api.schema());
+  if (AnswerDocument(scope)) return;
+  if (absl::Status status = Serve(scope); !status.ok()) scope->Fail(status);
+}
+
+bool RestHandler::AnswerDocument(const Scope& scope) {
+  const HttpRequest& request = scope->request();
+  auto it = context_.documents.find(PathOf(request.target));
+  if (it == context_.documents.end()) return false;
+  if (request.method == "GET" || request.method == "HEAD")
+    scope->Answer(it->second());
+  else
+    scope->Fail(errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_ALLOWED,
+                             "This path has other methods.", {{"allow", "GET, HEAD"}}));
+  return true;
+}
+
+absl::Status RestHandler::Serve(const Scope& scope) {
+  const HttpRequest& request = scope->request();
+  if (request.method == "TRACE" || request.method == "CONNECT")
+    return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_ALLOWED,
+                        "This method is not served.");
+  ASSIGN_OR_RETURN(const Target target, ParseTarget(request.target));
+  ASSIGN_OR_RETURN(const Route* route, context_.routes.Find(request.method, target));
+  scope->route = route;
+  RETURN_IF_ERROR(Authenticate(scope, target));
+  RETURN_IF_ERROR(CheckAccept(*scope));
+  RETURN_IF_ERROR(CheckContentType(*route, request));
+  scope->conditional = !request.Header("if-match").empty() && route->http_method != "GET";
+  ASSIGN_OR_RETURN(Transcoded transcoded, TranscodeRequest(*route, target, request));
+  if (route->method->server_streaming) return StartStream(scope, std::move(transcoded));
+  Forward(scope, transcoded);
+  return absl::OkStatus();
+}
+
+absl::Status RestHandler::Authenticate(const Scope& scope, const Target& target) {
+  const HttpRequest& request = scope->request();
+  for (const auto& [name, value] : target.query)
+    if (name == "access_token" || name == "api_key" || name == "token")
+      return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
+                          "Credentials belong into the Authorization header, never into a URL.");
+  if (request.CountOf("authorization") > 1)
+    return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
+                        "There is more than one Authorization header.");
+  ASSIGN_OR_RETURN(scope->principal,
+                   context_.access.Authenticate(request.Header("authorization")));
+  return absl::OkStatus();
+}
+
+void RestHandler::Forward(const Scope& scope, const Transcoded& transcoded) {
+  const Route& route = *scope->route;
+  const bool reads = route.http_method == "GET";
+  Outgoing outgoing;
+  outgoing.service = route.method->service;
+  outgoing.path = route.method->path;
+  outgoing.request = ToBuffer(transcoded.wire);
+  outgoing.identity = context_.access.Identity(*scope->principal, route.method->service);
+  outgoing.request_id = scope->request_id();
+  outgoing.trace_parent = scope->trace_parent();
+  outgoing.deadline = absl::Now() + (reads ? context_.read_timeout : context_.write_timeout);
+  outgoing.repeatable = reads || route.method->request_id != nullptr;
+  outgoing.made_request_id = transcoded.made_request_id;
+  caller_.Start(std::move(outgoing), [this, scope](Reply& reply) { OnReply(scope, reply); });
+}
+
+void RestHandler::OnReply(const Scope& scope, Reply& reply) {
+  if (!reply.status.ok())
+    return scope->Fail(ErrorOfReply(reply.status.error_code(), reply.status.error_details()));
+  auto answer = TranscodeReply(*scope->route, scope->request(), reply);
+  if (!answer.ok()) return scope->Fail(answer.status());
+  scope->Answer(*std::move(answer));
+}
+
+absl::Status RestHandler::StartStream(const Scope& scope, Transcoded transcoded) {
+  const Method& method = *scope->route->method;
+  if (scope->request().method == "HEAD")
+    return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_ALLOWED,
+                        "A stream has no HEAD.", {{"allow", "GET"}});
+  auto starter = context_.streams.find(method.full_name);
+  if (starter == context_.streams.end())
+    return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_IMPLEMENTED,
+                        "No service answers this method.");
+  if (!context_.access.Allowed(*scope->principal, method.permission))
+    return errors::PermissionDenied(method.permission);
+  const absl::string_view last = scope->request().Header("last-event-id");
+  if (method.request_from != nullptr && !last.empty() && IsUtf8(last) &&
+      FindBytes(transcoded.wire, method.request_from->number).value_or("").empty())
+    json::AppendLengthDelimited(method.request_from->number, last, &transcoded.wire);
+  StreamCall call;
+  call.principal = scope->principal;
+  call.request = std::move(transcoded.wire);
+  call.request_id = scope->request_id();
+  call.trace_parent = scope->trace_parent();
+  // The exchange holds the stream's end of life, the stream holds the exchange: the box breaks it.
+  auto box = std::make_shared<std::weak_ptr<Stream>>();
+  auto sink = MakeEventStream(scope, [box] {
+    if (auto stream = box->lock()) stream->Abandon();
+  });
+  *box = starter->second(caller_, std::move(call), std::move(sink));
+  return absl::OkStatus();
+}
+
+HttpAnswer RestHandler::Refuse(const HttpRequest& request, const Refusal& refusal) {
+  const std::string request_id = observe::RequestIdOrNew(request.Header("x-request-id"));
+  const std::string trace_parent = observe::ChildTraceParent(request.Header("traceparent"));
+  ProblemContext context;
+  context.instance = PathOf(request.target);
+  context.request_id = request_id;
+  context.trace_parent = trace_parent;
+  const google::rpc::Status error = errors::ToProto(
+      errors::Make(absl::StatusCode::kInvalidArgument, refusal.reason, refusal.text));
+  HttpAnswer answer;
+  answer.status = refusal.status;
+  answer.content_type = "application/problem+json";
+  answer.body = ProblemJson(error, refusal.status, context);
+  answer.headers.emplace_back("X-Request-Id", request_id);
+  if (refusal.status == 405) answer.headers.emplace_back("Allow", "GET, HEAD, POST, PATCH, DELETE");
+  metrics_.Begin();
+  metrics_.End(nullptr, refusal.status, absl::ZeroDuration());
+  return answer;
+}
+
+}  // namespace steward::gateway

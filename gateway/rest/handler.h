@@ -1,0 +1,59 @@
+#pragma once
+
+// Answers REST requests: finds the route, authenticates, transcodes, calls, answers.
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "gateway/access/access.h"
+#include "gateway/http/message.h"
+#include "gateway/proxy/caller.h"
+#include "gateway/rest/metrics.h"
+#include "gateway/rest/request_scope.h"
+#include "gateway/transcode/request.h"
+#include "gateway/transcode/routes.h"
+#include "gateway/watch/stream.h"
+
+namespace steward::gateway {
+
+// A document that anybody may read.
+using Document = std::function<HttpAnswer()>;
+
+// What all handlers share; it outlives them.
+struct RestContext {
+  const Api& api;
+  const RouteTable& routes;
+  Access& access;
+  const LocalStreams& streams;
+  // By path, such as "/healthz".
+  absl::flat_hash_map<std::string, Document> documents;
+  absl::Duration read_timeout = absl::Seconds(5);
+  absl::Duration write_timeout = absl::Seconds(10);
+};
+
+class RestHandler final : public Handler {
+ public:
+  RestHandler(const RestContext& context, Caller& caller) : context_(context), caller_(caller) {}
+
+  void Handle(std::shared_ptr<Exchange> exchange) override;
+  HttpAnswer Refuse(const HttpRequest& request, const Refusal& refusal) override;
+
+ private:
+  using Scope = std::shared_ptr<RequestScope>;
+
+  // The steps of a request; each fails it or calls the next.
+  absl::Status Serve(const Scope& scope);
+  bool AnswerDocument(const Scope& scope);
+  absl::Status Authenticate(const Scope& scope, const Target& target);
+  void Forward(const Scope& scope, const Transcoded& transcoded);
+  absl::Status StartStream(const Scope& scope, Transcoded transcoded);
+  void OnReply(const Scope& scope, Reply& reply);
+
+  const RestContext& context_;
+  Caller& caller_;
+  HttpMetrics metrics_;
+};
+
+}  // namespace steward::gateway

@@ -1,0 +1,81 @@
+#include "gateway/rest/request_scope.h"
+
+#include "absl/time/clock.h"
+#include "gateway/transcode/status_map.h"
+#include "gateway/transcode/target.h"
+#include "platform/observe/log.h"
+#include "platform/observe/trace.h"
+#include "platform/status/errors.h"
+
+namespace steward::gateway {
+
+RequestScope::RequestScope(std::shared_ptr<Exchange> exchange, HttpMetrics& metrics,
+                           json::Schema& schema)
+    : exchange_(std::move(exchange)),
+      metrics_(metrics),
+      schema_(schema),
+      request_id_(observe::RequestIdOrNew(request().Header("x-request-id"))),
+      trace_parent_(observe::ChildTraceParent(request().Header("traceparent"))),
+      start_(absl::Now()) {
+  metrics_.Begin();
+}
+
+RequestScope::~RequestScope() { Record(499); }
+
+void RequestScope::Answer(HttpAnswer answer) {
+  Record(answer.status);
+  answer.headers.emplace_back("X-Request-Id", request_id_);
+  exchange_->Answer(std::move(answer));
+}
+
+void RequestScope::Fail(const absl::Status& status) {
+  if (status.code() == absl::StatusCode::kInternal)
+    observe::Log(observe::Level::kError, "request failed",
+                 {{"error", errors::LogText(status)}, {"request_id", request_id_}});
+  Fail(errors::ToProto(status));
+}
+
+void RequestScope::Fail(const google::rpc::Status& error) {
+  Answer(ProblemAnswer(error, Context()));
+}
+
+void RequestScope::StartStream(HttpAnswer head, std::function<void()> closed) {
+  Record(head.status);
+  head.headers.emplace_back("X-Request-Id", request_id_);
+  exchange_->StartStream(std::move(head), std::move(closed));
+}
+
+std::string RequestScope::ErrorJson(const absl::Status& status) {
+  const google::rpc::Status error = errors::ToProto(status);
+  return ProblemJson(error, HttpStatus(status.code(), ReasonIn(error), false), Context());
+}
+
+ProblemContext RequestScope::Context() {
+  ProblemContext context;
+  context.instance = PathOf(request().target);
+  context.request_id = request_id_;
+  context.trace_parent = trace_parent_;
+  context.conditional = conditional;
+  context.status = failure_status;
+  context.schema = &schema_;
+  return context;
+}
+
+void RequestScope::Record(int status) {
+  if (recorded_) return;
+  recorded_ = true;
+  const absl::Duration elapsed = absl::Now() - start_;
+  const Method* method = route == nullptr ? nullptr : route->method;
+  metrics_.End(method, status, elapsed);
+  if (!observe::Enabled(observe::Level::kInfo)) return;
+  observe::Log(observe::Level::kInfo, "request",
+               {{"method", method == nullptr ? "none" : absl::string_view(method->full_name)},
+                {"verb", request().method},
+                {"code", status},
+                {"duration_ms", absl::ToDoubleMilliseconds(elapsed)},
+                {"tenant", principal == nullptr ? "" : absl::string_view(principal->tenant)},
+                {"request_id", request_id_},
+                {"trace_id", observe::TraceIdOf(trace_parent_)}});
+}
+
+}  // namespace steward::gateway

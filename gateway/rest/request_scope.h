@@ -1,0 +1,58 @@
+#pragma once
+
+// One REST request from arrival to answer: its ids, and that it is answered, counted and logged
+// exactly once.
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "gateway/access/access.h"
+#include "gateway/api/api.h"
+#include "gateway/http/message.h"
+#include "gateway/rest/metrics.h"
+#include "gateway/transcode/problem.h"
+#include "gateway/transcode/routes.h"
+
+namespace steward::gateway {
+
+class RequestScope {
+ public:
+  RequestScope(std::shared_ptr<Exchange> exchange, HttpMetrics& metrics, json::Schema& schema);
+  ~RequestScope();
+
+  HttpRequest& request() { return exchange_->request(); }
+  Exchange& exchange() { return *exchange_; }
+  const std::string& request_id() const { return request_id_; }
+  const std::string& trace_parent() const { return trace_parent_; }
+
+  void Answer(HttpAnswer answer);
+  void Fail(const absl::Status& status);
+  void Fail(const google::rpc::Status& error);
+  // The head of a stream was answered.
+  void StartStream(HttpAnswer head, std::function<void()> closed);
+  // What Fail would send, as one line of JSON: for errors inside a stream.
+  std::string ErrorJson(const absl::Status& status);
+
+  // Known as the request is understood.
+  const Route* route = nullptr;
+  std::shared_ptr<const Principal> principal;
+  bool conditional = false;
+  // Status of a coming failure, where its code and reason do not say.
+  int failure_status = 0;
+
+ private:
+  ProblemContext Context();
+  void Record(int status);
+
+  std::shared_ptr<Exchange> exchange_;
+  HttpMetrics& metrics_;
+  json::Schema& schema_;
+  std::string request_id_;
+  std::string trace_parent_;
+  absl::Time start_;
+  bool recorded_ = false;
+};
+
+}  // namespace steward::gateway

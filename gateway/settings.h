@@ -1,0 +1,65 @@
+#pragma once
+
+// The configuration keys of the gateway.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "gateway/access/access.h"
+#include "gateway/grpc/server.h"
+#include "gateway/http/server.h"
+#include "gateway/proxy/caller.h"
+#include "gateway/watch/watcher.h"
+#include "platform/config/config.h"
+
+namespace steward::gateway {
+
+// Declares the keys; the values are there after Config::Load.
+class Settings {
+ public:
+  explicit Settings(config::Config& config);
+
+  HttpOptions Http() const;
+  GrpcOptions Grpc() const;
+  WatchOptions Watch() const;
+  absl::StatusOr<Backends> Services() const;
+  // Reads the key files.
+  absl::StatusOr<std::unique_ptr<Access>> MakeAccess() const;
+
+  const std::string& descriptors;
+  const std::string& admin_address;
+  // Empty: no doorbells, watchers poll.
+  const std::string& redis;
+  const std::string& redis_prefix;
+  const std::string& cursor_secret;
+  const absl::Duration& read_timeout;
+  const absl::Duration& write_timeout;
+  const absl::Duration& drain_delay;
+  const absl::Duration& drain_grace;
+
+ private:
+  const std::string& http_address_;
+  const int64_t& http_threads_;
+  const int64_t& http_connections_;
+  const int64_t& http_requests_per_connection_;
+  const int64_t& http_body_bytes_;
+  const absl::Duration& http_header_timeout_;
+  const absl::Duration& http_body_timeout_;
+  const absl::Duration& http_idle_timeout_;
+  const std::string& grpc_address_;
+  const int64_t& grpc_threads_;
+  const bool& grpc_reflection_;
+  const std::vector<std::string>& services_;
+  const std::string& token_issuer_;
+  const std::string& token_audience_;
+  const std::string& token_keys_;
+  const std::string& identity_key_;
+  const std::string& identity_key_id_;
+  const absl::Duration& watch_poll_;
+  const absl::Duration& watch_heartbeat_;
+  const absl::Duration& watch_max_age_;
+};
+
+}  // namespace steward::gateway

@@ -1,0 +1,21 @@
+#pragma once
+
+// The response message of a method to an HTTP answer.
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "gateway/http/message.h"
+#include "gateway/proxy/caller.h"
+#include "gateway/transcode/routes.h"
+
+namespace steward::gateway {
+
+// JSON of the message; ETag when it has an etag, and 304 when If-None-Match names it; Link rel=next
+// when there is a next page; Idempotency-Replayed and Steward-Event-Type as the service says.
+absl::StatusOr<HttpAnswer> TranscodeReply(const Route& route, const HttpRequest& request,
+                                          const Reply& reply);
+
+// The target with its page token replaced, as a Link (RFC 8288).
+std::string NextLink(absl::string_view target, absl::string_view page_token);
+
+}  // namespace steward::gateway

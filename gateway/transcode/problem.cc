@@ -1,0 +1,184 @@
+#include "gateway/transcode/problem.h"
+
+#include <limits>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "gateway/transcode/status_map.h"
+#include "google/rpc/error_details.pb.h"
+#include "platform/json/print.h"
+#include "platform/observe/log_line.h"
+#include "platform/observe/trace.h"
+#include "platform/status/errors.h"
+
+namespace steward::gateway {
+namespace {
+
+// AppendJsonString clips to a number of characters; nothing here is clipped.
+constexpr size_t kWhole = std::numeric_limits<size_t>::max() / 8;
+
+// Writes the members of one JSON object.
+class Object {
+ public:
+  explicit Object(std::string* out) : out_(*out) { out_ += '{'; }
+  void Text(absl::string_view name, absl::string_view value) {
+    Name(name);
+    observe::AppendJsonString(value, kWhole, out_);
+  }
+  void Raw(absl::string_view name, absl::string_view value) {
+    Name(name);
+    absl::StrAppend(&out_, value);
+  }
+  void End() { out_ += '}'; }
+
+ private:
+  void Name(absl::string_view name) {
+    if (out_.back() != '{') out_ += ',';
+    observe::AppendJsonString(name, kWhole, out_);
+    out_ += ':';
+  }
+  std::string& out_;
+};
+
+std::string MetadataJson(const google::rpc::ErrorInfo& info) {
+  const std::map<std::string, std::string> sorted(info.metadata().begin(), info.metadata().end());
+  std::string json;
+  Object object(&json);
+  for (const auto& [key, value] : sorted) object.Text(key, value);
+  object.End();
+  return json;
+}
+
+std::string ViolationsJson(const google::rpc::BadRequest& bad_request) {
+  std::string json = "[";
+  for (const auto& violation : bad_request.field_violations()) {
+    if (json.size() > 1) json += ',';
+    Object object(&json);
+    object.Text("field", violation.field());
+    object.Text("description", violation.description());
+    object.End();
+  }
+  return json + "]";
+}
+
+// The detail as JSON with its "@type", or nothing when its type is not known.
+std::string DetailJson(const google::protobuf::Any& detail, json::Schema* schema) {
+  const absl::string_view url = detail.type_url();
+  const json::MessageTable* table =
+      schema == nullptr ? nullptr : schema->Find(url.substr(url.rfind('/') + 1));
+  std::string body;
+  if (table == nullptr || !json::PrintJson(*table, detail.value(), &body).ok()) return "";
+  if (body.size() < 2 || body[0] != '{') return "";
+  std::string json = "{\"@type\":";
+  observe::AppendJsonString(url, kWhole, json);
+  absl::StrAppend(&json, body == "{}" ? "" : ",", absl::string_view(body).substr(1));
+  return json;
+}
+
+void AddDetails(const google::rpc::Status& error, const ProblemContext& context, Object* object) {
+  std::string others;
+  for (const auto& detail : error.details()) {
+    google::rpc::ErrorInfo info;
+    google::rpc::BadRequest bad_request;
+    if (detail.UnpackTo(&info)) {
+      object->Text("reason", info.reason());
+      object->Text("domain", info.domain());
+      object->Raw("metadata", MetadataJson(info));
+    } else if (detail.UnpackTo(&bad_request)) {
+      object->Raw("violations", ViolationsJson(bad_request));
+    } else if (std::string json = DetailJson(detail, context.schema); !json.empty()) {
+      absl::StrAppend(&others, others.empty() ? "" : ",", json);
+    }
+  }
+  if (!others.empty()) object->Raw("details", absl::StrCat("[", others, "]"));
+}
+
+// "ETAG_MISMATCH" to "Etag mismatch".
+std::string TitleOf(absl::string_view reason) {
+  std::string title(reason);
+  for (size_t i = 0; i < title.size(); ++i) {
+    if (title[i] == '_') title[i] = ' ';
+    if (i > 0 && title[i] >= 'A' && title[i] <= 'Z') title[i] += 'a' - 'A';
+  }
+  return title;
+}
+
+std::string AllowOf(const google::rpc::Status& error) {
+  google::rpc::ErrorInfo info;
+  for (const auto& detail : error.details())
+    if (detail.UnpackTo(&info) && info.metadata().count("allow") != 0)
+      return info.metadata().at("allow");
+  return "GET, HEAD, POST, PATCH, DELETE";
+}
+
+}  // namespace
+
+std::string ReasonIn(const google::rpc::Status& error) {
+  google::rpc::ErrorInfo info;
+  for (const auto& detail : error.details())
+    if (detail.UnpackTo(&info)) return info.reason();
+  return "";
+}
+
+std::string ProblemJson(const google::rpc::Status& error, int status,
+                        const ProblemContext& context) {
+  const std::string reason = ReasonIn(error);
+  std::string json;
+  json.reserve(512);
+  Object object(&json);
+  object.Text("type", reason.empty() ? "about:blank"
+                                     : absl::StrCat("https://steward.dev/errors/", reason));
+  object.Text("title", reason.empty() ? std::string(ReasonPhrase(status)) : TitleOf(reason));
+  object.Raw("status", absl::StrCat(status));
+  object.Text("detail", error.message());
+  object.Text("instance", context.instance);
+  object.Text("code", CodeName(static_cast<absl::StatusCode>(error.code())));
+  AddDetails(error, context, &object);
+  object.Text("requestId", context.request_id);
+  object.Text("traceId", observe::TraceIdOf(context.trace_parent));
+  object.End();
+  return json;
+}
+
+HttpAnswer ProblemAnswer(const google::rpc::Status& error, const ProblemContext& context) {
+  HttpAnswer answer;
+  answer.status = context.status != 0
+                      ? context.status
+                      : HttpStatus(static_cast<absl::StatusCode>(error.code()), ReasonIn(error),
+                                   context.conditional);
+  answer.content_type = "application/problem+json";
+  answer.body = ProblemJson(error, answer.status, context);
+  if (answer.status == 401) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
+  if (answer.status == 405) answer.headers.emplace_back("Allow", AllowOf(error));
+  if (answer.status == 503 || answer.status == 429)
+    answer.headers.emplace_back("Retry-After", "1");
+  return answer;
+}
+
+google::rpc::Status ErrorOfReply(int code, absl::string_view details) {
+  google::rpc::Status error;
+  if (!details.empty() && error.ParseFromArray(details.data(), static_cast<int>(details.size())) &&
+      error.code() == code)
+    return error;
+  switch (static_cast<absl::StatusCode>(code)) {
+    case absl::StatusCode::kUnavailable:
+      return errors::ToProto(errors::Unavailable("a service"));
+    case absl::StatusCode::kDeadlineExceeded:
+      return errors::ToProto(errors::DeadlineExceeded());
+    case absl::StatusCode::kCancelled:
+      return errors::ToProto(errors::Make(absl::StatusCode::kCancelled, errors::Reason::UNAVAILABLE,
+                                          "The call was cancelled."));
+    case absl::StatusCode::kResourceExhausted:
+      return errors::ToProto(errors::Make(absl::StatusCode::kUnavailable,
+                                          errors::Reason::OVERLOADED,
+                                          "The service is overloaded; retry with backoff."));
+    case absl::StatusCode::kUnimplemented:
+      return errors::ToProto(errors::Make(absl::StatusCode::kUnimplemented,
+                                          errors::Reason::METHOD_NOT_IMPLEMENTED,
+                                          "No service answers this method."));
+    default:
+      return errors::ToProto(errors::Internal("a service failed without details"));
+  }
+}
+
+}  // namespace steward::gateway

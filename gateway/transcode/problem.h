@@ -1,0 +1,44 @@
+#pragma once
+
+// Errors as application/problem+json (RFC 9457).
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "gateway/http/message.h"
+#include "google/rpc/status.pb.h"
+#include "platform/json/schema.h"
+
+namespace steward::gateway {
+
+// Which request failed.
+struct ProblemContext {
+  // Path of the request, as sent.
+  absl::string_view instance;
+  absl::string_view request_id;
+  absl::string_view trace_parent;
+  // The request had If-Match.
+  bool conditional = false;
+  // HTTP status that no code or reason implies (406); 0: by the table.
+  int status = 0;
+  // Where the types of details are found. May be null: they are then left out.
+  json::Schema* schema = nullptr;
+};
+
+// Members: type, title, status, detail, instance, code, reason, domain, metadata, violations (from
+// BadRequest), details (every other detail of a known type), requestId, traceId.
+std::string ProblemJson(const google::rpc::Status& error, int status,
+                        const ProblemContext& context);
+
+// The whole answer, with the headers that its status calls for.
+HttpAnswer ProblemAnswer(const google::rpc::Status& error, const ProblemContext& context);
+
+// What a service sent: `details` is the serialized google.rpc.Status of grpc-status-details-bin.
+// Without it: UNAVAILABLE, DEADLINE_EXCEEDED and CANCELLED as they are, UNIMPLEMENTED as
+// METHOD_NOT_IMPLEMENTED, and everything else as INTERNAL, with neutral texts.
+google::rpc::Status ErrorOfReply(int code, absl::string_view details);
+
+// Reason of the ErrorInfo among the details; empty when there is none.
+std::string ReasonIn(const google::rpc::Status& error);
+
+}  // namespace steward::gateway

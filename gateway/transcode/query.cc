@@ -1,0 +1,50 @@
+#include "gateway/transcode/query.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "gateway/transcode/wire_field.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+
+namespace steward::gateway {
+namespace {
+
+// What may be shown of a parameter's name that the API does not know.
+std::string Shown(absl::string_view name) {
+  std::string shown;
+  for (char c : name.substr(0, 64)) shown.push_back(absl::ascii_isgraph(c) ? c : '?');
+  return shown;
+}
+
+absl::Status Refused(errors::Reason reason, absl::string_view text, absl::string_view name) {
+  return errors::Make(absl::StatusCode::kInvalidArgument, reason, text,
+                      {{"field", Shown(name)}});
+}
+
+bool BoundElsewhere(const Route& route, const FieldPath& path) {
+  if (route.body == Route::Body::kAll || path[0] == route.body_field) return true;
+  return std::find(route.variables.begin(), route.variables.end(), path) != route.variables.end();
+}
+
+}  // namespace
+
+absl::Status BindQuery(const Route& route,
+                       const std::vector<std::pair<std::string, std::string>>& query,
+                       std::string* wire) {
+  std::vector<FieldPath> seen;
+  for (const auto& [name, value] : query) {
+    FieldPath path = ResolveField(*route.method->request, name);
+    if (path.empty() || path.back()->map || BoundElsewhere(route, path))
+      return Refused(errors::Reason::UNKNOWN_FIELD, "A query parameter is not known here.", name);
+    if (!path.back()->repeated) {
+      if (std::find(seen.begin(), seen.end(), path) != seen.end())
+        return Refused(errors::Reason::DUPLICATE_FIELD, "A query parameter is given twice.", name);
+      seen.push_back(path);
+    }
+    RETURN_IF_ERROR(AppendText(path, value, wire));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace steward::gateway

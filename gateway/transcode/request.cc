@@ -1,0 +1,148 @@
+#include "gateway/transcode/request.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "gateway/transcode/preconditions.h"
+#include "gateway/transcode/query.h"
+#include "gateway/transcode/wire_field.h"
+#include "platform/json/parse.h"
+#include "platform/json/wire.h"
+#include "platform/observe/uuid.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+
+namespace steward::gateway {
+namespace {
+
+using errors::Reason;
+
+absl::Status BindBody(const Route& route, absl::string_view body, std::string* wire) {
+  json::ParseOptions options;
+  options.drop_output_only = true;
+  if (route.body == Route::Body::kAll)
+    return json::ParseJson(*route.method->request, body, options, wire);
+  const int excluded[] = {route.body_field->number};
+  std::string resource, rest;
+  options.path = route.body_field->name;
+  options.fallthrough = route.method->request;
+  options.fallthrough_wire = &rest;
+  options.fallthrough_excluded = excluded;
+  RETURN_IF_ERROR(json::ParseJson(*route.body_field->message, body, options, &resource));
+  wire->reserve(resource.size() + rest.size() + 128);
+  json::AppendLengthDelimited(route.body_field->number, resource, wire);
+  wire->append(rest);
+  return absl::OkStatus();
+}
+
+absl::Status BindPath(const Route& route, const Target& target, std::string* wire) {
+  for (size_t i = 0; i < route.variables.size(); ++i) {
+    const std::string value = PathTemplate::Value(route.path.variables[i], target.segments);
+    const auto given = FindBytes(*wire, route.variables[i]);
+    if (given.has_value() && !given->empty() && *given != value)
+      return errors::InvalidField(PathText(route.variables[i]), "differs from that of the path");
+    RETURN_IF_ERROR(AppendText(route.variables[i], value, wire));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status BindRequestId(const Route& route, const HttpRequest& request, Transcoded* out) {
+  const json::FieldTable* field = route.method->request_id;
+  if (field == nullptr) return absl::OkStatus();
+  const auto in_body = FindBytes(out->wire, field->number);
+  const bool given = in_body.has_value() && !in_body->empty();
+  const int headers = request.CountOf("idempotency-key");
+  if (headers > 1) return errors::InvalidField("request_id", "Idempotency-Key is given twice.");
+  if (headers == 1) {
+    ASSIGN_OR_RETURN(const std::string key,
+                     ParseIdempotencyKey(request.Header("idempotency-key")));
+    if (given && *in_body != key)
+      return errors::InvalidField("request_id", "differs from Idempotency-Key");
+    if (!given) json::AppendLengthDelimited(field->number, key, &out->wire);
+  } else if (!given) {
+    json::AppendLengthDelimited(field->number, observe::NewUuid4(), &out->wire);
+    out->made_request_id = true;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status BindIfMatch(const Route& route, const HttpRequest& request, Transcoded* out) {
+  const absl::string_view header = request.Header("if-match");
+  if (header.empty() || route.http_method == "GET") return absl::OkStatus();
+  if (route.etag.empty())
+    return errors::InvalidField("etag", "This method knows no etag; leave If-Match out.");
+  ASSIGN_OR_RETURN(const EntityTag tag, ParseIfMatch(header));
+  out->conditional = true;
+  if (tag.any) return absl::OkStatus();
+  // Strong comparison (RFC 9110 §13.1.1): a weak tag never matches.
+  if (tag.weak) return errors::StaleEtag("The resource");
+  const auto given = FindBytes(out->wire, route.etag);
+  if (given.has_value() && !given->empty() && *given != tag.tag)
+    return errors::InvalidField(PathText(route.etag), "differs from If-Match");
+  return AppendText(route.etag, tag.tag, &out->wire);
+}
+
+absl::string_view MediaType(absl::string_view header) {
+  return absl::StripAsciiWhitespace(header.substr(0, header.find(';')));
+}
+
+bool IsUtf8Charset(absl::string_view header) {
+  const size_t semicolon = header.find(';');
+  if (semicolon == absl::string_view::npos) return true;
+  for (absl::string_view parameter : absl::StrSplit(header.substr(semicolon + 1), ';')) {
+    parameter = absl::StripAsciiWhitespace(parameter);
+    if (!absl::StartsWithIgnoreCase(parameter, "charset=")) continue;
+    parameter.remove_prefix(8);
+    absl::ConsumePrefix(&parameter, "\"");
+    absl::ConsumeSuffix(&parameter, "\"");
+    if (!absl::EqualsIgnoreCase(parameter, "utf-8")) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+absl::StatusOr<Transcoded> TranscodeRequest(const Route& route, const Target& target,
+                                            const HttpRequest& request) {
+  Transcoded out;
+  if (route.body != Route::Body::kNone) RETURN_IF_ERROR(BindBody(route, request.body, &out.wire));
+  RETURN_IF_ERROR(BindPath(route, target, &out.wire));
+  RETURN_IF_ERROR(BindQuery(route, target.query, &out.wire));
+  RETURN_IF_ERROR(BindRequestId(route, request, &out));
+  RETURN_IF_ERROR(BindIfMatch(route, request, &out));
+  return out;
+}
+
+absl::Status CheckContentType(const Route& route, const HttpRequest& request) {
+  if (route.body == Route::Body::kNone) {
+    if (request.body.empty()) return absl::OkStatus();
+    return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
+                        "This method takes no body.");
+  }
+  const absl::string_view header = request.Header("content-type");
+  const absl::string_view type = MediaType(header);
+  const bool json = absl::EqualsIgnoreCase(type, "application/json") ||
+                    (route.http_method == "PATCH" &&
+                     absl::EqualsIgnoreCase(type, "application/merge-patch+json"));
+  if (json && IsUtf8Charset(header) && request.Header("content-encoding").empty())
+    return absl::OkStatus();
+  return errors::Make(absl::StatusCode::kInvalidArgument, Reason::UNSUPPORTED_MEDIA_TYPE,
+                      "The body must be application/json in UTF-8, not compressed.");
+}
+
+bool Accepts(absl::string_view accept, absl::string_view media_type) {
+  if (absl::StripAsciiWhitespace(accept).empty()) return true;
+  const absl::string_view main = media_type.substr(0, media_type.find('/'));
+  for (absl::string_view range : absl::StrSplit(accept, ',')) {
+    const absl::string_view type = MediaType(range);
+    if (absl::StrContains(range, ";q=0") && !absl::StrContains(range, ";q=0.")) continue;
+    if (type == "*/*" || absl::EqualsIgnoreCase(type, media_type)) return true;
+    if (type.size() == main.size() + 2 && absl::StartsWithIgnoreCase(type, main) &&
+        absl::EndsWith(type, "/*"))
+      return true;
+  }
+  return false;
+}
+
+}  // namespace steward::gateway

@@ -1,0 +1,154 @@
+#include "gateway/transcode/request.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "gateway/testing_api.h"
+#include "gateway/transcode/answer.h"
+#include "gateway/transcode/preconditions.h"
+#include "gateway/transcode/status_map.h"
+#include "platform/status/errors.h"
+#include "steward/ticket/v1/ticket_service.pb.h"
+
+namespace steward::gateway {
+namespace {
+
+using Headers = std::vector<std::pair<absl::string_view, absl::string_view>>;
+
+absl::StatusOr<Transcoded> Transcode(const std::string& method, const std::string& target,
+                                     const std::string& body, Headers headers = {}) {
+  static const RouteTable* routes = new RouteTable(RouteTable::Build(TestApi()).value());
+  HttpRequest request;
+  request.method = method;
+  request.target = target;
+  request.body = body;
+  request.headers = std::move(headers);
+  const Target parsed = ParseTarget(target).value();
+  return TranscodeRequest(*routes->Find(method, parsed).value(), parsed, request);
+}
+
+template <class Message>
+Message Decode(const absl::StatusOr<Transcoded>& transcoded) {
+  Message message;
+  EXPECT_TRUE(transcoded.ok()) << transcoded.status();
+  if (transcoded.ok()) EXPECT_TRUE(message.ParseFromString(transcoded->wire));
+  return message;
+}
+
+std::string ReasonOf(const absl::StatusOr<Transcoded>& transcoded) {
+  return error::v1::Reason_Name(errors::ReasonOf(transcoded.status()));
+}
+
+TEST(TranscodeRequest, PutsMembersBesideTheResourceIntoTheRequest) {
+  const auto request = Decode<ticket::v1::CreateTicketRequest>(
+      Transcode("POST", "/v1/tickets",
+                R"({"kind":"INCIDENT","title":"VPN","state":"CLOSED","requestId":"r-1","validateOnly":true})"));
+
+  EXPECT_EQ(request.ticket().title(), "VPN");
+  EXPECT_EQ(request.ticket().state(), ticket::v1::Ticket::STATE_UNSPECIFIED);
+  EXPECT_EQ(request.request_id(), "r-1");
+  EXPECT_TRUE(request.validate_only());
+}
+
+TEST(TranscodeRequest, BindsPathMaskAndIfMatchOfAPatch) {
+  const auto request = Decode<ticket::v1::UpdateTicketRequest>(
+      Transcode("PATCH", "/v1/tickets/INC-1?updateMask=title", R"({"title":"New"})",
+                {{"If-Match", "\"e1\""}, {"Idempotency-Key", "\"k\""}}));
+
+  EXPECT_EQ(request.ticket().name(), "tickets/INC-1");
+  EXPECT_EQ(request.ticket().title(), "New");
+  EXPECT_EQ(request.ticket().etag(), "e1");
+  EXPECT_EQ(request.update_mask().paths(0), "title");
+  EXPECT_EQ(request.request_id(), "k");
+}
+
+TEST(TranscodeRequest, MakesARequestIdWhenThereIsNone) {
+  const auto transcoded = Transcode("POST", "/v1/tickets/INC-1:start", "{}");
+
+  EXPECT_EQ(Decode<ticket::v1::StartTicketRequest>(transcoded).request_id().size(), 36u);
+  EXPECT_TRUE(transcoded->made_request_id);
+}
+
+TEST(TranscodeRequest, BindsQueryParametersByEitherName) {
+  const auto request = Decode<ticket::v1::ListTicketsRequest>(
+      Transcode("GET", "/v1/tickets?pageSize=7&order_by=title+desc&filter=state%3DNEW", ""));
+
+  EXPECT_EQ(request.page_size(), 7);
+  EXPECT_EQ(request.order_by(), "title desc");
+  EXPECT_EQ(request.filter(), "state=NEW");
+}
+
+TEST(TranscodeRequest, RefusesConflictsAndUnknowns) {
+  EXPECT_EQ(ReasonOf(Transcode("GET", "/v1/tickets?nothing=1", "")), "UNKNOWN_FIELD");
+  EXPECT_EQ(ReasonOf(Transcode("GET", "/v1/tickets?pageSize=1&page_size=2", "")),
+            "DUPLICATE_FIELD");
+  EXPECT_EQ(ReasonOf(Transcode("GET", "/v1/tickets?pageSize=x", "")), "MALFORMED_REQUEST");
+  EXPECT_EQ(ReasonOf(Transcode("GET", "/v1/tickets/INC-1?name=tickets/INC-2", "")),
+            "UNKNOWN_FIELD");
+  EXPECT_EQ(ReasonOf(Transcode("POST", "/v1/tickets/INC-1:start", R"({"name":"tickets/INC-2"})")),
+            "INVALID_FIELD");
+  EXPECT_EQ(ReasonOf(Transcode("POST", "/v1/tickets", R"({"requestId":"a"})",
+                               {{"Idempotency-Key", "b"}})),
+            "INVALID_FIELD");
+  EXPECT_EQ(ReasonOf(Transcode("PATCH", "/v1/tickets/INC-1", R"({"etag":"a"})",
+                               {{"If-Match", "\"b\""}})),
+            "INVALID_FIELD");
+  EXPECT_EQ(ReasonOf(Transcode("PATCH", "/v1/tickets/INC-1", "{}", {{"If-Match", "W/\"a\""}})),
+            "ETAG_MISMATCH");
+  EXPECT_EQ(ReasonOf(Transcode("POST", "/v1/tickets", R"({"titel":"x"})")), "UNKNOWN_FIELD");
+  EXPECT_EQ(ReasonOf(Transcode("POST", "/v1/tickets", "")), "MALFORMED_REQUEST");
+}
+
+TEST(IdempotencyKey, IsBareOrQuotedAndPrintable) {
+  EXPECT_EQ(ParseIdempotencyKey("abc").value(), "abc");
+  EXPECT_EQ(ParseIdempotencyKey(R"("a\"b\\")").value(), R"(a"b\)");
+  for (const std::string& key : {std::string(), std::string("\"\""), std::string("a b"),
+                                 std::string("\"a"), std::string(256, 'x'), std::string("\x01")})
+    EXPECT_FALSE(ParseIdempotencyKey(key).ok()) << key;
+}
+
+TEST(Accept, AllowsTheTypeOrARangeThatHoldsIt) {
+  for (const char* accept : {"", "*/*", "application/*", "text/html, application/json;q=0.5"})
+    EXPECT_TRUE(Accepts(accept, "application/json")) << accept;
+  for (const char* accept : {"application/xml", "text/*", "application/json;q=0"})
+    EXPECT_FALSE(Accepts(accept, "application/json")) << accept;
+}
+
+TEST(EntityTags, MatchWeaklyInIfNoneMatch) {
+  EXPECT_TRUE(MatchesAny("\"a\", W/\"b\"", "b"));
+  EXPECT_TRUE(MatchesAny("*", "b"));
+  EXPECT_FALSE(MatchesAny("\"a\"", "b"));
+}
+
+TEST(NextLink, ReplacesThePageToken) {
+  EXPECT_EQ(NextLink("/v1/tickets?pageToken=old&pageSize=2", "a b"),
+            "</v1/tickets?pageSize=2&pageToken=a%20b>; rel=\"next\"");
+}
+
+TEST(StatusMap, GoesByReasonBeforeCode) {
+  struct {
+    absl::StatusCode code;
+    const char* reason;
+    bool conditional;
+    int status;
+  } const kCases[] = {
+      {absl::StatusCode::kInvalidArgument, "INVALID_FIELD", false, 400},
+      {absl::StatusCode::kInvalidArgument, "IDEMPOTENCY_KEY_REUSED", false, 422},
+      {absl::StatusCode::kAborted, "ETAG_MISMATCH", false, 409},
+      {absl::StatusCode::kAborted, "ETAG_MISMATCH", true, 412},
+      {absl::StatusCode::kFailedPrecondition, "ILLEGAL_TRANSITION", false, 409},
+      {absl::StatusCode::kFailedPrecondition, "EPOCH_CHANGED", false, 400},
+      {absl::StatusCode::kAborted, "REQUEST_IN_PROGRESS", false, 409},
+      {absl::StatusCode::kNotFound, "RESOURCE_NOT_FOUND", false, 404},
+      {absl::StatusCode::kUnauthenticated, "INVALID_TOKEN", false, 401},
+      {absl::StatusCode::kPermissionDenied, "PERMISSION_DENIED", false, 403},
+      {absl::StatusCode::kUnavailable, "UNAVAILABLE", false, 503},
+      {absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED", false, 504},
+      {absl::StatusCode::kResourceExhausted, "QUOTA_EXCEEDED", false, 429},
+  };
+  for (const auto& test : kCases)
+    EXPECT_EQ(HttpStatus(test.code, test.reason, test.conditional), test.status) << test.reason;
+}
+
+}  // namespace
+}  // namespace steward::gateway

@@ -1,0 +1,49 @@
+#include "gateway/transcode/wire_field.h"
+
+#include "absl/strings/str_cat.h"
+#include "platform/json/parse.h"
+#include "platform/json/wire.h"
+#include "platform/status/macros.h"
+
+namespace steward::gateway {
+
+absl::optional<absl::string_view> FindBytes(absl::string_view wire, int number) {
+  absl::optional<absl::string_view> found;
+  json::WireCursor cursor(wire);
+  while (!cursor.done()) {
+    int at;
+    json::WireType type;
+    json::WireValue value;
+    if (!cursor.ReadTag(&at, &type) || !cursor.ReadValue(at, type, &value)) break;
+    if (at == number && type == json::WireType::kLengthDelimited) found = value.bytes;
+  }
+  return found;
+}
+
+absl::optional<absl::string_view> FindBytes(absl::string_view wire, const FieldPath& path) {
+  absl::optional<absl::string_view> found = wire;
+  for (const json::FieldTable* field : path)
+    if (found.has_value()) found = FindBytes(*found, field->number);
+  return found;
+}
+
+absl::Status AppendText(const FieldPath& path, absl::string_view text, std::string* wire) {
+  if (path.size() == 1) return json::ParseScalar(*path[0], text, wire);
+  std::string inner;
+  RETURN_IF_ERROR(json::ParseScalar(*path.back(), text, &inner));
+  for (size_t i = path.size() - 1; i-- > 0;) {
+    std::string outer;
+    json::AppendLengthDelimited(path[i]->number, inner, i == 0 ? wire : &outer);
+    inner = std::move(outer);
+  }
+  return absl::OkStatus();
+}
+
+std::string PathText(const FieldPath& path) {
+  std::string text;
+  for (const json::FieldTable* field : path)
+    absl::StrAppend(&text, text.empty() ? "" : ".", field->name);
+  return text;
+}
+
+}  // namespace steward::gateway

@@ -1,0 +1,27 @@
+#pragma once
+
+// Looks into and adds to encoded messages, without decoding them.
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "gateway/transcode/routes.h"
+
+namespace steward::gateway {
+
+// The last value of a string, bytes or message field in an encoded message, if it is there. Broken
+// bytes end the search.
+absl::optional<absl::string_view> FindBytes(absl::string_view wire, int number);
+// The same along a path.
+absl::optional<absl::string_view> FindBytes(absl::string_view wire, const FieldPath& path);
+
+// Appends the field at `path` with the value that `text` stands for (see json::ParseScalar), in
+// submessages of their own: decoders merge those.
+absl::Status AppendText(const FieldPath& path, absl::string_view text, std::string* wire);
+
+// "ticket.name".
+std::string PathText(const FieldPath& path);
+
+}  // namespace steward::gateway

@@ -1,0 +1,65 @@
+#pragma once
+
+// Wakes watchers when a doorbell rings. One board for each loop that has watchers; one hub for all.
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/synchronization/mutex.h"
+#include "gateway/proxy/loop.h"
+
+namespace steward::gateway {
+
+// News of one shard of one service.
+struct Ring {
+  std::string service;
+  int shard = 0;
+  int64_t epoch = 0;
+  int64_t offset = 0;
+};
+
+class BoardMember {
+ public:
+  virtual void OnRing(const Ring& ring) = 0;
+  // Rings may have been missed.
+  virtual void OnSilence() = 0;
+  // End soon, but cleanly.
+  virtual void OnDrain() = 0;
+
+ protected:
+  ~BoardMember() = default;
+};
+
+// Members join, leave and are told on the loop's thread; Post… may be called from any.
+class Board {
+ public:
+  explicit Board(Loop& loop) : loop_(loop) {}
+  Loop& loop() { return loop_; }
+  void Join(BoardMember* member);
+  void Leave(BoardMember* member);
+  size_t size() const { return size_.load(std::memory_order_relaxed); }
+
+  // Rings of one shard that arrive before the loop gets to them become one.
+  void PostRing(const Ring& ring);
+  void PostSilence();
+  void PostDrain();
+
+ private:
+  void Tell();
+  template <class Function>
+  void ForEach(Function function);
+
+  Loop& loop_;
+  absl::flat_hash_set<BoardMember*> members_;
+  std::atomic<size_t> size_{0};
+  absl::Mutex mutex_;
+  std::map<std::pair<std::string, int>, Ring> pending_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace steward::gateway

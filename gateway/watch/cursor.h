@@ -1,0 +1,35 @@
+#pragma once
+
+// Where a watcher stands in the journals of all services, as one opaque text. Sealed with a key, so
+// that offsets, which tell how busy an installation is, stay hidden, and so that a cursor works for
+// the tenant it was made for only.
+
+#include <map>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "platform/crypto/seal.h"
+#include "steward/event/v1/event.pb.h"
+
+namespace steward::gateway {
+
+// Service to position; a service that is not there has not been read yet.
+using Positions = std::map<std::string, event::v1::Position>;
+
+// Immutable, hence thread-safe.
+class CursorCodec {
+ public:
+  // `secret`: at least 32 bytes, the same in all replicas of the gateway and after a restart.
+  static absl::StatusOr<CursorCodec> Create(absl::string_view secret);
+
+  std::string Encode(const Positions& positions, absl::string_view tenant) const;
+  // INVALID_CURSOR for anything that Encode did not make for this tenant.
+  absl::StatusOr<Positions> Decode(absl::string_view cursor, absl::string_view tenant) const;
+
+ private:
+  explicit CursorCodec(crypto::Sealer sealer) : sealer_(std::move(sealer)) {}
+  crypto::Sealer sealer_;
+};
+
+}  // namespace steward::gateway

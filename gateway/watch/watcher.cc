@@ -1,0 +1,273 @@
+#include "gateway/watch/watcher.h"
+
+#include "absl/random/random.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "gateway/transcode/problem.h"
+#include "platform/journal/shard.h"
+#include "platform/json/wire.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+#include "steward/event/v1/event_service.pb.h"
+#include "steward/event/v1/journal_service.pb.h"
+
+namespace steward::gateway {
+namespace {
+
+constexpr absl::string_view kJournal = "/steward.event.v1.JournalService/";
+
+absl::Duration Jittered(absl::Duration duration) {
+  thread_local absl::InsecureBitGen random;
+  return duration * absl::Uniform(random, 0.8, 1.2);
+}
+
+absl::Status ErrorOf(const Reply& reply) {
+  return errors::FromProto(ErrorOfReply(reply.status.error_code(), reply.status.error_details()));
+}
+
+// Errors that will not go away by asking again.
+bool IsFinal(const absl::Status& status) {
+  const errors::Reason reason = errors::ReasonOf(status);
+  return reason == errors::Reason::OFFSET_TRIMMED || reason == errors::Reason::EPOCH_CHANGED;
+}
+
+}  // namespace
+
+Watcher::Watcher(WatchContext context, StreamCall call, std::shared_ptr<StreamSink> sink)
+    : context_(context),
+      call_(std::move(call)),
+      sink_(std::move(sink)),
+      tenant_(call_.principal->tenant),
+      shard_(journal::ShardOf(tenant_)) {}
+
+Watcher::~Watcher() = default;
+
+void Watcher::Start() {
+  bool now = false;
+  if (absl::Status status = Prepare(&now); !status.ok()) return End(status);
+  context_.board.Join(this);
+  if (!now) return Begin();
+  heads_missing_ = static_cast<int>(feeds_.size());
+  timers_.push_back(context_.caller.loop().After(
+      context_.options.start_timeout, [self = shared_from_this()] {
+        if (!self->begun_) self->End(errors::Unavailable("a journal, at the start of a watch"));
+      }));
+  for (Feed& feed : feeds_) AskHead(feed);
+}
+
+absl::Status Watcher::Prepare(bool* now) {
+  event::v1::WatchRequest request;
+  if (!request.ParseFromString(call_.request))
+    return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::MALFORMED_REQUEST,
+                        "The request cannot be decoded.");
+  Positions positions;
+  *now = request.from().empty() || request.from() == "now";
+  if (!*now && request.from() != "earliest") {
+    ASSIGN_OR_RETURN(positions, context_.cursors.Decode(request.from(), tenant_));
+  }
+  for (const std::string& service : context_.caller.services()) {
+    Feed& feed = feeds_.emplace_back();
+    feed.service = service;
+    if (auto it = positions.find(service); it != positions.end()) feed.at = it->second;
+  }
+  return absl::OkStatus();
+}
+
+Outgoing Watcher::MakeCall(const Feed& feed, absl::string_view method,
+                           const google::protobuf::MessageLite& request) {
+  const Principal self{tenant_, "services/gateway", {"service"}, absl::InfiniteFuture()};
+  Outgoing outgoing;
+  outgoing.service = feed.service;
+  outgoing.path = absl::StrCat(kJournal, method);
+  outgoing.request = ToBuffer(request.SerializeAsString());
+  outgoing.identity = context_.access.Identity(self, feed.service);
+  outgoing.request_id = call_.request_id;
+  outgoing.trace_parent = call_.trace_parent;
+  outgoing.deadline = absl::Now() + absl::Seconds(5);
+  return outgoing;
+}
+
+void Watcher::AskHead(Feed& feed) {
+  if (ended_) return;
+  context_.caller.Start(
+      MakeCall(feed, "GetHeads", event::v1::GetHeadsRequest()),
+      [self = shared_from_this(), &feed](Reply& reply) { self->OnHead(feed, reply); });
+}
+
+void Watcher::OnHead(Feed& feed, Reply& reply) {
+  if (ended_) return;
+  event::v1::GetHeadsResponse response;
+  const absl::string_view bytes = reply.bytes();
+  const bool good = reply.status.ok() &&
+                    response.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) &&
+                    response.heads_size() > shard_;
+  if (!good) return RetryLater(feed, [this, &feed] { AskHead(feed); });
+  feed.failures = 0;
+  feed.at = response.heads(shard_);
+  if (--heads_missing_ == 0) Begin();
+}
+
+void Watcher::Begin() {
+  begun_ = true;
+  sink_->Open();
+  timers_.push_back(context_.caller.loop().After(context_.options.max_age,
+                                                 [self = shared_from_this()] { self->OnDrain(); }));
+  ArmPoll();
+  ArmHeartbeat();
+  bookmark_due_ = true;
+  Pump();
+}
+
+void Watcher::Pump() {
+  if (ended_ || !begun_) return;
+  for (Feed& feed : feeds_)
+    if (!ending_ && feed.Wants()) Fetch(feed);
+  if (sending_ || ended_) return;
+  if (ending_) return SendBookmark();
+  for (size_t i = 0; i < feeds_.size(); ++i) {
+    Feed& feed = feeds_[(turn_ + i) % feeds_.size()];
+    if (feed.page.empty()) continue;
+    ++turn_;
+    return SendEvent(feed);
+  }
+  if (bookmark_due_) SendBookmark();
+}
+
+void Watcher::SendEvent(Feed& feed) {
+  const Feed::Item item = feed.Pop();
+  const std::string cursor = Cursor();
+  std::string message;
+  message.reserve(item.event.size() + cursor.size() + 16);
+  json::AppendLengthDelimited(event::v1::WatchResponse::kCursorFieldNumber, cursor, &message);
+  json::AppendLengthDelimited(event::v1::WatchResponse::kEventFieldNumber, item.event, &message);
+  sending_ = true;
+  bookmark_due_ = false;
+  sink_->Send(std::move(message), [self = shared_from_this()] { self->Sent(); });
+}
+
+void Watcher::SendBookmark() {
+  std::string message;
+  json::AppendLengthDelimited(event::v1::WatchResponse::kCursorFieldNumber, Cursor(), &message);
+  sending_ = true;
+  bookmark_due_ = false;
+  sink_->Bookmark(std::move(message), [self = shared_from_this()] {
+    if (self->ending_) return self->End(absl::OkStatus());
+    self->Sent();
+  });
+}
+
+void Watcher::Sent() {
+  if (ended_) return;
+  sending_ = false;
+  ArmHeartbeat();
+  Pump();
+}
+
+void Watcher::Fetch(Feed& feed) {
+  event::v1::ListEventsRequest request;
+  request.set_shard(shard_);
+  request.set_tenant(tenant_);
+  request.set_page_size(context_.options.page_size);
+  if (feed.at.has_value()) *request.mutable_after() = *feed.at;
+  feed.fetching = true;
+  context_.caller.Start(
+      MakeCall(feed, "ListEvents", request),
+      [self = shared_from_this(), &feed](Reply& reply) { self->OnPage(feed, reply); });
+}
+
+void Watcher::OnPage(Feed& feed, Reply& reply) {
+  feed.fetching = false;
+  if (ended_) return;
+  const absl::Status status =
+      reply.status.ok() ? feed.TakePage(reply.bytes(), tenant_) : ErrorOf(reply);
+  if (IsFinal(status)) return End(status);
+  if (!status.ok()) return RetryLater(feed, [this] { Pump(); });
+  Pump();
+}
+
+void Watcher::RetryLater(Feed& feed, std::function<void()> again) {
+  const int doubled = std::min(feed.failures++, 5);
+  const absl::Duration delay = std::min(absl::Milliseconds(100) * (1 << doubled), absl::Seconds(2));
+  feed.retry = context_.caller.loop().After(
+      Jittered(delay), [self = shared_from_this(), &feed, again = std::move(again)] {
+        feed.retry = nullptr;
+        again();
+      });
+}
+
+void Watcher::OnRing(const Ring& ring) {
+  if (ring.shard != shard_) return;
+  for (Feed& feed : feeds_) {
+    if (feed.service != ring.service) continue;
+    const bool known = feed.at.has_value() && feed.page.empty() && feed.at->epoch() == ring.epoch &&
+                       feed.at->offset() >= ring.offset;
+    if (known) continue;
+    feed.behind = true;
+    feed.rung = feed.fetching;
+  }
+  Pump();
+}
+
+void Watcher::OnSilence() {
+  for (Feed& feed : feeds_) feed.behind = true;
+  Pump();
+}
+
+void Watcher::OnDrain() {
+  if (!begun_) return End(errors::Make(absl::StatusCode::kUnavailable, errors::Reason::DRAINING,
+                                       "The gateway is shutting down; try again."));
+  ending_ = true;
+  Pump();
+}
+
+void Watcher::ArmPoll() {
+  poll_timer_ = context_.caller.loop().After(Jittered(context_.options.poll),
+                                             [self = shared_from_this()] {
+                                               self->OnSilence();
+                                               if (!self->ended_) self->ArmPoll();
+                                             });
+}
+
+void Watcher::ArmHeartbeat() {
+  if (heartbeat_timer_ != nullptr) heartbeat_timer_->Cancel();
+  heartbeat_timer_ =
+      context_.caller.loop().After(context_.options.heartbeat, [self = shared_from_this()] {
+        self->bookmark_due_ = true;
+        self->Pump();
+      });
+}
+
+void Watcher::Abandon() {
+  sink_ = nullptr;
+  End(absl::OkStatus());
+}
+
+void Watcher::End(const absl::Status& status) {
+  if (ended_) return;
+  ended_ = true;
+  context_.board.Leave(this);
+  for (Feed& feed : feeds_)
+    if (feed.retry != nullptr) feed.retry->Cancel();
+  for (const auto& timer : timers_) timer->Cancel();
+  if (poll_timer_ != nullptr) poll_timer_->Cancel();
+  if (heartbeat_timer_ != nullptr) heartbeat_timer_->Cancel();
+  if (auto sink = std::move(sink_)) sink->Finish(status);
+}
+
+std::string Watcher::Cursor() const {
+  Positions positions;
+  for (const Feed& feed : feeds_)
+    if (feed.at.has_value()) positions[feed.service] = *feed.at;
+  return context_.cursors.Encode(positions, tenant_);
+}
+
+StreamStarter WatchStarter(std::function<WatchContext(Caller&)> contexts) {
+  return [contexts = std::move(contexts)](Caller& caller, StreamCall call,
+                                          std::shared_ptr<StreamSink> sink) {
+    auto watcher = std::make_shared<Watcher>(contexts(caller), std::move(call), std::move(sink));
+    watcher->Start();
+    return watcher;
+  };
+}
+
+}  // namespace steward::gateway

@@ -1,0 +1,86 @@
+#include "platform/auth/identity.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "platform/auth/identity_signer.h"
+#include "platform/auth/names.h"
+#include "platform/auth/refusal.h"
+#include "platform/status/macros.h"
+
+namespace steward::auth {
+namespace {
+
+constexpr absl::string_view kCredential = "identity";
+constexpr size_t kBytesMax = 8 * 1024;
+constexpr int kRolesMax = 32;
+constexpr size_t kEntriesMax = 64 * 1024;
+constexpr absl::Duration kClockDifference = absl::Seconds(5);
+constexpr absl::Duration kLifetimeMax = absl::Minutes(5);
+
+absl::Time TimeOf(const google::protobuf::Timestamp& timestamp) {
+  return absl::FromUnixSeconds(timestamp.seconds()) + absl::Nanoseconds(timestamp.nanos());
+}
+
+bool HasValidTenant(const identity::v1::Identity& identity) {
+  return identity.tenant().empty() ? absl::StartsWith(identity.subject(), "services/")
+                                   : IsTenant(identity.tenant());
+}
+
+bool HasValidRoles(const identity::v1::Identity& identity) {
+  return identity.roles_size() <= kRolesMax &&
+         std::all_of(identity.roles().begin(), identity.roles().end(),
+                     [](const std::string& role) { return IsRole(role); });
+}
+
+}  // namespace
+
+IdentityVerifier::IdentityVerifier(std::string audience, KeySet trusted_keys)
+    : audience_(std::move(audience)), trusted_keys_(std::move(trusted_keys)), cache_(kEntriesMax) {}
+
+absl::StatusOr<std::shared_ptr<const identity::v1::Identity>> IdentityVerifier::Verify(
+    absl::string_view signed_identity, absl::Time now) {
+  if (signed_identity.size() > kBytesMax) return Refuse(kCredential, "size");
+  std::string key = Sha256(signed_identity);
+  if (auto known = cache_.Find(key, now)) return *known;
+  ASSIGN_OR_RETURN(identity::v1::Identity checked, Check(signed_identity, now));
+  auto identity = std::make_shared<const identity::v1::Identity>(std::move(checked));
+  cache_.Insert(key, identity, TimeOf(identity->expire_time()));
+  return identity;
+}
+
+absl::StatusOr<identity::v1::Identity> IdentityVerifier::Check(absl::string_view signed_identity,
+                                                               absl::Time now) const {
+  identity::v1::SignedIdentity envelope;
+  if (!envelope.ParseFromArray(signed_identity.data(), static_cast<int>(signed_identity.size()))) {
+    return Refuse(kCredential, "format");
+  }
+  auto trusted = trusted_keys_.find(envelope.key_id());
+  if (trusted == trusted_keys_.end()) return Refuse(kCredential, "key");
+  if (!trusted->second.key.Verify(absl::StrCat(kIdentityPrefix, envelope.identity()),
+                                  envelope.signature())) {
+    return Refuse(kCredential, "signature");
+  }
+  identity::v1::Identity identity;
+  if (!identity.ParseFromString(envelope.identity())) return Refuse(kCredential, "format");
+  RETURN_IF_ERROR(CheckClaims(identity, trusted->second.subjects, now));
+  return identity;
+}
+
+absl::Status IdentityVerifier::CheckClaims(const identity::v1::Identity& identity,
+                                           absl::string_view subjects, absl::Time now) const {
+  if (identity.audience() != audience_) return Refuse(kCredential, "audience");
+  absl::Time issued = TimeOf(identity.issue_time());
+  absl::Time expires = TimeOf(identity.expire_time());
+  if (issued > now + kClockDifference) return Refuse(kCredential, "future");
+  if (expires <= now) return Refuse(kCredential, "expired");
+  if (expires <= issued || expires - issued > kLifetimeMax) return Refuse(kCredential, "lifetime");
+  if (!IsSubject(identity.subject())) return Refuse(kCredential, "subject");
+  if (subjects != "*" && subjects != identity.subject()) return Refuse(kCredential, "not_allowed");
+  if (!HasValidTenant(identity)) return Refuse(kCredential, "tenant");
+  if (!HasValidRoles(identity)) return Refuse(kCredential, "roles");
+  return absl::OkStatus();
+}
+
+}  // namespace steward::auth

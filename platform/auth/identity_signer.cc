@@ -1,0 +1,53 @@
+#include "platform/auth/identity_signer.h"
+
+#include "absl/strings/str_cat.h"
+
+namespace steward::auth {
+namespace {
+
+constexpr absl::Duration kLifetime = absl::Seconds(60);
+constexpr absl::Duration kReuse = absl::Seconds(30);
+constexpr size_t kEntriesMax = 64 * 1024;
+
+void SetTime(absl::Time time, google::protobuf::Timestamp& timestamp) {
+  int64_t nanos = absl::ToUnixNanos(time);
+  timestamp.set_seconds(nanos / 1000000000);
+  timestamp.set_nanos(static_cast<int32_t>(nanos % 1000000000));
+}
+
+}  // namespace
+
+IdentitySigner::IdentitySigner(std::string key_id, PrivateKey key)
+    : key_id_(std::move(key_id)), key_(std::move(key)) {}
+
+std::string IdentitySigner::Sign(const identity::v1::Identity& identity) const {
+  identity::v1::SignedIdentity result;
+  result.set_identity(identity.SerializeAsString());
+  result.set_key_id(key_id_);
+  result.set_signature(key_.Sign(absl::StrCat(kIdentityPrefix, result.identity())));
+  return result.SerializeAsString();
+}
+
+CachedSigner::CachedSigner(std::string key_id, PrivateKey key)
+    : signer_(std::move(key_id), std::move(key)), cache_(kEntriesMax) {}
+
+std::shared_ptr<const std::string> CachedSigner::Get(absl::string_view tenant,
+                                                     absl::string_view subject,
+                                                     const std::vector<std::string>& roles,
+                                                     absl::string_view audience, absl::Time now) {
+  identity::v1::Identity identity;
+  identity.set_tenant(std::string(tenant));
+  identity.set_subject(std::string(subject));
+  for (const std::string& role : roles) identity.add_roles(role);
+  identity.set_audience(std::string(audience));
+  // Without the times, the message is the key: lengths keep neighbouring fields apart.
+  std::string key = identity.SerializeAsString();
+  if (auto known = cache_.Find(key, now)) return *known;
+  SetTime(now, *identity.mutable_issue_time());
+  SetTime(now + kLifetime, *identity.mutable_expire_time());
+  auto made = std::make_shared<const std::string>(signer_.Sign(identity));
+  cache_.Insert(key, made, now + kReuse);
+  return made;
+}
+
+}  // namespace steward::auth

@@ -1,0 +1,47 @@
+#include "platform/auth/json.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace steward::auth {
+namespace {
+
+std::string Nested(int levels) {
+  std::string text;
+  for (int i = 0; i < levels; ++i) text += "{\"a\":";
+  text += "1";
+  for (int i = 0; i < levels; ++i) text += "}";
+  return text;
+}
+
+TEST(Json, ReadsMembers) {
+  auto json = ParseJsonObject(R"( {"s": "ä\n", "i": -7, "d": 7.0, "a": ["x", "y"], "o": {}} )");
+
+  ASSERT_TRUE(json.has_value());
+  EXPECT_EQ(*json->FindString("s"), "ä\n");
+  EXPECT_EQ(json->Find("i")->integer, -7);
+  EXPECT_EQ(json->Find("d")->kind, Json::Kind::kNumber);
+  EXPECT_THAT(*json->Find("a")->Strings(), testing::ElementsAre("x", "y"));
+  EXPECT_EQ(json->Find("missing"), nullptr);
+  EXPECT_EQ(json->FindString("i"), nullptr);
+}
+
+TEST(Json, RefusesWhatIsNotOneStrictObject) {
+  for (const char* text :
+       {"", " ", "[]", "null", "\"x\"", "1", "{", "{}{}", "{} x", "{'a':1}", "{a:1}",
+        "{\"a\":1,}", "{\"a\":01}", "{\"a\":+1}", "{\"a\":NaN}", "{\"a\":1e999}",
+        "{\"a\":\"\n\"}", "{\"a\":\"\\x41\"}", "{\"a\":\"\xFF\"}", "{\"a\":\"\\ud800\"}",
+        "{\"a\":1,\"a\":1}", "{\"a\":1,\"\\u0061\":1}", "{\"o\":{\"b\":1,\"b\":2}}",
+        "{\"l\":[{\"b\":1,\"b\":2}]}", "{\"a\":99999999999999999999}"}) {
+    EXPECT_FALSE(ParseJsonObject(text).has_value()) << text;
+  }
+}
+
+TEST(Json, RefusesDeepNesting) {
+  EXPECT_TRUE(ParseJsonObject(Nested(14)).has_value());
+  EXPECT_FALSE(ParseJsonObject(Nested(17)).has_value());
+  EXPECT_FALSE(ParseJsonObject(Nested(4000)).has_value());
+}
+
+}  // namespace
+}  // namespace steward::auth

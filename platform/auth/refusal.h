@@ -1,0 +1,13 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+namespace steward::auth {
+
+// The one error for every credential that is not valid: errors::InvalidToken(). Why it was refused
+// is for operators only: steward_auth_refused_total{credential,why} and a debug line. `credential`
+// and `why` are words of ours, never of the client.
+absl::Status Refuse(absl::string_view credential, absl::string_view why);
+
+}  // namespace steward::auth

@@ -1,0 +1,72 @@
+#pragma once
+
+// Redis pub/sub as a doorbell: "service shard epoch offset", no data. Whoever hears it asks the
+// journal. Redis may lose everything at any time: a publisher rings again each second, and readers
+// ask without a ring each few seconds.
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "platform/journal/journal.h"
+
+namespace steward::events {
+
+// Rings for one service. Ring never blocks; a thread publishes what is newest. Thread-safe.
+class DoorbellPublisher {
+ public:
+  // `redis` is "unix:/path" or "host:port". `prefix` separates installations on one Redis.
+  DoorbellPublisher(std::string redis, std::string prefix, std::string service);
+  ~DoorbellPublisher();
+
+  void Ring(const std::vector<journal::Head>& heads);
+
+ private:
+  void Loop();
+
+  const std::string redis_, channel_, service_;
+  std::mutex mutex_;
+  std::condition_variable rung_;
+  std::map<int, journal::Head> heads_;
+  bool pending_ = false;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+// Hears the doorbells of all services.
+class DoorbellListener {
+ public:
+  struct Ring {
+    std::string service;
+    int shard;
+    int64_t epoch;
+    int64_t offset;
+  };
+  // `on_ring` is called on the listener's thread. `on_connect` is called after each (re)connection,
+  // when rings may have been missed: ask all journals then.
+  DoorbellListener(std::string redis, std::string prefix, std::function<void(const Ring&)> on_ring,
+                   std::function<void()> on_connect);
+  ~DoorbellListener();
+
+  // False while Redis cannot be reached; events then flow by asking only.
+  bool connected() const { return connected_; }
+
+ private:
+  void Loop();
+  void Listen();
+
+  const std::string redis_, channel_;
+  const std::function<void(const Ring&)> on_ring_;
+  const std::function<void()> on_connect_;
+  std::atomic<bool> connected_{false};
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
+}  // namespace steward::events

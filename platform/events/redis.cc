@@ -1,0 +1,31 @@
+#include "platform/events/redis.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_split.h"
+
+namespace steward::events {
+
+RedisConnection ConnectRedis(const std::string& address, int io_timeout_ms) {
+  timeval connect_timeout{2, 0};
+  RedisConnection context;
+  if (absl::StartsWith(address, "unix:")) {
+    context.reset(redisConnectUnixWithTimeout(address.substr(5).c_str(), connect_timeout));
+  } else {
+    std::pair<std::string, std::string> parts = absl::StrSplit(address, absl::MaxSplits(':', 1));
+    int port = 6379;
+    if (!parts.second.empty() && !absl::SimpleAtoi(parts.second, &port)) return nullptr;
+    context.reset(redisConnectWithTimeout(parts.first.c_str(), port, connect_timeout));
+  }
+  if (context == nullptr || context->err != 0) return nullptr;
+  // A peer that sends endless answers is not one of ours.
+  context->reader->maxbuf = 64 * 1024;
+  timeval io_timeout{io_timeout_ms / 1000, (io_timeout_ms % 1000) * 1000};
+  redisSetTimeout(context.get(), io_timeout);
+  return context;
+}
+
+}  // namespace steward::events

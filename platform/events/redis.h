@@ -1,0 +1,22 @@
+#pragma once
+
+// Connecting hiredis (0.14) with time limits.
+
+#include <hiredis/hiredis.h>
+
+#include <memory>
+#include <string>
+
+namespace steward::events {
+
+struct FreeRedis {
+  void operator()(redisContext* context) const { redisFree(context); }
+  void operator()(redisReply* reply) const { freeReplyObject(reply); }
+};
+using RedisConnection = std::unique_ptr<redisContext, FreeRedis>;
+using RedisReply = std::unique_ptr<redisReply, FreeRedis>;
+
+// Null when Redis cannot be reached within 2 s. Reads and writes then fail after `io_timeout_ms`.
+RedisConnection ConnectRedis(const std::string& address, int io_timeout_ms);
+
+}  // namespace steward::events

@@ -1,0 +1,179 @@
+#include "platform/host/host.h"
+
+#include <iostream>
+
+#include "absl/time/clock.h"
+#include "platform/auth/keys.h"
+#include "platform/events/queries.h"
+#include "platform/host/readiness.h"
+#include "platform/host/signals.h"
+#include "platform/journal/queries.h"
+#include "platform/observe/admin_server.h"
+#include "platform/observe/log.h"
+#include "platform/rpc/server.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+
+namespace steward::host {
+namespace {
+
+constexpr int kPoolSize = 4;
+constexpr absl::Duration kDrainGrace = absl::Seconds(20);
+
+int Report(const absl::Status& status) {
+  observe::Log(observe::Level::kError, "cannot start", {{"error", errors::LogText(status)}});
+  observe::FlushLog();
+  return 1;
+}
+
+}  // namespace
+
+// References into the configuration, filled by Load.
+struct Host::Keys {
+  explicit Keys(config::Config& c)
+      : grpc_listen(c.String("grpc_listen", "127.0.0.1:0", "Address of the gRPC server.")),
+        admin_listen(c.String("admin_listen", "127.0.0.1:0",
+                              "Address of /healthz, /readyz and /metrics.")),
+        database(c.RequiredString("database", "libpq conninfo of the application role.")),
+        migrate_database(c.String("migrate_database", "",
+                                  "libpq conninfo of the role that owns the schema; for 'migrate'.")),
+        application_role(c.String("application_role", "",
+                                  "Role that 'migrate' grants to; that of `database`.")),
+        redis(c.RequiredString("redis", "unix:/path or host:port; only rings doorbells.")),
+        redis_prefix(c.String("redis_prefix", "steward",
+                              "Keeps installations on one Redis apart.")),
+        identity_keys(c.RequiredString("identity_keys",
+                                       "File: JWK set of the processes whose identities are trusted.")),
+        identity_private_key(c.RequiredString("identity_private_key",
+                                              "File: this process's Ed25519 key, PEM, mode 0600.")),
+        identity_key_id(c.RequiredString("identity_key_id", "Name of that key in identity_keys.")),
+        page_token_key(c.Secret("page_token_key",
+                                "Signs page tokens; the same in all replicas.", 32)),
+        calls_max(c.Int("calls_max", 256, 1, 400, "Calls at once; more are refused.")),
+        drain_delay(c.Duration("drain_delay", absl::ZeroDuration(),
+                               "Time to go on serving after SIGTERM, until balancers know.")) {}
+  const std::string &grpc_listen, &admin_listen, &database, &migrate_database, &application_role,
+      &redis, &redis_prefix, &identity_keys, &identity_private_key, &identity_key_id,
+      &page_token_key;
+  const int64_t& calls_max;
+  const absl::Duration& drain_delay;
+};
+
+Host::Host(std::string service, std::string what_it_does, std::vector<pg::MigrationSet> migrations)
+    : service_(std::move(service)), config_("steward-" + service_, std::move(what_it_does)),
+      keys_(std::make_unique<Keys>(config_)) {
+  migrations_ = {{"journal", journal::sql::kMigrations}, {"events", events::sql::kMigrations}};
+  migrations_.insert(migrations_.end(), migrations.begin(), migrations.end());
+}
+
+Host::~Host() = default;
+
+std::optional<int> Host::Start(int argc, char** argv) {
+  observe::SetService(service_);
+  auto arguments = config_.Load(argc, argv);
+  if (!arguments.ok()) {
+    std::cerr << arguments.status().message() << "\n";
+    return 2;
+  }
+  if (config_.help_shown()) return 0;
+  if (*arguments == std::vector<std::string>{"migrate"}) return Migrate();
+  if (!arguments->empty()) {
+    std::cerr << "Unknown command; the only one is 'migrate'. See --help.\n";
+    return 2;
+  }
+  BlockSignals();
+  if (absl::Status status = Open(); !status.ok()) return Report(status);
+  return std::nullopt;
+}
+
+int Host::Migrate() {
+  if (keys_->migrate_database.empty() || keys_->application_role.empty()) {
+    std::cerr << "'migrate' needs the keys migrate_database and application_role.\n";
+    return 2;
+  }
+  absl::Status status =
+      pg::Migrate(keys_->migrate_database, keys_->application_role, migrations_);
+  return status.ok() ? 0 : Report(status);
+}
+
+absl::Status Host::Open() {
+  database_ = keys_->database;
+  redis_ = keys_->redis;
+  redis_prefix_ = keys_->redis_prefix;
+  ASSIGN_OR_RETURN(auth::KeySet trusted, auth::LoadKeySet(keys_->identity_keys));
+  ASSIGN_OR_RETURN(auth::PrivateKey own, auth::LoadPrivateKey(keys_->identity_private_key));
+  verifier_ = std::make_unique<auth::IdentityVerifier>(service_, std::move(trusted));
+  signer_ = std::make_unique<auth::CachedSigner>(keys_->identity_key_id, std::move(own));
+  interceptors_ = std::make_unique<rpc::Interceptors>(rpc::Interceptors::Options{
+      .verifier = verifier_.get(), .calls_max = static_cast<int>(keys_->calls_max)});
+  RETURN_IF_ERROR(AwaitDatabase([&] { return pg::CheckSchema(database_, migrations_); }));
+  pool_ = std::make_unique<pg::Pool>(database_, kPoolSize);
+  points_ = std::make_unique<pg::PointReader>(database_);
+  doorbell_ = std::make_unique<events::DoorbellPublisher>(redis_, redis_prefix_, service_);
+  journal_ = std::make_unique<journal::Journal>(journal::Journal::Options{
+      .conninfo = database_,
+      .on_commit = [this](const std::vector<journal::Head>& heads) { doorbell_->Ring(heads); }});
+  RETURN_IF_ERROR(journal_->Open());
+  history_ = std::make_unique<journal::Reader>(pool_.get(), service_);
+  page_tokens_ = std::make_unique<resource::PageTokens>(keys_->page_token_key);
+  lister_ = std::make_unique<store::Lister>(pool_.get(), page_tokens_.get());
+  journal_handlers_ = std::make_unique<events::JournalHandlers>(history_.get());
+  AddMetrics();
+  return absl::OkStatus();
+}
+
+void Host::AddMetrics() {
+  auto add = [&](const std::string& name, const std::string& help,
+                 std::function<int64_t(const journal::Journal::Counts&)> pick) {
+    collectors_.push_back(observe::AddCollector(
+        name, help,
+        [this, pick = std::move(pick)] { return static_cast<double>(pick(journal_->counts())); }, {},
+        observe::Kind::kCounter));
+  };
+  add("steward_journal_groups_total", "Groups committed.", [](auto& c) { return c.groups; });
+  add("steward_journal_changes_total", "Changes committed.", [](auto& c) { return c.changes; });
+  add("steward_journal_replayed_total", "Requests answered again.",
+      [](auto& c) { return c.replayed; });
+  add("steward_journal_unmatched_total", "Changes whose guard did not hold.",
+      [](auto& c) { return c.unmatched; });
+  add("steward_journal_split_groups_total", "Groups committed one by one after a failure.",
+      [](auto& c) { return c.split_groups; });
+  collectors_.push_back(observe::AddCollector(
+      "steward_journal_waiting", "Changes left waiting when the last group was taken.",
+      [this] { return static_cast<double>(journal_->counts().waiting); }));
+}
+
+std::function<std::string()> Host::IdentityFor(const std::string& audience) {
+  return [this, audience] {
+    return *signer_->Get("", "services/" + service_, {"service"}, audience, absl::Now());
+  };
+}
+
+int Host::Serve(const std::vector<rpc::Service*>& services) {
+  rpc::Service journal_service(
+      event::v1::ListEventsRequest::descriptor()->file()->FindServiceByName("JournalService"),
+      interceptors_.get());
+  journal_handlers_->Register(&journal_service);
+  std::vector<grpc::Service*> parts = {journal_service.Finish()};
+  for (rpc::Service* service : services) parts.push_back(service->Finish());
+
+  auto server = rpc::Server::Start(keys_->grpc_listen, parts);
+  if (!server.ok()) return Report(server.status());
+  Readiness readiness([this] { return pool_->Ping(absl::Now() + absl::Seconds(1)); });
+  auto admin = observe::AdminServer::Start(keys_->admin_listen, [&] { return readiness.status(); });
+  if (!admin.ok()) return Report(admin.status());
+  observe::Log(observe::Level::kInfo, "ready",
+               {{"grpc_port", (*server)->port()}, {"admin_port", int{(*admin)->port()}}});
+
+  AwaitSignal();
+  observe::Log(observe::Level::kInfo, "draining", {});
+  readiness.Drain();
+  (*server)->SetNotServing();
+  absl::SleepFor(keys_->drain_delay);
+  interceptors_->Drain();
+  (*server)->Shutdown(kDrainGrace);
+  observe::Log(observe::Level::kInfo, "stopped", {});
+  return 0;
+}
+
+}  // namespace steward::host

@@ -1,0 +1,94 @@
+#pragma once
+
+// What every service process is made of, so that its main is a list of its own parts: configuration,
+// migrations, database, journal, doorbell, identity, servers, drain.
+//
+//   Host host("ticket", "Records tickets.", {{"ticket", ticket::sql::kMigrations}});
+//   if (auto exit_code = host.Start(argc, argv)) return *exit_code;
+//   …
+//   return host.Serve({&service});
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/auth/identity.h"
+#include "platform/auth/identity_signer.h"
+#include "platform/config/config.h"
+#include "platform/events/doorbell.h"
+#include "platform/events/journal_handlers.h"
+#include "platform/journal/journal.h"
+#include "platform/journal/reader.h"
+#include "platform/observe/metrics.h"
+#include "platform/pg/migrate.h"
+#include "platform/pg/point_reader.h"
+#include "platform/pg/pool.h"
+#include "platform/resource/page.h"
+#include "platform/rpc/service.h"
+#include "platform/store/list.h"
+
+namespace steward::host {
+
+class Host {
+ public:
+  // `service` is the name in configuration, events and identities. The journal's and the
+  // consumers' migrations come by themselves.
+  Host(std::string service, std::string what_it_does, std::vector<pg::MigrationSet> migrations);
+  ~Host();
+
+  // Declare further keys here, before Start.
+  config::Config& config() { return config_; }
+
+  // Reads the configuration and opens everything. Returns an exit code when there is nothing to
+  // serve: after --help, `migrate`, or an error that was reported.
+  std::optional<int> Start(int argc, char** argv);
+
+  // Serves until SIGTERM or SIGINT, then drains. Returns the exit code.
+  int Serve(const std::vector<rpc::Service*>& services);
+
+  const std::string& name() const { return service_; }
+  const std::string& database() const { return database_; }
+  const std::string& redis() const { return redis_; }
+  const std::string& redis_prefix() const { return redis_prefix_; }
+  pg::Pool& pool() { return *pool_; }
+  pg::PointReader& points() { return *points_; }
+  journal::Journal& journal() { return *journal_; }
+  const journal::Reader& history() const { return *history_; }
+  const store::Lister& lister() const { return *lister_; }
+  const resource::PageTokens& page_tokens() const { return *page_tokens_; }
+  rpc::Interceptors& interceptors() { return *interceptors_; }
+
+  // Identity of this process for calls to another service.
+  std::function<std::string()> IdentityFor(const std::string& audience);
+
+ private:
+  absl::Status Open();
+  void AddMetrics();
+  int Migrate();
+
+  const std::string service_;
+  config::Config config_;
+  std::vector<pg::MigrationSet> migrations_;
+
+  std::string database_, redis_, redis_prefix_;
+
+  std::unique_ptr<auth::IdentityVerifier> verifier_;
+  std::unique_ptr<auth::CachedSigner> signer_;
+  std::unique_ptr<rpc::Interceptors> interceptors_;
+  std::unique_ptr<pg::Pool> pool_;
+  std::unique_ptr<pg::PointReader> points_;
+  std::unique_ptr<events::DoorbellPublisher> doorbell_;
+  std::unique_ptr<journal::Journal> journal_;
+  std::unique_ptr<journal::Reader> history_;
+  std::unique_ptr<resource::PageTokens> page_tokens_;
+  std::unique_ptr<store::Lister> lister_;
+  std::unique_ptr<events::JournalHandlers> journal_handlers_;
+  std::vector<observe::Collector> collectors_;
+
+  struct Keys;
+  std::unique_ptr<Keys> keys_;
+};
+
+}  // namespace steward::host

@@ -1,0 +1,54 @@
+#pragma once
+
+// What a handler asks the journal to make true: writes of rows and the events that tell of them.
+// All of a change happens or nothing of it.
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "google/protobuf/message.h"
+#include "platform/call/call.h"
+#include "platform/pg/params.h"
+#include "platform/pg/query.h"
+#include "steward/event/v1/event.pb.h"
+
+namespace steward::journal {
+
+// Parameters of a write. $1 is the ordinal that the journal fills in; yours start at $2.
+pg::Params WriteParams();
+
+// A statement that inserts, updates or deletes exactly one row, or none when its guard does not
+// hold. It must
+//   - take the change's ordinal as $1,
+//   - apply only where journal_number($1) IS NOT NULL,
+//   - carry RETURNING journal_done($1).
+struct Write {
+  const pg::Query* query;
+  pg::Params params;
+};
+
+// An event to append. Filled by DescribeChange.
+struct Draft {
+  // Name of the resource; with a series, what stands before the number: "tickets/INC-".
+  std::string resource;
+  // Series that numbers a new resource, such as "INC". At most one draft of a change has one.
+  std::string series;
+  // Version of the resource after the change.
+  int64_t version = 1;
+  std::string type;
+  event::v1::Event event;
+};
+
+struct Change {
+  std::vector<Write> writes;
+  std::vector<Draft> drafts;
+};
+
+// Describes the change of one resource. `before` is null for a new one. Fields marked secret are
+// left out of the snapshot and of the differences.
+Draft DescribeChange(const Call& call, absl::string_view type, int64_t version,
+                     const google::protobuf::Message* before,
+                     const google::protobuf::Message& after);
+
+}  // namespace steward::journal

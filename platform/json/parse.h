@@ -1,0 +1,55 @@
+#pragma once
+
+// Strict JSON (RFC 8259, proto3 JSON mapping) to protobuf wire bytes, without message objects.
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "platform/json/schema.h"
+
+namespace steward::json {
+
+struct ParseOptions {
+  // Members that the contract marks output_only are checked for grammar and then left out, at any
+  // depth.
+  bool drop_output_only = false;
+  // Where the body stands in the request, such as "ticket": begins the paths in errors.
+  absl::string_view path;
+  // A top-level member that is no field of the body's message, but one of this message and not
+  // excluded by number, goes to `fallthrough_wire`. Both are set or neither is.
+  const MessageTable* fallthrough = nullptr;
+  std::string* fallthrough_wire = nullptr;
+  absl::Span<const int> fallthrough_excluded;
+};
+
+inline constexpr int kMaxDepth = 32;
+inline constexpr int kMaxNodes = 10000;
+inline constexpr int kMaxMembers = 1000;
+inline constexpr size_t kMaxKeyLength = 256;
+
+// Appends the body, a JSON object, to `wire` (and `fallthrough_wire`); after an error both hold
+// what they held before. The table's own message must be an ordinary one or google.protobuf.Struct
+// or Any.
+//
+// Refused: everything that is not RFC 8259 in UTF-8; NUL and lone surrogates in strings; more than
+// one value; depth, nodes, members of one object, keys and numbers beyond the limits above (a
+// number: 64 characters); unknown members; a member twice, also by its JSON and its proto name; two
+// members of one oneof; values of another type or out of range; enum numbers without a name; NaN
+// and infinities; null as an element of a list or a value of a map.
+// Accepted: JSON or proto name; null for an unset field; 64-bit integers also as strings.
+//
+// Errors: INVALID_ARGUMENT with reason MALFORMED_REQUEST, UNKNOWN_FIELD or DUPLICATE_FIELD and the
+// path of the member by proto names in metadata "field" ("ticket.labels[2].key"; empty for errors
+// of the whole body). No text or path repeats a value, a key of a map or of a Struct. Thread-safe.
+absl::Status ParseJson(const MessageTable& table, absl::string_view json,
+                       const ParseOptions& options, std::string* wire);
+
+// Appends tag and value of one path or query parameter. Every scalar type in its text form (enums
+// by name, bytes in base64), Timestamp, Duration, FieldMask and the wrappers; a repeated field gets
+// one element. Errors: INVALID_ARGUMENT with reason MALFORMED_REQUEST and the field's proto name in
+// metadata "field"; `wire` is then unchanged. Thread-safe.
+absl::Status ParseScalar(const FieldTable& field, absl::string_view text, std::string* wire);
+
+}  // namespace steward::json

@@ -1,0 +1,187 @@
+#include "platform/pg/connection.h"
+
+#include <libpq-fe.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "platform/pg/error.h"
+#include "platform/status/macros.h"
+
+namespace steward::pg {
+namespace {
+
+constexpr char kKeepalives[] =
+    " connect_timeout=3 keepalives_idle=5 keepalives_interval=2 keepalives_count=3"
+    " tcp_user_timeout=5000 application_name=steward";
+
+std::string NameOf(const Statement* statement) {
+  return statement != nullptr && statement->query != nullptr ? statement->query->name : "assembled";
+}
+
+absl::Status ErrorOf(const PGresult* result, const std::string& name) {
+  const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  return MakeError(state != nullptr ? state : "", PQresultErrorMessage(result), name);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& conninfo,
+                                                             const std::string& settings) {
+  std::string full = absl::StrCat(conninfo, kKeepalives);
+  if (!settings.empty()) absl::StrAppend(&full, " options='", settings, "'");
+  std::unique_ptr<Connection> connection(new Connection(PQconnectdb(full.c_str())));
+  if (PQstatus(connection->conn_) != CONNECTION_OK)
+    return MakeError("", PQerrorMessage(connection->conn_), "connect");
+  // Notices would go to stderr as plain text, between lines of JSON.
+  PQsetNoticeProcessor(connection->conn_, [](void*, const char*) {}, nullptr);
+  if (PQsetnonblocking(connection->conn_, 1) != 0 || PQenterPipelineMode(connection->conn_) != 1)
+    return MakeError("", PQerrorMessage(connection->conn_), "connect");
+  return connection;
+}
+
+Connection::~Connection() { PQfinish(conn_); }
+
+absl::Status Connection::Break(absl::string_view why) {
+  broken_ = true;
+  return MakeError("", why, "connection");
+}
+
+absl::Status Connection::Send(const std::vector<const Statement*>& statements) {
+  expected_.clear();
+  std::unordered_set<const Query*> preparing;
+  for (const Statement* statement : statements) {
+    statement->params.Fill(&view_);
+    const Query* query = statement->query;
+    int ok = 1;
+    if (query == nullptr) {
+      ok = PQsendQueryParams(conn_, statement->text.c_str(), statement->params.size(),
+                             view_.types.data(), view_.values.data(), view_.lengths.data(),
+                             view_.formats.data(), 1);
+    } else {
+      if (!prepared_.contains(query) && preparing.insert(query).second) {
+        ok = PQsendPrepare(conn_, query->name, query->text, statement->params.size(),
+                           view_.types.data());
+        expected_.push_back({query, statement});
+      }
+      if (ok == 1)
+        ok = PQsendQueryPrepared(conn_, query->name, statement->params.size(), view_.values.data(),
+                                 view_.lengths.data(), view_.formats.data(), 1);
+    }
+    if (ok != 1) return Break(PQerrorMessage(conn_));
+    expected_.push_back({nullptr, statement});
+  }
+  if (PQpipelineSync(conn_) != 1) return Break(PQerrorMessage(conn_));
+  return absl::OkStatus();
+}
+
+absl::Status Connection::AwaitInput(absl::Time deadline) {
+  while (PQisBusy(conn_) == 1) {
+    int unsent = PQflush(conn_);
+    if (unsent < 0) return Break(PQerrorMessage(conn_));
+    pollfd fd{PQsocket(conn_), static_cast<short>(POLLIN | (unsent > 0 ? POLLOUT : 0)), 0};
+    int64_t wait_ms = -1;
+    if (deadline != absl::InfiniteFuture())
+      wait_ms = std::max<int64_t>(0, absl::ToInt64Milliseconds(deadline - absl::Now()) + 1);
+    int ready = poll(&fd, 1, static_cast<int>(std::min<int64_t>(wait_ms, 1 << 30)));
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready < 0) return Break(std::strerror(errno));
+    if (ready == 0) return Break("no answer before the deadline");
+    if ((fd.revents & (POLLIN | POLLERR | POLLHUP)) != 0 && PQconsumeInput(conn_) != 1)
+      return Break(PQerrorMessage(conn_));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<Result>> Connection::Receive(
+    const std::vector<const Statement*>& statements, absl::Time deadline) {
+  std::vector<Result> results;
+  results.reserve(statements.size());
+  absl::Status first_error;
+  size_t next = 0;
+  bool synced = false;
+  while (!synced) {
+    RETURN_IF_ERROR(AwaitInput(deadline));
+    PGresult* result = PQgetResult(conn_);
+    if (result == nullptr) {
+      // The end of one statement's answers; a broken connection has no others.
+      if (PQstatus(conn_) != CONNECTION_OK) return Break(PQerrorMessage(conn_));
+      continue;
+    }
+    switch (PQresultStatus(result)) {
+      case PGRES_PIPELINE_SYNC:
+        synced = true;
+        PQclear(result);
+        break;
+      case PGRES_TUPLES_OK:
+      case PGRES_COMMAND_OK:
+        if (next < expected_.size() && expected_[next].prepared != nullptr) {
+          prepared_.insert(expected_[next].prepared);
+          PQclear(result);
+        } else {
+          results.emplace_back(result);
+        }
+        ++next;
+        break;
+      case PGRES_PIPELINE_ABORTED:
+        PQclear(result);
+        ++next;
+        break;
+      default:
+        if (first_error.ok())
+          first_error =
+              ErrorOf(result, NameOf(next < expected_.size() ? expected_[next].statement : nullptr));
+        PQclear(result);
+        ++next;
+        if (PQstatus(conn_) != CONNECTION_OK || IsConnectionLost(first_error)) {
+          broken_ = true;
+          return first_error;
+        }
+    }
+  }
+  if (!first_error.ok()) return first_error;
+  return results;
+}
+
+absl::StatusOr<std::vector<Result>> Connection::Run(const std::vector<const Statement*>& statements,
+                                                    absl::Time deadline) {
+  if (broken_) return MakeError("", "the connection was lost before", "connection");
+  RETURN_IF_ERROR(Send(statements));
+  auto results = Receive(statements, deadline);
+  if (!broken_ && PQtransactionStatus(conn_) == PQTRANS_INERROR) {
+    static constexpr Query kRollback{"rollback", "ROLLBACK"};
+    Statement rollback{&kRollback, {}, {}};
+    std::vector<const Statement*> only = {&rollback};
+    RETURN_IF_ERROR(Send(only));
+    RETURN_IF_ERROR(Receive(only, absl::Now() + absl::Seconds(5)).status());
+  }
+  return results;
+}
+
+absl::StatusOr<std::vector<Result>> Connection::Run(const std::vector<Statement>& statements,
+                                                    absl::Time deadline) {
+  std::vector<const Statement*> pointers;
+  pointers.reserve(statements.size());
+  for (const Statement& statement : statements) pointers.push_back(&statement);
+  return Run(pointers, deadline);
+}
+
+absl::Status Connection::RunScript(const std::string& script) {
+  if (PQexitPipelineMode(conn_) != 1) return Break(PQerrorMessage(conn_));
+  PQsetnonblocking(conn_, 0);
+  PGresult* result = PQexec(conn_, script.c_str());
+  ExecStatusType state = PQresultStatus(result);
+  absl::Status status = state == PGRES_COMMAND_OK || state == PGRES_TUPLES_OK
+                            ? absl::OkStatus()
+                            : ErrorOf(result, "script");
+  PQclear(result);
+  PQsetnonblocking(conn_, 1);
+  if (PQenterPipelineMode(conn_) != 1) return Break(PQerrorMessage(conn_));
+  return status;
+}
+
+}  // namespace steward::pg

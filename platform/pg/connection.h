@@ -1,0 +1,75 @@
+#pragma once
+
+// One connection to PostgreSQL that runs statements as a pipeline: all are sent before the first
+// answer is awaited, with one Sync at the end. Without an explicit BEGIN the statements of a run
+// are one transaction.
+//
+// A Connection belongs to one thread at a time.
+
+#include <memory>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "platform/pg/params.h"
+#include "platform/pg/query.h"
+#include "platform/pg/result.h"
+
+struct pg_conn;
+
+namespace steward::pg {
+
+// A statement and its parameters. `text` is set instead of `query` for a statement that is
+// assembled (a list with a filter); it is not prepared.
+struct Statement {
+  const Query* query = nullptr;
+  Params params;
+  std::string text;
+};
+
+class Connection {
+ public:
+  // `conninfo` as in libpq. `settings` are run-time parameters, such as "-c jit=off".
+  static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::string& conninfo,
+                                                          const std::string& settings = "");
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  // Runs all statements, or fails with the error of the first that failed, after which nothing of
+  // their transaction has happened (one opened by BEGIN is rolled back). When the deadline passes
+  // or the connection is lost, the outcome is unknown and the connection broken.
+  absl::StatusOr<std::vector<Result>> Run(const std::vector<const Statement*>& statements,
+                                          absl::Time deadline);
+  absl::StatusOr<std::vector<Result>> Run(const std::vector<Statement>& statements,
+                                          absl::Time deadline);
+
+  // Runs a script of several statements without parameters.
+  absl::Status RunScript(const std::string& script);
+
+  bool broken() const { return broken_; }
+
+ private:
+  explicit Connection(pg_conn* conn) : conn_(conn) {}
+
+  absl::Status Send(const std::vector<const Statement*>& statements);
+  absl::StatusOr<std::vector<Result>> Receive(const std::vector<const Statement*>& statements,
+                                              absl::Time deadline);
+  absl::Status AwaitInput(absl::Time deadline);
+  absl::Status Break(absl::string_view why);
+
+  struct Expected {
+    const Query* prepared = nullptr;  // answer of a PREPARE
+    const Statement* statement = nullptr;
+  };
+
+  pg_conn* conn_;
+  bool broken_ = false;
+  std::unordered_set<const Query*> prepared_;
+  std::vector<Expected> expected_;
+  Params::View view_;
+};
+
+}  // namespace steward::pg

@@ -1,0 +1,49 @@
+#include "platform/pg/error.h"
+
+#include "absl/strings/cord.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "platform/status/errors.h"
+
+namespace steward::pg {
+namespace {
+
+constexpr absl::string_view kStateUrl = "steward.dev/sqlstate";
+constexpr absl::string_view kLost = "lost";
+
+absl::Status Translate(absl::string_view state, absl::string_view text) {
+  using errors::Reason;
+  if (state.empty() || absl::StartsWith(state, "08") || absl::StartsWith(state, "53") ||
+      absl::StartsWith(state, "57P") || state == "25006")
+    return errors::Unavailable(text);
+  if (state == kUniqueViolation)
+    return errors::Make(absl::StatusCode::kAlreadyExists, Reason::RESOURCE_ALREADY_EXISTS,
+                        "A resource with these values exists already.");
+  if (state == "23503")
+    return errors::Make(absl::StatusCode::kFailedPrecondition, Reason::REFERENCE_NOT_FOUND,
+                        "A resource that the request names does not exist, or is still in use.");
+  if (state == "40001" || state == "40P01" || state == "55P03")
+    return errors::Make(absl::StatusCode::kAborted, Reason::CONCURRENT_CHANGE,
+                        "Others are changing the same resources; try again.");
+  if (state == "57014") return errors::DeadlineExceeded();
+  return errors::Internal(text);
+}
+
+}  // namespace
+
+absl::Status MakeError(absl::string_view sqlstate, absl::string_view message,
+                       absl::string_view statement) {
+  absl::Status status = Translate(sqlstate, absl::StrCat(statement, ": ", message));
+  bool lost = sqlstate.empty() || absl::StartsWith(sqlstate, "57P");
+  status.SetPayload(kStateUrl, absl::Cord(lost ? kLost : sqlstate));
+  return status;
+}
+
+std::string SqlState(const absl::Status& status) {
+  auto state = status.GetPayload(kStateUrl);
+  return state ? std::string(*state) : "";
+}
+
+bool IsConnectionLost(const absl::Status& status) { return SqlState(status) == kLost; }
+
+}  // namespace steward::pg

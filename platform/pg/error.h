@@ -1,0 +1,27 @@
+#pragma once
+
+// What a failed statement becomes. The client sees a reason and a neutral text; the log sees
+// PostgreSQL's own words; code that must tell causes apart asks SqlState.
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+namespace steward::pg {
+
+inline constexpr absl::string_view kUniqueViolation = "23505";
+
+// By SQLSTATE: 23505 ALREADY_EXISTS, 23503 FAILED_PRECONDITION, 40001 40P01 55P03 ABORTED,
+// 57014 DEADLINE_EXCEEDED, classes 08, 53 and 57P UNAVAILABLE, others INTERNAL. An empty SQLSTATE
+// is a lost connection: UNAVAILABLE.
+absl::Status MakeError(absl::string_view sqlstate, absl::string_view message,
+                       absl::string_view statement);
+
+// SQLSTATE of an error made by MakeError, or "".
+std::string SqlState(const absl::Status& status);
+
+// True when the connection was lost, so that the outcome of the statements is not known.
+bool IsConnectionLost(const absl::Status& status);
+
+}  // namespace steward::pg

@@ -1,0 +1,170 @@
+#include "platform/pg/params.h"
+
+#include <cstring>
+
+#include "platform/pg/types.h"
+
+namespace steward::pg {
+
+void Params::Put16(uint16_t value) {
+  value = __builtin_bswap16(value);
+  buffer_.append(reinterpret_cast<const char*>(&value), sizeof(value));
+}
+
+void Params::Put32(uint32_t value) {
+  value = __builtin_bswap32(value);
+  buffer_.append(reinterpret_cast<const char*>(&value), sizeof(value));
+}
+
+void Params::Put64(uint64_t value) {
+  value = __builtin_bswap64(value);
+  buffer_.append(reinterpret_cast<const char*>(&value), sizeof(value));
+}
+
+void Params::Begin(unsigned type) {
+  slots_.push_back({type, static_cast<int>(buffer_.size()), 0});
+}
+
+void Params::End() {
+  slots_.back().length = static_cast<int>(buffer_.size()) - slots_.back().offset;
+}
+
+Params& Params::Text(absl::string_view value) {
+  Begin(kTextOid);
+  buffer_.append(value.data(), value.size());
+  End();
+  return *this;
+}
+
+Params& Params::Bytes(absl::string_view value) {
+  Begin(kByteaOid);
+  buffer_.append(value.data(), value.size());
+  End();
+  return *this;
+}
+
+Params& Params::Int(int64_t value) {
+  Begin(kInt8Oid);
+  Put64(static_cast<uint64_t>(value));
+  End();
+  return *this;
+}
+
+Params& Params::Small(int16_t value) {
+  Begin(kInt2Oid);
+  Put16(static_cast<uint16_t>(value));
+  End();
+  return *this;
+}
+
+Params& Params::Bool(bool value) {
+  Begin(kBoolOid);
+  buffer_.push_back(value ? 1 : 0);
+  End();
+  return *this;
+}
+
+Params& Params::Double(double value) {
+  uint64_t bits;
+  std::memcpy(&bits, &value, sizeof(bits));
+  Begin(kFloat8Oid);
+  Put64(bits);
+  End();
+  return *this;
+}
+
+Params& Params::Time(absl::Time value) {
+  Begin(kTimestamptzOid);
+  Put64(static_cast<uint64_t>(ToPgMicros(value)));
+  End();
+  return *this;
+}
+
+Params& Params::OptionalTime(absl::optional<absl::Time> value) {
+  if (value) return Time(*value);
+  slots_.push_back({kTimestamptzOid, 0, -1});
+  return *this;
+}
+
+void Params::BeginArray(unsigned element_type, size_t size) {
+  Put32(size == 0 ? 0 : 1);  // dimensions
+  Put32(0);                  // no nulls
+  Put32(element_type);
+  if (size == 0) return;
+  Put32(static_cast<uint32_t>(size));
+  Put32(1);  // lower bound
+}
+
+Params& Params::TextArray(absl::Span<const std::string> values) {
+  Begin(kTextArrayOid);
+  BeginArray(kTextOid, values.size());
+  for (const std::string& value : values) {
+    Put32(static_cast<uint32_t>(value.size()));
+    buffer_.append(value);
+  }
+  End();
+  return *this;
+}
+
+Params& Params::BytesArray(absl::Span<const std::string> values) {
+  Begin(kByteaArrayOid);
+  BeginArray(kByteaOid, values.size());
+  for (const std::string& value : values) {
+    Put32(static_cast<uint32_t>(value.size()));
+    buffer_.append(value);
+  }
+  End();
+  return *this;
+}
+
+Params& Params::IntArray(absl::Span<const int64_t> values) {
+  Begin(kInt8ArrayOid);
+  BeginArray(kInt8Oid, values.size());
+  for (int64_t value : values) {
+    Put32(8);
+    Put64(static_cast<uint64_t>(value));
+  }
+  End();
+  return *this;
+}
+
+Params& Params::SmallArray(absl::Span<const int64_t> values) {
+  Begin(kInt2ArrayOid);
+  BeginArray(kInt2Oid, values.size());
+  for (int64_t value : values) {
+    Put32(2);
+    Put16(static_cast<uint16_t>(value));
+  }
+  End();
+  return *this;
+}
+
+Params& Params::TimeArray(absl::Span<const absl::Time> values) {
+  Begin(kTimestamptzArrayOid);
+  BeginArray(kTimestamptzOid, values.size());
+  for (absl::Time value : values) {
+    Put32(8);
+    Put64(static_cast<uint64_t>(ToPgMicros(value)));
+  }
+  End();
+  return *this;
+}
+
+void Params::SetInt(int index, int64_t value) {
+  uint64_t swapped = __builtin_bswap64(static_cast<uint64_t>(value));
+  std::memcpy(&buffer_[slots_[index].offset], &swapped, sizeof(swapped));
+}
+
+void Params::Fill(View* view) const {
+  view->types.clear();
+  view->values.clear();
+  view->lengths.clear();
+  view->formats.assign(slots_.size(), 1);
+  for (const Slot& slot : slots_) {
+    view->types.push_back(slot.type);
+    view->values.push_back(slot.length < 0 ? nullptr : buffer_.data() + slot.offset);
+    view->lengths.push_back(slot.length < 0 ? 0 : slot.length);
+  }
+}
+
+}  // namespace steward::pg

@@ -1,0 +1,86 @@
+#include "platform/resource/page.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/types/optional.h"
+#include "platform/resource/value_codec.h"
+#include "platform/status/errors.h"
+
+namespace steward::resource {
+namespace {
+
+constexpr int kPageSizeDefault = 50;
+constexpr int kPageSizeMax = 1000;
+constexpr char kVersion = 1;
+constexpr size_t kMacSize = 16;
+constexpr absl::Duration kLifetime = absl::Hours(24);
+
+absl::Status InvalidToken(absl::string_view text) {
+  return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::INVALID_PAGE_TOKEN, text);
+}
+
+}  // namespace
+
+absl::StatusOr<int> PageSize(int requested) {
+  if (requested < 0) return errors::InvalidField("page_size", "must not be negative");
+  return requested == 0 ? kPageSizeDefault : std::min(requested, kPageSizeMax);
+}
+
+PageTokens::PageTokens(std::string key) : key_(std::move(key)) {}
+
+std::string PageTokens::Encode(const PageScope& scope, const std::vector<Value>& keys,
+                               absl::Time now) const {
+  std::string body(1, kVersion);
+  AppendUint64(static_cast<uint64_t>(absl::ToUnixSeconds(now + kLifetime)), &body);
+  body += EncodeValues(keys);
+  body += Mac(scope, body);
+  return absl::WebSafeBase64Escape(body);
+}
+
+absl::StatusOr<std::vector<Value>> PageTokens::Decode(const PageScope& scope,
+                                                      absl::string_view token,
+                                                      absl::Time now) const {
+  const absl::Status foreign =
+      InvalidToken("The page token does not belong to this list; start from the first page.");
+  std::string bytes;
+  // Base64 has several spellings of some bytes; only the one that was issued is taken.
+  if (!absl::WebSafeBase64Unescape(token, &bytes) || absl::WebSafeBase64Escape(bytes) != token ||
+      bytes.size() < kMacSize)
+    return foreign;
+  absl::string_view body(bytes.data(), bytes.size() - kMacSize);
+  const std::string mac = Mac(scope, body);
+  if (CRYPTO_memcmp(mac.data(), body.data() + body.size(), kMacSize) != 0) return foreign;
+  if (body.empty() || body[0] != kVersion) return foreign;
+  body.remove_prefix(1);
+  uint64_t expiry = 0;
+  if (!TakeUint64(&body, &expiry)) return foreign;
+  if (now >= absl::FromUnixSeconds(static_cast<int64_t>(expiry)))
+    return InvalidToken("The page token expired; start from the first page.");
+  absl::optional<std::vector<Value>> keys = DecodeValues(body);
+  if (!keys.has_value()) return foreign;
+  return *std::move(keys);
+}
+
+std::string PageTokens::Mac(const PageScope& scope, absl::string_view body) const {
+  // Lengths keep ("ab", "c") apart from ("a", "bc").
+  std::string input;
+  for (absl::string_view part : {scope.tenant, scope.subject, scope.method, scope.parent,
+                                 scope.filter, scope.order_by, body}) {
+    AppendUint64(part.size(), &input);
+    input.append(part.data(), part.size());
+  }
+  unsigned char mac[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()),
+       reinterpret_cast<const unsigned char*>(input.data()), input.size(), mac, &size);
+  return std::string(reinterpret_cast<const char*>(mac), kMacSize);
+}
+
+}  // namespace steward::resource

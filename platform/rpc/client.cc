@@ -1,0 +1,63 @@
+#include "platform/rpc/client.h"
+
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/client_unary_call.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "platform/observe/trace.h"
+#include "platform/observe/uuid.h"
+#include "platform/rpc/convert.h"
+#include "platform/rpc/interceptors.h"
+
+namespace steward::rpc {
+namespace {
+
+constexpr int kMessageMax = 16 << 20;
+constexpr char kServiceConfig[] = R"json({
+  "methodConfig": [{
+    "name": [{}],
+    "retryPolicy": {
+      "maxAttempts": 3,
+      "initialBackoff": "0.1s",
+      "maxBackoff": "1s",
+      "backoffMultiplier": 2,
+      "retryableStatusCodes": ["UNAVAILABLE"]
+    }
+  }],
+  "retryThrottling": {"maxTokens": 10, "tokenRatio": 0.1},
+  "loadBalancingConfig": [{"round_robin": {}}]
+})json";
+
+}  // namespace
+
+Client::Client(const std::string& address, std::function<std::string()> identity)
+    : identity_(std::move(identity)) {
+  grpc::ChannelArguments arguments;
+  arguments.SetServiceConfigJSON(kServiceConfig);
+  arguments.SetMaxReceiveMessageSize(kMessageMax);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1'000);
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  channel_ = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+}
+
+absl::Status Client::Call(const std::string& method, const google::protobuf::Message& request,
+                          google::protobuf::Message* response, absl::Duration timeout) const {
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+  context.AddMetadata(kIdentityMetadata, identity_());
+  context.AddMetadata(kRequestIdMetadata, observe::NewUuid4());
+  context.AddMetadata(kTraceMetadata, observe::NewTraceParent());
+  const std::string path = absl::StrCat("/", method);
+  grpc::internal::RpcMethod target(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
+  grpc::Status status =
+      grpc::internal::BlockingUnaryCall<google::protobuf::MessageLite,
+                                        google::protobuf::MessageLite>(
+          channel_.get(), target, &context, request, response);
+  return FromGrpc(status);
+}
+
+}  // namespace steward::rpc

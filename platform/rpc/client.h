@@ -1,0 +1,36 @@
+#pragma once
+
+// Calls another of Steward's services, with a deadline, retries of UNAVAILABLE and an identity.
+// Thread-safe.
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "google/protobuf/message.h"
+
+namespace grpc {
+class Channel;
+}
+
+namespace steward::rpc {
+
+class Client {
+ public:
+  // `address` is host:port or dns:///name:port. `identity` returns the signed identity that calls
+  // carry; it is asked for each call.
+  Client(const std::string& address, std::function<std::string()> identity);
+
+  // `method` is full, such as "steward.event.v1.JournalService/ListEvents". Errors are those of
+  // the service, UNAVAILABLE when it cannot be reached (after three attempts), DEADLINE_EXCEEDED.
+  absl::Status Call(const std::string& method, const google::protobuf::Message& request,
+                    google::protobuf::Message* response, absl::Duration timeout) const;
+
+ private:
+  std::shared_ptr<grpc::Channel> channel_;
+  std::function<std::string()> identity_;
+};
+
+}  // namespace steward::rpc

@@ -1,0 +1,64 @@
+#include "platform/rpc/convert.h"
+
+#include <grpcpp/support/slice.h>
+
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "platform/status/errors.h"
+
+namespace steward::rpc {
+namespace {
+
+void DeleteString(void* string) { delete static_cast<std::string*>(string); }
+
+}  // namespace
+
+grpc::Status ToGrpc(const absl::Status& status) {
+  if (status.ok()) return grpc::Status::OK;
+  google::rpc::Status proto = errors::ToProto(status);
+  return grpc::Status(static_cast<grpc::StatusCode>(proto.code()), proto.message(),
+                      proto.SerializeAsString());
+}
+
+absl::Status FromGrpc(const grpc::Status& status) {
+  if (status.ok()) return absl::OkStatus();
+  google::rpc::Status proto;
+  if (!status.error_details().empty() && proto.ParseFromString(status.error_details()))
+    return errors::FromProto(proto);
+  switch (status.error_code()) {
+    case grpc::StatusCode::UNAVAILABLE:
+      return errors::Unavailable(status.error_message());
+    case grpc::StatusCode::DEADLINE_EXCEEDED:
+      return errors::DeadlineExceeded();
+    case grpc::StatusCode::UNIMPLEMENTED:
+      return errors::Make(absl::StatusCode::kUnimplemented, errors::Reason::METHOD_NOT_IMPLEMENTED,
+                          "No service has this method.");
+    default:
+      return errors::Internal(absl::StrCat("call failed: ", status.error_message()));
+  }
+}
+
+absl::Status Decode(const grpc::ByteBuffer& buffer, google::protobuf::Message* message) {
+  std::vector<grpc::Slice> slices;
+  bool parsed = buffer.Dump(&slices).ok();
+  if (parsed && slices.size() == 1) {
+    parsed = message->ParseFromArray(slices[0].begin(), static_cast<int>(slices[0].size()));
+  } else if (parsed) {
+    std::string joined;
+    for (const grpc::Slice& slice : slices)
+      joined.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+    parsed = message->ParseFromString(joined);
+  }
+  if (parsed) return absl::OkStatus();
+  return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::MALFORMED_REQUEST,
+                      "The request is not a valid protobuf message of this method.");
+}
+
+grpc::ByteBuffer Encode(std::string bytes) {
+  auto* owned = new std::string(std::move(bytes));
+  grpc::Slice slice(owned->data(), owned->size(), DeleteString, owned);
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+}  // namespace steward::rpc

@@ -1,0 +1,25 @@
+#pragma once
+
+// Between absl and gRPC: statuses with their details, messages as buffers.
+
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/status.h>
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "google/protobuf/message.h"
+
+namespace steward::rpc {
+
+// The details travel as grpc-status-details-bin (google.rpc.Status).
+grpc::Status ToGrpc(const absl::Status& status);
+// A status that carries no details of ours (from the channel) gets the reason of its code.
+absl::Status FromGrpc(const grpc::Status& status);
+
+// INVALID_ARGUMENT MALFORMED_REQUEST when the bytes are not such a message, strings that are not
+// UTF-8 included.
+absl::Status Decode(const grpc::ByteBuffer& buffer, google::protobuf::Message* message);
+grpc::ByteBuffer Encode(std::string bytes);
+
+}  // namespace steward::rpc

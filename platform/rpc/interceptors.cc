@@ -1,0 +1,113 @@
+#include "platform/rpc/interceptors.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <algorithm>
+
+#include "absl/time/clock.h"
+#include "platform/auth/permissions.h"
+#include "platform/observe/log.h"
+#include "platform/observe/rpc_metrics.h"
+#include "platform/observe/trace.h"
+#include "platform/resource/rules.h"
+#include "platform/rpc/convert.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+
+namespace steward::rpc {
+namespace {
+
+using errors::Reason;
+
+absl::string_view Metadata(const grpc::ServerContext& context, const char* name) {
+  const auto& all = context.client_metadata();
+  auto found = all.find(name);
+  if (found == all.end()) return {};
+  return {found->second.data(), found->second.size()};
+}
+
+absl::Time DeadlineOf(const grpc::ServerContext& context, const Call& call,
+                      const Interceptors::Options& options) {
+  absl::Time given = absl::FromChrono(context.deadline());
+  if (given - call.time > options.deadline_max * 100) return call.time + options.deadline_default;
+  return std::min(given, call.time + options.deadline_max);
+}
+
+void LogCall(const Call& call, const absl::Status& status, absl::Duration took) {
+  auto level = status.ok() || status.code() != absl::StatusCode::kInternal
+                   ? observe::Level::kInfo
+                   : observe::Level::kError;
+  if (status.ok()) {
+    observe::Log(level, "call", {{"method", call.method}, {"code", "OK"},
+                                 {"tenant", call.tenant}, {"subject", call.subject},
+                                 {"request_id", call.request_id}, {"trace", call.trace_parent},
+                                 {"duration_ms", absl::ToDoubleMilliseconds(took)}});
+    return;
+  }
+  observe::Log(level, "call", {{"method", call.method},
+                               {"code", absl::StatusCodeToString(status.code())},
+                               {"reason", error::v1::Reason_Name(errors::ReasonOf(status))},
+                               {"error", errors::LogText(status)},
+                               {"tenant", call.tenant}, {"subject", call.subject},
+                               {"request_id", call.request_id}, {"trace", call.trace_parent},
+                               {"duration_ms", absl::ToDoubleMilliseconds(took)}});
+}
+
+}  // namespace
+
+absl::Status Interceptors::Admit() const {
+  if (draining_)
+    return errors::Make(absl::StatusCode::kUnavailable, Reason::DRAINING,
+                        "The process is shutting down; try again.");
+  if (in_flight_ > options_.calls_max)
+    return errors::Make(absl::StatusCode::kUnavailable, Reason::OVERLOADED,
+                        "Too many calls are under way; retry with backoff.");
+  return absl::OkStatus();
+}
+
+absl::Status Interceptors::Identify(const Method& method, grpc::ServerContext& context,
+                                    Call* call) const {
+  absl::string_view signed_identity = Metadata(context, kIdentityMetadata);
+  if (signed_identity.empty()) return errors::Unauthenticated();
+  ASSIGN_OR_RETURN(auto identity, options_.verifier->Verify(signed_identity, call->time));
+  call->tenant = identity->tenant();
+  call->subject = identity->subject();
+  call->roles.assign(identity->roles().begin(), identity->roles().end());
+  if (!auth::Allowed(call->roles, method.permission))
+    return errors::PermissionDenied(method.permission);
+  return absl::OkStatus();
+}
+
+absl::Status Interceptors::Run(const Method& method, const Call& call,
+                               const grpc::ByteBuffer& request, grpc::ByteBuffer* response) const {
+  if (absl::Now() >= call.deadline) return errors::DeadlineExceeded();
+  std::unique_ptr<google::protobuf::Message> message(method.request->New());
+  RETURN_IF_ERROR(Decode(request, message.get()));
+  RETURN_IF_ERROR(resource::CheckRules(*message));
+  std::string bytes;
+  RETURN_IF_ERROR(method.run(call, *message, &bytes));
+  *response = Encode(std::move(bytes));
+  return absl::OkStatus();
+}
+
+grpc::Status Interceptors::Serve(const Method& method, grpc::ServerContext& context,
+                                 const grpc::ByteBuffer& request, grpc::ByteBuffer* response) {
+  Call call;
+  call.method = method.name;
+  call.deadline = DeadlineOf(context, call, options_);
+  call.request_id = observe::RequestIdOrNew(Metadata(context, kRequestIdMetadata));
+  call.trace_parent = observe::ChildTraceParent(Metadata(context, kTraceMetadata));
+  ++in_flight_;
+  method.metrics->Begin(method.index);
+  absl::Status status = Admit();
+  if (status.ok()) status = Identify(method, context, &call);
+  if (status.ok()) status = Run(method, call, request, response);
+  --in_flight_;
+  for (const auto& [name, value] : call.answer_metadata) context.AddInitialMetadata(name, value);
+  absl::Duration took = absl::Now() - call.time;
+  method.metrics->Observe(method.index, status.code(), took);
+  LogCall(call, status, took);
+  return ToGrpc(status);
+}
+
+}  // namespace steward::rpc

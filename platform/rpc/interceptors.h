@@ -1,0 +1,75 @@
+#pragma once
+
+// What happens to every call, in this order: drain and load → deadline → identity → permission →
+// decoding → field rules → handler → metrics and one log line. Authorisation comes before anything
+// that looks at the request.
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "google/protobuf/message.h"
+#include "platform/auth/identity.h"
+#include "platform/call/call.h"
+#include "platform/observe/rpc_metrics.h"
+
+namespace grpc {
+class ByteBuffer;
+class ServerContext;
+class Status;
+}  // namespace grpc
+
+namespace steward::rpc {
+
+// One method of a service, as the interceptors see it.
+struct Method {
+  std::string name;        // "steward.ticket.v1.TicketService/GetTicket"
+  std::string permission;  // "tickets.get"
+  const google::protobuf::Message* request = nullptr;  // prototype
+  const google::protobuf::Descriptor* response = nullptr;
+  std::function<absl::Status(const Call&, const google::protobuf::Message&, std::string*)> run;
+  observe::RpcMetrics* metrics = nullptr;
+  int index = 0;  // in `metrics`
+};
+
+class Interceptors {
+ public:
+  struct Options {
+    // Verifies who a call is made for.
+    auth::IdentityVerifier* verifier = nullptr;
+    // More calls than this at once are refused with OVERLOADED.
+    int calls_max = 256;
+    // Deadline of a call that brings none, and the longest that is accepted.
+    absl::Duration deadline_default = absl::Seconds(10);
+    absl::Duration deadline_max = absl::Seconds(60);
+  };
+  explicit Interceptors(Options options) : options_(options) {}
+
+  // Runs one call. Thread-safe.
+  grpc::Status Serve(const Method& method, grpc::ServerContext& context,
+                     const grpc::ByteBuffer& request, grpc::ByteBuffer* response);
+
+  // From now on new calls are refused with DRAINING.
+  void Drain() { draining_ = true; }
+  int in_flight() const { return in_flight_; }
+
+ private:
+  absl::Status Admit() const;
+  absl::Status Identify(const Method& method, grpc::ServerContext& context, Call* call) const;
+  absl::Status Run(const Method& method, const Call& call, const grpc::ByteBuffer& request,
+                   grpc::ByteBuffer* response) const;
+
+  const Options options_;
+  std::atomic<bool> draining_{false};
+  std::atomic<int> in_flight_{0};
+};
+
+// Names of the metadata that travels between Steward's processes.
+inline constexpr char kIdentityMetadata[] = "steward-identity-bin";
+inline constexpr char kRequestIdMetadata[] = "steward-request-id";
+inline constexpr char kTraceMetadata[] = "traceparent";
+
+}  // namespace steward::rpc

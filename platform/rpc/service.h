@@ -1,0 +1,73 @@
+#pragma once
+
+// Serves the methods of a proto service with plain handler functions:
+//
+//   rpc::Service service(TicketService::descriptor(), interceptors);
+//   service.Handle("GetTicket", &handlers, &TicketHandlers::GetTicket);
+//
+// A handler is (const Call&, const Request&) → StatusOr<Response>: it blocks, and knows no
+// transport. Everything a call has in common with all others happens before it: see Interceptors.
+// Methods come from the descriptor; no generated gRPC code is needed.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "platform/call/call.h"
+#include "platform/rpc/interceptors.h"
+
+namespace grpc {
+class Service;
+}
+
+namespace steward::rpc {
+
+class Service {
+ public:
+  // Dies when a method of the service has no permission option: deny by default. The interceptors
+  // must outlive the service.
+  Service(const google::protobuf::ServiceDescriptor* descriptor, Interceptors* interceptors);
+  ~Service();
+
+  template <class Handlers, class Request, class Response>
+  Service& Handle(const std::string& method, Handlers* handlers,
+                  absl::StatusOr<Response> (Handlers::*handler)(const Call&, const Request&)) {
+    return Handle<Request, Response>(method, [handlers, handler](const Call& call, const Request& r) {
+      return (handlers->*handler)(call, r);
+    });
+  }
+
+  template <class Request, class Response, class Function>
+  Service& Handle(const std::string& method, Function handler) {
+    Method entry;
+    entry.request = &Request::default_instance();
+    entry.response = Response::descriptor();
+    entry.run = [handler](const Call& call, const google::protobuf::Message& request,
+                          std::string* response) -> absl::Status {
+      absl::StatusOr<Response> answer = handler(call, static_cast<const Request&>(request));
+      if (answer.ok()) answer->SerializeToString(response);
+      return answer.status();
+    };
+    Add(method, std::move(entry));
+    return *this;
+  }
+
+  // Ready to be registered with a server. Dies when a method of the descriptor has no handler.
+  grpc::Service* Finish();
+
+ private:
+  class Adapter;
+  void Add(const std::string& method, Method entry);
+
+  const google::protobuf::ServiceDescriptor* descriptor_;
+  Interceptors* interceptors_;
+  std::unique_ptr<observe::RpcMetrics> metrics_;
+  std::vector<std::unique_ptr<Method>> methods_;
+  std::unique_ptr<Adapter> adapter_;
+};
+
+}  // namespace steward::rpc

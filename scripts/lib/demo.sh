@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Loads the incidents of the demo tenant through the REST API. Usage:
+#
+#   demo.sh URL TOKEN
+#
+# Every call has an idempotency key, so that a repeat creates nothing twice.
+set -euo pipefail
+lib=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=scripts/lib/shell.sh
+source "$lib/shell.sh"
+
+# post KEY PATH BODY: prints the answer.
+post() {
+  local answer status
+  # The token goes through a file descriptor: command lines can be read by everybody.
+  answer=$(curl --silent --show-error --max-time 20 --retry 3 --retry-all-errors \
+    --config <(printf 'header = "Authorization: Bearer %s"\n' "$token") \
+    --header "Idempotency-Key: demo-$1" --header 'Content-Type: application/json' \
+    --data "$3" --write-out '\n%{http_code}' "$url$2")
+  status=${answer##*$'\n'}
+  case $status in
+    2*) printf '%s\n' "${answer%$'\n'*}" ;;
+    *) die "POST $2 was answered with $status: ${answer%$'\n'*}" ;;
+  esac
+}
+
+# incident KEY IMPACT URGENCY TITLE DESCRIPTION: creates one and remembers its name.
+incident() {
+  local answer
+  answer=$(post "$1" /v1/tickets "$(printf \
+    '{"kind":"INCIDENT","impact":"%s","urgency":"%s","title":"%s","description":"%s"}' \
+    "$2" "$3" "$4" "$5")")
+  key=$1
+  name=$(grep -oE '"tickets/INC-[0-9]+"' <<<"$answer" | head -n 1 | tr -d '"') ||
+    die "the answer names no ticket: $answer"
+}
+
+# act ACTION [BODY]: does something with the incident created last.
+act() {
+  post "$key-$1" "/v1/$name:$1" "${2:-"{}"}" >/dev/null
+}
+
+load() {
+  incident vpn HIGH HIGH "VPN down" "Nobody in the Hamburg office can reach the VPN since 08:40."
+  act assign '{"assignmentGroup":"groups/network","assignee":"users/bob"}'
+  act start
+  incident printer LOW LOW "Printer on floor 3 prints in pink only" "Toner was changed yesterday."
+  incident mail MEDIUM HIGH "Mail arrives an hour late" "Seen with all external senders."
+  act assign '{"assignmentGroup":"groups/messaging"}'
+  act start
+  act hold '{"holdReason":"AWAITING_VENDOR"}'
+  incident login LOW HIGH "Cannot log in after holiday" "Password has expired."
+  act start
+  act resolve '{"resolutionCode":"FIXED","resolutionNotes":"Password reset, login confirmed."}'
+  incident laptop LOW MEDIUM "Laptop does not wake up" "Black screen after closing the lid."
+  act start
+  act resolve '{"resolutionCode":"WORKAROUND","resolutionNotes":"Deep sleep switched off."}'
+  act close
+  incident monitor LOW LOW "Second monitor flickers" "Caller found a loose cable."
+  act cancel
+}
+
+case ${1:-} in
+  -h | --help | '') usage ;;
+  *)
+    [ $# -eq 2 ] || die "needs a URL and a token; see --help"
+    url=$1
+    token=$2
+    load
+    ;;
+esac

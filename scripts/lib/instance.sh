@@ -1,0 +1,145 @@
+#!/usr/bin/env bash
+# What one installation of Steward consists of besides its processes: databases and roles, keys,
+# tokens and configuration files. Used by up and by tests/support/stack.py. Usage:
+#
+#   instance.sh databases CONNINFO       makes roles and databases unless they exist
+#   instance.sh keys DIR BIN             makes the keys unless they exist
+#   instance.sh token DIR BIN TENANT SUBJECT ROLE   prints a token that is valid for 24 hours
+#   instance.sh config DIR FILE SERVICE KEY=VALUE…  writes a configuration file
+#   instance.sh migrate BIN FILE SERVICE CONNINFO   migrates the database of a service
+#   instance.sh reap DIR PID             when that process ends: kills what DIR/run/*.pid name,
+#                                        removes DIR/postgres, DIR/redis and then DIR
+#
+# DIR holds the keys, BIN the binaries; CONNINFO is what `postgres.sh url` prints. SERVICE is
+# ticket, notification or gateway. For `config`, the elements of a list are separated by semicolons.
+set -euo pipefail
+lib=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=scripts/lib/shell.sh
+source "$lib/shell.sh"
+
+services=(ticket notification)
+issuer=https://issuer.steward.localhost
+audience=steward
+
+ask() {
+  psql --quiet --no-psqlrc --tuples-only --no-align --set ON_ERROR_STOP=1 \
+    --dbname "$1 user=postgres dbname=postgres" "${@:2}"
+}
+
+make_role() {
+  if [ -z "$(ask "$1" -c "SELECT 1 FROM pg_roles WHERE rolname = '$2'")" ]; then
+    ask "$1" -c "CREATE ROLE $2 LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE"
+  fi
+}
+
+databases() {
+  local service database
+  make_role "$1" steward_owner
+  for service in "${services[@]}"; do
+    database=steward_$service
+    make_role "$1" "${database}_app"
+    if [ -z "$(ask "$1" -c "SELECT 1 FROM pg_database WHERE datname = '$database'")" ]; then
+      ask "$1" -c "CREATE DATABASE $database OWNER steward_owner"
+    fi
+    # Each service sees its own database only.
+    ask "$1" -c "REVOKE ALL ON DATABASE $database FROM PUBLIC" \
+      -c "GRANT CONNECT, TEMPORARY ON DATABASE $database TO ${database}_app"
+  done
+}
+
+# Made in a new directory that is renamed when complete: nobody ever sees half of the keys.
+keys() {
+  local dir=$1 new=$1.new bin service kid arguments
+  bin=$(realpath "$2")
+  [ ! -s "$dir/identity.jwks" ] || return 0
+  rm -rf "$new"
+  (
+    umask 077
+    mkdir "$new"
+    cd "$new"
+    for kid in issuer gateway "${services[@]}"; do
+      "$bin/steward-issuer" keygen --private "$kid.pem" --kid "$kid" >/dev/null
+    done
+    # The gateway speaks for everybody, a service for itself only.
+    arguments=('gateway=gateway.pem:*')
+    for service in "${services[@]}"; do
+      arguments+=("$service=$service.pem:services/$service")
+    done
+    "$bin/steward-issuer" jwks --out issuer.jwks issuer=issuer.pem >/dev/null
+    random_key >page-token.key
+    random_key >seal.key
+    "$bin/steward-issuer" jwks --out identity.jwks "${arguments[@]}" >/dev/null
+    chmod 0600 ./*
+  )
+  rm -rf "$dir"
+  mv "$new" "$dir"
+}
+
+random_key() {
+  od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n'
+}
+
+token() {
+  "$2/steward-issuer" token --private "$1/issuer.pem" --kid issuer --issuer "$issuer" \
+    --audience "$audience" --tenant "$3" --subject "$4" --role "$5" --ttl 24h
+}
+
+# put KEY VALUE: one line of YAML.
+put() {
+  local value=$2
+  case $1=$value in
+    services=* | webhook_retry_schedule=*) value="[\"${value//;/\", \"}\"]" ;;
+    *=true | *=false) ;;
+    *) value="\"$value\"" ;;
+  esac
+  printf '%s: %s\n' "$1" "$value"
+}
+
+config() {
+  local keys=$1 file=$2 service=$3 pair
+  shift 3
+  (
+    umask 077
+    {
+      put identity_keys "$keys/identity.jwks"
+      put identity_private_key "$keys/$service.pem"
+      put identity_key_id "$service"
+      if [ "$service" = gateway ]; then
+        put issuer "$issuer"
+        put audience "$audience"
+        put issuer_jwks "$keys/issuer.jwks"
+      else
+        put page_token_key "$keys/page-token.key"
+      fi
+      if [ "$service" = notification ]; then put seal_key "$keys/seal.key"; fi
+      for pair in "$@"; do put "${pair%%=*}" "${pair#*=}"; done
+    } >"$file.new"
+  )
+  mv "$file.new" "$file"
+}
+
+migrate() {
+  STEWARD_CONFIG_MIGRATE_DATABASE="$4 user=steward_owner dbname=steward_$3" \
+    STEWARD_CONFIG_APPLICATION_ROLE="steward_$3_app" "$1/steward-$3" migrate --config "$2"
+}
+
+reap() {
+  local file pid
+  tail --pid="$2" -f /dev/null
+  for file in "$1"/run/*.pid; do
+    if pid=$(recorded_pid "$file"); then kill -KILL "$pid" || true; fi
+  done
+  bash "$lib/postgres.sh" remove "$1/postgres" || true
+  bash "$lib/redis.sh" remove "$1/redis" || true
+  rm -rf "$1"
+}
+
+main() {
+  case ${1:-} in
+    -h | --help | '') usage ;;
+    databases | keys | token | config | migrate | reap) "$@" ;;
+    *) die "unknown command $1; see --help" ;;
+  esac
+}
+
+main "$@"

@@ -1,0 +1,114 @@
+#include "services/notification/domain/webhook.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+#include "services/notification/domain/timestamp.h"
+
+namespace steward::notification {
+namespace {
+
+bool IsWord(absl::string_view word) {
+  return !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
+    return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '_';
+  });
+}
+
+// dev.steward.<noun>.<verb>.v<number>
+bool IsEventType(absl::string_view type) {
+  if (!absl::ConsumePrefix(&type, "dev.steward.")) return false;
+  const std::vector<absl::string_view> words = absl::StrSplit(type, '.');
+  return words.size() == 3 && std::all_of(words.begin(), words.end(), IsWord) &&
+         words[2].size() >= 2 && words[2][0] == 'v' &&
+         std::all_of(words[2].begin() + 1, words[2].end(), absl::ascii_isdigit);
+}
+
+absl::Status TakeSettings(const Webhook& from, Webhook& to) {
+  std::vector<std::string> types(from.event_types().begin(), from.event_types().end());
+  errors::Violations violations;
+  for (size_t i = 0; i < types.size(); ++i)
+    if (!IsEventType(types[i]))
+      violations.Add(absl::StrCat("webhook.event_types[", i, "]"),
+                     "must be an event type, such as \"dev.steward.ticket.created.v1\"");
+  RETURN_IF_ERROR(violations.ToStatus());
+  std::sort(types.begin(), types.end());
+  types.erase(std::unique(types.begin(), types.end()), types.end());
+  to.set_display_name(from.display_name());
+  to.set_url(from.url());
+  to.mutable_event_types()->Assign(types.begin(), types.end());
+  return absl::OkStatus();
+}
+
+bool SameSettings(const Webhook& left, const Webhook& right) {
+  return left.display_name() == right.display_name() && left.url() == right.url() &&
+         std::equal(left.event_types().begin(), left.event_types().end(),
+                    right.event_types().begin(), right.event_types().end());
+}
+
+std::vector<std::string> AllowedActions(const Webhook& webhook) {
+  const bool enabled = webhook.state() == Webhook::ENABLED;
+  return {"delete", enabled ? "disable" : "enable", "update"};
+}
+
+absl::Status Illegal(const Webhook& webhook, absl::string_view action) {
+  return errors::IllegalTransition(Webhook::State_Name(webhook.state()), action,
+                                   AllowedActions(webhook));
+}
+
+}  // namespace
+
+absl::StatusOr<Webhook> Create(const Webhook& draft, absl::string_view caller, absl::Time now) {
+  Webhook created;
+  RETURN_IF_ERROR(TakeSettings(draft, created));
+  created.set_state(Webhook::ENABLED);
+  created.set_creator(std::string(caller));
+  SetTimestamp(now, created.mutable_create_time());
+  SetTimestamp(now, created.mutable_update_time());
+  return created;
+}
+
+absl::StatusOr<Webhook> Update(const Webhook& current, const Webhook& changed, absl::Time now) {
+  Webhook updated = current;
+  RETURN_IF_ERROR(TakeSettings(changed, updated));
+  if (!SameSettings(current, updated)) SetTimestamp(now, updated.mutable_update_time());
+  return updated;
+}
+
+absl::StatusOr<Webhook> Enable(const Webhook& current, absl::Time now) {
+  if (current.state() != Webhook::DISABLED) return Illegal(current, "enable");
+  Webhook enabled = current;
+  enabled.set_state(Webhook::ENABLED);
+  enabled.clear_disable_reason();
+  SetTimestamp(now, enabled.mutable_update_time());
+  return enabled;
+}
+
+absl::StatusOr<Webhook> Disable(const Webhook& current, absl::string_view reason, absl::Time now) {
+  if (current.state() != Webhook::ENABLED) return Illegal(current, "disable");
+  Webhook disabled = current;
+  disabled.set_state(Webhook::DISABLED);
+  disabled.set_disable_reason(std::string(reason));
+  SetTimestamp(now, disabled.mutable_update_time());
+  return disabled;
+}
+
+Webhook Delete(const Webhook& current, absl::Time now) {
+  Webhook deleted = current;
+  SetTimestamp(now, deleted.mutable_update_time());
+  return deleted;
+}
+
+bool Wants(const Webhook& webhook, absl::string_view event_type) {
+  const auto& types = webhook.event_types();
+  return webhook.state() == Webhook::ENABLED &&
+         (types.empty() || std::find(types.begin(), types.end(), event_type) != types.end());
+}
+
+}  // namespace steward::notification

@@ -1,0 +1,32 @@
+#include "platform/resource/page.h"
+#include "platform/status/macros.h"
+#include "services/ticket/rpc/ticket_handlers.h"
+
+namespace steward::ticket {
+
+absl::StatusOr<v1::ListTicketHistoryResponse> TicketHandlers::ListTicketHistory(
+    const Call& call, const v1::ListTicketHistoryRequest& request) {
+  ASSIGN_OR_RETURN(const int size, resource::PageSize(request.page_size()));
+  const resource::PageScope scope{call.tenant, call.subject, call.method, request.name(), "", ""};
+  int64_t after = 0;
+  if (!request.page_token().empty()) {
+    ASSIGN_OR_RETURN(auto keys, tokens_->Decode(scope, request.page_token(), call.now()));
+    after = std::get<int64_t>(keys.at(0));
+  }
+  // A ticket that does not exist is not one without history.
+  RETURN_IF_ERROR(store_->Get(call, request.name()).status());
+  ASSIGN_OR_RETURN(auto events, history_->ListHistory(call.tenant, request.name(), after, size + 1,
+                                                      call.deadline));
+  v1::ListTicketHistoryResponse response;
+  for (auto& stored : events) {
+    if (response.events_size() == size) {
+      const int64_t last = response.events(size - 1).version();
+      response.set_next_page_token(tokens_->Encode(scope, {last}, call.now()));
+      break;
+    }
+    response.add_events()->Swap(stored.mutable_event());
+  }
+  return response;
+}
+
+}  // namespace steward::ticket

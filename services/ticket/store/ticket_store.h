@@ -1,0 +1,43 @@
+#pragma once
+
+// Tickets in PostgreSQL: the only place of the service that sees SQL. Thread-safe.
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "platform/call/call.h"
+#include "platform/journal/mutate.h"
+#include "platform/pg/point_reader.h"
+#include "platform/store/list.h"
+#include "steward/ticket/v1/ticket.pb.h"
+
+namespace steward::ticket {
+
+using v1::Ticket;
+using StoredTicket = store::Stored<Ticket>;
+using TicketDecision = journal::Decision<Ticket>;
+
+class TicketStore {
+ public:
+  TicketStore(pg::PointReader* points, const store::Lister* lister)
+      : points_(points), lister_(lister) {}
+
+  // Errors: RESOURCE_NOT_FOUND, INVALID_FIELD when the name is no ticket's.
+  absl::StatusOr<StoredTicket> Get(const Call& call, absl::string_view name) const;
+  absl::StatusOr<store::Page<Ticket>> List(const Call& call, const store::ListRequest& request) const;
+
+  // Decisions for the journal. The etag is set here, as it follows from the version.
+  TicketDecision Create(const Call& call, Ticket ticket) const;
+  TicketDecision Update(const Call& call, const StoredTicket& before, Ticket after,
+                        absl::string_view event_type) const;
+
+ private:
+  pg::PointReader* points_;
+  const store::Lister* lister_;
+};
+
+// The fields that lists can filter and sort by.
+const resource::ColumnTable& TicketColumns();
+
+}  // namespace steward::ticket

@@ -1,0 +1,203 @@
+"""The contract explains itself, and names who may call what."""
+
+import functools
+import re
+import subprocess
+import tempfile
+
+from google.protobuf import message_factory
+
+from tests.support.rpc import Contract
+from tests.tidy.source import ROOT, expect_none, files
+
+GOOGLE = "/usr/share/gocode/src/github.com/gogo/googleapis"
+# Field numbers of descriptor.proto, for the paths of comments.
+MESSAGE, ENUM, SERVICE, NESTED, NESTED_ENUM, FIELD, METHOD = 4, 5, 6, 3, 4, 2, 2
+
+
+@functools.lru_cache(maxsize=None)
+def contract():
+    with tempfile.NamedTemporaryFile() as out:
+        command = ["protoc", "--include_imports", "--include_source_info"]
+        command += [f"--descriptor_set_out={out.name}", f"-I{ROOT / 'proto'}", f"-I{GOOGLE}"]
+        paths = [str(ROOT / path) for path in files(".proto", under=("proto",))]
+        subprocess.run([*command, "-I/usr/include", *paths], check=True)
+        return Contract(out.name)
+
+
+def own_files():
+    return [file for file in contract().files.file if file.name.startswith("steward/")]
+
+
+def commented(file):
+    """Paths of the elements that have a comment."""
+    return {
+        tuple(place.path)
+        for place in file.source_code_info.location
+        if place.leading_comments.strip() or place.trailing_comments.strip()
+    }
+
+
+def messages(file):
+    """(path, full name, message) of every message of a file, nested ones too."""
+
+    def walk(path, prefix, message):
+        if message.options.map_entry:
+            return
+        yield path, f"{prefix}.{message.name}", message
+        for index, nested in enumerate(message.nested_type):
+            yield from walk((*path, NESTED, index), f"{prefix}.{message.name}", nested)
+
+    for index, message in enumerate(file.message_type):
+        yield from walk((MESSAGE, index), file.package, message)
+
+
+def enums(file):
+    for index, enum in enumerate(file.enum_type):
+        yield (ENUM, index), f"{file.package}.{enum.name}"
+    for path, name, message in messages(file):
+        for index, enum in enumerate(message.enum_type):
+            yield (*path, NESTED_ENUM, index), f"{name}.{enum.name}"
+
+
+def methods():
+    """(file, path, full name, method) of every method."""
+    for file in own_files():
+        for i, service in enumerate(file.service):
+            for j, method in enumerate(service.method):
+                name = f"{file.package}.{service.name}/{method.name}"
+                yield file, (SERVICE, i, METHOD, j), name, method
+
+
+def options_of(method):
+    """(http rule or None, rules of steward.options.v1.method)."""
+    pool = contract().pool
+    # The class of this pool knows the extensions that the generated one does not.
+    message_factory.MessageFactory(pool).GetMessages([file.name for file in contract().files.file])
+    kind = contract().message("google.protobuf.MethodOptions")
+    options = kind.FromString(method.options.SerializeToString())
+    http = pool.FindExtensionByName("google.api.http")
+    rules = pool.FindExtensionByName("steward.options.v1.method")
+    return options.Extensions[http] if options.HasExtension(http) else None, options.Extensions[rules]
+
+
+def test_every_message_is_commented():
+    # Requests and responses are explained by the method they belong to.
+    expect_none(
+        f"{file.name}: message {name} -> say what it is"
+        for file in own_files()
+        for path, name, _ in messages(file)
+        if path not in commented(file) and not re.search(r"(Request|Response)$", name)
+    )
+
+
+def test_every_field_is_commented():
+    expect_none(
+        f"{file.name}: field {name}.{field.name} -> say what it is"
+        for file in own_files()
+        for path, name, message in messages(file)
+        for index, field in enumerate(message.field)
+        if (*path, FIELD, index) not in commented(file)
+    )
+
+
+def test_every_enum_is_commented():
+    expect_none(
+        f"{file.name}: enum {name} -> say what it is"
+        for file in own_files()
+        for path, name in enums(file)
+        if path not in commented(file)
+    )
+
+
+def test_every_service_and_method_is_commented():
+    complaints = [
+        f"{file.name}: rpc {name} -> say what it does, from which states, event and errors"
+        for file, path, name, _ in methods()
+        if path not in commented(file)
+    ]
+    for file in own_files():
+        for index, service in enumerate(file.service):
+            if (SERVICE, index) not in commented(file):
+                complaints.append(f"{file.name}: service {service.name} -> say what it is for")
+    expect_none(complaints)
+
+
+def test_every_method_names_its_permission():
+    expect_none(
+        f"{file.name}: {name} -> option (steward.options.v1.method) = {{permission: …}}"
+        for file, _, name, method in methods()
+        if not re.fullmatch(r"[a-z][A-Za-z]*\.[a-z][A-Za-z]*", options_of(method)[1].permission)
+    )
+
+
+def test_every_method_has_a_route_or_is_internal():
+    complaints = []
+    for file, _, name, method in methods():
+        http, rules = options_of(method)
+        if (http is None) != rules.internal:
+            complaints.append(f"{file.name}: {name} -> either google.api.http or internal: true")
+    expect_none(complaints)
+
+
+def test_routes_are_unique():
+    seen, complaints = {}, []
+    for file, _, name, method in methods():
+        http, _ = options_of(method)
+        if http is None:
+            continue
+        verb = http.WhichOneof("pattern")
+        route = verb, re.sub(r"\{[^=}]*=?([^}]*)\}", r"\1", getattr(http, verb))
+        if route in seen:
+            complaints.append(f"{file.name}: {name} has the route of {seen[route]}")
+        seen[route] = name
+    expect_none(complaints)
+
+
+def test_packages_follow_their_folders():
+    expect_none(
+        f"{file.name}: package {file.package} -> {file.name.rpartition('/')[0].replace('/', '.')}"
+        for file in own_files()
+        if file.package != file.name.rpartition("/")[0].replace("/", ".")
+    )
+
+
+def test_first_value_of_every_enum_is_unspecified():
+    complaints = []
+    for file in own_files():
+        found = [*file.enum_type]
+        for _, _, message in messages(file):
+            found += message.enum_type
+        for enum in found:
+            first = re.sub(r"(?<!^)(?=[A-Z])", "_", enum.name).upper() + "_UNSPECIFIED"
+            if enum.value[0].name != first:
+                complaints.append(f"{file.name}: enum {enum.name} -> {first} = 0")
+    expect_none(complaints)
+
+
+def test_mutations_can_be_repeated_and_rehearsed():
+    complaints = []
+    for file, _, name, method in methods():
+        http, _ = options_of(method)
+        if http is None or http.WhichOneof("pattern") == "get":
+            continue
+        request = contract().message(method.input_type[1:]).DESCRIPTOR.fields_by_name
+        complaints += [
+            f"{file.name}: {name} -> {field} in its request"
+            for field in ("request_id", "validate_only")
+            if field not in request
+        ]
+    expect_none(complaints)
+
+
+def test_lists_have_pages():
+    complaints = []
+    for file, _, name, method in methods():
+        http, _ = options_of(method)
+        if http is None or not method.name.startswith("List"):
+            continue
+        request = contract().message(method.input_type[1:]).DESCRIPTOR.fields_by_name
+        response = contract().message(method.output_type[1:]).DESCRIPTOR.fields_by_name
+        missing = {"page_size", "page_token"} - set(request) or {"next_page_token"} - set(response)
+        complaints += [f"{file.name}: {name} -> {field}" for field in missing]
+    expect_none(complaints)
