@@ -6,9 +6,7 @@
 #include "platform/observe/log.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
-#ifdef STEWARD_HAS_OPENAPI
 #include "gateway/openapi/openapi.h"
-#endif
 
 namespace steward::gateway {
 namespace {
@@ -22,11 +20,7 @@ HttpAnswer JsonDocument(int status, std::string body) {
 }
 
 std::string MakeOpenApi([[maybe_unused]] const Api& api) {
-#ifdef STEWARD_HAS_OPENAPI
   return GenerateOpenApi(api.pool(), api.files(), OpenApiOptions{});
-#else
-  return "";
-#endif
 }
 
 }  // namespace

@@ -1,34 +1,21 @@
-#include <csignal>
 #include <iostream>
-#include <iterator>
-#include <fstream>
 
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "gateway/gateway.h"
 #include "gateway/settings.h"
 #include "platform/events/doorbell.h"
+#include "platform/host/signals.h"
 #include "platform/observe/admin_server.h"
 #include "platform/observe/log.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 
 namespace steward::gateway {
-namespace {
 
 absl::Status Run(const Settings& settings) {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (int signal : {SIGTERM, SIGINT}) sigaddset(&signals, signal);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
-
-  GatewayOptions options{"", settings.Http(), settings.Grpc(), settings.Watch()};
-  std::ifstream file(settings.descriptors, std::ios::binary);
-  options.descriptor_set.assign(std::istreambuf_iterator<char>(file), {});
-  options.cursor_secret = settings.cursor_secret;
-  options.read_timeout = settings.read_timeout;
-  options.write_timeout = settings.write_timeout;
-  ASSIGN_OR_RETURN(options.services, settings.Services());
+  host::BlockSignals();
+  ASSIGN_OR_RETURN(GatewayOptions options, settings.Options());
   ASSIGN_OR_RETURN(auto access, settings.MakeAccess());
   ASSIGN_OR_RETURN(auto gateway, Gateway::Start(std::move(options), std::move(access)));
   ASSIGN_OR_RETURN(auto admin, observe::AdminServer::Start(settings.admin_address,
@@ -43,21 +30,20 @@ absl::Status Run(const Settings& settings) {
         [&] { gateway->OnMissedRings(); });
   observe::Log(observe::Level::kInfo, "serving",
                {{"http_port", gateway->http_port()}, {"grpc_port", gateway->grpc_port()}});
-
-  int signal = 0;
-  sigwait(&signals, &signal);
-  observe::Log(observe::Level::kInfo, "draining", {{"signal", signal}});
-  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);  // A second signal ends the process at once.
+  host::AwaitSignal();
+  observe::Log(observe::Level::kInfo, "draining");
   gateway->BeginDrain();
   absl::SleepFor(settings.drain_delay);
+  doorbells = nullptr;
   gateway->Drain(settings.drain_grace);
   return absl::OkStatus();
 }
 
-}  // namespace
 }  // namespace steward::gateway
 
 int main(int argc, char** argv) {
+  // Debian's Abseil looks for deadlocks at every lock unless told not to.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   steward::config::Config config("steward-gateway", "Speaks REST and gRPC for all services.");
   const steward::gateway::Settings settings(config);
   const auto arguments = config.Load(argc, argv);

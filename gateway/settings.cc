@@ -1,31 +1,35 @@
 #include "gateway/settings.h"
 
+#include <fstream>
+#include <iterator>
+
 #include "platform/auth/keys.h"
+#include "platform/status/errors.h"
 #include "platform/status/macros.h"
 
 namespace steward::gateway {
 
 Settings::Settings(config::Config& config)
-    : descriptors(config.RequiredString("descriptors", "FileDescriptorSet of the API.")),
-      admin_address(config.String("admin_address", "127.0.0.1:9100",
+    : admin_address(config.String("admin_listen", "127.0.0.1:9100",
                                   "Where /healthz, /readyz and /metrics are served.")),
       redis(config.String("redis", "", "Redis of the doorbells: host:port or unix:/path.")),
       redis_prefix(config.String("redis_prefix", "steward", "Prefix of the doorbell channels.")),
-      cursor_secret(config.Secret("cursor_secret", "Key of watch cursors, the same in all replicas.",
-                                  32)),
-      read_timeout(config.Duration("read_timeout", absl::Seconds(5), "Deadline of a GET.")),
-      write_timeout(config.Duration("write_timeout", absl::Seconds(10),
-                                    "Deadline of every other request.")),
       drain_delay(config.Duration("drain_delay", absl::ZeroDuration(),
                                   "After SIGTERM, time to serve on while load balancers learn.")),
       drain_grace(config.Duration("drain_grace", absl::Seconds(20),
                                   "Then, time for requests under way to finish.")),
-      http_address_(config.String("http_address", "127.0.0.1:8080", "Where REST is served.")),
+      descriptors_(config.RequiredString("descriptors", "FileDescriptorSet of the API.")),
+      cursor_secret_(config.Secret("cursor_key", "Key of watch cursors, alike in all replicas.",
+                                   32)),
+      read_timeout_(config.Duration("read_timeout", absl::Seconds(5), "Deadline of a GET.")),
+      write_timeout_(config.Duration("write_timeout", absl::Seconds(10),
+                                     "Deadline of every other request.")),
+      http_address_(config.String("http_listen", "127.0.0.1:8080", "Where REST is served.")),
       http_threads_(config.Int("http_threads", 1, 1, 64, "Threads that serve REST.")),
       http_connections_(config.Int("http_connections", 4096, 1, 1000000,
                                    "Open HTTP connections; more are closed at once.")),
       http_requests_per_connection_(config.Int("http_requests_per_connection", 100000, 1,
-                                               1000000000, "Requests before a connection is closed.")),
+                                               1000000000, "Requests of one connection.")),
       http_body_bytes_(config.Int("http_body_bytes", 1 << 20, 1024, 64 << 20,
                                   "Largest body of a request.")),
       http_header_timeout_(config.Duration("http_header_timeout", absl::Seconds(10),
@@ -34,17 +38,17 @@ Settings::Settings(config::Config& config)
                                          "Time for the body of a request to arrive.")),
       http_idle_timeout_(config.Duration("http_idle_timeout", absl::Seconds(60),
                                          "Time a connection may wait for a request.")),
-      grpc_address_(config.String("grpc_address", "127.0.0.1:9090", "Where gRPC is served.")),
+      grpc_address_(config.String("grpc_listen", "127.0.0.1:9090", "Where gRPC is served.")),
       grpc_threads_(config.Int("grpc_threads", 1, 1, 64, "Threads that serve gRPC.")),
       grpc_reflection_(config.Bool("grpc_reflection", true, "Whether gRPC reflection is served.")),
       services_(config.List("services", {},
                             "Services: name=host:port, replicas of fixed IPv4 addresses as "
                             "name=host:port|host:port.")),
-      token_issuer_(config.String("token_issuer", "https://steward.localhost",
+      token_issuer_(config.String("issuer", "https://steward.localhost",
                                   "Claim iss of access tokens.")),
-      token_audience_(config.String("token_audience", "steward", "Claim aud of access tokens.")),
-      token_keys_(config.RequiredString("token_keys", "JWK set of the issuer's public keys.")),
-      identity_key_(config.RequiredString("identity_key",
+      token_audience_(config.String("audience", "steward", "Claim aud of access tokens.")),
+      token_keys_(config.RequiredString("issuer_jwks", "JWK set of the issuer's public keys.")),
+      identity_key_(config.RequiredString("identity_private_key",
                                           "Private key (PEM) that signs identities for services.")),
       identity_key_id_(config.String("identity_key_id", "gateway", "Name of that key.")),
       watch_poll_(config.Duration("watch_poll", absl::Seconds(5),
@@ -72,8 +76,8 @@ GrpcOptions Settings::Grpc() const {
   options.address = grpc_address_;
   options.threads = static_cast<int>(grpc_threads_);
   options.reflection = grpc_reflection_;
-  options.read_timeout = read_timeout;
-  options.write_timeout = write_timeout;
+  options.read_timeout = read_timeout_;
+  options.write_timeout = write_timeout_;
   return options;
 }
 
@@ -85,7 +89,22 @@ WatchOptions Settings::Watch() const {
   return options;
 }
 
-absl::StatusOr<Backends> Settings::Services() const { return ParseBackends(services_); }
+absl::StatusOr<GatewayOptions> Settings::Options() const {
+  GatewayOptions options;
+  std::ifstream file(descriptors_, std::ios::binary);
+  options.descriptor_set.assign(std::istreambuf_iterator<char>(file), {});
+  if (!file || options.descriptor_set.empty())
+    return errors::Make(absl::StatusCode::kNotFound, errors::Reason::RESOURCE_NOT_FOUND,
+                        "The file that 'descriptors' names cannot be read.");
+  options.http = Http();
+  options.grpc = Grpc();
+  options.watch = Watch();
+  ASSIGN_OR_RETURN(options.services, ParseBackends(services_));
+  options.cursor_secret = cursor_secret_;
+  options.read_timeout = read_timeout_;
+  options.write_timeout = write_timeout_;
+  return options;
+}
 
 absl::StatusOr<std::unique_ptr<Access>> Settings::MakeAccess() const {
   auth::TokenIssuer issuer;

@@ -8,10 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "gateway/access/access.h"
-#include "gateway/grpc/server.h"
-#include "gateway/http/server.h"
-#include "gateway/proxy/caller.h"
-#include "gateway/watch/watcher.h"
+#include "gateway/gateway.h"
 #include "platform/config/config.h"
 
 namespace steward::gateway {
@@ -21,25 +18,27 @@ class Settings {
  public:
   explicit Settings(config::Config& config);
 
-  HttpOptions Http() const;
-  GrpcOptions Grpc() const;
-  WatchOptions Watch() const;
-  absl::StatusOr<Backends> Services() const;
+  // Reads the descriptor set.
+  absl::StatusOr<GatewayOptions> Options() const;
   // Reads the key files.
   absl::StatusOr<std::unique_ptr<Access>> MakeAccess() const;
 
-  const std::string& descriptors;
   const std::string& admin_address;
   // Empty: no doorbells, watchers poll.
   const std::string& redis;
   const std::string& redis_prefix;
-  const std::string& cursor_secret;
-  const absl::Duration& read_timeout;
-  const absl::Duration& write_timeout;
   const absl::Duration& drain_delay;
   const absl::Duration& drain_grace;
 
  private:
+  HttpOptions Http() const;
+  GrpcOptions Grpc() const;
+  WatchOptions Watch() const;
+
+  const std::string& descriptors_;
+  const std::string& cursor_secret_;
+  const absl::Duration& read_timeout_;
+  const absl::Duration& write_timeout_;
   const std::string& http_address_;
   const int64_t& http_threads_;
   const int64_t& http_connections_;

@@ -82,7 +82,7 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
     return Unusable(absl::StrCat(descriptor.full_name(), " streams from the client."));
   const std::vector<std::string> package = absl::StrSplit(descriptor.file()->package(), '.');
   if (package.size() != 3 || package[0] != "steward")
-    return Unusable(absl::StrCat(descriptor.full_name(), " is not in a package steward.<name>.v1."));
+    return Unusable(absl::StrCat(descriptor.full_name(), " is in no package steward.<name>.v1."));
 
   auto method = std::make_unique<Method>();
   method->full_name = absl::StrCat(descriptor.service()->full_name(), "/", descriptor.name());

@@ -31,7 +31,7 @@ template <class Message>
 Message Decode(const absl::StatusOr<Transcoded>& transcoded) {
   Message message;
   EXPECT_TRUE(transcoded.ok()) << transcoded.status();
-  if (transcoded.ok()) EXPECT_TRUE(message.ParseFromString(transcoded->wire));
+  EXPECT_TRUE(transcoded.ok() && message.ParseFromString(transcoded->wire));
   return message;
 }
 
@@ -42,7 +42,8 @@ std::string ReasonOf(const absl::StatusOr<Transcoded>& transcoded) {
 TEST(TranscodeRequest, PutsMembersBesideTheResourceIntoTheRequest) {
   const auto request = Decode<ticket::v1::CreateTicketRequest>(
       Transcode("POST", "/v1/tickets",
-                R"({"kind":"INCIDENT","title":"VPN","state":"CLOSED","requestId":"r-1","validateOnly":true})"));
+                R"({"kind":"INCIDENT","title":"VPN","state":"CLOSED",)"
+                R"("requestId":"r-1","validateOnly":true})"));
 
   EXPECT_EQ(request.ticket().title(), "VPN");
   EXPECT_EQ(request.ticket().state(), ticket::v1::Ticket::STATE_UNSPECIFIED);

@@ -6,25 +6,41 @@
 #include "platform/status/macros.h"
 
 namespace steward::gateway {
+namespace {
 
-absl::optional<absl::string_view> FindBytes(absl::string_view wire, int number) {
-  absl::optional<absl::string_view> found;
+template <class Function>
+void ForEach(absl::string_view wire, int number, Function function) {
   json::WireCursor cursor(wire);
   while (!cursor.done()) {
     int at;
     json::WireType type;
     json::WireValue value;
     if (!cursor.ReadTag(&at, &type) || !cursor.ReadValue(at, type, &value)) break;
-    if (at == number && type == json::WireType::kLengthDelimited) found = value.bytes;
+    if (at == number && type == json::WireType::kLengthDelimited) function(value.bytes);
   }
+}
+
+// A submessage may come in several pieces, which decoders merge.
+absl::optional<absl::string_view> FindAlong(absl::string_view wire, const FieldPath& path,
+                                            size_t depth) {
+  if (depth + 1 == path.size()) return FindBytes(wire, path[depth]->number);
+  absl::optional<absl::string_view> found;
+  ForEach(wire, path[depth]->number, [&](absl::string_view piece) {
+    if (const auto value = FindAlong(piece, path, depth + 1)) found = value;
+  });
+  return found;
+}
+
+}  // namespace
+
+absl::optional<absl::string_view> FindBytes(absl::string_view wire, int number) {
+  absl::optional<absl::string_view> found;
+  ForEach(wire, number, [&](absl::string_view bytes) { found = bytes; });
   return found;
 }
 
 absl::optional<absl::string_view> FindBytes(absl::string_view wire, const FieldPath& path) {
-  absl::optional<absl::string_view> found = wire;
-  for (const json::FieldTable* field : path)
-    if (found.has_value()) found = FindBytes(*found, field->number);
-  return found;
+  return FindAlong(wire, path, 0);
 }
 
 absl::Status AppendText(const FieldPath& path, absl::string_view text, std::string* wire) {

@@ -3,9 +3,7 @@
 #include <set>
 
 #include "absl/random/random.h"
-#include "absl/strings/numbers.h"
 #include "absl/time/clock.h"
-#include "google/rpc/error_details.pb.h"
 #include "platform/events/queries.h"
 #include "platform/observe/log.h"
 #include "platform/pg/error.h"
@@ -21,6 +19,8 @@ using event::v1::Position;
 using event::v1::StoredEvent;
 
 constexpr char kListEvents[] = "steward.event.v1.JournalService/ListEvents";
+// A page that is refused again and again is tried later, like any other error.
+constexpr int kRefusalsMax = 5;
 constexpr pg::Query kBegin{"begin", "BEGIN"};
 constexpr pg::Query kCommit{"commit", "COMMIT"};
 constexpr pg::Query kRollback{"rollback", "ROLLBACK"};
@@ -30,24 +30,15 @@ constexpr char kSettings[] =
 
 absl::Time Soon() { return absl::Now() + absl::Seconds(10); }
 
-std::string MetadataOf(const absl::Status& status, const std::string& key) {
-  google::rpc::ErrorInfo info;
-  auto payload = status.GetPayload("type.googleapis.com/google.rpc.ErrorInfo");
-  if (!payload || !info.ParseFromString(std::string(*payload))) return "";
-  auto found = info.metadata().find(key);
-  return found == info.metadata().end() ? "" : found->second;
+// The database cannot work for the moment, whatever the statements are.
+bool IsPassing(const absl::Status& status) {
+  return pg::IsConnectionLost(status) ||
+         (absl::IsUnavailable(status) && !pg::SqlState(status).empty());
 }
 
-// The position that a refusal tells to go on from; offset 0 of the epoch when it names none.
-Position PositionFrom(const absl::Status& status, const std::string& prefix) {
-  Position position;
-  int64_t epoch = 1, offset = 0;
-  if (!absl::SimpleAtoi(MetadataOf(status, prefix + "Epoch"), &epoch)) epoch = 1;
-  if (!absl::SimpleAtoi(MetadataOf(status, prefix + "Offset"), &offset)) offset = 0;
-  position.set_epoch(epoch);
-  position.set_offset(offset);
-  position.set_event_id(MetadataOf(status, prefix + "EventId"));
-  return position;
+bool IsRefusal(const absl::Status& status) {
+  Reason reason = errors::ReasonOf(status);
+  return reason == Reason::EPOCH_CHANGED || reason == Reason::OFFSET_TRIMMED;
 }
 
 // Another replica applied the batch first.
@@ -74,6 +65,11 @@ Consumer::~Consumer() {
   }
   woken_.notify_one();
   thread_.join();
+}
+
+bool Consumer::IsStopping() {
+  std::lock_guard lock(mutex_);
+  return stopping_;
 }
 
 void Consumer::Wake(int shard) {
@@ -138,9 +134,11 @@ absl::StatusOr<Position> Consumer::LoadPosition(int shard) {
   return position;
 }
 
-absl::StatusOr<event::v1::ListEventsResponse> Consumer::Fetch(int shard, const Position& after) {
+absl::StatusOr<event::v1::ListEventsResponse> Consumer::Fetch(int shard, const Position& after,
+                                                              int page_size) {
   event::v1::ListEventsRequest request;
   request.set_shard(shard);
+  request.set_page_size(page_size);
   *request.mutable_after() = after;
   event::v1::ListEventsResponse response;
   RETURN_IF_ERROR(options_.client->Call(kListEvents, request, &response, absl::Seconds(5)));
@@ -149,30 +147,25 @@ absl::StatusOr<event::v1::ListEventsResponse> Consumer::Fetch(int shard, const P
 
 absl::Status Consumer::CatchUp(int shard) {
   RETURN_IF_ERROR(Connect());
-  while (true) {
+  int refusals = 0;
+  while (!IsStopping()) {
     ASSIGN_OR_RETURN(Position from, LoadPosition(shard));
     absl::StatusOr<event::v1::ListEventsResponse> page = Fetch(shard, from);
-    if (errors::ReasonOf(page.status()) == Reason::EPOCH_CHANGED) {
-      RETURN_IF_ERROR(Reposition(shard, from, PositionFrom(page.status(), "last")));
-      continue;
-    }
-    if (errors::ReasonOf(page.status()) == Reason::OFFSET_TRIMMED) {
-      ++gaps_;
-      observe::Log(observe::Level::kError, "events were trimmed before they were consumed",
-                   {{"consumer", options_.name}, {"producer", options_.producer}, {"shard", shard}});
-      RETURN_IF_ERROR(Reposition(shard, from, PositionFrom(page.status(), "earliest")));
+    if (IsRefusal(page.status()) && ++refusals <= kRefusalsMax) {
+      RETURN_IF_ERROR(Recover(shard, from, page.status()));
       continue;
     }
     RETURN_IF_ERROR(page.status());
     if (page->events().empty()) return absl::OkStatus();
     Batch batch;
     for (const StoredEvent& stored : page->events()) batch.push_back(&stored);
-    absl::Status status = Apply(shard, from, batch);
-    if (!status.ok() && !absl::IsAborted(status) && !pg::IsConnectionLost(status))
-      status = ApplyOneByOne(shard, from, batch);
+    ASSIGN_OR_RETURN(Known known, Begin(shard, from, batch));
+    absl::Status status = Apply(known, batch);
+    if (!status.ok() && !IsPassing(status)) status = ApplyOneByOne(shard, from, batch);
     RETURN_IF_ERROR(status);
     if (page->end()) return absl::OkStatus();
   }
+  return absl::OkStatus();
 }
 
 pg::Statement Consumer::Move(int shard, const Position& from, const Position& to,
@@ -192,11 +185,11 @@ pg::Statement Consumer::Park(const StoredEvent& stored, absl::string_view error)
   return park;
 }
 
-absl::Status Consumer::Reposition(int shard, const Position& from, const Position& to) {
-  observe::Log(observe::Level::kWarning, "consumer goes on from another position",
-               {{"consumer", options_.name}, {"producer", options_.producer}, {"shard", shard},
-                {"epoch", to.epoch()}, {"offset", to.offset()}});
-  return connection_->Run(std::vector<pg::Statement>{Move(shard, from, to, 0)}, Soon()).status();
+pg::Statement Consumer::NoteConsumed(const std::vector<std::string>& tenants,
+                                     const std::vector<std::string>& ids) const {
+  pg::Statement note{&sql::kInsertConsumed, {}, {}};
+  note.params.Text(options_.name).TextArray(tenants).TextArray(ids);
+  return note;
 }
 
 // Opens the transaction, takes the position and learns what is known of the batch. When the
@@ -232,8 +225,8 @@ absl::StatusOr<Consumer::Known> Consumer::Begin(int shard, const Position& from,
   return known;
 }
 
-absl::Status Consumer::Apply(int shard, const Position& from, const Batch& batch) {
-  ASSIGN_OR_RETURN(Known known, Begin(shard, from, batch));
+// Ends the transaction that Begin opened.
+absl::Status Consumer::Apply(const Known& known, const Batch& batch) {
   std::vector<pg::Statement> run;
   std::vector<std::string> tenants, ids;
   absl::Status status;
@@ -256,8 +249,7 @@ absl::Status Consumer::Apply(int shard, const Position& from, const Batch& batch
         connection_->Run(std::vector<pg::Statement>{{&kRollback, {}, {}}}, Soon()).status());
     return status;
   }
-  run.push_back({&sql::kInsertConsumed, {}, {}});
-  run.back().params.Text(options_.name).TextArray(tenants).TextArray(ids);
+  run.push_back(NoteConsumed(tenants, ids));
   run.push_back({&kCommit, {}, {}});
   RETURN_IF_ERROR(connection_->Run(run, Soon()).status());
   applied_ += static_cast<int64_t>(batch.size());
@@ -278,8 +270,9 @@ absl::Status Consumer::ApplyOrPark(int shard, const Position& from, const Stored
   absl::Duration pause = options_.retry_pause;
   absl::Status status;
   for (int attempt = 1; attempt <= options_.attempts_max; ++attempt) {
-    status = Apply(shard, from, {&stored});
-    if (status.ok() || absl::IsAborted(status) || pg::IsConnectionLost(status)) return status;
+    ASSIGN_OR_RETURN(Known known, Begin(shard, from, {&stored}));
+    status = Apply(known, {&stored});
+    if (status.ok() || IsPassing(status)) return status;
     std::unique_lock lock(mutex_);
     woken_.wait_for(lock, absl::ToChronoNanoseconds(pause), [&] { return stopping_; });
     if (stopping_) return status;
@@ -291,6 +284,7 @@ absl::Status Consumer::ApplyOrPark(int shard, const Position& from, const Stored
   RETURN_IF_ERROR(Begin(shard, from, {&stored}).status());
   std::vector<pg::Statement> run;
   run.push_back(Park(stored, errors::LogText(status)));
+  run.push_back(NoteConsumed({stored.tenant()}, {stored.event().id()}));
   run.push_back({&kCommit, {}, {}});
   RETURN_IF_ERROR(connection_->Run(run, Soon()).status());
   ++applied_;

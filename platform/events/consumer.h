@@ -62,8 +62,9 @@ class Consumer {
   void Loop();
   absl::Status CatchUp(int shard);
   absl::StatusOr<event::v1::Position> LoadPosition(int shard);
-  absl::StatusOr<event::v1::ListEventsResponse> Fetch(int shard, const event::v1::Position& after);
-  absl::Status Apply(int shard, const event::v1::Position& from, const Batch& batch);
+  absl::StatusOr<event::v1::ListEventsResponse> Fetch(int shard, const event::v1::Position& after,
+                                                      int page_size = 0);
+  absl::Status Apply(const Known& known, const Batch& batch);
   absl::Status ApplyOneByOne(int shard, event::v1::Position from, const Batch& batch);
   absl::Status ApplyOrPark(int shard, const event::v1::Position& from,
                            const event::v1::StoredEvent& stored);
@@ -71,9 +72,15 @@ class Consumer {
   pg::Statement Move(int shard, const event::v1::Position& from, const event::v1::Position& to,
                      int64_t applied) const;
   pg::Statement Park(const event::v1::StoredEvent& stored, absl::string_view error) const;
+  pg::Statement NoteConsumed(const std::vector<std::string>& tenants,
+                             const std::vector<std::string>& ids) const;
+  absl::Status Recover(int shard, const event::v1::Position& from, const absl::Status& refusal);
+  absl::StatusOr<event::v1::Position> FindCommon(int shard, event::v1::Position last);
+  absl::StatusOr<bool> IsConsumed(const event::v1::StoredEvent& stored);
   absl::Status Reposition(int shard, const event::v1::Position& from,
                           const event::v1::Position& to);
   absl::Status Connect();
+  bool IsStopping();
 
   const Options options_;
   std::unique_ptr<pg::Connection> connection_;

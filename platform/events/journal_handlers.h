@@ -16,7 +16,9 @@ class JournalHandlers {
 
   absl::StatusOr<event::v1::ListEventsResponse> ListEvents(
       const Call& call, const event::v1::ListEventsRequest& request) {
-    return reader_->ListEvents(request, call.deadline);
+    auto page = reader_->ListEvents(request, call.deadline);
+    if (page.ok()) LimitBytes(&*page);
+    return page;
   }
   absl::StatusOr<event::v1::GetHeadsResponse> GetHeads(const Call& call,
                                                        const event::v1::GetHeadsRequest&) {
@@ -29,6 +31,20 @@ class JournalHandlers {
   }
 
  private:
+  // Above it a page ends early, so that it fits into a message however large its events are.
+  static constexpr size_t kPageBytes = 1 << 20;
+
+  static void LimitBytes(event::v1::ListEventsResponse* page) {
+    size_t bytes = 0;
+    for (int i = 0; i < page->events_size(); ++i) {
+      bytes += page->events(i).ByteSizeLong();
+      if (i == 0 || bytes <= kPageBytes) continue;
+      *page->mutable_next() = page->events(i - 1).position();
+      page->mutable_events()->DeleteSubrange(i, page->events_size() - i);
+      page->set_end(false);
+    }
+  }
+
   const journal::Reader* reader_;
 };
 

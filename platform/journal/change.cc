@@ -45,8 +45,12 @@ Draft DescribeChange(const Call& call, absl::string_view type, int64_t version,
   auto* any = draft.event.mutable_resource();
   any->set_type_url("type.googleapis.com/" + after.GetDescriptor()->full_name());
   any->set_value(Snapshot(after));
-  if (before != nullptr)
-    resource::DiffFields(*before, after, draft.event.mutable_changes());
+  if (before != nullptr) {
+    auto* changes = draft.event.mutable_changes();
+    resource::DiffFields(*before, after, changes);
+    // A name never changes, it is only absent from snapshots. It is field 1, so it comes first.
+    if (!changes->empty() && changes->Get(0).path() == "name") changes->DeleteSubrange(0, 1);
+  }
   return draft;
 }
 

@@ -75,19 +75,20 @@ std::vector<bool> RepeatedFrom(absl::string_view numbers) {
 
 }  // namespace
 
-absl::Status Journal::RunGroup(const Group& group) {
+absl::Status Journal::RunGroup(Group* group) {
   Group changes, to_answer;
-  for (const auto& member : group) (member->find_only ? to_answer : changes).push_back(member);
+  for (const auto& member : *group) (member->find_only ? to_answer : changes).push_back(member);
   if (!changes.empty()) {
     ASSIGN_OR_RETURN(Group repeated, RunChanges(changes));
     to_answer.insert(to_answer.end(), repeated.begin(), repeated.end());
   }
   if (to_answer.empty()) return absl::OkStatus();
   absl::Status status = AnswerRepeated(to_answer);
-  // What was committed above has been told so; only these still wait.
-  if (!status.ok())
-    for (const auto& member : to_answer) member->Finish(status);
-  return absl::OkStatus();
+  if (status.ok()) return status;
+  // What was committed above has been told so; only these still wait, and only for an answer.
+  for (const auto& member : to_answer) member->find_only = true;
+  *group = std::move(to_answer);
+  return status;
 }
 
 absl::StatusOr<Journal::Group> Journal::RunChanges(const Group& changes) {

@@ -26,6 +26,12 @@ bool IsLockTimeout(const absl::Status& status) {
   return state == "55P03" || state == "40P01";
 }
 
+absl::Status OpenEpoch(pg::Connection& connection) {
+  return connection
+      .Run(std::vector<pg::Statement>{{&sql::kOpenEpoch, {}, {}}}, absl::Now() + absl::Seconds(5))
+      .status();
+}
+
 }  // namespace
 
 Journal::Journal(Options options)
@@ -42,9 +48,7 @@ Journal::~Journal() {
 
 absl::Status Journal::Open() {
   ASSIGN_OR_RETURN(auto connection, pg::Connection::Open(options_.conninfo));
-  return connection
-      ->Run(std::vector<pg::Statement>{{&sql::kOpenEpoch, {}, {}}}, absl::Now() + absl::Seconds(5))
-      .status();
+  return OpenEpoch(*connection);
 }
 
 absl::StatusOr<Committed> Journal::Commit(const Call& call, const RequestKey& request,
@@ -110,7 +114,11 @@ Journal::Group Journal::NextGroup() {
 
 absl::Status Journal::Reconnect() {
   if (connection_ != nullptr && !connection_->broken()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(connection_, pg::Connection::Open(options_.conninfo, kSettings));
+  ASSIGN_OR_RETURN(auto connection, pg::Connection::Open(options_.conninfo, kSettings));
+  // The server may be another one now, or have been restored.
+  absl::Status opened = OpenEpoch(*connection);
+  if (!opened.ok()) return pg::MakeError("", errors::LogText(opened), "open_epoch");
+  connection_ = std::move(connection);
   return absl::OkStatus();
 }
 
@@ -131,7 +139,7 @@ void Journal::CommitGroup(const Group& all) {
   absl::Status status;
   while (true) {
     status = Reconnect();
-    if (status.ok()) status = RunGroup(group);
+    if (status.ok()) status = RunGroup(&group);
     if (status.ok()) return;
     bool passing = pg::IsConnectionLost(status) || IsLockTimeout(status);
     if (!passing || absl::Now() + pause > latest) break;

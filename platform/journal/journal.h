@@ -92,7 +92,7 @@ class Journal {
   Group NextGroup();
   void CommitGroup(const Group& group);
   absl::Status Reconnect();
-  absl::Status RunGroup(const Group& group);
+  absl::Status RunGroup(Group* group);
   absl::StatusOr<Group> RunChanges(const Group& changes);
   absl::Status AnswerRepeated(const Group& repeated);
   void Ring(const pg::Result& recorded);

@@ -24,7 +24,9 @@ struct Decision {
   Change change;
 };
 
-inline constexpr int kAttemptsMax = 8;
+// A call that loses this often against others on the same resource is refused. It loses a round only
+// to a change that was made, so it takes that many other changes in a row.
+inline constexpr int kAttemptsMax = 64;
 
 // Marks the answer of a repeated request, and the events a validate_only call would have caused.
 void NoteReplayed(const Call& call);
@@ -54,8 +56,8 @@ absl::StatusOr<Resource> Mutate(Journal& journal, const Call& call,
       if (!HasRequestId(request)) return decision.status();
       absl::StatusOr<Committed> answer = journal.FindAnswer(call, key);
       if (answer.ok()) return FromAnswer<Resource>(call, *answer);
-      bool reused = errors::ReasonOf(answer.status()) == errors::Reason::IDEMPOTENCY_KEY_REUSED;
-      return reused ? answer.status() : decision.status();
+      // Only when it was surely not answered before: an unknown outcome is no refusal.
+      return absl::IsNotFound(answer.status()) ? decision.status() : answer.status();
     }
     if (IsValidateOnly(request)) {
       NoteEvents(call, decision->change);

@@ -69,11 +69,12 @@ absl::StatusOr<event::v1::ListEventsResponse> Reader::ListEvents(
                                        deadline));
   const pg::Result &heads = results[0], &at = results[1], &rows = results[2];
   const auto trimmed = std::make_pair(heads.Int(shard, 4), heads.Int(shard, 5));
-  if (request.has_after() && std::make_pair(after.epoch(), after.offset()) < trimmed)
-    return Trimmed(trimmed.first, trimmed.second);
+  // Epochs count from 1; a reader of an empty shard was told 0.
+  const auto position = std::make_pair(std::max<int64_t>(after.epoch(), 1), after.offset());
+  if (request.has_after() && position < trimmed) return Trimmed(trimmed.first, trimmed.second);
   // A position holds when the event at it is the one that the reader saw there.
   const bool known = at.rows() == 1 && (after.event_id().empty() || at.Uuid(0, 0) == after.event_id());
-  if (after.offset() > 0 && !known) return RefuseEpoch(request, deadline);
+  if (after.offset() > 0 && !known && position != trimmed) return RefuseEpoch(request, deadline);
   event::v1::ListEventsResponse response;
   *response.mutable_next() = after;
   for (int row = 0; row < rows.rows(); ++row) {

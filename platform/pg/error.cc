@@ -11,11 +11,16 @@ namespace {
 constexpr absl::string_view kStateUrl = "steward.dev/sqlstate";
 constexpr absl::string_view kLost = "lost";
 
+// Besides a server that is gone: one that only reads (25006), because another took its place, and
+// one that ended an idle transaction (25P03).
+bool IsLost(absl::string_view state) {
+  return state.empty() || absl::StartsWith(state, "08") || absl::StartsWith(state, "57P") ||
+         state == "25006" || state == "25P03";
+}
+
 absl::Status Translate(absl::string_view state, absl::string_view text) {
   using errors::Reason;
-  if (state.empty() || absl::StartsWith(state, "08") || absl::StartsWith(state, "53") ||
-      absl::StartsWith(state, "57P") || state == "25006")
-    return errors::Unavailable(text);
+  if (IsLost(state) || absl::StartsWith(state, "53")) return errors::Unavailable(text);
   if (state == kUniqueViolation)
     return errors::Make(absl::StatusCode::kAlreadyExists, Reason::RESOURCE_ALREADY_EXISTS,
                         "A resource with these values exists already.");
@@ -34,8 +39,7 @@ absl::Status Translate(absl::string_view state, absl::string_view text) {
 absl::Status MakeError(absl::string_view sqlstate, absl::string_view message,
                        absl::string_view statement) {
   absl::Status status = Translate(sqlstate, absl::StrCat(statement, ": ", message));
-  bool lost = sqlstate.empty() || absl::StartsWith(sqlstate, "57P");
-  status.SetPayload(kStateUrl, absl::Cord(lost ? kLost : sqlstate));
+  status.SetPayload(kStateUrl, absl::Cord(IsLost(sqlstate) ? kLost : sqlstate));
   return status;
 }
 

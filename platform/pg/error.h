@@ -13,8 +13,8 @@ namespace steward::pg {
 inline constexpr absl::string_view kUniqueViolation = "23505";
 
 // By SQLSTATE: 23505 ALREADY_EXISTS, 23503 FAILED_PRECONDITION, 40001 40P01 55P03 ABORTED,
-// 57014 DEADLINE_EXCEEDED, classes 08, 53 and 57P UNAVAILABLE, others INTERNAL. An empty SQLSTATE
-// is a lost connection: UNAVAILABLE.
+// 57014 DEADLINE_EXCEEDED, class 53 UNAVAILABLE, others INTERNAL. An empty SQLSTATE, classes 08 and
+// 57P, 25006 and 25P03 are a lost connection: UNAVAILABLE.
 absl::Status MakeError(absl::string_view sqlstate, absl::string_view message,
                        absl::string_view statement);
 

@@ -13,7 +13,10 @@ namespace steward::pg {
 namespace {
 
 constexpr Query kScopeToTenants{"scope_to_tenants", "SELECT set_config('app.tenants', $1, true)"};
-constexpr Query kScopeToSystem{"scope_to_system", "SELECT set_config('app.system', 'on', true)"};
+// A setting that an earlier transaction made local stays behind as '', which is no array.
+constexpr Query kScopeToSystem{
+    "scope_to_system",
+    "SELECT set_config('app.system', 'on', true), set_config('app.tenants', '{}', true)"};
 constexpr Query kPing{"ping", "SELECT 1"};
 constexpr char kReadSettings[] = "-c statement_timeout=10s -c lock_timeout=2s"
                                  " -c idle_in_transaction_session_timeout=10s -c jit=off";
@@ -22,8 +25,9 @@ constexpr char kReadSettings[] = "-c statement_timeout=10s -c lock_timeout=2s"
 
 Statement ScopeTo(absl::Span<const std::string> tenants) {
   Statement statement{&kScopeToTenants, {}, {}};
-  // Tenant names are [a-z0-9-], so the array needs no quoting.
-  statement.params.Text(absl::StrCat("{", absl::StrJoin(tenants, ","), "}"));
+  // Tenant names are [a-z0-9-]; without quotes a tenant named "null" would be no name at all.
+  statement.params.Text(
+      tenants.empty() ? "{}" : absl::StrCat("{\"", absl::StrJoin(tenants, "\",\""), "\"}"));
   return statement;
 }
 

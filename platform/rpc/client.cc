@@ -15,6 +15,8 @@ namespace steward::rpc {
 namespace {
 
 constexpr int kMessageMax = 16 << 20;
+// Errors travel as metadata, with all their violations.
+constexpr int kMetadataMax = 256 << 10;
 constexpr char kServiceConfig[] = R"json({
   "methodConfig": [{
     "name": [{}],
@@ -39,6 +41,9 @@ Client::Client(const std::string& address, std::function<std::string()> identity
   arguments.SetMaxReceiveMessageSize(kMessageMax);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
+  arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kMetadataMax);
+  // Less than the pauses between attempts, or none of them would find a server that came back.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1'000);
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   channel_ = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);

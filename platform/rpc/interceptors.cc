@@ -3,6 +3,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "absl/time/clock.h"
 #include "platform/auth/permissions.h"
@@ -28,9 +29,9 @@ absl::string_view Metadata(const grpc::ServerContext& context, const char* name)
 
 absl::Time DeadlineOf(const grpc::ServerContext& context, const Call& call,
                       const Interceptors::Options& options) {
-  absl::Time given = absl::FromChrono(context.deadline());
-  if (given - call.time > options.deadline_max * 100) return call.time + options.deadline_default;
-  return std::min(given, call.time + options.deadline_max);
+  if (context.deadline() == std::chrono::system_clock::time_point::max())
+    return call.time + options.deadline_default;
+  return std::min(absl::FromChrono(context.deadline()), call.time + options.deadline_max);
 }
 
 void LogCall(const Call& call, const absl::Status& status, absl::Duration took) {
@@ -55,13 +56,14 @@ void LogCall(const Call& call, const absl::Status& status, absl::Duration took) 
 
 }  // namespace
 
-absl::Status Interceptors::Admit() const {
+absl::Status Interceptors::Admit(const Call& call) const {
   if (draining_)
     return errors::Make(absl::StatusCode::kUnavailable, Reason::DRAINING,
                         "The process is shutting down; try again.");
   if (in_flight_ > options_.calls_max)
     return errors::Make(absl::StatusCode::kUnavailable, Reason::OVERLOADED,
                         "Too many calls are under way; retry with backoff.");
+  if (absl::Now() >= call.deadline) return errors::DeadlineExceeded();
   return absl::OkStatus();
 }
 
@@ -80,7 +82,6 @@ absl::Status Interceptors::Identify(const Method& method, grpc::ServerContext& c
 
 absl::Status Interceptors::Run(const Method& method, const Call& call,
                                const grpc::ByteBuffer& request, grpc::ByteBuffer* response) const {
-  if (absl::Now() >= call.deadline) return errors::DeadlineExceeded();
   std::unique_ptr<google::protobuf::Message> message(method.request->New());
   RETURN_IF_ERROR(Decode(request, message.get()));
   RETURN_IF_ERROR(resource::CheckRules(*message));
@@ -99,7 +100,7 @@ grpc::Status Interceptors::Serve(const Method& method, grpc::ServerContext& cont
   call.trace_parent = observe::ChildTraceParent(Metadata(context, kTraceMetadata));
   ++in_flight_;
   method.metrics->Begin(method.index);
-  absl::Status status = Admit();
+  absl::Status status = Admit(call);
   if (status.ok()) status = Identify(method, context, &call);
   if (status.ok()) status = Run(method, call, request, response);
   --in_flight_;

@@ -57,7 +57,7 @@ class Interceptors {
   int in_flight() const { return in_flight_; }
 
  private:
-  absl::Status Admit() const;
+  absl::Status Admit(const Call& call) const;
   absl::Status Identify(const Method& method, grpc::ServerContext& context, Call* call) const;
   absl::Status Run(const Method& method, const Call& call, const grpc::ByteBuffer& request,
                    grpc::ByteBuffer* response) const;

@@ -1,5 +1,6 @@
 #include "platform/rpc/server.h"
 
+#include <grpc/grpc.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/resource_quota.h>
@@ -22,11 +23,13 @@ constexpr int kThreadsMax = 512;
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     const std::string& address, const std::vector<grpc::Service*>& services) {
-  static const bool health_enabled = [] {
+  // The library's own shutdown, with the last object of it, may take ten seconds: never.
+  static const bool once = [] {
+    grpc_init();
     grpc::EnableDefaultHealthCheckService(true);
     return true;
   }();
-  (void)health_enabled;
+  (void)once;
   std::unique_ptr<Server> server(new Server);
   grpc::ServerBuilder builder;
   grpc::ResourceQuota quota("server");

@@ -54,6 +54,8 @@ void Service::Add(const std::string& name, Method entry) {
       method->output_type() != entry.response)
     Refuse(absl::StrCat("the handler of ", method->full_name(), " has other messages"));
   entry.name = absl::StrCat(descriptor_->full_name(), "/", name);
+  for (const auto& known : methods_)
+    if (known->name == entry.name) Refuse(absl::StrCat(entry.name, " has two handlers"));
   entry.permission = method->options().GetExtension(options::v1::method).permission();
   if (entry.permission.empty()) Refuse(absl::StrCat(entry.name, " has no permission option"));
   entry.metrics = metrics_.get();

@@ -67,6 +67,7 @@ keys() {
     done
     "$bin/steward-issuer" jwks --out issuer.jwks issuer=issuer.pem >/dev/null
     random_key >page-token.key
+    random_key >cursor.key
     random_key >seal.key
     "$bin/steward-issuer" jwks --out identity.jwks "${arguments[@]}" >/dev/null
     chmod 0600 ./*
@@ -108,6 +109,7 @@ config() {
         put issuer "$issuer"
         put audience "$audience"
         put issuer_jwks "$keys/issuer.jwks"
+        put cursor_key "$keys/cursor.key"
       else
         put page_token_key "$keys/page-token.key"
       fi

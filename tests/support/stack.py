@@ -264,24 +264,23 @@ class Stack:
             "redis_prefix": "steward",
         }
         if kind == "gateway":
-            addresses = (f"{each}={self._address(each)}" for each in SERVICES if self.counts[each])
+            addresses = (f"{each}={'|'.join(self._addresses(each))}" for each in SERVICES)
             settings["services"] = ";".join(addresses)
             settings["http_listen"] = f"127.0.0.1:{ports['http']}"
             settings["descriptors"] = self.build / "steward.descriptors"
         else:
             settings["database"] = self.conninfo(kind, f"steward_{kind}_app")
         if kind == "notification":
-            settings["ticket_service"] = self._address("ticket")
+            # Several replicas are one gRPC target with several addresses.
+            settings["ticket_service"] = "ipv4:" + ",".join(self._addresses("ticket"))
             settings["webhook_allow_private_networks"] = "true"
             settings["webhook_allow_http"] = "true"
         settings.update(self.settings.get(kind, {}))
         pairs = (f"{key}={value}" for key, value in settings.items())
         run_script("instance.sh", "config", self.keys, self._config(name), kind, *pairs)
 
-    def _address(self, kind):
-        # Several replicas are one gRPC target with several addresses.
-        addresses = [f"127.0.0.1:{ports['grpc']}" for ports in self._ports[kind]]
-        return addresses[0] if len(addresses) == 1 else "ipv4:" + ",".join(addresses)
+    def _addresses(self, kind):
+        return [f"127.0.0.1:{ports['grpc']}" for ports in self._ports[kind]]
 
     def _migrate(self):
         for service in SERVICES:

@@ -178,6 +178,8 @@ bool TestEndpoint::Answer(Connection& connection, const std::string& request) {
   int status = 0;
   if (absl::ConsumePrefix(&path, "/status/") && absl::SimpleAtoi(path, &status))
     return connection.Write(AnswerOf(status, "", "thanks"));
+  if (absl::ConsumePrefix(&path, "/first/") && absl::SimpleAtoi(path, &status))
+    return connection.Write(AnswerOf(requests().size() == 1 ? status : 200, "", "thanks"));
   if (absl::ConsumePrefix(&path, "/retry-after/"))
     return connection.Write(AnswerOf(503, absl::StrCat("Retry-After: ", path, "\r\n"), "later"));
   if (path == "/redirect")

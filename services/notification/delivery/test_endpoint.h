@@ -14,6 +14,7 @@ namespace steward::notification {
 // A receiver of webhooks for tests: HTTP/1.1 on a free port of the loopback. What it answers
 // depends on the path:
 //   /status/<code>      that status, with a short body
+//   /first/<code>       that status to the first request of all, then 200
 //   /retry-after/<text> 503 with that Retry-After
 //   /redirect           302 to /status/200 of itself
 //   /endless            200 and a body without end

@@ -32,7 +32,7 @@ CREATE TABLE parked_event (
   error text NOT NULL,
   attempt_count int NOT NULL DEFAULT 0,
   park_time timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (tenant_id, consumer, producer, resource, version)
+  PRIMARY KEY (tenant_id, consumer, producer, resource, version, event_id)
 );
 
 ALTER TABLE consumed_event ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;

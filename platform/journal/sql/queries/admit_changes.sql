@@ -1,10 +1,12 @@
 -- one row: ($1 ordinals, $2 tenants, $3 request keys, $4 series); ordinals are 1, 2, 3 …
 -- Finds repeated requests and gives out numbers. The shard's head is locked, so nobody else can
--- add a request of these tenants until the group commits. The look-up of requests is a subquery,
--- not a join, so that no plan ever reads the whole table.
+-- add a request of these tenants until the group commits. The look-up of requests is a scalar
+-- subquery, neither a join nor EXISTS, which PostgreSQL would hash: no plan ever reads more of the
+-- table than the keys.
 WITH item AS (
   SELECT i.ordinal, i.tenant_id, i.series,
-         EXISTS (SELECT 1 FROM request r WHERE r.tenant_id = i.tenant_id AND r.key = i.key) AS repeated
+         (SELECT r.version FROM request r
+          WHERE r.tenant_id = i.tenant_id AND r.key = i.key) IS NOT NULL AS repeated
   FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::text[]) AS i (ordinal, tenant_id, key, series)
 ), ranked AS (
   SELECT i.ordinal, i.tenant_id, i.series, i.repeated,

@@ -1,0 +1,230 @@
+#include "gateway/openapi/operation.h"
+
+#include <optional>
+#include <set>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "gateway/openapi/comments.h"
+#include "gateway/openapi/well_known.h"
+#include "steward/options/v1/options.pb.h"
+
+namespace steward::gateway::openapi {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+
+bool HasText(const Descriptor& message, const char* name) {
+  const FieldDescriptor* field = message.FindFieldByName(name);
+  return field != nullptr && field->type() == FieldDescriptor::TYPE_STRING && !field->is_repeated();
+}
+
+bool HasCursor(const Descriptor& message) {
+  for (int i = 0; i < message.field_count(); ++i)
+    if (message.field(i)->options().GetExtension(options::v1::field).cursor()) return true;
+  return false;
+}
+
+bool MayBeQuery(const FieldDescriptor& field) {
+  if (field.is_map()) return false;
+  return field.message_type() == nullptr ? true : IsTextForm(*field.message_type());
+}
+
+class OperationWriter {
+ public:
+  OperationWriter(const Binding& binding, const Path& path, Workshop& workshop)
+      : binding_(binding),
+        path_(path),
+        workshop_(workshop),
+        request_(*binding.method->input_type()),
+        response_(*binding.method->output_type()),
+        http_method_(PatternOf(*binding.rule).first),
+        reads_(http_method_ == "get") {
+    const std::string& body = binding.rule->body();
+    takes_all_ = body == "*";
+    if (const FieldDescriptor* field = request_.FindFieldByName(body))
+      if (field->message_type() != nullptr && !field->is_repeated()) body_field_ = field;
+    // What is only now created has no etag to compare with.
+    const bool body_etag = body_field_ != nullptr && BodyUse() == Use::kUpdate &&
+                           HasText(*body_field_->message_type(), "etag");
+    conditional_ = !reads_ && (HasText(request_, "etag") || body_etag);
+  }
+
+  Json Write() {
+    const auto& rules = binding_.method->options().GetExtension(options::v1::method);
+    const std::string comment = CommentOf(*binding_.method);
+    const std::string summary = FirstSentence(comment);
+    Json operation =
+        Json::Object({{"operationId", binding_.operation_id},
+                      {"tags", Json::Array({binding_.tag})},
+                      {"summary", summary.empty() ? binding_.method->name() : summary},
+                      {"description", absl::StrCat(comment, comment.empty() ? "" : "\n\n",
+                                                   "Permission: `", rules.permission(), "`.")}});
+    Json parameters = Parameters();
+    if (!parameters.empty()) operation.Set("parameters", std::move(parameters));
+    if (HasBody()) operation.Set("requestBody", Body());
+    operation.Set("responses", Responses(comment));
+    const Json roles = Json::Array({rules.permission()});
+    return operation.Set("security", Json::Array({Json::Object({{kSecurityScheme, roles}})}));
+  }
+
+ private:
+  bool HasBody() const { return takes_all_ || body_field_ != nullptr; }
+
+  // Fields beside the resource that is the body: the gateway takes them from the body too, unless
+  // the resource has a field of that name.
+  std::set<const FieldDescriptor*> NotInEnvelope() const {
+    std::set<const FieldDescriptor*> left_out = path_.fields;
+    if (body_field_ == nullptr) return left_out;
+    left_out.insert(body_field_);
+    for (int i = 0; i < request_.field_count(); ++i)
+      if (body_field_->message_type()->FindFieldByName(request_.field(i)->name()) != nullptr)
+        left_out.insert(request_.field(i));
+    return left_out;
+  }
+
+  Json Parameters() {
+    Json parameters = Json::Array();
+    for (const Json& parameter : path_.parameters) parameters.Add(parameter);
+    if (!HasBody()) AddQuery(&parameters);
+    Shared& shared = workshop_.shared;
+    if (HasText(request_, "request_id")) parameters.Add(shared.Parameter("IdempotencyKey"));
+    if (conditional_) parameters.Add(shared.Parameter("IfMatch"));
+    if (MayBeUnmodified()) parameters.Add(shared.Parameter("IfNoneMatch"));
+    if (binding_.method->server_streaming() && HasText(request_, "from") && HasCursor(response_))
+      parameters.Add(shared.Parameter("LastEventId"));
+    return parameters;
+  }
+
+  void AddQuery(Json* parameters) {
+    for (int i = 0; i < request_.field_count(); ++i) {
+      const FieldDescriptor& field = *request_.field(i);
+      if (path_.fields.count(&field) != 0 || !MayBeQuery(field)) continue;
+      const auto& rules = field.options().GetExtension(options::v1::field);
+      Json parameter = Json::Object({{"name", field.json_name()}, {"in", "query"}});
+      const std::string comment = CommentOf(field);
+      if (!comment.empty()) parameter.Set("description", comment);
+      if (rules.required()) parameter.Set("required", true);
+      parameters->Add(parameter.Set(
+          "schema", workshop_.schemas.Field(field, Use::kWhole).Without("description")));
+    }
+  }
+
+  Json Body() {
+    Json schema = takes_all_ ? WholeBody() : ResourceBody();
+    Json media = Json::Object({{"schema", std::move(schema)}});
+    if (std::optional<Json> example = BodyExample()) media.Set("example", *std::move(example));
+    Json content = Json::Object({{"application/json", media}});
+    if (http_method_ == "patch") content.Set("application/merge-patch+json", media);
+    return Json::Object({{"required", true}, {"content", std::move(content)}});
+  }
+
+  std::string BodyName() const {
+    std::string name = binding_.operation_id;
+    name[0] = absl::ascii_toupper(name[0]);
+    return absl::StrCat(name, "Body");
+  }
+
+  Json WholeBody() {
+    Json schema = workshop_.schemas.Object(request_, path_.fields, Use::kWhole);
+    return workshop_.schemas.Add(BodyName(), schema.Set("additionalProperties", false));
+  }
+
+  Json ResourceBody() {
+    Json resource = workshop_.schemas.Message(*body_field_->message_type(), BodyUse());
+    Json envelope = workshop_.schemas.Object(request_, NotInEnvelope(), Use::kWhole);
+    if (envelope.At("properties").empty()) return resource;
+    return workshop_.schemas.Add(BodyName(),
+                                 Json::Object({{"description", CommentOf(*body_field_)},
+                                               {"allOf", Json::Array({resource, envelope})},
+                                               {"unevaluatedProperties", false}}));
+  }
+
+  std::optional<Json> BodyExample() const {
+    std::optional<Json> envelope =
+        workshop_.examples.Message(request_, NotInEnvelope(), Use::kWhole);
+    if (body_field_ == nullptr || !envelope.has_value()) return envelope;
+    std::optional<Json> resource =
+        workshop_.examples.Message(*body_field_->message_type(), {}, BodyUse());
+    if (resource.has_value()) resource->Merge(*std::move(envelope));
+    return resource;
+  }
+
+  Use BodyUse() const {
+    return request_.FindFieldByName("update_mask") != nullptr ? Use::kUpdate : Use::kWhole;
+  }
+
+  bool MayBeUnmodified() const { return reads_ && HasText(response_, "etag"); }
+
+  Json Responses(const std::string& comment) {
+    Shared& shared = workshop_.shared;
+    Json responses = Json::Object({{"200", Success()}});
+    if (MayBeUnmodified()) responses.Set("304", shared.NotModified());
+    const std::pair<int, bool> refusals[] = {
+        {400, true},
+        {401, true},
+        {403, true},
+        {404, !path_.parameters.empty()},
+        {409, !reads_},
+        {412, conditional_},
+        {413, HasBody()},
+        {415, HasBody()},
+        {422, HasText(request_, "request_id")},
+        {429, absl::StrContains(comment, "QUOTA_EXCEEDED")},
+        {503, true},
+    };
+    for (const auto& [status, may_be] : refusals)
+      if (may_be) responses.Set(absl::StrCat(status), shared.Refusal(status));
+    return responses.Set("default", shared.Refusal(0));
+  }
+
+  Json Success() {
+    const bool streams = binding_.method->server_streaming();
+    const std::string comment = FirstSentence(CommentOf(response_));
+    std::string text = comment.empty() ? "Done." : absl::StrCat(comment, ".");
+    if (streams)
+      text =
+          "Server-sent events. The data of each is a document of this schema, its id the position "
+          "after it. A comment with an id only moves the position. The event `error` ends the "
+          "stream; its data is a problem document.";
+    const Json media =
+        Json::Object({{"schema", workshop_.schemas.Message(response_, Use::kWhole)}});
+    return Json::Object(
+        {{"description", text},
+         {"headers", Headers()},
+         {"content", Json::Object({{streams ? "text/event-stream" : "application/json", media}})}});
+  }
+
+  Json Headers() {
+    Shared& shared = workshop_.shared;
+    Json headers;
+    if (HasText(response_, "etag")) headers.Set("ETag", shared.Header("ETag"));
+    if (HasText(response_, "next_page_token")) headers.Set("Link", shared.Header("Link"));
+    if (HasText(request_, "request_id"))
+      headers.Set("Idempotency-Replayed", shared.Header("IdempotencyReplayed"));
+    if (request_.FindFieldByName("validate_only") != nullptr)
+      headers.Set("Steward-Event-Type", shared.Header("EventType"));
+    return headers.Set("X-Request-Id", shared.Header("RequestId"));
+  }
+
+  const Binding& binding_;
+  const Path& path_;
+  Workshop& workshop_;
+  const Descriptor& request_;
+  const Descriptor& response_;
+  const std::string http_method_;
+  const bool reads_;
+  bool takes_all_ = false;
+  bool conditional_ = false;
+  const FieldDescriptor* body_field_ = nullptr;
+};
+
+}  // namespace
+
+Json MakeOperation(const Binding& binding, const Path& path, Workshop& workshop) {
+  return OperationWriter(binding, path, workshop).Write();
+}
+
+}  // namespace steward::gateway::openapi

@@ -1,0 +1,151 @@
+#include "gateway/openapi/shared.h"
+
+#include <cstdlib>
+
+#include "absl/strings/str_cat.h"
+
+namespace steward::gateway::openapi {
+namespace {
+
+struct ParameterRow {
+  absl::string_view component;
+  absl::string_view header;
+  absl::string_view pattern;
+  absl::string_view description;
+};
+constexpr ParameterRow kParameters[] = {
+    {"IdempotencyKey", "Idempotency-Key", "^[!-~]{1,255}$",
+     "Makes the request idempotent: a repeat with the same key returns the first answer and "
+     "changes "
+     "nothing. The same as `requestId`. Without either, the gateway makes one."},
+    {"IfMatch", "If-Match", "^(\\*|(W/)?\"[!-~]{1,64}\"|[!-~]{1,64})$",
+     "Entity tag of the resource as it was read: the request is refused with 412 when the resource "
+     "has changed since. The same as `etag`."},
+    {"IfNoneMatch", "If-None-Match", "",
+     "Entity tags that the client has: 304 without a body when the resource still has one of "
+     "them."},
+    {"LastEventId", "Last-Event-ID", "",
+     "Id of the last event received: the stream resumes after it. `from` goes before it."},
+};
+
+struct HeaderRow {
+  absl::string_view component;
+  absl::string_view name;
+  absl::string_view description;
+};
+constexpr HeaderRow kHeaders[] = {
+    {"ETag", "ETag", "Entity tag of the resource, for If-Match and If-None-Match."},
+    {"IdempotencyReplayed", "Idempotency-Replayed",
+     "`true`: this is the answer of an earlier request with the same id; nothing was changed."},
+    {"Link", "Link", "The next page, with `rel=\"next\"` (RFC 8288). Absent on the last page."},
+    {"RequestId", "X-Request-Id", "Id of the request, as in the logs."},
+    {"RetryAfter", "Retry-After", "Seconds to wait before the request is sent again."},
+    {"EventType", "Steward-Event-Type",
+     "With `validateOnly`: types of the events that the request would have caused."},
+    {"WwwAuthenticate", "WWW-Authenticate", "`Bearer`."},
+};
+
+struct RefusalRow {
+  int status;
+  absl::string_view component;
+  absl::string_view description;
+  // Component of a header that this status has; may be empty.
+  absl::string_view header;
+};
+constexpr RefusalRow kRefusals[] = {
+    {0, "Error", "Refused or failed; `reason` says why.", ""},
+    {400, "BadRequest", "The request is malformed or breaks a rule; `violations` names each field.",
+     ""},
+    {401, "Unauthenticated", "No credential was sent, or it is not valid.", "WwwAuthenticate"},
+    {403, "PermissionDenied", "The caller lacks the permission that `metadata` names.", ""},
+    {404, "NotFound", "The resource does not exist, or the caller may not know that it does.", ""},
+    {409, "Conflict",
+     "The present state does not allow the action, the resource exists already, or it changed "
+     "meanwhile.",
+     ""},
+    {412, "PreconditionFailed", "If-Match names another state of the resource.", ""},
+    {413, "BodyTooLarge", "The body is larger than allowed.", ""},
+    {415, "UnsupportedMediaType", "The body is not `application/json` in UTF-8.", ""},
+    {422, "IdempotencyKeyReused", "The request id was used before with another request.", ""},
+    {429, "TooManyRequests", "A quota is used up.", "RetryAfter"},
+    {503, "Unavailable", "A dependency is away or the server is overloaded; retry with backoff.",
+     "RetryAfter"},
+};
+
+constexpr absl::string_view kNotModified = "NotModified";
+
+const HeaderRow& HeaderOf(absl::string_view component) {
+  for (const HeaderRow& row : kHeaders)
+    if (row.component == component) return row;
+  std::abort();
+}
+
+const RefusalRow& RefusalOf(int status) {
+  for (const RefusalRow& row : kRefusals)
+    if (row.status == status) return row;
+  std::abort();
+}
+
+Json Reference(absl::string_view kind, absl::string_view name) {
+  return Json::Object({{"$ref", absl::StrCat("#/components/", kind, "/", name)}});
+}
+
+Json ParameterObject(const ParameterRow& row) {
+  Json schema = Json::Object({{"type", "string"}});
+  if (!row.pattern.empty()) schema.Set("pattern", row.pattern);
+  return Json::Object({{"name", row.header},
+                       {"in", "header"},
+                       {"description", row.description},
+                       {"schema", std::move(schema)}});
+}
+
+}  // namespace
+
+Json Shared::Parameter(absl::string_view name) {
+  parameters_.emplace(name);
+  return Reference("parameters", name);
+}
+
+Json Shared::Header(absl::string_view name) {
+  headers_.emplace(name);
+  return Reference("headers", name);
+}
+
+Json Shared::Refusal(int status) {
+  refusals_.insert(status);
+  return Reference("responses", RefusalOf(status).component);
+}
+
+Json Shared::NotModified() {
+  not_modified_ = true;
+  return Reference("responses", kNotModified);
+}
+
+Json Shared::Components(const Json& problem) {
+  Json responses, parameters, headers;
+  if (not_modified_)
+    responses.Set(kNotModified,
+                  Json::Object({{"description", "The client has the resource as it is."},
+                                {"headers", Json::Object({{"ETag", Header("ETag")}})}}));
+  for (int status : refusals_) {
+    const RefusalRow& row = RefusalOf(status);
+    Json sent = Json::Object({{"X-Request-Id", Header("RequestId")}});
+    if (!row.header.empty()) sent.Set(HeaderOf(row.header).name, Header(row.header));
+    const Json content =
+        Json::Object({{"application/problem+json", Json::Object({{"schema", problem}})}});
+    responses.Set(row.component, Json::Object({{"description", row.description},
+                                               {"headers", std::move(sent)},
+                                               {"content", content}}));
+  }
+  for (const ParameterRow& row : kParameters)
+    if (parameters_.count(std::string(row.component)) != 0)
+      parameters.Set(row.component, ParameterObject(row));
+  for (const std::string& name : headers_)
+    headers.Set(name, Json::Object({{"description", HeaderOf(name).description},
+                                    {"schema", Json::Object({{"type", "string"}})}}));
+  return Json::Object({{"responses", std::move(responses)},
+                       {"parameters", std::move(parameters)},
+                       {"headers", std::move(headers)}});
+}
+
+}  // namespace steward::gateway::openapi

@@ -1,0 +1,35 @@
+#pragma once
+
+// Components that many operations refer to: headers, parameters in headers, answers of refusal.
+
+#include <set>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "gateway/openapi/json.h"
+
+namespace steward::gateway::openapi {
+
+// Emits what was referred to and nothing else. Names are those of the tables in shared.cc; an
+// unknown one is a fault of the program. Single-threaded.
+class Shared {
+ public:
+  // References: {"$ref":"#/components/headers/ETag"}.
+  Json Parameter(absl::string_view name);
+  Json Header(absl::string_view name);
+  // By HTTP status; 0 is every other refusal.
+  Json Refusal(int status);
+  Json NotModified();
+
+  // The members "responses", "parameters" and "headers" of components. `problem` refers to the
+  // schema of errors.
+  Json Components(const Json& problem);
+
+ private:
+  std::set<std::string> parameters_;
+  std::set<std::string> headers_;
+  std::set<int> refusals_;
+  bool not_modified_ = false;
+};
+
+}  // namespace steward::gateway::openapi

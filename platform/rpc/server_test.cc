@@ -1,0 +1,98 @@
+#include "platform/rpc/server.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "absl/synchronization/notification.h"
+#include "platform/rpc/echo_for_test.h"
+#include "platform/testing/status_matchers.h"
+
+namespace steward::rpc {
+namespace {
+
+using ticket::v1::CreateTicketRequest;
+
+TestMetadata Agent(const EchoServer& echo) {
+  return {{kIdentityMetadata, echo.issuer.Sign("echo", "agent")}};
+}
+
+TEST(Server, TellsWhetherItServes) {
+  EchoServer echo;
+  auto channel = ChannelTo(echo.address());
+  auto check = [&] { return CallRaw(*channel, "grpc.health.v1.Health/Check", "", {}).bytes; };
+
+  EXPECT_EQ(check(), "\x08\x01");
+  echo.server->SetNotServing();
+  EXPECT_EQ(check(), "\x08\x02");
+}
+
+TEST(Server, RefusesMessagesAboveFourMebibytes) {
+  EchoServer echo;
+  auto channel = ChannelTo(echo.address());
+  CreateTicketRequest request = GoodRequest();
+  request.mutable_ticket()->set_description(std::string(4 << 20, 'x'));
+
+  RawAnswer answer = CallRaw(*channel, kCreate, request.SerializeAsString(), Agent(echo));
+
+  EXPECT_EQ(answer.wire.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_THAT(CallRaw(*channel, kCreate, GoodRequest().SerializeAsString(), Agent(echo)).status,
+              IsOk());
+}
+
+TEST(Server, TakesMessagesBelowFourMebibytes) {
+  EchoServer echo;
+  auto channel = ChannelTo(echo.address());
+  CreateTicketRequest request = GoodRequest();
+  request.mutable_ticket()->set_etag(std::string(4'000'000, 'x'));
+
+  RawAnswer answer = CallRaw(*channel, kCreate, request.SerializeAsString(), Agent(echo));
+
+  EXPECT_THAT(answer.status, HasReason(errors::Reason::INVALID_FIELD));
+}
+
+TEST(Server, RefusesLargeMetadata) {
+  EchoServer echo;
+  auto channel = ChannelTo(echo.address());
+
+  RawAnswer answer = CallRaw(*channel, kCreate, GoodRequest().SerializeAsString(),
+                             {{"x-padding", std::string(20'000, 'x')}});
+
+  EXPECT_EQ(answer.wire.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+}
+
+TEST(Server, DoesNotStartOnAPortThatIsTaken) {
+  EchoServer echo;
+
+  EXPECT_THAT(Server::Start(echo.address(), {}), StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
+TEST(Server, ShutdownWaitsForCallsInFlight) {
+  absl::Notification entered, leave;
+  EchoServer echo([&](const Call&, const CreateTicketRequest& request) {
+    entered.Notify();
+    leave.WaitForNotification();
+    return request.ticket();
+  });
+  auto channel = ChannelTo(echo.address());
+  RawAnswer answer;
+  std::thread caller([&] {
+    answer = CallRaw(*channel, kCreate, GoodRequest().SerializeAsString(), Agent(echo));
+  });
+  entered.WaitForNotification();
+  std::thread stopper([&] { echo.server->Shutdown(absl::Seconds(20)); });
+
+  // Once new calls fail, the shutdown has begun.
+  auto other = ChannelTo(echo.address());
+  while (CallRaw(*other, "grpc.health.v1.Health/Check", "", {}).wire.ok()) {
+  }
+  leave.Notify();
+  caller.join();
+  stopper.join();
+
+  EXPECT_THAT(answer.status, IsOk());
+}
+
+}  // namespace
+}  // namespace steward::rpc

@@ -1,0 +1,41 @@
+#include "services/notification/jobs/attempt_maker.h"
+
+#include "platform/json/schema.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+#include "services/notification/delivery/resource_printer.h"
+#include "services/notification/delivery/signer.h"
+#include "services/notification/domain/secret.h"
+#include "steward/ticket/v1/ticket.pb.h"
+
+namespace steward::notification {
+namespace {
+
+// Messages that events hold. Naming them keeps the linker from leaving them out.
+void LinkResources() { google::protobuf::LinkMessageReflection<ticket::v1::Ticket>(); }
+
+}  // namespace
+
+AttemptMaker::AttemptMaker(const WebhookSecrets* secrets, std::string api_url)
+    : secrets_(secrets),
+      api_url_(std::move(api_url)),
+      print_(PrintBySchema(json::Schema::Generated())) {
+  LinkResources();
+}
+
+absl::StatusOr<Attempt> AttemptMaker::Make(const Claim& claim, absl::Time now) const {
+  event::v1::Event event;
+  if (!event.ParseFromString(claim.event))
+    return errors::Internal("the event of a delivery cannot be read");
+  ASSIGN_OR_RETURN(const std::string secret,
+                   secrets_->Open(claim.key.tenant, claim.sealed_secret));
+  ASSIGN_OR_RETURN(const std::string key, ParseSecret(secret));
+  Attempt attempt;
+  attempt.url = claim.url;
+  ASSIGN_OR_RETURN(attempt.body,
+                   RenderCloudEvent(event, {claim.key.tenant, api_url_}, print_));
+  ASSIGN_OR_RETURN(attempt.headers, Sign(event.id(), now, attempt.body, {key}));
+  return attempt;
+}
+
+}  // namespace steward::notification

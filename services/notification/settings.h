@@ -1,0 +1,43 @@
+#pragma once
+
+// The configuration keys of this service beyond those of every service.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "platform/config/config.h"
+#include "platform/crypto/seal.h"
+#include "services/notification/delivery/http_sender.h"
+#include "services/notification/domain/retry.h"
+#include "services/notification/rpc/webhook_handlers.h"
+
+namespace steward::notification {
+
+// References into the configuration, filled by Load.
+struct Settings {
+  explicit Settings(config::Config& config);
+
+  const std::string& ticket_service;
+  const std::string& seal_key;
+  const std::string& public_url;
+  const bool& allow_http;
+  const bool& allow_private_networks;
+  const std::vector<std::string>& retry_schedule;
+  const absl::Duration& attempt_lease;
+  const int64_t& webhooks_max;
+
+  // Errors name the key that has to change: INVALID_ARGUMENT.
+  absl::StatusOr<crypto::Sealer> MakeSealer() const;
+  absl::StatusOr<RetrySchedule> MakeSchedule() const;
+  // OK when the lease outlasts every attempt.
+  absl::Status CheckLease() const;
+
+  UrlPolicy policy() const { return {allow_http, allow_private_networks}; }
+  WebhookLimits limits() const { return {policy(), webhooks_max}; }
+  HttpSenderSettings sender() const;
+};
+
+}  // namespace steward::notification

@@ -1,0 +1,208 @@
+// Lists of tickets against an oracle in memory.
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "absl/strings/match.h"
+#include "services/ticket/store/tickets_for_test.h"
+
+namespace steward::ticket {
+namespace {
+
+using errors::Reason;
+
+const absl::Time kThen = absl::FromUnixSeconds(1770000000);
+
+std::string NamesOf(const std::vector<Ticket>& tickets) {
+  std::string names;
+  for (const Ticket& ticket : tickets) absl::StrAppend(&names, ticket.name().substr(8), " ");
+  return names;
+}
+
+absl::Time ResolveTime(const Ticket& ticket) {
+  return ticket.has_resolve_time() ? FromProto(ticket.resolve_time()) : absl::InfinitePast();
+}
+
+class TicketListTest : public TicketsTest {
+ protected:
+  static Ticket Sample(int i) {
+    Ticket ticket;
+    ticket.set_kind(Ticket::INCIDENT);
+    ticket.set_title(absl::StrCat(i % 3 == 0 ? "VPN" : "mail 100%_\\", " number ", i % 17));
+    ticket.set_state(static_cast<Ticket::State>(1 + i % 6));
+    ticket.set_priority(static_cast<Ticket::Priority>(1 + i % 5));
+    ticket.set_requester(absl::StrCat("users/u", i % 4));
+    if (i % 4 != 0) ticket.set_assignee(absl::StrCat("users/a", i % 3));
+    ticket.set_reopen_count(i % 7);
+    *ticket.mutable_create_time() = ToProto(kThen + absl::Minutes(i / 5) + absl::Nanoseconds(999));
+    *ticket.mutable_update_time() = ToProto(kThen + absl::Minutes(i));
+    if (i % 3 == 1) *ticket.mutable_resolve_time() = ToProto(kThen + absl::Hours(i % 10));
+    return ticket;
+  }
+
+  void Fill(int count) {
+    for (int i = 0; i < count; ++i) {
+      auto ticket = Put("acme", Sample(i));
+      ASSERT_THAT(ticket, IsOk());
+      tickets_.push_back(*ticket);
+    }
+    for (int i = 0; i < 5; ++i) ASSERT_THAT(Put("beta", Sample(i)), IsOk());
+  }
+
+  // Turns all pages.
+  std::vector<Ticket> All(const std::string& filter, const std::string& order_by, int page_size) {
+    std::vector<Ticket> all;
+    store::ListRequest request{filter, order_by, page_size, "", ""};
+    do {
+      auto page = store_.List(CallOf("acme"), request);
+      EXPECT_THAT(page, IsOk()) << filter << " | " << order_by;
+      if (!page.ok()) break;
+      EXPECT_LE(page->items.size(), static_cast<size_t>(page_size));
+      EXPECT_TRUE(!page->items.empty() || page->next_page_token.empty());
+      for (Ticket& ticket : page->items) all.push_back(std::move(ticket));
+      request.page_token = page->next_page_token;
+    } while (!request.page_token.empty() && all.size() < 1000);
+    return all;
+  }
+
+  std::vector<Ticket> tickets_;
+};
+
+TEST_F(TicketListTest, EqualsTheOracleForFiltersAndOrders) {
+  Fill(120);
+  struct Filter {
+    std::string text;
+    std::function<bool(const Ticket&)> matches;
+  };
+  const Filter kFilters[] = {
+      {"", [](const Ticket&) { return true; }},
+      {"state = NEW", [](const Ticket& t) { return t.state() == Ticket::NEW; }},
+      {"state != NEW", [](const Ticket& t) { return t.state() != Ticket::NEW; }},
+      {"priority = P1 OR priority = P2", [](const Ticket& t) { return t.priority() <= 2; }},
+      {"state = RESOLVED AND (priority = P1 OR reopen_count > 3)",
+       [](const Ticket& t) {
+         return t.state() == Ticket::RESOLVED &&
+                (t.priority() == Ticket::P1 || t.reopen_count() > 3);
+       }},
+      {"title:\"vpn\"", [](const Ticket& t) { return absl::StrContains(t.title(), "VPN"); }},
+      {"title:\"100%_\"", [](const Ticket& t) { return absl::StrContains(t.title(), "100%_"); }},
+      {"title = \"VPN*\" -assignee:*",
+       [](const Ticket& t) { return absl::StartsWith(t.title(), "VPN") && t.assignee().empty(); }},
+      {"NOT assignee = \"users/a1\"", [](const Ticket& t) { return t.assignee() != "users/a1"; }},
+      {"reopen_count >= 2 reopen_count < 5",
+       [](const Ticket& t) { return t.reopen_count() >= 2 && t.reopen_count() < 5; }},
+      {"resolve_time:*", [](const Ticket& t) { return t.has_resolve_time(); }},
+      {"NOT resolve_time > \"2026-02-02T05:00:00Z\"",
+       [](const Ticket& t) {
+         return !(t.has_resolve_time() &&
+                  FromProto(t.resolve_time()) > absl::FromUnixSeconds(1770008400));
+       }},
+      {"create_time < \"2026-02-02T02:50:00Z\"",
+       [](const Ticket& t) {
+         return FromProto(t.create_time()) < absl::FromUnixSeconds(1770000600);
+       }},
+      {"name = \"tickets/INC-1*\"",
+       [](const Ticket& t) { return absl::StartsWith(t.name(), "tickets/INC-1"); }},
+      {"state = NEW AND state = CLOSED", [](const Ticket&) { return false; }},
+  };
+  // Whether one ticket stands before another; ids break ties in the direction of the last key.
+  struct Order {
+    std::string text;
+    std::function<bool(const Ticket&, const Ticket&)> before;
+  };
+  const Order kOrders[] = {
+      {"", [](const Ticket& a, const Ticket& b) {
+         return std::make_tuple(FromProto(b.create_time()), b.name()) <
+                std::make_tuple(FromProto(a.create_time()), a.name());
+       }},
+      {"create_time", [](const Ticket& a, const Ticket& b) {
+         return std::make_tuple(FromProto(a.create_time()), a.name()) <
+                std::make_tuple(FromProto(b.create_time()), b.name());
+       }},
+      {"priority, create_time desc", [](const Ticket& a, const Ticket& b) {
+         return std::make_tuple(a.priority(), FromProto(b.create_time()), b.name()) <
+                std::make_tuple(b.priority(), FromProto(a.create_time()), a.name());
+       }},
+      {"title desc, reopen_count", [](const Ticket& a, const Ticket& b) {
+         return std::make_tuple(b.title(), a.reopen_count(), a.name()) <
+                std::make_tuple(a.title(), b.reopen_count(), b.name());
+       }},
+      {"resolve_time, state desc", [](const Ticket& a, const Ticket& b) {
+         return std::make_tuple(ResolveTime(a), b.state(), b.name()) <
+                std::make_tuple(ResolveTime(b), a.state(), a.name());
+       }},
+      {"resolve_time desc", [](const Ticket& a, const Ticket& b) {
+         return std::make_tuple(ResolveTime(b), b.name()) <
+                std::make_tuple(ResolveTime(a), a.name());
+       }},
+      {"name", [](const Ticket& a, const Ticket& b) { return a.name() < b.name(); }},
+      {"assignee, name desc", [](const Ticket& a, const Ticket& b) {
+         return std::make_tuple(a.assignee(), b.name()) < std::make_tuple(b.assignee(), a.name());
+       }},
+  };
+  for (const Filter& filter : kFilters) {
+    for (const Order& order : kOrders) {
+      std::vector<Ticket> expected;
+      std::copy_if(tickets_.begin(), tickets_.end(), std::back_inserter(expected), filter.matches);
+      std::sort(expected.begin(), expected.end(), order.before);
+      EXPECT_EQ(NamesOf(All(filter.text, order.text, 7)), NamesOf(expected))
+          << filter.text << " | " << order.text;
+    }
+  }
+  EXPECT_EQ(All("", "", 1000).size(), 120u);
+}
+
+TEST_F(TicketListTest, NeitherSkipsNorRepeatsRowsWhenOthersAreAdded) {
+  Fill(40);
+  for (const char* order_by : {"create_time desc", "create_time", "title, priority desc"}) {
+    std::set<std::string> expected, seen;
+    for (const Ticket& ticket : tickets_) expected.insert(ticket.name());
+    store::ListRequest request{"", order_by, 6, "", ""};
+    int pages = 0;
+    do {
+      auto page = store_.List(CallOf("acme"), request);
+      ASSERT_THAT(page, IsOk());
+      for (const Ticket& ticket : page->items)
+        EXPECT_TRUE(seen.insert(ticket.name()).second) << ticket.name() << " came twice";
+      request.page_token = page->next_page_token;
+      ASSERT_THAT(Put("acme", Sample(pages)), IsOk());
+      ASSERT_THAT(Put("acme", Sample(39 - pages)), IsOk());
+    } while (!request.page_token.empty() && ++pages < 40);
+    EXPECT_TRUE(std::includes(seen.begin(), seen.end(), expected.begin(), expected.end()))
+        << order_by;
+  }
+}
+
+TEST_F(TicketListTest, RefusesATokenOfAnotherList) {
+  Fill(10);
+  store::ListRequest request{"", "", 3, "", ""};
+  const std::string token = store_.List(CallOf("acme"), request).value().next_page_token;
+  ASSERT_NE(token, "");
+
+  for (const store::ListRequest& other :
+       {store::ListRequest{"state = NEW", "", 3, token, ""},
+        store::ListRequest{"", "title", 3, token, ""},
+        store::ListRequest{"", "", 3, token + "x", ""}, store::ListRequest{"", "", 3, "AAAA", ""}})
+    EXPECT_THAT(store_.List(CallOf("acme"), other), HasReason(Reason::INVALID_PAGE_TOKEN));
+  request.page_token = token;
+  EXPECT_THAT(store_.List(CallOf("beta"), request), HasReason(Reason::INVALID_PAGE_TOKEN));
+  request.page_size = 5;
+  EXPECT_THAT(store_.List(CallOf("acme"), request), IsOk());
+}
+
+TEST_F(TicketListTest, RefusesWhatItDoesNotUnderstand) {
+  for (const char* filter : {"state = WRONG", "no_such = 1", "description:x", "etag = x", "state <",
+                             "title = 'x'; DROP TABLE ticket", "create_time > yesterday"})
+    EXPECT_THAT(store_.List(CallOf("acme"), {filter, "", 0, "", ""}),
+                HasReason(Reason::INVALID_FILTER))
+        << filter;
+  for (const char* order_by : {"no_such", "title down", "title, title", "description", "title;"})
+    EXPECT_THAT(store_.List(CallOf("acme"), {"", order_by, 0, "", ""}),
+                HasReason(Reason::INVALID_FILTER))
+        << order_by;
+  EXPECT_THAT(store_.List(CallOf("acme"), {"", "", -1, "", ""}), HasReason(Reason::INVALID_FIELD));
+}
+
+}  // namespace
+}  // namespace steward::ticket

@@ -1,0 +1,104 @@
+"""The same through gRPC, at the gateway's gRPC port."""
+
+import grpc
+import pytest
+
+TICKETS = "steward.ticket.v1.TicketService"
+DRAFT = {"ticket": {"kind": "INCIDENT", "title": "VPN down", "impact": "HIGH", "urgency": "HIGH"}}
+
+
+@pytest.fixture
+def client(stack, tenant):
+    with stack.grpc(tenant) as running:
+        yield running
+
+
+def test_an_incident_walks_through_grpc(stack, tenant, client):
+    ticket = client.call(f"{TICKETS}/CreateTicket", DRAFT)
+
+    assert ticket.name == "tickets/INC-1"
+    started = client.call(f"{TICKETS}/StartTicket", {"name": ticket.name, "etag": ticket.etag})
+    assert started.State.Name(started.state) == "IN_PROGRESS"
+    page = client.call(f"{TICKETS}/ListTickets", {"filter": "state = IN_PROGRESS"})
+    assert [each.name for each in page.tickets] == [ticket.name]
+    assert stack.client(tenant).get(f"/v1/{ticket.name}").ok()["state"] == "IN_PROGRESS"
+
+
+@pytest.mark.parametrize(
+    "method, request_fields, code, reason",
+    [
+        ("GetTicket", {"name": "tickets/INC-9"}, "NOT_FOUND", "RESOURCE_NOT_FOUND"),
+        ("CreateTicket", {}, "INVALID_ARGUMENT", "INVALID_FIELD"),
+        ("ListTickets", {"filter": "x = 1"}, "INVALID_ARGUMENT", "INVALID_FILTER"),
+        ("ListTickets", {"pageToken": "x"}, "INVALID_ARGUMENT", "INVALID_PAGE_TOKEN"),
+    ],
+)
+def test_errors_carry_reasons(client, method, request_fields, code, reason):
+    with pytest.raises(grpc.RpcError) as caught:
+        client.call(f"{TICKETS}/{method}", request_fields)
+
+    assert caught.value.code() == getattr(grpc.StatusCode, code)
+    assert client.reason_of(caught.value) == reason
+
+
+def test_a_stale_etag_is_aborted(client):
+    name = client.call(f"{TICKETS}/CreateTicket", DRAFT).name
+    with pytest.raises(grpc.RpcError) as caught:
+        client.call(f"{TICKETS}/StartTicket", {"name": name, "etag": "1-00000000"})
+
+    assert caught.value.code() == grpc.StatusCode.ABORTED
+    assert client.reason_of(caught.value) == "ETAG_MISMATCH"
+
+
+def test_no_token_is_unauthenticated(stack):
+    channel = grpc.insecure_channel(stack.grpc_target)
+    call = channel.unary_unary(f"/{TICKETS}/ListTickets")
+    with pytest.raises(grpc.RpcError) as caught:
+        call(b"", timeout=10)
+
+    assert caught.value.code() == grpc.StatusCode.UNAUTHENTICATED
+
+
+@pytest.mark.parametrize(
+    "path", ["/steward.event.v1.JournalService/ListEvents", "/nobody.Service/Nothing"]
+)
+def test_internal_and_unknown_methods_do_not_exist(stack, path):
+    channel = grpc.insecure_channel(stack.grpc_target)
+    metadata = [("authorization", f"Bearer {stack.token('demo')}")]
+    with pytest.raises(grpc.RpcError) as caught:
+        channel.unary_unary(path)(b"", timeout=10, metadata=metadata)
+
+    assert caught.value.code() == grpc.StatusCode.UNIMPLEMENTED
+
+
+def test_bytes_that_are_no_message_are_refused(stack):
+    channel = grpc.insecure_channel(stack.grpc_target)
+    metadata = [("authorization", f"Bearer {stack.token('demo')}")]
+    with pytest.raises(grpc.RpcError) as caught:
+        call = channel.unary_unary(f"/{TICKETS}/GetTicket")
+        call(b"\x0a\xff\xff", timeout=10, metadata=metadata)
+
+    assert caught.value.code() == grpc.StatusCode.INVALID_ARGUMENT
+
+
+def reflect(stack, version, request):
+    """Sends one request to server reflection and returns the raw answer."""
+    channel = grpc.insecure_channel(stack.grpc_target)
+    path = f"/grpc.reflection.{version}.ServerReflection/ServerReflectionInfo"
+    return next(iter(channel.stream_stream(path)(iter([request]), timeout=10)))
+
+
+@pytest.mark.parametrize("version", ["v1", "v1alpha"])
+def test_reflection_lists_public_services(stack, version):
+    answer = reflect(stack, version, b"\x3a\x01*")  # list_services
+
+    assert TICKETS.encode() in answer
+    assert b"steward.event.v1.EventService" in answer
+    assert b"JournalService" not in answer
+
+
+def test_reflection_gives_the_file_of_a_symbol(stack):
+    symbol = TICKETS.encode()
+    answer = reflect(stack, "v1alpha", b"\x22" + bytes([len(symbol)]) + symbol)
+
+    assert b"CreateTicketRequest" in answer

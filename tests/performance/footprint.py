@@ -1,0 +1,79 @@
+"""Memory, start-up time, JSON conversion and build time."""
+
+import json
+import os
+import re
+import subprocess
+import tempfile
+import time
+
+from tests.performance import machine
+from tests.support.stack import ROOT, build_directory
+from tests.support.waiting import wait_until
+
+BINARIES = ("steward-ticket", "steward-notification", "steward-gateway", "steward-issuer")
+
+
+def idle(plan):
+    """Memory of the processes as they were started, then the time that each takes to start."""
+    memory = settled_memory(plan.lab)
+    times = {}
+    for name in memory:
+        plan.lab.kill(name)
+        begin = time.monotonic()
+        plan.lab.restart(name)
+        times[name] = time.monotonic() - begin
+    for name, value in memory.items():
+        plan.say(f"  {name:26}{value:8.1f} MB  ready in {times[name]:.2f} s")
+        plan.notes[f"idle_rss_mb {name}"] = value
+    plan.ratios["idle_rss_mb"] = sum(memory.values())
+    plan.ratios["ready_s"] = max(times.values())
+
+
+def settled_memory(lab):
+    """Resident memory by process, once it has not changed for a second."""
+    seen = [{}]
+
+    def settled():
+        seen.append({each.name: machine.rss_mb(each.pid) for each in lab.running()})
+        return seen[-1] == seen[-2]
+
+    wait_until(settled, 20, "memory to settle", interval=1)
+    return seen[-1]
+
+
+def json_conversion(plan):
+    command = [build_directory() / "bin/json_benchmark", "--summary"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    times = json.loads(done.stdout)
+    plan.ratios["json_vs_protobuf"] = min(
+        times[f"{way}_protobuf_us"] / times[f"{way}_ours_us"] for way in ("parse", "print")
+    )
+    plan.notes |= {f"json {name}": value for name, value in times.items()}
+
+
+def build(plan):
+    """A build from nothing, without the compiler cache."""
+    environment = {**os.environ, "CCACHE_DISABLE": "1"}
+    with tempfile.TemporaryDirectory(prefix="steward-build-") as directory:
+        configure = ["cmake", "-S", ROOT, "-B", directory, "-G", "Ninja"]
+        subprocess.run(
+            [*configure, "-DCMAKE_BUILD_TYPE=Release"],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+        begin = time.monotonic()
+        done = subprocess.run(
+            ["ninja", "-C", directory, "-j", str(os.cpu_count()), *BINARIES],
+            check=True,
+            capture_output=True,
+            text=True,
+            env=environment,
+            timeout=1200,
+        )
+        spent = time.monotonic() - begin
+    files = len(re.findall(r"Building CXX object", done.stdout))
+    plan.say(f"  {files} files in {spent:.0f} s")
+    plan.ratios["build_s_per_60_tu"] = spent * 60 / files
+    plan.notes |= {"build files": files, "build seconds": spent}

@@ -1,0 +1,167 @@
+// Calls the gateway over HTTP/1.1, one connection for each outstanding request, with access tokens
+// and idempotency keys. One thread serves all connections.
+
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "tests/performance/load/answer.h"
+#include "tests/performance/load/meter.h"
+#include "tests/performance/load/rest_connection.h"
+
+namespace steward::bench {
+namespace {
+
+const std::string& TicketJson() {
+  // The description holds quotes.
+  static const std::string json = [] {
+    std::string description;
+    for (char c : absl::string_view(kDescription))
+      absl::StrAppend(&description, c == '"' ? "\\" : "", std::string(1, c));
+    return absl::StrCat("{\"kind\":\"INCIDENT\",\"title\":\"", kTitle, "\",\"description\":\"",
+                        description, "\",\"impact\":\"HIGH\",\"urgency\":\"MEDIUM\",",
+                        "\"requester\":\"", kRequester, "\"}");
+  }();
+  return json;
+}
+
+std::string Post(absl::string_view path, absl::string_view body, const Request& request,
+                 absl::string_view headers) {
+  return absl::StrCat(
+      "POST /v1/", path, " HTTP/1.1\r\n", headers, "Idempotency-Key: ", request.request_id,
+      "\r\nContent-Type: application/json\r\nContent-Length: ", body.size(), "\r\n\r\n", body);
+}
+
+std::string ToHttp(const Request& request, absl::string_view headers) {
+  switch (request.action) {
+    case Action::kCreate:
+      return Post("tickets", TicketJson(), request, headers);
+    case Action::kStart:
+      return Post(request.name + ":start", "{}", request, headers);
+    case Action::kHold:
+      return Post(request.name + ":hold", R"({"holdReason":"AWAITING_VENDOR"})", request, headers);
+    case Action::kResume:
+      return Post(request.name + ":resume", "{}", request, headers);
+    case Action::kGet:
+      return absl::StrCat("GET /v1/", request.name, " HTTP/1.1\r\n", headers, "\r\n");
+    case Action::kList:
+      return absl::StrCat("GET /v1/tickets?pageSize=", kPageSize,
+                          request.page_token.empty() ? "" : "&pageToken=", request.page_token,
+                          " HTTP/1.1\r\n", headers, "\r\n");
+  }
+  return "";
+}
+
+struct Slot {
+  Slot(const Options& options, int number)
+      : caller(options, number),
+        connection(options.targets[static_cast<size_t>(number) % options.targets.size()]) {}
+
+  Caller caller;
+  RestConnection connection;
+  Request request;
+  absl::Time sent;
+};
+
+class Load {
+ public:
+  Load(const Options& options, const std::vector<std::string>& tokens)
+      : meter_(options), events_(epoll_create1(EPOLL_CLOEXEC)) {
+    for (const std::string& token : tokens)
+      headers_.push_back(absl::StrCat("Host: steward.localhost\r\nAuthorization: Bearer ", token,
+                                      "\r\nAccept: application/json\r\n"));
+    for (int i = 0; i < options.outstanding; ++i) {
+      slots_.push_back(std::make_unique<Slot>(options, i));
+      epoll_event event{};
+      event.events = EPOLLIN;
+      event.data.ptr = slots_.back().get();
+      epoll_ctl(events_, EPOLL_CTL_ADD, slots_.back()->connection.file(), &event);
+      if (slots_.back()->caller.prepared()) meter_.Prepared();
+    }
+  }
+  ~Load() { close(events_); }
+  Load(const Load&) = delete;
+  Load& operator=(const Load&) = delete;
+
+  int Run() {
+    for (const auto& slot : slots_) Send(slot.get());
+    absl::Time quiet_since = absl::Now();
+    while (waiting_ > 0) {
+      epoll_event events[64];
+      const int count = epoll_wait(events_, events, 64, 200);
+      for (int i = 0; i < count; ++i) Receive(static_cast<Slot*>(events[i].data.ptr));
+      const absl::Time now = absl::Now();
+      meter_.IsRunning(now);
+      if (count > 0) quiet_since = now;
+      if (now - quiet_since > absl::Seconds(15)) {
+        meter_.Fail("no answer for 15 seconds");
+        break;
+      }
+    }
+    return meter_.Report();
+  }
+
+ private:
+  void Send(Slot* slot) {
+    slot->request = slot->caller.Next();
+    slot->sent = absl::Now();
+    if (slot->connection.Send(ToHttp(slot->request, headers_[slot->request.tenant])))
+      ++waiting_;
+    else
+      meter_.Fail("a request could not be sent");
+  }
+
+  void Receive(Slot* slot) {
+    const RestConnection::State state = slot->connection.Receive();
+    if (state == RestConnection::State::kWaiting) return;
+    --waiting_;
+    if (state == RestConnection::State::kBroken) {
+      epoll_ctl(events_, EPOLL_CTL_DEL, slot->connection.file(), nullptr);
+      return meter_.Fail("the gateway closed a connection");
+    }
+    const absl::Time now = absl::Now();
+    Take(slot, now);
+    if (meter_.IsRunning(now)) Send(slot);
+  }
+
+  void Take(Slot* slot, absl::Time now) {
+    const RestConnection& connection = slot->connection;
+    if (connection.status() != 200)
+      return meter_.Fail(absl::StrCat("status ", connection.status(), ": ", connection.body()));
+    const bool was_prepared = slot->caller.prepared();
+    if (was_prepared) meter_.Record(slot->sent, now);
+    if (!slot->caller.WantsAnswer()) return;
+    auto answer = ReadJson(slot->request.action, connection.body());
+    if (!answer) return meter_.Fail("an answer is not what was asked for");
+    slot->caller.Done(*answer);
+    if (!was_prepared && slot->caller.prepared()) meter_.Prepared();
+  }
+
+  Meter meter_;
+  const int events_;
+  std::vector<std::string> headers_;
+  std::vector<std::unique_ptr<Slot>> slots_;
+  int waiting_ = 0;
+};
+
+int Main(int argc, char** argv) {
+  const Options options = ParseOptions(argc, argv);
+  std::vector<std::string> tokens;
+  std::ifstream file(options.tokens);
+  for (std::string line; std::getline(file, line);) tokens.push_back(line);
+  if (tokens.size() < static_cast<size_t>(options.tenants)) {
+    std::fputs("--tokens: needs one token for each tenant\n", stderr);
+    return 2;
+  }
+  return Load(options, tokens).Run();
+}
+
+}  // namespace
+}  // namespace steward::bench
+
+int main(int argc, char** argv) { return steward::bench::Main(argc, argv); }

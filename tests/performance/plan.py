@@ -1,0 +1,80 @@
+"""How long and how often is measured, and what came out."""
+
+import statistics
+import sys
+
+from tests.performance import machine
+from tests.performance.runs import Pgbench, RunFailed
+
+# The ids of the tickets that are loaded; those that the service makes begin at 1.
+FIRST_LOADED = 10_000_001
+
+
+class Plan:
+    """The settings of a run, its lab and its results."""
+
+    def __init__(self, lab, quick):
+        self.lab = lab
+        self.quick = quick
+        self.seconds = 2 if quick else 6
+        self.rounds = 1 if quick else 3
+        self.loaded = 100_000 if quick else 1_000_000
+        self.ratios = {}
+        # Figures that are no gates.
+        self.notes = {}
+        self.failures = []
+        self.table = []
+        self.machine = machine.describe()
+        self.ids = (FIRST_LOADED, self.loaded // 10)
+        self.pgbench = Pgbench(lab, self.ids)
+        # Milliseconds of each round, by key.
+        self.latencies = {}
+        # What several experiments need, made by the first one.
+        self.tickets_loaded = False
+
+    def say(self, text):
+        print(text, file=sys.stderr, flush=True)
+
+    def fail(self, name, error):
+        text = f"{name}: {error}" if str(error) else f"{name}: {type(error).__name__}"
+        self.failures.append(text)
+        self.say(f"  failed: {text}")
+
+    def ratio(self, key, over, under):
+        """Notes the ratio of two runs' throughputs when there are both."""
+        if over and under:
+            self.ratios[key] = over.throughput / under.throughput
+
+    def interleave(self, contenders):
+        """Runs each contender in turn, `rounds` times. Returns the median run of each; one that
+        fails is left out and reported."""
+        runs = {name: [] for name in contenders}
+        for number in range(self.rounds):
+            for name, contender in contenders.items():
+                try:
+                    run = contender()
+                except (RunFailed, AssertionError, OSError) as error:
+                    self.fail(name, error)
+                    continue
+                runs[name].append(run)
+                self.say(f"  round {number + 1} of {self.rounds}  {name:26}"
+                         f"{run.throughput:10,.0f}/s  p50 {run.p50_ms:7.2f} ms")
+        medians = {}
+        for name, all_runs in runs.items():
+            if len(all_runs) == self.rounds:
+                medians[name] = sorted(all_runs, key=lambda run: run.throughput)[self.rounds // 2]
+                self._add_row(name, medians[name], all_runs)
+        return medians
+
+    def _add_row(self, name, median, runs):
+        self.table.append(
+            {
+                "name": name,
+                "throughput": median.throughput,
+                "p50_ms": statistics.median(run.p50_ms for run in runs),
+                "p99_ms": statistics.median(run.p99_ms for run in runs),
+                "cpu_us": median.cpu_us,
+                "journal_group": median.group,
+                "rounds": [round(run.throughput, 1) for run in runs],
+            }
+        )

@@ -1,0 +1,195 @@
+"""Kill everything at random while clients write; afterwards nothing is lost, doubled or out of step.
+
+The seed of a run is printed when it fails; STEWARD_CRASH_SEED repeats its plan.
+"""
+
+import collections
+import os
+import time
+
+import pytest
+
+from tests.resilience.faults import Faults
+from tests.resilience.workload import Client
+from tests.support.stack import Stack
+from tests.support.waiting import wait_until
+from tests.support.webhook_receiver import WebhookReceiver, is_signed
+
+SECONDS = 20
+CLIENTS = 8
+HEAL_SECONDS = 60
+TENANTS = ("demo", "other", "third")
+QUICK_RETRIES = {"notification": {"webhook_retry_schedule": ";".join(["0s"] + ["500ms"] * 60),
+                                  "webhook_attempt_lease": "3s"}}
+
+
+class Run:
+    """What is left after the storm."""
+
+    def __init__(self, seed):
+        self.seed = seed
+        self.clients = []
+        self.faults = None
+        self.events = {}
+        self.secrets = {}
+
+    def acknowledged(self):
+        return [each for client in self.clients for each in client.acknowledged]
+
+
+@pytest.fixture(scope="module")
+def storm():
+    run = Run(int(os.environ.get("STEWARD_CRASH_SEED", "20261122")))
+    with WebhookReceiver() as receiver, Stack(
+        tickets=2, durable=True, settings=QUICK_RETRIES
+    ) as stack:
+        for tenant in TENANTS:
+            webhook = stack.client(tenant).post("/v1/webhooks", {"url": receiver.url}).ok()
+            run.secrets[tenant] = webhook["secret"]
+        begin = time.monotonic()
+        ends = begin + SECONDS, begin + SECONDS + HEAL_SECONDS
+        run.clients = [
+            Client(number, run.seed, stack, TENANTS, *ends) for number in range(CLIENTS)
+        ]
+        for client in run.clients:
+            client.start()
+        run.faults = Faults(stack, run.seed, SECONDS)
+        try:
+            run.faults.run()
+        finally:
+            print(f"seed {run.seed}", *run.faults.log, sep="\n")
+            for client in run.clients:
+                client.join()
+        stack.wait_until_ready()
+        settle(stack, receiver)
+        run.stack, run.receiver = stack, receiver
+        yield run
+
+
+def settle(stack, receiver):
+    """Waits until every event has been consumed and every delivery made."""
+
+    def quiet():
+        written = stack.psql("ticket", "SELECT count(*) FROM journal")[0][0]
+        consumed = stack.psql("notification", "SELECT count(*) FROM consumed_event")[0][0]
+        open_work = stack.psql(
+            "notification", "SELECT count(*) FROM delivery WHERE state <> 2"
+        )[0][0]
+        return written == consumed and open_work == 0
+
+    wait_until(quiet, HEAL_SECONDS, "all events to be delivered", interval=0.2)
+
+
+def test_the_storm_was_one(storm):
+    assert len(storm.acknowledged()) > 200
+    assert sum(client.retries for client in storm.clients) > 0
+    assert sum("killed" in line for line in storm.faults.log) >= 5
+    assert any("postgres stopped" in line for line in storm.faults.log)
+
+
+def test_every_request_was_decided(storm):
+    assert [each for client in storm.clients for each in client.undecided] == []
+    assert [each for client in storm.clients for each in client.refused] == []
+
+
+def history(storm, tenant):
+    """All events of a tenant's tickets: (name, etag) → resource, read through the API."""
+    api = storm.stack.client(tenant)
+    found = {}
+    names, token = [], ""
+    while True:
+        page = api.get("/v1/tickets", {"pageSize": 1000, "pageToken": token}).ok()
+        names += [ticket["name"] for ticket in page.get("tickets", [])]
+        token = page.get("nextPageToken", "")
+        if not token:
+            break
+    for name in names:
+        for event in api.get(f"/v1/{name}/history", {"pageSize": 1000}).ok()["events"]:
+            found[name, event["resource"]["etag"]] = event["resource"]
+    return found
+
+
+def test_every_acknowledged_write_is_there_with_its_content(storm):
+    for tenant in TENANTS:
+        events = history(storm, tenant)
+        own = [each.answer for each in storm.acknowledged() if each.tenant == tenant]
+        missing = [each for each in own if events.get((each["name"], each["etag"])) != each]
+        assert missing == []
+
+
+def test_no_request_id_took_effect_twice(storm):
+    # Every request was decided, so there are exactly as many effects as acknowledgements.
+    effects = storm.stack.psql("ticket", "SELECT count(*) FROM journal")[0][0]
+    requests = storm.stack.psql("ticket", "SELECT count(*) FROM request")[0][0]
+    doubled = storm.stack.psql(
+        "ticket",
+        "SELECT tenant_id, title FROM ticket GROUP BY 1, 2 HAVING count(*) > 1",
+    )
+
+    assert effects == requests == len(storm.acknowledged())
+    assert doubled == []
+
+
+def test_ticket_numbers_have_no_gap(storm):
+    numbers = collections.defaultdict(list)
+    for tenant, name in storm.stack.psql("ticket", "SELECT tenant_id, id FROM ticket"):
+        numbers[tenant].append(int(name.removeprefix("INC-")))
+
+    assert set(numbers) == set(TENANTS)
+    for found in numbers.values():
+        assert sorted(found) == list(range(1, len(found) + 1))
+
+
+def test_offsets_are_dense_and_end_at_the_head(storm):
+    offsets = collections.defaultdict(list)
+    for shard, epoch, offset in storm.stack.psql(
+        "ticket", "SELECT shard, epoch, event_offset FROM journal"
+    ):
+        offsets[shard, epoch].append(offset)
+    heads = dict(storm.stack.psql("ticket", "SELECT shard, head FROM stream"))
+
+    assert {epoch for _, epoch in offsets} == {1}
+    for (shard, _), found in offsets.items():
+        assert sorted(found) == list(range(1, len(found) + 1))
+        assert heads[shard] == len(found)
+
+
+def test_versions_have_no_hole_and_follow_the_offsets(storm):
+    versions = collections.defaultdict(list)
+    for tenant, resource, version in storm.stack.psql(
+        "ticket", "SELECT tenant_id, resource, version FROM journal ORDER BY shard, event_offset"
+    ):
+        versions[tenant, resource].append(version)
+    rows = {
+        (tenant, f"tickets/{name}"): version
+        for tenant, name, version in storm.stack.psql(
+            "ticket", "SELECT tenant_id, id, version FROM ticket"
+        )
+    }
+
+    assert rows.keys() == versions.keys()
+    for key, found in versions.items():
+        assert found == list(range(1, rows[key] + 1))
+
+
+def test_every_event_reached_the_webhook_receiver(storm):
+    accepted = {delivery.id: delivery for delivery in storm.receiver.accepted}
+    written = storm.stack.psql("ticket", "SELECT event_id::text, tenant_id FROM journal")
+
+    assert {event for event, _ in written} == set(accepted)
+    for event, tenant in written:
+        assert is_signed(accepted[event], storm.secrets[tenant])
+
+
+def test_the_consumer_applied_every_event_exactly_once(storm):
+    written = {row[0] for row in storm.stack.psql("ticket", "SELECT event_id::text FROM journal")}
+    consumed = storm.stack.psql("notification", "SELECT event_id FROM consumed_event")
+    queued = storm.stack.psql("notification", "SELECT event_id FROM delivery")
+    applied = storm.stack.psql(
+        "notification", "SELECT sum(applied_count)::bigint FROM consumer_position"
+    )[0][0]
+    parked = storm.stack.psql("notification", "SELECT count(*) FROM parked_event")[0][0]
+
+    assert sorted(row[0] for row in consumed) == sorted(written)
+    assert sorted(row[0] for row in queued) == sorted(written)
+    assert (applied, parked) == (len(written), 0)
