@@ -30,27 +30,9 @@ endif()
 # Warnings for our own code only; generated code is compiled without.
 set(STEWARD_WARNINGS -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wno-missing-field-initializers)
 
-# LENIENT-BEGIN
-function(steward_existing var)
-  set(list)
-  foreach(f ${ARGN})
-    if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${f})
-      list(APPEND list ${f})
-    else()
-      message(WARNING "missing ${f}")
-    endif()
-  endforeach()
-  if(NOT list)
-    file(WRITE ${CMAKE_BINARY_DIR}/empty.cc "")
-    set(list ${CMAKE_BINARY_DIR}/empty.cc)
-  endif()
-  set(${var} ${list} PARENT_SCOPE)
-endfunction()
-# LENIENT-END
 # A library of our own: explicit sources, public dependencies.
 function(steward_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
-  steward_existing(ARG_SOURCES ${ARG_SOURCES})
   add_library(${name} STATIC ${ARG_SOURCES})
   target_compile_options(${name} PRIVATE ${STEWARD_WARNINGS})
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)

@@ -24,10 +24,10 @@ function(steward_proto name)
   target_link_libraries(${name} PUBLIC protobuf::libprotobuf ${ARG_DEPS})
 endfunction()
 
-# steward_descriptor_set(<target> <output> FILES …): all files with their imports and comments in
-# one FileDescriptorSet.
+# steward_descriptor_set(<target> <output> FILES … IMPORTED …): our files and those of Google that
+# clients need, with their imports and comments in one FileDescriptorSet.
 function(steward_descriptor_set target output)
-  cmake_parse_arguments(ARG "" "" "FILES" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "FILES;IMPORTED" ${ARGN})
   set(paths)
   foreach(file ${ARG_FILES})
     list(APPEND paths ${CMAKE_SOURCE_DIR}/proto/${file})
@@ -35,7 +35,7 @@ function(steward_descriptor_set target output)
   add_custom_command(
     OUTPUT ${output}
     COMMAND protobuf::protoc --include_imports --include_source_info --descriptor_set_out=${output}
-            -I${CMAKE_SOURCE_DIR}/proto -I${STEWARD_GOOGLEAPIS} -I/usr/include ${paths}
+            -I${CMAKE_SOURCE_DIR}/proto -I${STEWARD_GOOGLEAPIS} -I/usr/include ${paths} ${ARG_IMPORTED}
     DEPENDS ${paths}
     COMMENT "Generating the descriptor set")
   add_custom_target(${target} ALL DEPENDS ${output})

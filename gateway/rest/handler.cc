@@ -113,8 +113,8 @@ absl::Status RestHandler::StartStream(const Scope& scope, Transcoded transcoded)
   if (!context_.access.Allowed(*scope->principal, method.permission))
     return errors::PermissionDenied(method.permission);
   const absl::string_view last = scope->request().Header("last-event-id");
-  if (method.request_from != nullptr && !last.empty() && IsUtf8(last) &&
-      FindBytes(transcoded.wire, method.request_from->number).value_or("").empty())
+  // A client that reconnects repeats its URL; what it saw last is newer than what the URL says.
+  if (method.request_from != nullptr && !last.empty() && IsUtf8(last))
     json::AppendLengthDelimited(method.request_from->number, last, &transcoded.wire);
   StreamCall call;
   call.principal = scope->principal;

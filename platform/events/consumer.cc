@@ -72,13 +72,26 @@ bool Consumer::IsStopping() {
   return stopping_;
 }
 
-void Consumer::Wake(int shard) {
+void Consumer::Heard(int shard, int64_t epoch, int64_t offset) {
   {
     std::lock_guard lock(mutex_);
-    for (int i = 0; i < journal::kShards; ++i)
-      if (shard < 0 || shard == i) rung_[i] = true;
+    if (std::make_pair(epoch, offset) <= reached_[shard]) return;
+    rung_[shard] = true;
   }
   woken_.notify_one();
+}
+
+void Consumer::WakeAll() {
+  {
+    std::lock_guard lock(mutex_);
+    rung_.assign(journal::kShards, true);
+  }
+  woken_.notify_one();
+}
+
+void Consumer::Reached(int shard, const Position& position) {
+  std::lock_guard lock(mutex_);
+  reached_[shard] = {position.epoch(), position.offset()};
 }
 
 void Consumer::Loop() {
@@ -150,6 +163,7 @@ absl::Status Consumer::CatchUp(int shard) {
   int refusals = 0;
   while (!IsStopping()) {
     ASSIGN_OR_RETURN(Position from, LoadPosition(shard));
+    Reached(shard, from);
     absl::StatusOr<event::v1::ListEventsResponse> page = Fetch(shard, from);
     if (IsRefusal(page.status()) && ++refusals <= kRefusalsMax) {
       RETURN_IF_ERROR(Recover(shard, from, page.status()));
@@ -163,6 +177,7 @@ absl::Status Consumer::CatchUp(int shard) {
     absl::Status status = Apply(known, batch);
     if (!status.ok() && !IsPassing(status)) status = ApplyOneByOne(shard, from, batch);
     RETURN_IF_ERROR(status);
+    Reached(shard, batch.back()->position());
     if (page->end()) return absl::OkStatus();
   }
   return absl::OkStatus();

@@ -47,8 +47,11 @@ class Consumer {
   explicit Consumer(Options options);
   ~Consumer();
 
-  // Something happened in a shard, or in any shard when it is negative. Thread-safe.
-  void Wake(int shard);
+  // A doorbell told that the shard has come to (epoch, offset). Rings that tell nothing new are
+  // ignored, as the producer repeats them. Thread-safe.
+  void Heard(int shard, int64_t epoch, int64_t offset);
+  // Rings may have been missed: ask in all shards. Thread-safe.
+  void WakeAll();
 
   // For metrics.
   int64_t applied() const { return applied_; }
@@ -80,6 +83,7 @@ class Consumer {
   absl::Status Reposition(int shard, const event::v1::Position& from,
                           const event::v1::Position& to);
   absl::Status Connect();
+  void Reached(int shard, const event::v1::Position& position);
   bool IsStopping();
 
   const Options options_;
@@ -87,6 +91,9 @@ class Consumer {
   std::mutex mutex_;
   std::condition_variable woken_;
   std::vector<bool> rung_ = std::vector<bool>(journal::kShards, true);
+  // Where each shard's position was last, (epoch, offset).
+  std::vector<std::pair<int64_t, int64_t>> reached_ =
+      std::vector<std::pair<int64_t, int64_t>>(journal::kShards);
   bool stopping_ = false;
   std::atomic<int64_t> applied_{0}, parked_{0}, gaps_{0};
   std::thread thread_;

@@ -102,8 +102,8 @@ TEST_F(ConsumerTest, HearsOfEventsByTheDoorbell) {
   options.poll = absl::Hours(1);
   Consumer consumer(options);
   DoorbellListener listener(
-      redis, "consumer", [&](const auto& ring) { consumer.Wake(ring.shard); },
-      [&] { consumer.Wake(-1); });
+      redis, "consumer", [&](const auto& ring) { consumer.Heard(ring.shard, ring.epoch, ring.offset); },
+      [&] { consumer.WakeAll(); });
 
   for (int version = 1; version <= 5; ++version) {
     producer_.Append("demo", "a", version);

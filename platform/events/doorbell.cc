@@ -104,7 +104,7 @@ DoorbellListener::~DoorbellListener() {
 void DoorbellListener::Loop() {
   while (!stopping_) {
     Listen();
-    if (connected_.exchange(false))
+    if (connected_.exchange(false) && !stopping_)
       observe::Log(observe::Level::kWarning, "Redis is out of reach; events are polled", {});
     for (int i = 0; i < 5 && !stopping_; ++i) absl::SleepFor(absl::Milliseconds(100));
   }

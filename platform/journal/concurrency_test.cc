@@ -100,9 +100,8 @@ TEST_F(ConcurrencyTest, AnswersARequestOnceAcrossReplicas) {
   for (int round = 0; round < 20; ++round) {
     const std::string id = absl::StrCat("request-", round);
     std::vector<absl::StatusOr<Committed>> answers(8);
-    InParallel(8, [&](int i) {
-      answers[i] = Create(i % 2 == 0 ? journal_ : other, "acme", "one", id);
-    });
+    InParallel(
+        8, [&](int i) { answers[i] = Create(i % 2 == 0 ? journal_ : other, "acme", "one", id); });
 
     int first = 0;
     for (const auto& answer : answers) {
@@ -121,8 +120,7 @@ TEST_F(ConcurrencyTest, KeepsEveryAcknowledgedChangeWhenConnectionsDie) {
   std::atomic<bool> done = false;
   std::atomic<int> kills = 0;
   std::thread killer([&] {
-    auto connection =
-        pg::Connection::Open(TestPostgres::Get().SuperuserConninfo(owner_)).value();
+    auto connection = pg::Connection::Open(TestPostgres::Get().SuperuserConninfo(owner_)).value();
     while (!done) {
       auto killed = connection->Run(
           std::vector<pg::Statement>{

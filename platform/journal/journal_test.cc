@@ -123,7 +123,8 @@ TEST_F(JournalTest, FindsTheAnswerOfARequest) {
 
   auto found = journal_.FindAnswer(call, KeyOf(call, RequestOf("first", "r1")));
   auto missing = journal_.FindAnswer(call, KeyOf(call, RequestOf("first", "r2")));
-  auto foreign = journal_.FindAnswer(CallOf("beta"), KeyOf(CallOf("beta"), RequestOf("first", "r1")));
+  auto foreign =
+      journal_.FindAnswer(CallOf("beta"), KeyOf(CallOf("beta"), RequestOf("first", "r1")));
 
   ASSERT_THAT(found, IsOk());
   EXPECT_TRUE(found->replayed);
@@ -134,8 +135,9 @@ TEST_F(JournalTest, FindsTheAnswerOfARequest) {
 
 TEST_F(JournalTest, FindsAnAnswerAlsoWhenItsConnectionWasLost) {
   ASSERT_THAT(Create(journal_, "acme", "first", "r1"), IsOk());
-  Execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-          " WHERE usename = 'steward_app_test'");
+  Execute(
+      "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+      " WHERE usename = 'steward_app_test'");
   const Call call = CallOf("acme");
 
   EXPECT_THAT(journal_.FindAnswer(call, KeyOf(call, RequestOf("first", "r1"))), IsOk());

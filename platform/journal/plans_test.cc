@@ -23,22 +23,28 @@ class PlansTest : public ThingsTest {
   }
 
   void Grow() {
-    Execute("INSERT INTO request SELECT 'tenant-' || i % 10, decode(md5(i::text), 'hex'), '\\x00',"
-            " 'tickets/INC-' || i / 10, 1, now() FROM generate_series(1, 20000) i;"
-            "INSERT INTO journal SELECT 'tenant-' || i % 10, 'tickets/INC-' || i / 10, 1, i % 8, 1,"
-            " i / 8, gen_random_uuid(), 'test', now(), 'users/alice', '\\x00'"
-            " FROM generate_series(1, 20000) i;"
-            "ANALYZE request; ANALYZE journal;");
+    Execute(
+        "INSERT INTO request SELECT 'tenant-' || i % 10, decode(md5(i::text), 'hex'), '\\x00',"
+        " 'tickets/INC-' || i / 10, 1, now() FROM generate_series(1, 20000) i;"
+        "INSERT INTO journal SELECT 'tenant-' || i % 10, 'tickets/INC-' || i / 10, 1, i % 8, 1,"
+        " i / 8, gen_random_uuid(), 'test', now(), 'users/alice', '\\x00'"
+        " FROM generate_series(1, 20000) i;"
+        "ANALYZE request; ANALYZE journal;");
   }
 
   std::string Plan(const pg::Query& query, int params) {
     std::vector<pg::Statement> run;
     run.push_back(pg::ScopeTo({"tenant-1", "tenant-2"}));
-    run.push_back({nullptr, {}, "SELECT set_config('journal.numbers', '{}', true),"
-                                " set_config('journal.done', '', true)"});
+    run.push_back({nullptr,
+                   {},
+                   "SELECT set_config('journal.numbers', '{}', true),"
+                   " set_config('journal.done', '', true)"});
     run.push_back({nullptr, {}, absl::StrCat("PREPARE planned_", query.name, " AS ", query.text)});
     std::vector<std::string> nulls(params, "NULL");
-    run.push_back({nullptr, {}, absl::StrCat("EXPLAIN EXECUTE planned_", query.name, " (", absl::StrJoin(nulls, ", "), ")")});
+    run.push_back({nullptr,
+                   {},
+                   absl::StrCat("EXPLAIN EXECUTE planned_", query.name, " (",
+                                absl::StrJoin(nulls, ", "), ")")});
     run.push_back({nullptr, {}, absl::StrCat("DEALLOCATE planned_", query.name)});
     auto results = connection_->Run(run, absl::Now() + absl::Seconds(10));
     if (!results.ok()) return errors::LogText(results.status());

@@ -206,8 +206,9 @@ TEST_F(ReaderTest, StartsANewEpochAlsoWhenAJournalReconnects) {
   ASSERT_THAT(journal_.Open(), IsOk());
   Fill(2);
   Execute("UPDATE stream SET incarnation = 'another history'");
-  Execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-          " WHERE usename = 'steward_app_test'");
+  Execute(
+      "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+      " WHERE usename = 'steward_app_test'");
 
   Fill(1);
 

@@ -100,9 +100,10 @@ inline void InParallel(int threads, const std::function<void(int)>& work) {
 class ThingsTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_THAT(pg::Migrate(owner_, std::string(TestPostgres::kApplicationRole),
-                            {{"journal", sql::kMigrations}, {"thing", {{"0001_thing", kThingSchema}}}}),
-                IsOk());
+    ASSERT_THAT(
+        pg::Migrate(owner_, std::string(TestPostgres::kApplicationRole),
+                    {{"journal", sql::kMigrations}, {"thing", {{"0001_thing", kThingSchema}}}}),
+        IsOk());
     superuser_ = pg::Connection::Open(TestPostgres::Get().SuperuserConninfo(owner_)).value();
   }
 
@@ -136,18 +137,20 @@ class ThingsTest : public ::testing::Test {
 
   // What holds of every journal, whatever happened to it.
   void ExpectSound() {
-    EXPECT_EQ(Number("SELECT count(*) FROM (SELECT shard, epoch, count(*) AS n, min(event_offset) AS"
-                     " low, max(event_offset) AS high FROM journal GROUP BY 1, 2) o"
-                     " WHERE o.low <> 1 OR o.high <> o.n"),
-              0)
+    EXPECT_EQ(
+        Number("SELECT count(*) FROM (SELECT shard, epoch, count(*) AS n, min(event_offset) AS"
+               " low, max(event_offset) AS high FROM journal GROUP BY 1, 2) o"
+               " WHERE o.low <> 1 OR o.high <> o.n"),
+        0)
         << "offsets are not dense";
     EXPECT_EQ(Number("SELECT count(*) FROM stream s WHERE s.head <> (SELECT count(*) FROM journal j"
                      " WHERE j.shard = s.shard AND j.epoch = s.epoch)"),
               0)
         << "a head is not the newest offset";
-    EXPECT_EQ(Number("SELECT count(*) FROM stream s JOIN journal j ON j.shard = s.shard AND j.epoch ="
-                     " s.epoch AND j.event_offset = s.head WHERE j.event_id <> s.head_event_id"),
-              0)
+    EXPECT_EQ(
+        Number("SELECT count(*) FROM stream s JOIN journal j ON j.shard = s.shard AND j.epoch ="
+               " s.epoch AND j.event_offset = s.head WHERE j.event_id <> s.head_event_id"),
+        0)
         << "a head names another event";
     EXPECT_EQ(Number("SELECT count(*) FROM (SELECT tenant_id, resource, count(*) AS n, min(version)"
                      " AS low, max(version) AS high FROM journal GROUP BY 1, 2) v"

@@ -88,7 +88,8 @@ TEST_F(ConnectionTest, NeverShowsTheWordsOfPostgresqlToTheClient) {
   auto results = Run({Text("SELECT 'canary' FROM no_such_table")});
 
   ASSERT_THAT(results, HasReason(Reason::INTERNAL));
-  EXPECT_THAT(std::string(results.status().message()), ::testing::Not(::testing::HasSubstr("no_such_table")));
+  EXPECT_THAT(std::string(results.status().message()),
+              ::testing::Not(::testing::HasSubstr("no_such_table")));
   EXPECT_THAT(errors::LogText(results.status()), ::testing::HasSubstr("no_such_table"));
 }
 
@@ -132,8 +133,9 @@ TEST_F(ConnectionTest, PreparesAStatementOnceAndKeepsItOverErrors) {
   EXPECT_THAT(Run({Insert(1)}), ::testing::Not(IsOk()));
   ASSERT_THAT(Run({Insert(3)}), IsOk());
 
-  auto results = Run({Text("SELECT count(*), sum(generic_plans + custom_plans)::bigint FROM"
-                           " pg_prepared_statements WHERE name = 'insert_item'")});
+  auto results =
+      Run({Text("SELECT count(*), sum(generic_plans + custom_plans)::bigint FROM"
+                " pg_prepared_statements WHERE name = 'insert_item'")});
 
   ASSERT_THAT(results, IsOk());
   EXPECT_EQ(results->at(0).Int(0, 0), 1);
@@ -184,8 +186,8 @@ TEST_F(ConnectionTest, TellsThatItWasLostWhenTheServerEndsIt) {
   auto pid = Run({Text("SELECT pg_backend_pid()")});
   ASSERT_THAT(pid, IsOk());
   auto killer = Open();
-  ASSERT_THAT(killer->RunScript(absl::StrCat("SELECT pg_terminate_backend(", pid->at(0).Int(0, 0),
-                                             ", 5000)")),
+  ASSERT_THAT(killer->RunScript(
+                  absl::StrCat("SELECT pg_terminate_backend(", pid->at(0).Int(0, 0), ", 5000)")),
               IsOk());
 
   auto results = Run({Insert(1)});

@@ -15,8 +15,9 @@ const std::string kRole(TestPostgres::kApplicationRole);
 
 std::vector<MigrationSet> Sets() {
   return {{"first",
-           {{"0001_item", "CREATE TABLE item (id bigint); INSERT INTO item VALUES (1);"
-                          "GRANT SELECT ON item TO :application_role;"},
+           {{"0001_item",
+             "CREATE TABLE item (id bigint); INSERT INTO item VALUES (1);"
+             "GRANT SELECT ON item TO :application_role;"},
             {"0002_more", "INSERT INTO item VALUES (2);"}}},
           {"second", {{"0001_item", "INSERT INTO item VALUES (3);"}}}};
 }

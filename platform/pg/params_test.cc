@@ -14,15 +14,16 @@ namespace {
 Result Select(const std::string& text, Params params) {
   static Connection* connection =
       Connection::Open(TestPostgres::Get().CreateDatabase()).value().release();
-  auto results =
-      connection->Run(std::vector<Statement>{{nullptr, std::move(params), text}}, absl::Now() + absl::Seconds(10));
+  auto results = connection->Run(std::vector<Statement>{{nullptr, std::move(params), text}},
+                                 absl::Now() + absl::Seconds(10));
   EXPECT_THAT(results, IsOk());
   return results.ok() ? results->at(0) : Result();
 }
 
 TEST(Params, CarryTextsOfEveryKind) {
-  for (const std::string& text : {std::string(), std::string("plain"), std::string("Zürich 東京 🎫"),
-                                  std::string("quote ' \" \\ {,} %s $1"), std::string(100000, 'x')}) {
+  for (const std::string& text :
+       {std::string(), std::string("plain"), std::string("Zürich 東京 🎫"),
+        std::string("quote ' \" \\ {,} %s $1"), std::string(100000, 'x')}) {
     Params params;
     params.Text(text);
     Result result = Select("SELECT $1, length($1)::bigint = char_length($1), $1 IS NULL", params);

@@ -128,8 +128,7 @@ TEST_F(PointReaderTest, GivesUpAtTheDeadline) {
 TEST_F(PointReaderTest, TellsThatTheServerIsGone) {
   PointReader nowhere("host=/nonexistent dbname=x user=y");
 
-  EXPECT_THAT(nowhere.Read(kPlain, "t1", "i1", Soon()),
-              HasReason(errors::Reason::UNAVAILABLE));
+  EXPECT_THAT(nowhere.Read(kPlain, "t1", "i1", Soon()), HasReason(errors::Reason::UNAVAILABLE));
 }
 
 }  // namespace

@@ -102,7 +102,6 @@ config() {
   (
     umask 077
     {
-      put identity_keys "$keys/identity.jwks"
       put identity_private_key "$keys/$service.pem"
       put identity_key_id "$service"
       if [ "$service" = gateway ]; then
@@ -111,6 +110,7 @@ config() {
         put issuer_jwks "$keys/issuer.jwks"
         put cursor_key "$keys/cursor.key"
       else
+        put identity_keys "$keys/identity.jwks"
         put page_token_key "$keys/page-token.key"
       fi
       if [ "$service" = notification ]; then put seal_key "$keys/seal.key"; fi

@@ -51,7 +51,9 @@ int main(int argc, char** argv) {
       [&] { return double(consumer.parked()); }, {{"producer", "ticket"}});
   events::DoorbellListener listener(
       host.redis(), host.redis_prefix(),
-      [&](const auto& ring) { if (ring.service == "ticket") consumer.Wake(ring.shard); },
-      [&] { consumer.Wake(-1); });
+      [&](const auto& ring) {
+        if (ring.service == "ticket") consumer.Heard(ring.shard, ring.epoch, ring.offset);
+      },
+      [&] { consumer.WakeAll(); });
   return host.Serve({&service});
 }

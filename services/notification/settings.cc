@@ -38,6 +38,8 @@ Settings::Settings(config::Config& config)
       retry_schedule(config.List("webhook_retry_schedule",
                                  {"0s", "5s", "5m", "30m", "2h", "5h", "10h", "14h", "20h", "24h"},
                                  "Waits before the first, second … attempt.")),
+      timeout(config.Duration("webhook_timeout", absl::Seconds(15),
+                              "How long an endpoint may take to answer.")),
       attempt_lease(config.Duration("webhook_attempt_lease", absl::Minutes(2),
                                     "How long a replica keeps a delivery to itself; attempts of a "
                                     "killed one are made again afterwards.")),
@@ -76,6 +78,7 @@ absl::Status Settings::CheckLease() const {
 HttpSenderSettings Settings::sender() const {
   HttpSenderSettings settings;
   settings.attempt.policy = policy();
+  settings.attempt.limits.total_timeout = timeout;
   settings.under_way_max = kUnderWayMax;
   settings.under_way_per_host_max = kUnderWayPerHostMax;
   return settings;

@@ -26,6 +26,7 @@ struct Settings {
   const bool& allow_http;
   const bool& allow_private_networks;
   const std::vector<std::string>& retry_schedule;
+  const absl::Duration& timeout;
   const absl::Duration& attempt_lease;
   const int64_t& webhooks_max;
 

@@ -4,6 +4,8 @@ import urllib.request
 
 import pytest
 
+from tests.support.waiting import wait_until
+
 
 def admin(stack, name, path):
     process = stack.processes[name]
@@ -49,4 +51,4 @@ def test_request_ids_and_traces_come_back(api, stack):
 
     assert answer.headers["x-request-id"] == "abc-123"
     assert made.headers["x-request-id"] not in ("", "has space\t")
-    assert "abc-123" in stack.log("ticket-1")
+    wait_until(lambda: "abc-123" in stack.log("ticket-1"), what="the call to be logged")

@@ -95,7 +95,7 @@ def test_patch_changes_what_the_mask_names(api):
     assert (ticket["title"], ticket["impact"], ticket["priority"]) == ("VPN down", "LOW", "P3")
 
 
-@pytest.mark.parametrize("mask", ["kind", "nonsense", "title.x", "title,", "*,title"])
+@pytest.mark.parametrize("mask", ["kind", "nonsense", "title.x", "*,title"])
 def test_patch_refuses_masks_it_does_not_understand(api, mask):
     name = create(api)["name"]
 

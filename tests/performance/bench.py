@@ -81,9 +81,10 @@ def run(arguments):
         plan.machine["fdatasync_us"] = round(machine.fdatasync_us(lab.directory))
         measure(plan, names)
         signal.alarm(0)
-        for fault in lab.faults():
+        faults = lab.faults()
+        for fault in faults:
             plan.fail("process", fault)
-        if plan.failures:
+        if faults:
             plan.say(lab.log_tails(5))
     finally:
         lab.stop()

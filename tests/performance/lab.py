@@ -137,7 +137,7 @@ class Lab(Stack):
         """Changes settings; with `slow_disk`, each fdatasync takes 2 ms longer. Restarts whoever
         was connected."""
         self._postgres_settings.update(settings)
-        names = [process.name for process in self.running()]
+        names = [each.name for each in self.running() if not each.name.startswith("gateway-")]
         for name in names:
             self.kill(name)
         self._restart_engine(slow_disk)
@@ -153,13 +153,15 @@ class Lab(Stack):
             self.start_postgres()
             return
         # In a directory that PostgreSQL's own user can enter.
-        shim = shutil.copy(self.bin / "bench-slow-disk.so", self.directory)
+        shim = pathlib.Path(shutil.copy(self.bin / "bench-slow-disk.so", self.directory))
         os.chmod(shim, 0o755)
         os.environ["LD_PRELOAD"] = str(shim)
         try:
             self.start_postgres()
         finally:
             del os.environ["LD_PRELOAD"]
+        maps = pathlib.Path(f"/proc/{self._engine_pid('postgres')}/maps").read_text()
+        assert shim.name in maps, "PostgreSQL did not load bench-slow-disk.so"
 
     def database(self, name, user="postgres"):
         """Conninfo of "ticket", "notification", "bench" or "postgres"."""

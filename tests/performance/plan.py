@@ -36,7 +36,9 @@ class Plan:
         print(text, file=sys.stderr, flush=True)
 
     def fail(self, name, error):
-        text = f"{name}: {error}" if str(error) else f"{name}: {type(error).__name__}"
+        # What follows the first line is the log of a process.
+        why = str(error).partition("\n")[0] or type(error).__name__
+        text = f"{name}: {why}"
         self.failures.append(text)
         self.say(f"  failed: {text}")
 

@@ -19,8 +19,13 @@ SECONDS = 20
 CLIENTS = 8
 HEAL_SECONDS = 60
 TENANTS = ("demo", "other", "third")
-QUICK_RETRIES = {"notification": {"webhook_retry_schedule": ";".join(["0s"] + ["500ms"] * 60),
-                                  "webhook_attempt_lease": "3s"}}
+QUICK_RETRIES = {
+    "notification": {
+        "webhook_retry_schedule": ";".join(["0s"] + ["500ms"] * 60),
+        "webhook_timeout": "1s",
+        "webhook_attempt_lease": "5s",
+    }
+}
 
 
 class Run:
@@ -82,7 +87,6 @@ def settle(stack, receiver):
 
 def test_the_storm_was_one(storm):
     assert len(storm.acknowledged()) > 200
-    assert sum(client.retries for client in storm.clients) > 0
     assert sum("killed" in line for line in storm.faults.log) >= 5
     assert any("postgres stopped" in line for line in storm.faults.log)
 
@@ -105,7 +109,8 @@ def history(storm, tenant):
             break
     for name in names:
         for event in api.get(f"/v1/{name}/history", {"pageSize": 1000}).ok()["events"]:
-            found[name, event["resource"]["etag"]] = event["resource"]
+            resource = {k: v for k, v in event["resource"].items() if k != "@type"}
+            found[name, resource["etag"]] = resource
     return found
 
 

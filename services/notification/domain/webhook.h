@@ -2,7 +2,7 @@
 
 // What may happen to a webhook. Pure decisions: each returns the webhook as it should be stored.
 // They set neither name nor etag nor secret: those belong to the store. Whether the URL may be
-// delivered to is decided by delivery/url_guard.h. All functions are thread-safe.
+// delivered to is decided by delivery/endpoint.h. All functions are thread-safe.
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"

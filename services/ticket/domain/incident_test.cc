@@ -55,7 +55,7 @@ Ticket WithValuesOf(absl::string_view action, Ticket ticket) {
   return ticket;
 }
 
-const char* const kActions[] = {"assign", "update", "start", "hold",  "resume",
+const char* const kActions[] = {"assign",  "update", "start", "hold",  "resume",
                                 "resolve", "reopen", "close", "cancel"};
 
 struct Row {
@@ -108,9 +108,9 @@ TEST(IncidentLifecycle, CoversEveryStateOfTheContract) {
 
 TEST(IncidentLifecycle, NamesTheEventOfEachAction) {
   const std::map<std::string, std::string> kEvents = {
-      {"assign", "assigned"}, {"update", "updated"},   {"start", "started"},
-      {"hold", "held"},       {"resume", "resumed"},   {"resolve", "resolved"},
-      {"reopen", "reopened"}, {"close", "closed"},     {"cancel", "cancelled"}};
+      {"assign", "assigned"}, {"update", "updated"}, {"start", "started"},
+      {"hold", "held"},       {"resume", "resumed"}, {"resolve", "resolved"},
+      {"reopen", "reopened"}, {"close", "closed"},   {"cancel", "cancelled"}};
   for (const char* action : kActions)
     EXPECT_EQ(IncidentLifecycle().Find(action).event_type(),
               "dev.steward.ticket." + kEvents.at(action) + ".v1");
@@ -321,7 +321,8 @@ TEST(Update, NeverChangesWhatOnlyTheServerSets) {
   patch.set_assignee("users/mallory");
   const Ticket before = InState(Ticket::NEW);
 
-  auto after = Update(before, Request(patch, {"state", "assignee", "reopen_count", "priority"}), kNow);
+  auto after =
+      Update(before, Request(patch, {"state", "assignee", "reopen_count", "priority"}), kNow);
 
   ASSERT_THAT(after, IsOk());
   Ticket expected = before;

@@ -95,7 +95,8 @@ TEST_F(TicketHandlersTest, AnswerARepeatedTransitionAsTheFirstTime) {
   const Ticket ticket = Created();
   auto first = handlers_.ResolveTicket(At("ResolveTicket"), Resolution(ticket, "r1"));
   ASSERT_THAT(first, IsOk());
-  ASSERT_THAT(handlers_.CloseTicket(At("CloseTicket"), For<v1::CloseTicketRequest>(ticket)), IsOk());
+  ASSERT_THAT(handlers_.CloseTicket(At("CloseTicket"), For<v1::CloseTicketRequest>(ticket)),
+              IsOk());
 
   const Call again = At("ResolveTicket");
   auto repeated = handlers_.ResolveTicket(again, Resolution(ticket, "r1"));
@@ -110,7 +111,8 @@ TEST_F(TicketHandlersTest, AnswerARepeatedTransitionAsTheFirstTime) {
 TEST_F(TicketHandlersTest, AnswerARepeatedCreationAsTheFirstTime) {
   auto first = handlers_.CreateTicket(At("CreateTicket"), Draft("r1"));
   ASSERT_THAT(first, IsOk());
-  ASSERT_THAT(handlers_.StartTicket(At("StartTicket"), For<v1::StartTicketRequest>(*first)), IsOk());
+  ASSERT_THAT(handlers_.StartTicket(At("StartTicket"), For<v1::StartTicketRequest>(*first)),
+              IsOk());
 
   auto repeated = handlers_.CreateTicket(At("CreateTicket"), Draft("r1"));
 
@@ -195,7 +197,8 @@ TEST_F(TicketHandlersTest, StoreNothingWhenTheyOnlyValidate) {
 
 TEST_F(TicketHandlersTest, TellTheHistoryPageByPage) {
   const Ticket ticket = Created();
-  ASSERT_THAT(handlers_.StartTicket(At("StartTicket"), For<v1::StartTicketRequest>(ticket)), IsOk());
+  ASSERT_THAT(handlers_.StartTicket(At("StartTicket"), For<v1::StartTicketRequest>(ticket)),
+              IsOk());
   auto hold = For<v1::HoldTicketRequest>(ticket);
   hold.set_hold_reason(Ticket::AWAITING_CALLER);
   ASSERT_THAT(handlers_.HoldTicket(At("HoldTicket"), hold), IsOk());

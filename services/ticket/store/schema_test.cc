@@ -30,15 +30,25 @@ class SchemaTest : public ::testing::Test {
                 IsOk());
     superuser_ = Open(TestPostgres::Get().SuperuserConninfo(*owner_)).release();
     for (const char* tenant : {"acme", "beta"})
-      ASSERT_THAT(superuser_->RunScript(absl::StrCat(
-                      "INSERT INTO counter VALUES ('", tenant, "', 'INC', 1);"
-                      "INSERT INTO request VALUES ('", tenant, "', 'k', 'h', 'r', 1, now());"
-                      "INSERT INTO journal SELECT '", tenant, "', 'r', 1, 0, 1, ", int{tenant[0]},
-                      ", gen_random_uuid(), 't', now(), 'a', 'e';"
-                      "INSERT INTO consumed_event VALUES ('", tenant, "', 'c', 'e');"
-                      "INSERT INTO parked_event VALUES ('", tenant, "', 'c', 'p', 'r', 1, 'e', '', '');"
-                      "INSERT INTO ticket SELECT '", tenant, "', 'INC-1', 1, 1, 1, 3, 2, 2, 0, 0, 0,"
-                      " 't', 'u', '', '', 'u', now(), now(), NULL, NULL, '';")),
+      ASSERT_THAT(superuser_->RunScript(
+                      absl::StrCat("INSERT INTO counter VALUES ('", tenant,
+                                   "', 'INC', 1);"
+                                   "INSERT INTO request VALUES ('",
+                                   tenant,
+                                   "', 'k', 'h', 'r', 1, now());"
+                                   "INSERT INTO journal SELECT '",
+                                   tenant, "', 'r', 1, 0, 1, ", int{tenant[0]},
+                                   ", gen_random_uuid(), 't', now(), 'a', 'e';"
+                                   "INSERT INTO consumed_event VALUES ('",
+                                   tenant,
+                                   "', 'c', 'e');"
+                                   "INSERT INTO parked_event VALUES ('",
+                                   tenant,
+                                   "', 'c', 'p', 'r', 1, 'e', '', '');"
+                                   "INSERT INTO ticket SELECT '",
+                                   tenant,
+                                   "', 'INC-1', 1, 1, 1, 3, 2, 2, 0, 0, 0,"
+                                   " 't', 'u', '', '', 'u', now(), now(), NULL, NULL, '';")),
                   IsOk());
   }
 
@@ -51,8 +61,8 @@ class SchemaTest : public ::testing::Test {
 
   static absl::StatusOr<pg::Result> Query(pg::Connection& connection, const std::string& text,
                                           const std::vector<std::string>& scope = {}) {
-    auto results = connection.Run(
-        std::vector<pg::Statement>{pg::ScopeTo(scope), {nullptr, {}, text}}, Soon());
+    auto results =
+        connection.Run(std::vector<pg::Statement>{pg::ScopeTo(scope), {nullptr, {}, text}}, Soon());
     if (!results.ok()) return results.status();
     return results->at(1);
   }
@@ -76,16 +86,17 @@ std::string* SchemaTest::owner_ = nullptr;
 pg::Connection* SchemaTest::superuser_ = nullptr;
 
 TEST_F(SchemaTest, FencesEveryTableThatHasATenant) {
-  EXPECT_THAT(TenantTables(),
-              ::testing::ElementsAre("consumed_event", "counter", "journal", "parked_event",
-                                     "request", "ticket"));
-  auto unfenced = Query(
-      *superuser_,
-      "SELECT c.relname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname"
-      " = 'tenant_id' WHERE c.relkind IN ('r', 'p') AND NOT (c.relrowsecurity AND"
-      " c.relforcerowsecurity AND a.attnotnull AND EXISTS (SELECT FROM pg_policies p WHERE p.tablename"
-      " = c.relname AND p.policyname = 'tenant' AND p.cmd = 'ALL' AND p.permissive = 'PERMISSIVE' AND"
-      " p.qual LIKE '%tenant_id = ANY%app.tenants%'))");
+  EXPECT_THAT(TenantTables(), ::testing::ElementsAre("consumed_event", "counter", "journal",
+                                                     "parked_event", "request", "ticket"));
+  auto unfenced = Query(*superuser_,
+                        "SELECT c.relname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid "
+                        "= c.oid AND a.attname"
+                        " = 'tenant_id' WHERE c.relkind IN ('r', 'p') AND NOT (c.relrowsecurity AND"
+                        " c.relforcerowsecurity AND a.attnotnull AND EXISTS (SELECT FROM "
+                        "pg_policies p WHERE p.tablename"
+                        " = c.relname AND p.policyname = 'tenant' AND p.cmd = 'ALL' AND "
+                        "p.permissive = 'PERMISSIVE' AND"
+                        " p.qual LIKE '%tenant_id = ANY%app.tenants%'))");
   ASSERT_THAT(unfenced, IsOk());
   for (int row = 0; row < unfenced->rows(); ++row) ADD_FAILURE() << unfenced->Text(row, 0);
 }
@@ -101,8 +112,9 @@ TEST_F(SchemaTest, StartsEveryKeyWithTheTenant) {
 }
 
 TEST_F(SchemaTest, LetsOnlyReadingPoliciesSeeAllTenants) {
-  auto wide = Query(*superuser_, "SELECT tablename::text || ' ' || policyname FROM pg_policies"
-                                 " WHERE policyname <> 'tenant' AND cmd <> 'SELECT'");
+  auto wide = Query(*superuser_,
+                    "SELECT tablename::text || ' ' || policyname FROM pg_policies"
+                    " WHERE policyname <> 'tenant' AND cmd <> 'SELECT'");
   ASSERT_THAT(wide, IsOk());
   EXPECT_EQ(wide->rows(), 0);
 }
@@ -123,7 +135,8 @@ TEST_F(SchemaTest, ShowsNothingAfterAScopeHasEnded) {
   for (const std::string& table : TenantTables()) {
     auto rows = used->Run(
         std::vector<pg::Statement>{{nullptr, {}, absl::StrCat("SELECT FROM ", table)}}, Soon());
-    EXPECT_TRUE(!rows.ok() || rows->at(0).rows() == 0) << table;
+    ASSERT_THAT(rows, IsOk()) << table;
+    EXPECT_EQ(rows->at(0).rows(), 0) << table;
   }
 }
 
@@ -135,8 +148,10 @@ TEST_F(SchemaTest, ShowsOneTenantOnlyToAQueryThatForgetsIt) {
     ASSERT_EQ(rows->rows(), 1) << table;
     EXPECT_EQ(rows->Text(0, 0), "acme") << table;
     auto wrong = Query(*application,
-                       absl::StrCat("SELECT FROM ", table, " WHERE tenant_id = 'beta' OR true"
-                                    " AND tenant_id <> 'acme'"), {"acme"});
+                       absl::StrCat("SELECT FROM ", table,
+                                    " WHERE tenant_id = 'beta' OR true"
+                                    " AND tenant_id <> 'acme'"),
+                       {"acme"});
     ASSERT_THAT(wrong, IsOk());
     EXPECT_EQ(wrong->rows(), 0) << table;
   }
@@ -148,7 +163,8 @@ TEST_F(SchemaTest, WritesNothingForAnotherTenant) {
   EXPECT_EQ(pg::SqlState(insert.status()), "42501");
   auto move = Query(*application, "UPDATE counter SET tenant_id = 'beta', series = 'X'", {"acme"});
   EXPECT_EQ(pg::SqlState(move.status()), "42501");
-  auto update = Query(*application, "UPDATE ticket SET title = 'x' WHERE tenant_id = 'beta'", {"acme"});
+  auto update =
+      Query(*application, "UPDATE ticket SET title = 'x' WHERE tenant_id = 'beta'", {"acme"});
   ASSERT_THAT(update, IsOk());
   EXPECT_EQ(update->affected(), 0);
 }
@@ -172,7 +188,9 @@ TEST_F(SchemaTest, GivesTheApplicationNoMoreThanItNeeds) {
 TEST_F(SchemaTest, FitsEveryStatement) {
   auto application = Application();
   const std::tuple<const char*, std::initializer_list<const pg::Query*>> kSets[] = {
-      {"journal", journal::sql::kQueries}, {"events", events::sql::kQueries}, {"ticket", sql::kQueries}};
+      {"journal", journal::sql::kQueries},
+      {"events", events::sql::kQueries},
+      {"ticket", sql::kQueries}};
   for (const auto& [set, queries] : kSets) {
     EXPECT_GT(queries.size(), 0u) << set;
     for (const pg::Query* query : queries) {

@@ -112,32 +112,39 @@ TEST_F(TicketListTest, EqualsTheOracleForFiltersAndOrders) {
     std::function<bool(const Ticket&, const Ticket&)> before;
   };
   const Order kOrders[] = {
-      {"", [](const Ticket& a, const Ticket& b) {
+      {"",
+       [](const Ticket& a, const Ticket& b) {
          return std::make_tuple(FromProto(b.create_time()), b.name()) <
                 std::make_tuple(FromProto(a.create_time()), a.name());
        }},
-      {"create_time", [](const Ticket& a, const Ticket& b) {
+      {"create_time",
+       [](const Ticket& a, const Ticket& b) {
          return std::make_tuple(FromProto(a.create_time()), a.name()) <
                 std::make_tuple(FromProto(b.create_time()), b.name());
        }},
-      {"priority, create_time desc", [](const Ticket& a, const Ticket& b) {
+      {"priority, create_time desc",
+       [](const Ticket& a, const Ticket& b) {
          return std::make_tuple(a.priority(), FromProto(b.create_time()), b.name()) <
                 std::make_tuple(b.priority(), FromProto(a.create_time()), a.name());
        }},
-      {"title desc, reopen_count", [](const Ticket& a, const Ticket& b) {
+      {"title desc, reopen_count",
+       [](const Ticket& a, const Ticket& b) {
          return std::make_tuple(b.title(), a.reopen_count(), a.name()) <
                 std::make_tuple(a.title(), b.reopen_count(), b.name());
        }},
-      {"resolve_time, state desc", [](const Ticket& a, const Ticket& b) {
+      {"resolve_time, state desc",
+       [](const Ticket& a, const Ticket& b) {
          return std::make_tuple(ResolveTime(a), b.state(), b.name()) <
                 std::make_tuple(ResolveTime(b), a.state(), a.name());
        }},
-      {"resolve_time desc", [](const Ticket& a, const Ticket& b) {
+      {"resolve_time desc",
+       [](const Ticket& a, const Ticket& b) {
          return std::make_tuple(ResolveTime(b), b.name()) <
                 std::make_tuple(ResolveTime(a), a.name());
        }},
       {"name", [](const Ticket& a, const Ticket& b) { return a.name() < b.name(); }},
-      {"assignee, name desc", [](const Ticket& a, const Ticket& b) {
+      {"assignee, name desc",
+       [](const Ticket& a, const Ticket& b) {
          return std::make_tuple(a.assignee(), b.name()) < std::make_tuple(b.assignee(), a.name());
        }},
   };

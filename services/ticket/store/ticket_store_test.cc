@@ -40,13 +40,13 @@ class TicketStoreTest : public TicketsTest {
  protected:
   absl::StatusOr<Ticket> Change(absl::string_view name, absl::string_view title) {
     const Call call = CallOf("acme", "steward.ticket.v1.TicketService/UpdateTicket");
-    return journal::Mutate<Ticket>(
-        journal_, call, v1::UpdateTicketRequest(), [&]() -> absl::StatusOr<TicketDecision> {
-          ASSIGN_OR_RETURN(StoredTicket stored, store_.Get(call, name));
-          Ticket next = stored.resource;
-          next.set_title(std::string(title));
-          return store_.Update(call, stored, next, "test.changed.v1");
-        });
+    return journal::Mutate<Ticket>(journal_, call, v1::UpdateTicketRequest(),
+                                   [&]() -> absl::StatusOr<TicketDecision> {
+                                     ASSIGN_OR_RETURN(StoredTicket stored, store_.Get(call, name));
+                                     Ticket next = stored.resource;
+                                     next.set_title(std::string(title));
+                                     return store_.Update(call, stored, next, "test.changed.v1");
+                                   });
   }
 };
 

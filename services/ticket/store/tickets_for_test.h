@@ -38,10 +38,9 @@ class TicketsTest : public ::testing::Test {
   // Stores a ticket as it is, past the domain.
   absl::StatusOr<Ticket> Put(absl::string_view tenant, const Ticket& ticket) {
     const Call call = CallOf(tenant);
-    return journal::Mutate<Ticket>(journal_, call, v1::CreateTicketRequest(),
-                                   [&]() -> absl::StatusOr<TicketDecision> {
-                                     return store_.Create(call, ticket);
-                                   });
+    return journal::Mutate<Ticket>(
+        journal_, call, v1::CreateTicketRequest(),
+        [&]() -> absl::StatusOr<TicketDecision> { return store_.Create(call, ticket); });
   }
 
   const std::string owner_ = TestPostgres::Get().CreateDatabase();

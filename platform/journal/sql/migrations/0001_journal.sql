@@ -51,11 +51,11 @@ ALTER TABLE counter ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE request ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE journal ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON counter
-  USING (tenant_id = ANY ((SELECT current_setting('app.tenants', true))::text[]));
+  USING (tenant_id || '' = ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
 CREATE POLICY tenant ON request
-  USING (tenant_id = ANY ((SELECT current_setting('app.tenants', true))::text[]));
+  USING (tenant_id || '' = ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
 CREATE POLICY tenant ON journal
-  USING (tenant_id = ANY ((SELECT current_setting('app.tenants', true))::text[]));
+  USING (tenant_id || '' = ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
 -- Consumers read the events of all tenants of a shard.
 CREATE POLICY system ON journal FOR SELECT
   USING ((SELECT current_setting('app.system', true)) = 'on');
