@@ -43,7 +43,7 @@ class Gateway {
 
   int http_port() const { return http_->port(); }
   int grpc_port() const { return grpc_->port(); }
-  // OK once every service was reached, until draining; then UNAVAILABLE. Thread-safe.
+  // OK once a service was reached, until draining; then UNAVAILABLE. Thread-safe.
   absl::Status Ready();
 
   // A doorbell rang; rings may have been missed. Thread-safe.

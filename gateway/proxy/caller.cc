@@ -189,10 +189,10 @@ std::shared_ptr<PendingCall> Caller::Start(Outgoing outgoing, std::function<void
 }
 
 bool Caller::Connected() {
-  bool all = true;
+  bool any = false;
   for (const auto& [name, backend] : backends_)
-    all = backend.channel->GetState(/*try_to_connect=*/true) == GRPC_CHANNEL_READY && all;
-  return all;
+    any = backend.channel->GetState(/*try_to_connect=*/true) == GRPC_CHANNEL_READY || any;
+  return any;
 }
 
 std::vector<std::string> Caller::services() const {

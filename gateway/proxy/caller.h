@@ -74,7 +74,7 @@ class Caller {
   // `done` runs once, never before Start returned. A repeatable call is sent up to three times,
   // after 100 ms and 200 ms, ± 20 %. UNIMPLEMENTED for a service that has no backend.
   std::shared_ptr<PendingCall> Start(Outgoing outgoing, std::function<void(Reply&)> done);
-  // Whether each service has a connection at the moment; makes those try that have none.
+  // Whether any service has a connection at the moment; makes those try that have none.
   // Thread-safe.
   bool Connected();
   // Names of the services, sorted.
