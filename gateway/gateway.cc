@@ -1,12 +1,11 @@
 #include "gateway/gateway.h"
 
-#include <set>
+#include <cstdlib>
 
-#include "absl/strings/str_cat.h"
+#include "gateway/openapi/openapi.h"
 #include "platform/observe/log.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
-#include "gateway/openapi/openapi.h"
 
 namespace steward::gateway {
 namespace {
@@ -17,10 +16,6 @@ HttpAnswer JsonDocument(int status, std::string body) {
   answer.content_type = "application/json";
   answer.body = std::move(body);
   return answer;
-}
-
-std::string MakeOpenApi([[maybe_unused]] const Api& api) {
-  return GenerateOpenApi(api.pool(), api.files(), OpenApiOptions{});
 }
 
 }  // namespace
@@ -44,7 +39,7 @@ absl::Status Gateway::Load() {
   routes_ = std::make_unique<RouteTable>(std::move(routes));
   ASSIGN_OR_RETURN(CursorCodec cursors, CursorCodec::Create(options_.cursor_secret));
   cursors_ = std::make_unique<CursorCodec>(std::move(cursors));
-  openapi_ = MakeOpenApi(*api_);
+  openapi_ = GenerateOpenApi(api_->pool(), api_->files(), OpenApiOptions{});
   streams_["steward.event.v1.EventService/Watch"] =
       WatchStarter([this](Caller& caller) { return ContextOf(caller); });
   rest_ = std::make_unique<RestContext>(RestContext{*api_, *routes_, *access_, streams_, {},
@@ -60,8 +55,7 @@ void Gateway::AddDocuments(RestContext* context) {
     return Ready().ok() ? JsonDocument(200, "{\"status\":\"ready\"}")
                         : JsonDocument(503, "{\"status\":\"not ready\"}");
   };
-  if (!openapi_.empty())
-    context->documents["/v1/openapi.json"] = [this] { return JsonDocument(200, openapi_); };
+  context->documents["/v1/openapi.json"] = [this] { return JsonDocument(200, openapi_); };
 }
 
 Gateway::Lane& Gateway::AddLane(Loop& loop) {

@@ -38,7 +38,8 @@ Message Parse(const grpc::ByteBuffer& buffer) {
   return message;
 }
 
-// Answers a handful of methods of the ticket service, and remembers the metadata of the last call.
+// Answers a handful of methods of the ticket service, and remembers the metadata and the
+// deadline of the last call.
 class Backend : public grpc::CallbackGenericService {
  public:
   Backend() {
@@ -53,12 +54,17 @@ class Backend : public grpc::CallbackGenericService {
     std::lock_guard<std::mutex> lock(mutex_);
     return metadata_;
   }
+  absl::Time deadline() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return deadline_;
+  }
 
   grpc::ServerGenericBidiReactor* CreateReactor(
       grpc::GenericCallbackServerContext* context) override {
     {
       std::lock_guard<std::mutex> lock(mutex_);
       metadata_.clear();
+      deadline_ = absl::FromChrono(context->deadline());
       for (const auto& [key, value] : context->client_metadata())
         metadata_.emplace(std::string(key.data(), key.size()),
                           std::string(value.data(), value.size()));
@@ -89,6 +95,7 @@ class Backend : public grpc::CallbackGenericService {
   int port_ = 0;
   std::mutex mutex_;
   std::multimap<std::string, std::string> metadata_;
+  absl::Time deadline_;
   std::unique_ptr<grpc::Server> server_;
 };
 
@@ -110,6 +117,9 @@ grpc::Status Backend::Reactor::Serve() {
   } else if (method == "/steward.ticket.v1.TicketService/StartTicket") {
     const auto error = errors::ToProto(errors::IllegalTransition("CLOSED", "start", {"reopen"}));
     return {grpc::StatusCode::FAILED_PRECONDITION, error.message(), error.SerializeAsString()};
+  } else if (method == "/steward.ticket.v1.TicketService/AssignTicket") {
+    const auto error = errors::ToProto(errors::InvalidField("assignee", std::string(50'000, 'x')));
+    return {grpc::StatusCode::INVALID_ARGUMENT, "", error.SerializeAsString()};
   } else if (method == "/steward.event.v1.JournalService/GetHeads") {
     event::v1::GetHeadsResponse heads;
     for (int i = 0; i < 8; ++i) heads.add_heads()->set_epoch(1);
@@ -142,18 +152,25 @@ class GatewayTest : public testing::Test {
     options_.http.address = options_.grpc.address = "127.0.0.1:0";
     options_.services = {{"ticket", backend_.address()}};
     options_.cursor_secret = std::string(32, 's');
-    const auth::PrivateKey key = auth::PrivateKey::Generate();
-    auth::TokenIssuer issuer{"iss", "steward", {{"k", {key.public_key(), ""}}}, {}};
+    auth::TokenIssuer issuer{"iss", "steward", {{"k", {key_.public_key(), ""}}}, {}};
     auto access = std::make_unique<Access>(std::vector<auth::TokenIssuer>{issuer}, "gateway",
                                            auth::PrivateKey::Generate());
-    token_ = auth::SignToken({"iss", "steward", "demo", "users/alice", {"tenant_admin"},
-                              absl::Now(), absl::Hours(1)},
-                             "k", key);
+    token_ = Token(absl::Hours(1));
     gateway_ = Gateway::Start(options_, std::move(access)).value();
+  }
+
+  // Expires after `left`.
+  std::string Token(absl::Duration left) const {
+    const absl::Time issued = absl::Now() - absl::Minutes(5);
+    return auth::SignToken({"iss", "steward", "demo", "users/alice", {"tenant_admin"}, issued,
+                            left + absl::Minutes(5)},
+                           "k", key_);
   }
 
   int Connect() {
     const int fd = socket(AF_INET, SOCK_STREAM, 0);
+    const timeval patience{10, 0};
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(static_cast<uint16_t>(gateway_->http_port()));
@@ -188,13 +205,16 @@ class GatewayTest : public testing::Test {
 
   // A unary call to the gRPC port.
   grpc::Status Call(const std::string& path, const google::protobuf::MessageLite& request,
-                    grpc::ByteBuffer* response, const std::string& token) {
+                    grpc::ByteBuffer* response, const std::string& token,
+                    absl::Duration timeout = absl::InfiniteDuration()) {
     auto channel = grpc::CreateChannel(absl::StrCat("127.0.0.1:", gateway_->grpc_port()),
                                        grpc::InsecureChannelCredentials());
     grpc::GenericStub stub(channel);
     grpc::CompletionQueue queue;
     grpc::ClientContext context;
     if (!token.empty()) context.AddMetadata("authorization", absl::StrCat("Bearer ", token));
+    if (timeout < absl::InfiniteDuration())
+      context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
     auto call = stub.PrepareUnaryCall(&context, path, Buffer(request), &queue);
     grpc::Status status;
     call->StartCall();
@@ -206,6 +226,7 @@ class GatewayTest : public testing::Test {
   }
 
   Backend backend_;
+  const auth::PrivateKey key_ = auth::PrivateKey::Generate();
   GatewayOptions options_;
   std::string token_;
   std::unique_ptr<Gateway> gateway_;
@@ -250,6 +271,12 @@ TEST_F(GatewayTest, AnswersErrorsAsProblems) {
               testing::AllOf(HasSubstr(" 401 "), HasSubstr("WWW-Authenticate: Bearer")));
   EXPECT_THAT(Send("POST", "/v1/tickets", "Content-Length: 2\r\nContent-Type: text/xml\r\n\r\n{}"),
               HasSubstr(" 415 "));
+}
+
+TEST_F(GatewayTest, PassesOnErrorsLargerThanTheUsualMetadata) {
+  const std::string answer = Send("POST", "/v1/tickets/INC-1:assign", "", "{}");
+  EXPECT_THAT(answer, HasSubstr(" 400 "));
+  EXPECT_THAT(answer, HasSubstr(std::string(50'000, 'x')));
 }
 
 TEST_F(GatewayTest, RefusesWhatIsNotStrictHttp) {
@@ -305,6 +332,67 @@ TEST_F(GatewayTest, StreamsEventsAndResumesFromACursor) {
       absl::StrCat("GET /v1/events:watch ", head, "Last-Event-ID: ", cursor, "\r\n\r\n"), "INC-3");
   EXPECT_THAT(rest, Not(HasSubstr("INC-1")));
   EXPECT_THAT(Send("GET", "/v1/events:watch?from=nonsense"), HasSubstr("INVALID_CURSOR"));
+}
+
+TEST_F(GatewayTest, ResumesAfterTheLastEventWhateverTheUrlSays) {
+  const std::string head =
+      absl::StrCat("GET /v1/events:watch?from=earliest HTTP/1.1\r\nHost: x\r\n",
+                   "Authorization: Bearer ", token_, "\r\n");
+  const std::string all = Raw(head + "\r\n", "INC-3");
+  const size_t id = all.rfind("id: ", all.find("INC-1")) + 4;
+  const std::string last = absl::StrCat("Last-Event-ID: ", all.substr(id, all.find('\n', id) - id));
+
+  const std::string rest = Raw(absl::StrCat(head, last, "\r\n\r\n"), "INC-3");
+  EXPECT_THAT(rest, HasSubstr("INC-3"));
+  EXPECT_THAT(rest, Not(HasSubstr("INC-1")));
+}
+
+TEST_F(GatewayTest, EndsWatchStreamsWhenTheirTokenExpires) {
+  // Still good for a request: clocks may differ a little.
+  token_ = Token(-absl::Seconds(10));
+  const std::string answer = Send("GET", "/v1/events:watch?from=now");
+  EXPECT_THAT(answer, HasSubstr(": bookmark\nid: "));
+  EXPECT_THAT(answer, testing::EndsWith("0\r\n\r\n"));
+}
+
+class ImpatientGatewayTest : public GatewayTest {
+ protected:
+  ImpatientGatewayTest() { options_.http.header_timeout = absl::Milliseconds(1); }
+};
+
+TEST_F(ImpatientGatewayTest, AnswersASlowRequestAndReadsAwayWhatFollows) {
+  const int fd = Connect();
+  const std::string begun = "GET /healthz HTTP/1.1\r\n", rest(20'000, 'x');
+  send(fd, begun.data(), begun.size(), MSG_NOSIGNAL);
+  std::string answer;
+  char piece[4096];
+  for (ssize_t n; (n = recv(fd, piece, sizeof(piece), 0)) > 0;) {
+    answer.append(piece, static_cast<size_t>(n));
+    send(fd, rest.data(), rest.size(), MSG_NOSIGNAL);
+  }
+  close(fd);
+  EXPECT_THAT(answer, HasSubstr(" 408 "));
+  EXPECT_THAT(answer, HasSubstr("DEADLINE_EXCEEDED"));
+}
+
+TEST_F(GatewayTest, PassesOnDeadlinesUpToItsOwn) {
+  struct {
+    absl::Duration given;
+    absl::Duration passed;
+  } const kCases[] = {
+      {absl::InfiniteDuration(), absl::Seconds(5)},
+      {absl::Seconds(20), absl::Seconds(20)},
+      {absl::Seconds(61), absl::Seconds(60)},
+  };
+  for (const auto& test : kCases) {
+    grpc::ByteBuffer response;
+    const absl::Time start = absl::Now();
+    ASSERT_TRUE(Call("/steward.ticket.v1.TicketService/GetTicket", ticket::v1::GetTicketRequest(),
+                     &response, token_, test.given)
+                    .ok());
+    EXPECT_NEAR(absl::ToDoubleSeconds(backend_.deadline() - start),
+                absl::ToDoubleSeconds(test.passed), 0.9);
+  }
 }
 
 TEST_F(GatewayTest, PassesGrpcThrough) {

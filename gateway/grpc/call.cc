@@ -1,5 +1,8 @@
 #include "gateway/grpc/call.h"
 
+#include <algorithm>
+#include <chrono>
+
 #include "absl/strings/match.h"
 #include "absl/time/clock.h"
 #include "gateway/grpc/reflection.h"
@@ -253,9 +256,9 @@ absl::string_view GrpcCall::Metadata(absl::string_view name) const {
 }
 
 absl::Time GrpcCall::Deadline() const {
-  const absl::Time given = absl::FromChrono(context_.deadline());
-  const absl::Time latest = start_ + lane_.options.max_timeout;
-  if (given <= latest) return given;
+  const auto given = context_.deadline();
+  if (given != std::chrono::system_clock::time_point::max())
+    return std::min(absl::FromChrono(given), start_ + lane_.options.max_timeout);
   return start_ + (method_->reads_only ? lane_.options.read_timeout : lane_.options.write_timeout);
 }
 

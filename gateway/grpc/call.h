@@ -57,6 +57,7 @@ class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
   void Record(absl::StatusCode code);
   absl::string_view RequestBytes();
   absl::string_view Metadata(absl::string_view name) const;
+  // What the client gave, at most max_timeout; a default when it gave none.
   absl::Time Deadline() const;
 
   GrpcLane& lane_;

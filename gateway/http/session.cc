@@ -36,7 +36,8 @@ void Session::Enter(Phase phase, absl::Duration timeout) {
 
 void Session::Tick(Clock::time_point now) {
   if (phase_ == Phase::kClosed || now < deadline_) return;
-  if (phase_ == Phase::kHead || phase_ == Phase::kBody) return Refuse(kTooSlow);
+  const bool arriving = phase_ == Phase::kHead || phase_ == Phase::kBody;
+  if (arriving && !write_pending_) return Refuse(kTooSlow);
   Close();
 }
 
@@ -72,9 +73,11 @@ void Session::NextRequest() {
 void Session::Read() {
   const size_t size = in_.size();
   in_.resize(size + kReadSize);
+  read_pending_ = true;
   socket_.async_read_some(
       boost::asio::buffer(&in_[size], kReadSize),
       [self = shared_from_this(), size](const boost::system::error_code& ec, size_t count) {
+        self->read_pending_ = false;
         self->in_.resize(size + count);
         if (self->phase_ == Phase::kClosed) return;
         if (ec) return self->Close();
@@ -86,6 +89,7 @@ void Session::OnBytes() {
   if (phase_ == Phase::kIdle) Enter(Phase::kHead, context_.options.header_timeout);
   if (phase_ == Phase::kHead) return ParseHead();
   if (phase_ == Phase::kBody) return ParseBody();
+  if (watching_) WatchForClose();
 }
 
 void Session::ParseHead() {
@@ -209,14 +213,11 @@ void Session::Flush(std::function<void()> then) {
 }
 
 void Session::WatchForClose() {
-  in_.resize(kReadSize);
-  socket_.async_read_some(
-      boost::asio::buffer(&in_[0], in_.size()),
-      [self = shared_from_this()](const boost::system::error_code& ec, size_t) {
-        if (self->phase_ == Phase::kClosed) return;
-        if (ec) return self->Close();
-        self->WatchForClose();
-      });
+  watching_ = true;
+  // A request that was refused as too slow, and a stream that ended, left a read behind.
+  if (read_pending_) return;
+  in_.clear();
+  Read();
 }
 
 }  // namespace steward::gateway

@@ -78,6 +78,9 @@ class Session final : public Exchange, public std::enable_shared_from_this<Sessi
   bool continue_sent_ = false;
   bool stream_ending_ = false;
   bool write_pending_ = false;
+  bool read_pending_ = false;
+  // Nothing is expected of the client any more: what it sends is thrown away.
+  bool watching_ = false;
   // Of a stream: what follows `out_`, and whom to tell when all is sent.
   std::string queued_;
   std::function<void()> written_;

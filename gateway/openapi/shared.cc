@@ -25,7 +25,8 @@ constexpr ParameterRow kParameters[] = {
      "Entity tags that the client has: 304 without a body when the resource still has one of "
      "them."},
     {"LastEventId", "Last-Event-ID", "",
-     "Id of the last event received: the stream resumes after it. `from` goes before it."},
+     "Id of the last event received: the stream resumes after it. It goes before `from`, "
+     "which a client that reconnects repeats."},
 };
 
 struct HeaderRow {

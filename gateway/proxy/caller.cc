@@ -20,6 +20,8 @@ namespace {
 
 constexpr int kMaxAttempts = 3;
 constexpr int kMaxMessage = 16 << 20;
+// Errors travel as metadata, with all their violations.
+constexpr int kMaxMetadata = 256 << 10;
 constexpr absl::string_view kAnswerMetadata[] = {"steward-replayed", "steward-event-type"};
 
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
@@ -33,6 +35,7 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10000);
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadata);
   arguments.SetMaxReceiveMessageSize(kMaxMessage);
   arguments.SetMaxSendMessageSize(kMaxMessage);
   arguments.SetUserAgentPrefix("steward-gateway");
@@ -124,7 +127,6 @@ class Caller::Call final : public PendingCall, public Completion {
     context_->AddMetadata("steward-request-id", outgoing_.request_id);
     if (!outgoing_.trace_parent.empty())
       context_->AddMetadata("traceparent", outgoing_.trace_parent);
-    if (outgoing_.made_request_id) context_->AddMetadata("steward-request-id-made", "true");
     reader_ = stub_->PrepareUnaryCall(&*context_, outgoing_.path, outgoing_.request, loop_.queue());
     reader_->StartCall();
     reader_->Finish(&response_, &status_, static_cast<Completion*>(this));

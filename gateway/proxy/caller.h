@@ -40,8 +40,6 @@ struct Outgoing {
   absl::Time deadline;
   // Whether it may be sent again after UNAVAILABLE: it reads only, or carries a request id.
   bool repeatable = false;
-  // The request id in the request is the gateway's own: "steward-request-id-made: true".
-  bool made_request_id = false;
 };
 
 struct Reply {

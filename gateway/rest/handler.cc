@@ -89,7 +89,6 @@ void RestHandler::Forward(const Scope& scope, const Transcoded& transcoded) {
   outgoing.trace_parent = scope->trace_parent();
   outgoing.deadline = absl::Now() + (reads ? context_.read_timeout : context_.write_timeout);
   outgoing.repeatable = reads || route.method->request_id != nullptr;
-  outgoing.made_request_id = transcoded.made_request_id;
   caller_.Start(std::move(outgoing), [this, scope](Reply& reply) { OnReply(scope, reply); });
 }
 

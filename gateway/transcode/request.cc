@@ -62,7 +62,6 @@ absl::Status BindRequestId(const Route& route, const HttpRequest& request, Trans
     if (!given) json::AppendLengthDelimited(field->number, key, &out->wire);
   } else if (!given) {
     json::AppendLengthDelimited(field->number, observe::NewUuid4(), &out->wire);
-    out->made_request_id = true;
   }
   return absl::OkStatus();
 }

@@ -14,8 +14,6 @@ struct Transcoded {
   std::string wire;
   // If-Match was there: a stale etag is then a failed precondition of HTTP (412).
   bool conditional = false;
-  // The client gave no request id, so the gateway did: sending it again changes nothing.
-  bool made_request_id = false;
 };
 
 // Body, then path, then query, then headers. Every conflict between them is an error.

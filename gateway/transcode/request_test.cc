@@ -64,10 +64,10 @@ TEST(TranscodeRequest, BindsPathMaskAndIfMatchOfAPatch) {
 }
 
 TEST(TranscodeRequest, MakesARequestIdWhenThereIsNone) {
-  const auto transcoded = Transcode("POST", "/v1/tickets/INC-1:start", "{}");
+  const auto request = Decode<ticket::v1::StartTicketRequest>(
+      Transcode("POST", "/v1/tickets/INC-1:start", "{}"));
 
-  EXPECT_EQ(Decode<ticket::v1::StartTicketRequest>(transcoded).request_id().size(), 36u);
-  EXPECT_TRUE(transcoded->made_request_id);
+  EXPECT_EQ(request.request_id().size(), 36u);
 }
 
 TEST(TranscodeRequest, BindsQueryParametersByEitherName) {
@@ -98,6 +98,16 @@ TEST(TranscodeRequest, RefusesConflictsAndUnknowns) {
             "ETAG_MISMATCH");
   EXPECT_EQ(ReasonOf(Transcode("POST", "/v1/tickets", R"({"titel":"x"})")), "UNKNOWN_FIELD");
   EXPECT_EQ(ReasonOf(Transcode("POST", "/v1/tickets", "")), "MALFORMED_REQUEST");
+}
+
+TEST(TranscodeRequest, RefusesIfMatchWhereThereIsNothingToMatch) {
+  for (const char* tag : {"\"e1\"", "*"})
+    EXPECT_EQ(ReasonOf(Transcode("POST", "/v1/tickets", "{}", {{"If-Match", tag}})),
+              "INVALID_FIELD");
+  EXPECT_EQ(Decode<ticket::v1::StartTicketRequest>(
+                Transcode("POST", "/v1/tickets/INC-1:start", "{}", {{"If-Match", "\"e1\""}}))
+                .etag(),
+            "e1");
 }
 
 TEST(IdempotencyKey, IsBareOrQuotedAndPrintable) {

@@ -65,7 +65,7 @@ absl::Status BindBody(const std::string& body, Route* route) {
     return Invalid(method, "has a body where none is allowed");
   if (method.request_etag != nullptr)
     route->etag = {method.request_etag};
-  else if (route->body_field != nullptr)
+  else if (route->body_field != nullptr && !ResolveField(*method.request, "update_mask").empty())
     route->etag = ResolveField(*method.request, absl::StrCat(route->body_field->name, ".etag"));
   return absl::OkStatus();
 }

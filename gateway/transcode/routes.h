@@ -29,7 +29,8 @@ struct Route {
   Body body = Body::kNone;
   // With kField: the request's field that the body is.
   const json::FieldTable* body_field = nullptr;
-  // Where If-Match goes: `etag` of the request, or of the resource that is the body. May be empty.
+  // Where If-Match goes: `etag` of the request, or of the resource that is the body of an update.
+  // Empty: there is nothing to match, as in a create.
   FieldPath etag;
 };
 

@@ -1,5 +1,7 @@
 #include "gateway/watch/watcher.h"
 
+#include <algorithm>
+
 #include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -110,8 +112,10 @@ void Watcher::OnHead(Feed& feed, Reply& reply) {
 void Watcher::Begin() {
   begun_ = true;
   sink_->Open();
-  timers_.push_back(context_.caller.loop().After(context_.options.max_age,
-                                                 [self = shared_from_this()] { self->OnDrain(); }));
+  const absl::Duration age =
+      std::min(context_.options.max_age, call_.principal->expire_time - absl::Now());
+  timers_.push_back(
+      context_.caller.loop().After(age, [self = shared_from_this()] { self->OnDrain(); }));
   ArmPoll();
   ArmHeartbeat();
   bookmark_due_ = true;
@@ -209,7 +213,10 @@ void Watcher::OnRing(const Ring& ring) {
 }
 
 void Watcher::OnSilence() {
-  for (Feed& feed : feeds_) feed.behind = true;
+  for (Feed& feed : feeds_) {
+    feed.behind = true;
+    feed.rung = feed.fetching;
+  }
   Pump();
 }
 

@@ -25,6 +25,7 @@ struct WatchOptions {
   absl::Duration poll = absl::Seconds(5);
   // A bookmark follows when nothing was sent for so long.
   absl::Duration heartbeat = absl::Seconds(15);
+  // A stream ends after this, or when its access token expires.
   absl::Duration max_age = absl::Minutes(10);
   // "now" needs the heads of all services within this time, else the stream starts UNAVAILABLE.
   absl::Duration start_timeout = absl::Seconds(3);

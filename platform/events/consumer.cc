@@ -30,9 +30,11 @@ constexpr char kSettings[] =
 
 absl::Time Soon() { return absl::Now() + absl::Seconds(10); }
 
-// The database cannot work for the moment, whatever the statements are.
+// The database cannot work for the moment, or somebody else holds a lock, whatever the statements
+// are.
 bool IsPassing(const absl::Status& status) {
-  return pg::IsConnectionLost(status) ||
+  const std::string state = pg::SqlState(status);
+  return pg::IsConnectionLost(status) || state == "55P03" || state == "40P01" ||
          (absl::IsUnavailable(status) && !pg::SqlState(status).empty());
 }
 
@@ -55,8 +57,7 @@ struct Consumer::Known {
   std::set<std::pair<std::string, std::string>> parked;
 };
 
-Consumer::Consumer(Options options)
-    : options_(std::move(options)), thread_([this] { Loop(); }) {}
+Consumer::Consumer(Options options) : options_(std::move(options)), thread_([this] { Loop(); }) {}
 
 Consumer::~Consumer() {
   {
@@ -70,6 +71,21 @@ Consumer::~Consumer() {
 bool Consumer::IsStopping() {
   std::lock_guard lock(mutex_);
   return stopping_;
+}
+
+std::vector<observe::Collector> Consumer::AddMetrics() const {
+  std::vector<observe::Collector> metrics;
+  auto add = [&](const std::string& name, const std::string& help,
+                 const std::atomic<int64_t>& count) {
+    metrics.push_back(observe::AddCollector(
+        name, help, [&count] { return static_cast<double>(count); },
+        {{"producer", options_.producer}}, observe::Kind::kCounter));
+  };
+  add("steward_consumer_applied_total", "Events applied.", applied_);
+  add("steward_consumer_parked_total", "Events parked.", parked_);
+  add("steward_consumer_gaps_total", "Times that events were trimmed before they were consumed.",
+      gaps_);
+  return metrics;
 }
 
 void Consumer::Heard(int shard, int64_t epoch, int64_t offset) {
@@ -118,8 +134,10 @@ void Consumer::Loop() {
       absl::Status status = CatchUp(shard);
       if (status.ok() || absl::IsAborted(status)) continue;
       observe::Log(observe::Level::kWarning, "consumer cannot catch up",
-                   {{"consumer", options_.name}, {"producer", options_.producer},
-                    {"shard", shard}, {"error", errors::LogText(status)}});
+                   {{"consumer", options_.name},
+                    {"producer", options_.producer},
+                    {"shard", shard},
+                    {"error", errors::LogText(status)}});
       // The other shards would fail for the same cause; try again soon.
       next_poll = std::min(next_poll, absl::Now() + absl::Milliseconds(500));
       break;
@@ -294,8 +312,10 @@ absl::Status Consumer::ApplyOrPark(int shard, const Position& from, const Stored
     pause *= 2;
   }
   observe::Log(observe::Level::kError, "event parked",
-               {{"consumer", options_.name}, {"event", stored.event().id()},
-                {"resource", stored.event().resource_name()}, {"error", errors::LogText(status)}});
+               {{"consumer", options_.name},
+                {"event", stored.event().id()},
+                {"resource", stored.event().resource_name()},
+                {"error", errors::LogText(status)}});
   RETURN_IF_ERROR(Begin(shard, from, {&stored}).status());
   std::vector<pg::Statement> run;
   run.push_back(Park(stored, errors::LogText(status)));

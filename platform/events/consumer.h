@@ -17,6 +17,7 @@
 
 #include "absl/status/statusor.h"
 #include "platform/journal/shard.h"
+#include "platform/observe/metrics.h"
 #include "platform/pg/connection.h"
 #include "platform/rpc/client.h"
 #include "steward/event/v1/journal_service.pb.h"
@@ -31,9 +32,9 @@ using Effect =
 class Consumer {
  public:
   struct Options {
-    std::string name;      // of this consumer, such as "notification"
-    std::string producer;  // service whose journal is followed, such as "ticket"
-    std::string conninfo;  // own database
+    std::string name;                     // of this consumer, such as "notification"
+    std::string producer;                 // service whose journal is followed, such as "ticket"
+    std::string conninfo;                 // own database
     const rpc::Client* client = nullptr;  // of the producer
     Effect effect;
     // Called after effects were committed, such as to wake a worker. Must not block.
@@ -53,7 +54,8 @@ class Consumer {
   // Rings may have been missed: ask in all shards. Thread-safe.
   void WakeAll();
 
-  // For metrics.
+  // steward_consumer_{applied,parked,gaps}_total{producer}; keep what is returned.
+  std::vector<observe::Collector> AddMetrics() const;
   int64_t applied() const { return applied_; }
   int64_t parked() const { return parked_; }
   int64_t gaps() const { return gaps_; }

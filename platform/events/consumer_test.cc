@@ -102,7 +102,8 @@ TEST_F(ConsumerTest, HearsOfEventsByTheDoorbell) {
   options.poll = absl::Hours(1);
   Consumer consumer(options);
   DoorbellListener listener(
-      redis, "consumer", [&](const auto& ring) { consumer.Heard(ring.shard, ring.epoch, ring.offset); },
+      redis, "consumer",
+      [&](const auto& ring) { consumer.Heard(ring.shard, ring.epoch, ring.offset); },
       [&] { consumer.WakeAll(); });
 
   for (int version = 1; version <= 5; ++version) {
@@ -168,17 +169,15 @@ TEST_F(ConsumerTest, KeepsTheWholeEventOfWhatIsParked) {
 
 // Whatever its code is: none of them means that another replica is at work.
 TEST_F(ConsumerTest, ParksWhatItsEffectRefuses) {
-  for (absl::Status refusal :
-       {errors::Internal("no"), errors::ConcurrentChange("x"), errors::Unavailable("x"),
-        absl::UnknownError("plain")}) {
+  for (absl::Status refusal : {errors::Internal("no"), errors::ConcurrentChange("x"),
+                               errors::Unavailable("x"), absl::UnknownError("plain")}) {
     SCOPED_TRACE(refusal.ToString());
     Producer producer;
     EffectDatabase database;
     std::atomic<int> attempts{0};
     auto options = database.Options(producer);
     options.effect = [&](const StoredEvent& stored, std::vector<pg::Statement>* run) {
-      if (stored.event().resource_name() != "notes/bad")
-        return EffectDatabase::Insert(stored, run);
+      if (stored.event().resource_name() != "notes/bad") return EffectDatabase::Insert(stored, run);
       ++attempts;
       return refusal;
     };

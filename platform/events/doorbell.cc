@@ -51,7 +51,9 @@ bool ParseRing(absl::string_view text, DoorbellListener::Ring* ring) {
 }  // namespace
 
 DoorbellPublisher::DoorbellPublisher(std::string redis, std::string prefix, std::string service)
-    : redis_(std::move(redis)), channel_(ChannelOf(prefix)), service_(std::move(service)),
+    : redis_(std::move(redis)),
+      channel_(ChannelOf(prefix)),
+      service_(std::move(service)),
       thread_([this] { Loop(); }) {}
 
 DoorbellPublisher::~DoorbellPublisher() {
@@ -93,8 +95,11 @@ void DoorbellPublisher::Loop() {
 DoorbellListener::DoorbellListener(std::string redis, std::string prefix,
                                    std::function<void(const Ring&)> on_ring,
                                    std::function<void()> on_connect)
-    : redis_(std::move(redis)), channel_(ChannelOf(prefix)), on_ring_(std::move(on_ring)),
-      on_connect_(std::move(on_connect)), thread_([this] { Loop(); }) {}
+    : redis_(std::move(redis)),
+      channel_(ChannelOf(prefix)),
+      on_ring_(std::move(on_ring)),
+      on_connect_(std::move(on_connect)),
+      thread_([this] { Loop(); }) {}
 
 DoorbellListener::~DoorbellListener() {
   stopping_ = true;

@@ -12,7 +12,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
-#include "platform/events/eventually_for_test.h"
+#include "platform/testing/eventually.h"
 #include "platform/testing/redis.h"
 
 namespace steward::events {
@@ -34,11 +34,11 @@ std::string Ask(const std::vector<std::string>& words) {
     values.push_back(word.data());
     sizes.push_back(word.size());
   }
-  auto* reply = static_cast<redisReply*>(redisCommandArgv(
-      context.get(), static_cast<int>(words.size()), values.data(), sizes.data()));
+  auto* reply = static_cast<redisReply*>(
+      redisCommandArgv(context.get(), static_cast<int>(words.size()), values.data(), sizes.data()));
   if (reply == nullptr) return "";
-  std::string text = reply->str != nullptr ? std::string(reply->str, reply->len)
-                                           : absl::StrCat(reply->integer);
+  std::string text =
+      reply->str != nullptr ? std::string(reply->str, reply->len) : absl::StrCat(reply->integer);
   freeReplyObject(reply);
   return text;
 }
@@ -65,8 +65,8 @@ class Ear {
             std::move(redis), std::move(prefix),
             [this](const DoorbellListener::Ring& ring) {
               std::lock_guard lock(mutex_);
-              heard_.push_back(absl::StrCat(ring.service, " ", ring.shard, " ", ring.epoch, " ",
-                                            ring.offset));
+              heard_.push_back(
+                  absl::StrCat(ring.service, " ", ring.shard, " ", ring.epoch, " ", ring.offset));
             },
             [this] { ++connects_; })) {}
 
@@ -80,8 +80,12 @@ class Ear {
       return std::find(heard_.begin(), heard_.end(), ring) != heard_.end();
     });
   }
-  bool Connects() const { return Eventually([&] { return listener_->connected(); }); }
-  bool Disconnects() const { return Eventually([&] { return !listener_->connected(); }); }
+  bool Connects() const {
+    return Eventually([&] { return listener_->connected(); });
+  }
+  bool Disconnects() const {
+    return Eventually([&] { return !listener_->connected(); });
+  }
   int connects() const { return connects_; }
 
  private:
@@ -216,8 +220,8 @@ TEST_F(DoorbellTest, EndsQuicklyWhateverRedisDoes) {
     thing.reset();
     return absl::Now() - start;
   };
-  for (const std::string& redis : {redis_, std::string(kNobody), std::string("127.0.0.1:1"),
-                                   std::string("nonsense:x")}) {
+  for (const std::string& redis :
+       {redis_, std::string(kNobody), std::string("127.0.0.1:1"), std::string("nonsense:x")}) {
     SCOPED_TRACE(redis);
     auto publisher = std::make_unique<DoorbellPublisher>(redis, prefix_, "ticket");
     auto ear = std::make_unique<Ear>(prefix_, redis);

@@ -3,8 +3,7 @@
 // For tests of the consumer: a service with a journal in a database of its own, served over gRPC;
 // and a database for the consumer, with a table of effects.
 
-#include <libpq-fe.h>
-
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,7 +11,6 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "platform/events/consumer.h"
-#include "platform/events/eventually_for_test.h"
 #include "platform/events/journal_handlers.h"
 #include "platform/events/queries.h"
 #include "platform/journal/journal.h"
@@ -21,26 +19,14 @@
 #include "platform/rpc/client.h"
 #include "platform/rpc/echo_for_test.h"
 #include "platform/status/errors.h"
+#include "platform/testing/ask_postgres.h"
+#include "platform/testing/eventually.h"
 #include "platform/testing/postgres.h"
 
 namespace steward::events {
 
-// First value of the first row, or "".
-inline std::string Ask(const std::string& conninfo, const std::string& statement) {
-  std::unique_ptr<PGconn, decltype(&PQfinish)> connection(PQconnectdb(conninfo.c_str()), PQfinish);
-  std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(connection.get(), statement.c_str()),
-                                                       PQclear);
-  auto state = PQresultStatus(result.get());
-  if (state != PGRES_COMMAND_OK && state != PGRES_TUPLES_OK) {
-    fprintf(stderr, "%s: %s\n", statement.c_str(), PQerrorMessage(connection.get()));
-    abort();
-  }
-  return PQntuples(result.get()) > 0 ? PQgetvalue(result.get(), 0, 0) : "";
-}
-
 inline void MigrateOrDie(const std::string& owner, const pg::MigrationSet& set) {
-  absl::Status status =
-      pg::Migrate(owner, std::string(TestPostgres::kApplicationRole), {set});
+  absl::Status status = pg::Migrate(owner, std::string(TestPostgres::kApplicationRole), {set});
   if (status.ok()) return;
   fprintf(stderr, "%s\n", errors::LogText(status).c_str());
   abort();
@@ -50,8 +36,8 @@ class Producer {
  public:
   Producer() {
     MigrateOrDie(owner_, {"journal", journal::sql::kMigrations});
-    Ask(owner_, "CREATE TABLE note (tenant_id text, name text, version bigint)");
-    Ask(owner_, absl::StrCat("GRANT ALL ON note TO ", TestPostgres::kApplicationRole));
+    AskPostgres(owner_, "CREATE TABLE note (tenant_id text, name text, version bigint)");
+    AskPostgres(owner_, absl::StrCat("GRANT ALL ON note TO ", TestPostgres::kApplicationRole));
     OpenJournal();
     Serve();
   }
@@ -86,18 +72,18 @@ class Producer {
   // Goes back to the state after `offset` in the shard: what came later never happened.
   void Restore(int shard, int64_t offset, int64_t epoch) {
     journal_.reset();
-    Ask(superuser(), absl::StrCat("DELETE FROM journal WHERE shard = ", shard,
-                                  " AND (epoch > 1 OR event_offset > ", offset, ")"));
-    Ask(superuser(), absl::StrCat("UPDATE stream SET epoch = ", epoch,
-                                  ", head = ", epoch == 1 ? offset : 0, " WHERE shard = ", shard));
+    AskPostgres(superuser(), absl::StrCat("DELETE FROM journal WHERE shard = ", shard,
+                                          " AND (epoch > 1 OR event_offset > ", offset, ")"));
+    AskPostgres(superuser(), absl::StrCat("UPDATE stream SET epoch = ", epoch, ", head = ",
+                                          epoch == 1 ? offset : 0, " WHERE shard = ", shard));
     OpenJournal();
   }
   // Forgets the events up to `offset`.
   void Trim(int shard, int64_t offset) {
-    Ask(superuser(), absl::StrCat("DELETE FROM journal WHERE shard = ", shard,
-                                  " AND event_offset <= ", offset));
-    Ask(superuser(), absl::StrCat("UPDATE stream SET trimmed_to = ", offset, " WHERE shard = ",
-                                  shard));
+    AskPostgres(superuser(), absl::StrCat("DELETE FROM journal WHERE shard = ", shard,
+                                          " AND event_offset <= ", offset));
+    AskPostgres(superuser(),
+                absl::StrCat("UPDATE stream SET trimmed_to = ", offset, " WHERE shard = ", shard));
   }
 
   void Serve() {
@@ -116,10 +102,14 @@ class Producer {
   std::string superuser() const { return TestPostgres::Get().SuperuserConninfo(owner_); }
   const rpc::Client* client() {
     if (client_ == nullptr)
-      client_ = std::make_unique<rpc::Client>(
-          address_, [this] { return issuer_.Sign("ticket", "service"); });
+      client_ = std::make_unique<rpc::Client>(address_, [this] {
+        ++calls_;
+        return issuer_.Sign("ticket", "service");
+      });
     return client_.get();
   }
+  // Calls that `client` has begun, also those that nobody answers.
+  int64_t calls() const { return calls_; }
   journal::Reader& reader() { return reader_; }
 
   // Called after each commit, from then on.
@@ -127,15 +117,16 @@ class Producer {
 
  private:
   void OpenJournal() {
-    journal_ = std::make_unique<journal::Journal>(journal::Journal::Options{
-        .conninfo = TestPostgres::Get().AppConninfo(owner_),
-        .on_commit = [this](const std::vector<journal::Head>& heads) {
-          if (on_commit != nullptr) on_commit(heads);
-        }});
+    journal_ = std::make_unique<journal::Journal>(
+        journal::Journal::Options{.conninfo = TestPostgres::Get().AppConninfo(owner_),
+                                  .on_commit = [this](const std::vector<journal::Head>& heads) {
+                                    if (on_commit != nullptr) on_commit(heads);
+                                  }});
   }
 
   const std::string owner_ = TestPostgres::Get().CreateDatabase();
   rpc::TestIssuer issuer_;
+  std::atomic<int64_t> calls_{0};
   auth::IdentityVerifier verifier_{"ticket", issuer_.trusted()};
   rpc::Interceptors interceptors_{{.verifier = &verifier_}};
   pg::Pool pool_{TestPostgres::Get().AppConninfo(owner_), 4};
@@ -153,19 +144,20 @@ class EffectDatabase {
  public:
   EffectDatabase() {
     MigrateOrDie(owner_, {"events", sql::kMigrations});
-    Ask(owner_,
-        "CREATE TABLE effect (id bigserial, tenant_id text, event_id text, resource text, "
-        "version bigint, CONSTRAINT not_thirteen CHECK (resource <> 'notes/bad' OR version <> 13))");
-    Ask(owner_, absl::StrCat("GRANT ALL ON effect, effect_id_seq TO ",
-                             TestPostgres::kApplicationRole));
+    AskPostgres(owner_,
+                "CREATE TABLE effect (id bigserial, tenant_id text, event_id text, resource text, "
+                "version bigint, "
+                "CONSTRAINT not_thirteen CHECK (resource <> 'notes/bad' OR version <> 13))");
+    AskPostgres(owner_, absl::StrCat("GRANT ALL ON effect, effect_id_seq TO ",
+                                     TestPostgres::kApplicationRole));
   }
 
   std::string app() const { return TestPostgres::Get().AppConninfo(owner_); }
   std::string Ask(const std::string& conninfo, const std::string& statement) const {
-    return events::Ask(conninfo, statement);
+    return AskPostgres(conninfo, statement);
   }
   std::string Ask(const std::string& statement) const {
-    return events::Ask(TestPostgres::Get().SuperuserConninfo(owner_), statement);
+    return AskPostgres(TestPostgres::Get().SuperuserConninfo(owner_), statement);
   }
   int64_t Count(const std::string& from) const {
     int64_t count = -1;
@@ -177,16 +169,22 @@ class EffectDatabase {
   }
   // Effects that happened twice, or out of order within their resource.
   int64_t Disorder() const {
-    return Count("(SELECT event_id FROM effect GROUP BY 1 HAVING count(*) > 1 UNION ALL "
-                 "SELECT event_id FROM (SELECT event_id, version - lag(version) OVER "
-                 "(PARTITION BY tenant_id, resource ORDER BY id) AS step FROM effect) e "
-                 "WHERE step <> 1) disorder");
+    return Count(
+        "(SELECT event_id FROM effect GROUP BY 1 HAVING count(*) > 1 UNION ALL "
+        "SELECT event_id FROM (SELECT event_id, version - lag(version) OVER "
+        "(PARTITION BY tenant_id, resource ORDER BY id) AS step FROM effect) e "
+        "WHERE step <> 1) disorder");
   }
 
   // Follows the journal of `producer`; polls seldom unless told otherwise.
   Consumer::Options Options(Producer& producer) const {
-    return {.name = "test", .producer = "ticket", .conninfo = app(), .client = producer.client(),
-            .effect = Insert, .poll = absl::Milliseconds(100), .attempts_max = 3,
+    return {.name = "test",
+            .producer = "ticket",
+            .conninfo = app(),
+            .client = producer.client(),
+            .effect = Insert,
+            .poll = absl::Milliseconds(100),
+            .attempts_max = 3,
             .retry_pause = absl::Milliseconds(5)};
   }
   // Version 13 of notes/bad violates a constraint.

@@ -95,8 +95,11 @@ absl::StatusOr<bool> Consumer::IsConsumed(const StoredEvent& stored) {
 
 absl::Status Consumer::Reposition(int shard, const Position& from, const Position& to) {
   observe::Log(observe::Level::kWarning, "consumer goes on from another position",
-               {{"consumer", options_.name}, {"producer", options_.producer}, {"shard", shard},
-                {"epoch", to.epoch()}, {"offset", to.offset()}});
+               {{"consumer", options_.name},
+                {"producer", options_.producer},
+                {"shard", shard},
+                {"epoch", to.epoch()},
+                {"offset", to.offset()}});
   return connection_->Run(std::vector<pg::Statement>{Move(shard, from, to, 0)}, Soon()).status();
 }
 

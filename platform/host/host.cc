@@ -36,14 +36,16 @@ struct Host::Keys {
                               "Address of /healthz, /readyz and /metrics.")),
         database(c.RequiredString("database", "libpq conninfo of the application role.")),
         migrate_database(c.String("migrate_database", "",
-                                  "libpq conninfo of the role that owns the schema; for 'migrate'.")),
+                                  "libpq conninfo of the role that owns the schema; "
+                                  "for 'migrate'.")),
         application_role(c.String("application_role", "",
                                   "Role that 'migrate' grants to; that of `database`.")),
         redis(c.RequiredString("redis", "unix:/path or host:port; only rings doorbells.")),
         redis_prefix(c.String("redis_prefix", "steward",
                               "Keeps installations on one Redis apart.")),
         identity_keys(c.RequiredString("identity_keys",
-                                       "File: JWK set of the processes whose identities are trusted.")),
+                                       "File: JWK set of the processes whose identities "
+                                       "are trusted.")),
         identity_private_key(c.RequiredString("identity_private_key",
                                               "File: this process's Ed25519 key, PEM, mode 0600.")),
         identity_key_id(c.RequiredString("identity_key_id", "Name of that key in identity_keys.")),
@@ -127,8 +129,8 @@ void Host::AddMetrics() {
                  std::function<int64_t(const journal::Journal::Counts&)> pick) {
     collectors_.push_back(observe::AddCollector(
         name, help,
-        [this, pick = std::move(pick)] { return static_cast<double>(pick(journal_->counts())); }, {},
-        observe::Kind::kCounter));
+        [this, pick = std::move(pick)] { return static_cast<double>(pick(journal_->counts())); },
+        {}, observe::Kind::kCounter));
   };
   add("steward_journal_groups_total", "Groups committed.", [](auto& c) { return c.groups; });
   add("steward_journal_changes_total", "Changes committed.", [](auto& c) { return c.changes; });

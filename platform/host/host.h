@@ -1,7 +1,7 @@
 #pragma once
 
-// What every service process is made of, so that its main is a list of its own parts: configuration,
-// migrations, database, journal, doorbell, identity, servers, drain.
+// What every service process is made of, so that its main is a list of its own parts:
+// configuration, migrations, database, journal, doorbell, identity, servers, drain.
 //
 //   Host host("ticket", "Records tickets.", {{"ticket", ticket::sql::kMigrations}});
 //   if (auto exit_code = host.Start(argc, argv)) return *exit_code;

@@ -38,9 +38,10 @@ void Readiness::Loop() {
   while (true) {
     absl::Status status = check_();
     std::unique_lock lock(mutex_);
-    status_ = status.ok() ? status
-                          : errors::Make(absl::StatusCode::kUnavailable, errors::Reason::UNAVAILABLE,
-                                         "The database does not answer.");
+    status_ = status.ok()
+                  ? status
+                  : errors::Make(absl::StatusCode::kUnavailable, errors::Reason::UNAVAILABLE,
+                                 "The database does not answer.");
     if (wake_.wait_for(lock, std::chrono::seconds(1), [&] { return stopping_; })) return;
   }
 }

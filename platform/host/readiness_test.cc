@@ -5,21 +5,13 @@
 #include <atomic>
 
 #include "absl/time/clock.h"
+#include "platform/testing/eventually.h"
 #include "platform/testing/status_matchers.h"
 
 namespace steward::host {
 namespace {
 
 using errors::Reason;
-
-// Whether it holds within ten seconds.
-bool Eventually(const std::function<bool()>& condition) {
-  for (absl::Time start = absl::Now(); absl::Now() - start < absl::Seconds(10);) {
-    if (condition()) return true;
-    absl::SleepFor(absl::Milliseconds(5));
-  }
-  return false;
-}
 
 TEST(Readiness, FollowsTheCheck) {
   std::atomic<bool> answers{false};

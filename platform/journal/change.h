@@ -19,13 +19,17 @@ namespace steward::journal {
 pg::Params WriteParams();
 
 // A statement that inserts, updates or deletes exactly one row, or none when its guard does not
-// hold. It must
+// hold; one that numbers a new resource always inserts. Unless it is shared, it must
 //   - take the change's ordinal as $1,
 //   - apply only where journal_number($1) IS NOT NULL,
 //   - carry RETURNING journal_done($1).
 struct Write {
   const pg::Query* query;
   pg::Params params;
+  // The statement takes each parameter as an array, with one element a write: the writes of a
+  // group with this query run as one statement, before those that do not share. It inserts the
+  // rows whose number is not NULL, all or none, and calls journal_all_done with their ordinals.
+  bool shared = false;
 };
 
 // An event to append. Filled by DescribeChange.
@@ -38,6 +42,8 @@ struct Draft {
   int64_t version = 1;
   std::string type;
   event::v1::Event event;
+  // UUID of the event, 16 bytes; the same over attempts to commit it.
+  std::string event_id;
 };
 
 struct Change {

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <set>
 
+#include "absl/synchronization/notification.h"
 #include "platform/journal/things_for_test.h"
 
 namespace steward::journal {
@@ -117,11 +118,11 @@ TEST_F(ConcurrencyTest, AnswersARequestOnceAcrossReplicas) {
 
 TEST_F(ConcurrencyTest, KeepsEveryAcknowledgedChangeWhenConnectionsDie) {
   Journal other({application_, nullptr});
-  std::atomic<bool> done = false;
+  absl::Notification done;
   std::atomic<int> kills = 0;
   std::thread killer([&] {
     auto connection = pg::Connection::Open(TestPostgres::Get().SuperuserConninfo(owner_)).value();
-    while (!done) {
+    do {
       auto killed = connection->Run(
           std::vector<pg::Statement>{
               {nullptr,
@@ -130,8 +131,7 @@ TEST_F(ConcurrencyTest, KeepsEveryAcknowledgedChangeWhenConnectionsDie) {
                " WHERE usename = 'steward_app_test' AND datname = current_database()"}},
           absl::Now() + absl::Seconds(10));
       if (killed.ok()) kills += killed->at(0).rows();
-      absl::SleepFor(absl::Milliseconds(15));
-    }
+    } while (!done.WaitForNotificationWithTimeout(absl::Milliseconds(15)));
   });
   std::mutex mutex;
   std::set<std::string> acknowledged;
@@ -152,7 +152,7 @@ TEST_F(ConcurrencyTest, KeepsEveryAcknowledgedChangeWhenConnectionsDie) {
         ++twice;
     }
   });
-  done = true;
+  done.Notify();
   killer.join();
 
   EXPECT_GE(answers, 480);

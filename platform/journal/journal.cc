@@ -34,8 +34,7 @@ absl::Status OpenEpoch(pg::Connection& connection) {
 
 }  // namespace
 
-Journal::Journal(Options options)
-    : options_(std::move(options)), thread_([this] { Loop(); }) {}
+Journal::Journal(Options options) : options_(std::move(options)), thread_([this] { Loop(); }) {}
 
 Journal::~Journal() {
   {

@@ -95,7 +95,6 @@ class Journal {
   absl::Status RunGroup(Group* group);
   absl::StatusOr<Group> RunChanges(const Group& changes);
   absl::Status AnswerRepeated(const Group& repeated);
-  void Ring(const pg::Result& recorded);
 
   const Options options_;
   std::unique_ptr<pg::Connection> connection_;

@@ -12,6 +12,9 @@
 
 namespace steward::journal {
 
+// A flush that takes longer counts as a lost connection.
+inline constexpr absl::Duration kFlushTime = absl::Seconds(10);
+
 struct Journal::Member {
   RequestKey request;
   Change change;

@@ -24,8 +24,8 @@ struct Decision {
   Change change;
 };
 
-// A call that loses this often against others on the same resource is refused. It loses a round only
-// to a change that was made, so it takes that many other changes in a row.
+// A call that loses this often against others on the same resource is refused. It loses a round
+// only to a change that was made, so it takes that many other changes in a row.
 inline constexpr int kAttemptsMax = 64;
 
 // Marks the answer of a repeated request, and the events a validate_only call would have caused.

@@ -2,19 +2,13 @@
 
 #include <google/protobuf/io/coded_stream.h>
 
-#include "absl/time/time.h"
+#include "platform/status/errors.h"
+#include "platform/time/timestamp.h"
 
 namespace steward::journal {
 namespace {
 
 constexpr char kNameTag = (1 << 3) | 2;  // field 1, length-delimited
-
-void SetTime(absl::Time time, google::protobuf::Timestamp* out) {
-  int64_t nanos = absl::ToUnixNanos(time);
-  int64_t seconds = absl::ToUnixSeconds(time);
-  out->set_seconds(seconds);
-  out->set_nanos(static_cast<int32_t>(nanos - seconds * 1000000000));
-}
 
 }  // namespace
 
@@ -29,8 +23,8 @@ void SetResourceName(const std::string& name, event::v1::Event* event) {
   value->append(name);
 }
 
-bool ReadEvent(const pg::Result& result, int row, const std::string& service,
-               event::v1::StoredEvent* out) {
+absl::StatusOr<bool> ReadEvent(const pg::Result& result, int row, const std::string& service,
+                               event::v1::StoredEvent* out) {
   auto* position = out->mutable_position();
   position->set_epoch(result.Int(row, 3));
   position->set_offset(result.Int(row, 4));
@@ -39,11 +33,12 @@ bool ReadEvent(const pg::Result& result, int row, const std::string& service,
   out->set_tenant(result.Text(row, 0));
   auto* event = out->mutable_event();
   absl::string_view bytes = result.Bytes(row, 9);
-  if (!event->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return false;
+  if (!event->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+    return errors::Internal("an event of the journal cannot be read");
   event->set_id(position->event_id());
   event->set_type(result.Text(row, 6));
   event->set_version(result.Int(row, 2));
-  SetTime(result.Time(row, 7), event->mutable_time());
+  *event->mutable_time() = ToProto(result.Time(row, 7));
   event->set_actor(result.Text(row, 8));
   event->set_service(service);
   SetResourceName(result.Text(row, 1), event);

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "absl/status/statusor.h"
 #include "platform/pg/result.h"
 #include "steward/event/v1/event.pb.h"
 #include "steward/event/v1/journal_service.pb.h"
@@ -14,9 +15,9 @@ namespace steward::journal {
 // was written. Every resource has its name as field 1.
 void SetResourceName(const std::string& name, event::v1::Event* event);
 
-// Reads a row of the list_*_events queries. `service` becomes the event's service. Returns false
-// when the row is only a mark of how far the scan went.
-bool ReadEvent(const pg::Result& result, int row, const std::string& service,
-               event::v1::StoredEvent* out);
+// Reads a row of the list_*_events queries. `service` becomes the event's service. False when the
+// row is only a mark of how far the scan went; INTERNAL when the event cannot be read.
+absl::StatusOr<bool> ReadEvent(const pg::Result& result, int row, const std::string& service,
+                               event::v1::StoredEvent* out);
 
 }  // namespace steward::journal

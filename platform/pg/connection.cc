@@ -15,6 +15,7 @@
 namespace steward::pg {
 namespace {
 
+constexpr size_t kAssembledMax = 64;
 constexpr char kKeepalives[] =
     " connect_timeout=3 keepalives_idle=5 keepalives_interval=2 keepalives_count=3"
     " tcp_user_timeout=5000 application_name=steward";
@@ -38,7 +39,8 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
   if (PQstatus(connection->conn_) != CONNECTION_OK)
     return MakeError("", PQerrorMessage(connection->conn_), "connect");
   // Notices would go to stderr as plain text, between lines of JSON.
-  PQsetNoticeProcessor(connection->conn_, [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      connection->conn_, [](void*, const char*) {}, nullptr);
   if (PQsetnonblocking(connection->conn_, 1) != 0 || PQenterPipelineMode(connection->conn_) != 1)
     return MakeError("", PQerrorMessage(connection->conn_), "connect");
   return connection;
@@ -51,32 +53,63 @@ absl::Status Connection::Break(absl::string_view why) {
   return MakeError("", why, "connection");
 }
 
+absl::Status Connection::SendPrepared(const Statement& statement) {
+  const Query* query = statement.query;
+  if (!prepared_.contains(query) && preparing_.insert(query).second) {
+    if (PQsendPrepare(conn_, query->name, query->text, statement.params.size(),
+                      view_.types.data()) != 1)
+      return Break(PQerrorMessage(conn_));
+    expected_.push_back({&statement, query->name});
+  }
+  if (PQsendQueryPrepared(conn_, query->name, statement.params.size(), view_.values.data(),
+                          view_.lengths.data(), view_.formats.data(), 1) != 1)
+    return Break(PQerrorMessage(conn_));
+  return absl::OkStatus();
+}
+
+// Lists are mostly the same few; planning one anew costs more than running it. Filters of clients
+// are endless, so what does not fit is planned each time.
+absl::Status Connection::SendAssembled(const Statement& statement) {
+  auto known = assembled_.find(statement.text);
+  int ok = 1;
+  std::string name;
+  if (known != assembled_.end()) {
+    name = known->second;
+  } else if (assembled_.size() < kAssembledMax && preparing_.empty()) {
+    name = absl::StrCat("assembled_", assembled_.size());
+    preparing_.insert(&statement);
+    ok = PQsendPrepare(conn_, name.c_str(), statement.text.c_str(), statement.params.size(),
+                       view_.types.data());
+    expected_.push_back({&statement, name});
+  }
+  if (ok == 1 && name.empty())
+    ok = PQsendQueryParams(conn_, statement.text.c_str(), statement.params.size(),
+                           view_.types.data(), view_.values.data(), view_.lengths.data(),
+                           view_.formats.data(), 1);
+  else if (ok == 1)
+    ok = PQsendQueryPrepared(conn_, name.c_str(), statement.params.size(), view_.values.data(),
+                             view_.lengths.data(), view_.formats.data(), 1);
+  return ok == 1 ? absl::OkStatus() : Break(PQerrorMessage(conn_));
+}
+
 absl::Status Connection::Send(const std::vector<const Statement*>& statements) {
   expected_.clear();
-  std::unordered_set<const Query*> preparing;
+  preparing_.clear();
   for (const Statement* statement : statements) {
     statement->params.Fill(&view_);
-    const Query* query = statement->query;
-    int ok = 1;
-    if (query == nullptr) {
-      ok = PQsendQueryParams(conn_, statement->text.c_str(), statement->params.size(),
-                             view_.types.data(), view_.values.data(), view_.lengths.data(),
-                             view_.formats.data(), 1);
-    } else {
-      if (!prepared_.contains(query) && preparing.insert(query).second) {
-        ok = PQsendPrepare(conn_, query->name, query->text, statement->params.size(),
-                           view_.types.data());
-        expected_.push_back({query, statement});
-      }
-      if (ok == 1)
-        ok = PQsendQueryPrepared(conn_, query->name, statement->params.size(), view_.values.data(),
-                                 view_.lengths.data(), view_.formats.data(), 1);
-    }
-    if (ok != 1) return Break(PQerrorMessage(conn_));
-    expected_.push_back({nullptr, statement});
+    RETURN_IF_ERROR(statement->query != nullptr ? SendPrepared(*statement)
+                                                : SendAssembled(*statement));
+    expected_.push_back({statement, ""});
   }
   if (PQpipelineSync(conn_) != 1) return Break(PQerrorMessage(conn_));
   return absl::OkStatus();
+}
+
+void Connection::Prepared(const Expected& expected) {
+  if (expected.statement->query != nullptr)
+    prepared_.insert(expected.statement->query);
+  else
+    assembled_[expected.statement->text] = expected.prepared;
 }
 
 absl::Status Connection::AwaitInput(absl::Time deadline) {
@@ -119,8 +152,8 @@ absl::StatusOr<std::vector<Result>> Connection::Receive(
         break;
       case PGRES_TUPLES_OK:
       case PGRES_COMMAND_OK:
-        if (next < expected_.size() && expected_[next].prepared != nullptr) {
-          prepared_.insert(expected_[next].prepared);
+        if (next < expected_.size() && !expected_[next].prepared.empty()) {
+          Prepared(expected_[next]);
           PQclear(result);
         } else {
           results.emplace_back(result);
@@ -133,8 +166,8 @@ absl::StatusOr<std::vector<Result>> Connection::Receive(
         break;
       default:
         if (first_error.ok())
-          first_error =
-              ErrorOf(result, NameOf(next < expected_.size() ? expected_[next].statement : nullptr));
+          first_error = ErrorOf(
+              result, NameOf(next < expected_.size() ? expected_[next].statement : nullptr));
         PQclear(result);
         ++next;
         if (PQstatus(conn_) != CONNECTION_OK || IsConnectionLost(first_error)) {

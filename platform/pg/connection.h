@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -22,7 +23,7 @@ struct pg_conn;
 namespace steward::pg {
 
 // A statement and its parameters. `text` is set instead of `query` for a statement that is
-// assembled (a list with a filter); it is not prepared.
+// assembled (a list with a filter); a connection prepares the first few that it sees.
 struct Statement {
   const Query* query = nullptr;
   Params params;
@@ -61,13 +62,20 @@ class Connection {
   absl::Status Break(absl::string_view why);
 
   struct Expected {
-    const Query* prepared = nullptr;  // answer of a PREPARE
-    const Statement* statement = nullptr;
+    const Statement* statement;
+    std::string prepared;  // name of the statement, when this is the answer of a PREPARE
   };
+  absl::Status SendAssembled(const Statement& statement);
+  absl::Status SendPrepared(const Statement& statement);
+  void Prepared(const Expected& expected);
 
   pg_conn* conn_;
   bool broken_ = false;
   std::unordered_set<const Query*> prepared_;
+  // Names of prepared assembled statements by their text.
+  std::unordered_map<std::string, std::string> assembled_;
+  // Sent for preparation within this run.
+  std::unordered_set<const void*> preparing_;
   std::vector<Expected> expected_;
   Params::View view_;
 };

@@ -6,12 +6,14 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "platform/pg/connection.h"
+#include "platform/pg/error.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 
 namespace steward::pg {
 namespace {
 
+constexpr char kUndefinedTable[] = "42P01";
 constexpr Query kApplied{"applied_migrations", "SELECT name FROM schema_migration"};
 constexpr Query kRole{"role_flags",
                       "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"};
@@ -24,8 +26,9 @@ CREATE TABLE IF NOT EXISTS schema_migration (
 )sql";
 
 // The lock is of the transaction, so it goes away with a killed migrator.
-constexpr char kBegin[] = "BEGIN; SET LOCAL lock_timeout = '10s';"
-                          " SELECT pg_advisory_xact_lock(7235001);";
+constexpr char kBegin[] =
+    "BEGIN; SET LOCAL lock_timeout = '10s';"
+    " SELECT pg_advisory_xact_lock(7235001);";
 
 absl::StatusOr<std::set<std::string>> Applied(Connection& connection) {
   ASSIGN_OR_RETURN(auto results, connection.Run(std::vector<Statement>{{&kApplied, {}, {}}},
@@ -70,6 +73,7 @@ absl::Status CheckSchema(const std::string& conninfo, const std::vector<Migratio
   using errors::Reason;
   ASSIGN_OR_RETURN(auto connection, Connection::Open(conninfo));
   auto applied = Applied(*connection);
+  if (!applied.ok() && SqlState(applied.status()) != kUndefinedTable) return applied.status();
   if (!applied.ok())
     return errors::Make(absl::StatusCode::kFailedPrecondition, Reason::UNAVAILABLE,
                         "The database has no schema; run this program with 'migrate'.");

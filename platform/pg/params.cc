@@ -21,9 +21,7 @@ void Params::Put64(uint64_t value) {
   buffer_.append(reinterpret_cast<const char*>(&value), sizeof(value));
 }
 
-void Params::Begin(unsigned type) {
-  slots_.push_back({type, static_cast<int>(buffer_.size()), 0});
-}
+void Params::Begin(unsigned type) { slots_.push_back({type, static_cast<int>(buffer_.size()), 0}); }
 
 void Params::End() {
   slots_.back().length = static_cast<int>(buffer_.size()) - slots_.back().offset;
@@ -86,9 +84,9 @@ Params& Params::OptionalTime(absl::optional<absl::Time> value) {
   return *this;
 }
 
-void Params::BeginArray(unsigned element_type, size_t size) {
+void Params::BeginArray(unsigned element_type, size_t size, bool has_null) {
   Put32(size == 0 ? 0 : 1);  // dimensions
-  Put32(0);                  // no nulls
+  Put32(has_null ? 1 : 0);
   Put32(element_type);
   if (size == 0) return;
   Put32(static_cast<uint32_t>(size));
@@ -148,6 +146,47 @@ Params& Params::TimeArray(absl::Span<const absl::Time> values) {
   }
   End();
   return *this;
+}
+
+namespace {
+
+unsigned ArrayOidOf(unsigned type) {
+  switch (type) {
+    case kBoolOid:
+      return kBoolArrayOid;
+    case kByteaOid:
+      return kByteaArrayOid;
+    case kInt2Oid:
+      return kInt2ArrayOid;
+    case kInt8Oid:
+      return kInt8ArrayOid;
+    case kFloat8Oid:
+      return kFloat8ArrayOid;
+    case kTimestamptzOid:
+      return kTimestamptzArrayOid;
+    default:
+      return kTextArrayOid;
+  }
+}
+
+}  // namespace
+
+Params Params::Columns(absl::Span<const Params* const> rows) {
+  Params columns;
+  for (int column = 0; column < rows[0]->size(); ++column) {
+    const unsigned type = rows[0]->slots_[column].type;
+    bool has_null = false;
+    for (const Params* row : rows) has_null = has_null || row->slots_[column].length < 0;
+    columns.Begin(ArrayOidOf(type));
+    columns.BeginArray(type, rows.size(), has_null);
+    for (const Params* row : rows) {
+      const Slot& slot = row->slots_[column];
+      columns.Put32(static_cast<uint32_t>(slot.length));
+      if (slot.length > 0) columns.buffer_.append(row->buffer_, slot.offset, slot.length);
+    }
+    columns.End();
+  }
+  return columns;
 }
 
 void Params::SetInt(int index, int64_t value) {

@@ -22,17 +22,21 @@ class Params {
  public:
   Params& Text(absl::string_view value);
   Params& Bytes(absl::string_view value);
-  Params& Int(int64_t value);          // bigint
-  Params& Small(int16_t value);        // smallint
+  Params& Int(int64_t value);    // bigint
+  Params& Small(int16_t value);  // smallint
   Params& Bool(bool value);
   Params& Double(double value);
-  Params& Time(absl::Time value);      // timestamptz, microseconds
+  Params& Time(absl::Time value);  // timestamptz, microseconds
   Params& OptionalTime(absl::optional<absl::Time> value);
   Params& TextArray(absl::Span<const std::string> values);
   Params& BytesArray(absl::Span<const std::string> values);
   Params& IntArray(absl::Span<const int64_t> values);
   Params& SmallArray(absl::Span<const int64_t> values);
   Params& TimeArray(absl::Span<const absl::Time> values);
+
+  // One array for each parameter, with one element for each of `rows`: what a statement over
+  // unnest takes. All rows have parameters of the same types, none of them an array itself.
+  static Params Columns(absl::Span<const Params* const> rows);
 
   // Overwrites a parameter that was added with Int. `index` counts from 0.
   void SetInt(int index, int64_t value);
@@ -57,7 +61,7 @@ class Params {
   };
   void Begin(unsigned type);
   void End();
-  void BeginArray(unsigned element_type, size_t size);
+  void BeginArray(unsigned element_type, size_t size, bool has_null = false);
   void Put16(uint16_t value);
   void Put32(uint32_t value);
   void Put64(uint64_t value);

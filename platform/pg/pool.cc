@@ -18,8 +18,9 @@ constexpr Query kScopeToSystem{
     "scope_to_system",
     "SELECT set_config('app.system', 'on', true), set_config('app.tenants', '{}', true)"};
 constexpr Query kPing{"ping", "SELECT 1"};
-constexpr char kReadSettings[] = "-c statement_timeout=10s -c lock_timeout=2s"
-                                 " -c idle_in_transaction_session_timeout=10s -c jit=off";
+constexpr char kReadSettings[] =
+    "-c statement_timeout=10s -c lock_timeout=2s"
+    " -c idle_in_transaction_session_timeout=10s -c jit=off";
 
 }  // namespace
 

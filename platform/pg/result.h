@@ -28,7 +28,8 @@ class Result {
   int64_t Int(int row, int column) const;  // smallint, integer or bigint
   bool Bool(int row, int column) const;
   absl::Time Time(int row, int column) const;
-  absl::string_view Bytes(int row, int column) const;  // text or bytea; valid as long as a copy lives
+  absl::string_view Bytes(int row,
+                          int column) const;  // text or bytea; valid as long as a copy lives
   std::string Text(int row, int column) const;
   // uuid as lower-case text.
   std::string Uuid(int row, int column) const;

@@ -1,6 +1,7 @@
 #pragma once
 
-// PostgreSQL's type numbers (pg_type.dat) and its clock, which counts microseconds since 2000-01-01.
+// PostgreSQL's type numbers (pg_type.dat) and its clock, which counts microseconds since
+// 2000-01-01.
 
 #include <cstdint>
 
@@ -14,10 +15,12 @@ inline constexpr unsigned kInt8Oid = 20;
 inline constexpr unsigned kInt2Oid = 21;
 inline constexpr unsigned kTextOid = 25;
 inline constexpr unsigned kFloat8Oid = 701;
+inline constexpr unsigned kBoolArrayOid = 1000;
 inline constexpr unsigned kByteaArrayOid = 1001;
 inline constexpr unsigned kInt2ArrayOid = 1005;
 inline constexpr unsigned kTextArrayOid = 1009;
 inline constexpr unsigned kInt8ArrayOid = 1016;
+inline constexpr unsigned kFloat8ArrayOid = 1022;
 inline constexpr unsigned kTimestamptzOid = 1184;
 inline constexpr unsigned kTimestamptzArrayOid = 1185;
 

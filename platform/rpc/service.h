@@ -36,9 +36,10 @@ class Service {
   template <class Handlers, class Request, class Response>
   Service& Handle(const std::string& method, Handlers* handlers,
                   absl::StatusOr<Response> (Handlers::*handler)(const Call&, const Request&)) {
-    return Handle<Request, Response>(method, [handlers, handler](const Call& call, const Request& r) {
-      return (handlers->*handler)(call, r);
-    });
+    return Handle<Request, Response>(
+        method, [handlers, handler](const Call& call, const Request& request) {
+          return (handlers->*handler)(call, request);
+        });
   }
 
   template <class Request, class Response, class Function>

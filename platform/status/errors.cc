@@ -70,7 +70,8 @@ absl::Status IllegalTransition(absl::string_view state, absl::string_view action
                                const std::vector<std::string>& allowed) {
   std::string list = absl::StrJoin(allowed, ",");
   std::string text = allowed.empty()
-                         ? absl::StrCat("Cannot ", action, " in state ", state, "; nothing is allowed.")
+                         ? absl::StrCat("Cannot ", action, " in state ", state,
+                                        "; nothing is allowed.")
                          : absl::StrCat("Cannot ", action, " in state ", state,
                                         "; allowed: ", absl::StrJoin(allowed, ", "), ".");
   absl::Status status =
@@ -92,7 +93,8 @@ absl::Status InvalidField(absl::string_view field, absl::string_view description
 
 absl::Status PermissionDenied(absl::string_view permission) {
   return Make(absl::StatusCode::kPermissionDenied, Reason::PERMISSION_DENIED,
-              absl::StrCat("Permission '", permission, "' denied (or the resource does not exist)."),
+              absl::StrCat("Permission '", permission,
+                           "' denied (or the resource does not exist)."),
               {{"permission", std::string(permission)}});
 }
 

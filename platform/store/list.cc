@@ -8,6 +8,9 @@
 namespace steward::store {
 namespace {
 
+// A page ends early rather than outgrow what a message may hold.
+constexpr size_t kPageBytesMax = 4 << 20;
+
 void Bind(const std::vector<resource::Value>& values, pg::Params* params) {
   struct Binder {
     pg::Params* out;
@@ -48,11 +51,15 @@ absl::StatusOr<std::string> Lister::Run(const Call& call, const ListPlan& plan,
       {{"{filter}", filter.text}, {"{after}", after.text}, {"{order}", order.OrderBy()}});
   ASSIGN_OR_RETURN(auto rows, pool_->Read(call.tenant, std::move(statement), call.deadline));
   std::string token;
+  size_t bytes = 0;
   for (int row = 0; row < rows.rows() && row < size; ++row) {
     const std::string id = rows.Text(row, 0);
+    bytes += rows.Bytes(row, 1).size();
     ASSIGN_OR_RETURN(const google::protobuf::Message* item, add(id, rows.Bytes(row, 1)));
-    if (row + 1 == size && rows.rows() > size)
-      token = tokens_->Encode(scope, order.KeysOf(*item, id), call.now());
+    const bool is_full = row + 1 == size || bytes >= kPageBytesMax;
+    if (!is_full) continue;
+    if (row + 1 < rows.rows()) token = tokens_->Encode(scope, order.KeysOf(*item, id), call.now());
+    break;
   }
   return token;
 }

@@ -18,7 +18,7 @@ build_packages=(
   prometheus-cpp-dev libboost1.81-dev libboost-url1.81-dev libhiredis-dev libre2-dev
   golang-github-gogo-googleapis-dev libgtest-dev libgmock-dev libbenchmark-dev
 )
-run_packages=(postgresql-15 redis-server curl)
+run_packages=(postgresql-15 redis-server curl jq)
 test_packages=(
   python3-grpcio python3-protobuf python3-pytest python3-psycopg python3-redis python3-yaml
   clang-format-16 shellcheck libfaketime

@@ -66,6 +66,15 @@ def test_every_broken_rule_is_a_violation(api, change, field):
     assert field in [violation["field"] for violation in answer.json["violations"]]
 
 
+def test_many_broken_items_are_one_clear_error(api):
+    broken = [f"Not An Event Type {number}" for number in range(100)]
+    answer = api.post("/v1/webhooks", {"url": "https://example.com/hook", "eventTypes": broken})
+
+    assert (answer.status, answer.reason) == (400, "INVALID_FIELD")
+    assert all("event_types" in each["field"] for each in answer.json["violations"])
+    assert api.get("/v1/webhooks").ok() == {}
+
+
 def test_a_long_title_of_emoji_counts_code_points(api):
     assert create(api, title="\N{FIRE}" * 255)["title"] == "\N{FIRE}" * 255
     assert api.post("/v1/tickets", {**DRAFT, "title": "\N{FIRE}" * 256}).status == 400

@@ -1,10 +1,13 @@
 """Tenants do not see each other, and nobody gets in without a credential."""
 
 import json
+import re
 
+import grpc
 import pytest
 
 from tests.e2e.incidents import create
+from tests.support.rpc import GrpcClient
 
 
 def scrubbed(answer):
@@ -50,17 +53,75 @@ def test_request_ids_of_tenants_do_not_meet(stack, api):
     assert create(other, requestId="same", title="Theirs")["title"] == "Theirs"
 
 
-@pytest.mark.parametrize(
-    "method, path",
-    [("GET", "/v1/tickets"), ("POST", "/v1/tickets"), ("GET", "/v1/tickets/INC-1"),
-     ("GET", "/v1/events:watch"), ("POST", "/v1/webhooks"), ("DELETE", "/v1/webhooks/WHK-1")],
-)
-def test_every_route_needs_a_token(stack, method, path):
-    anonymous = stack.client("demo")
-    answer = anonymous.raw(method, path, headers={"Authorization": None})
+def routes(api):
+    """(method, path) of every operation that the gateway describes, about resources X-1."""
+    document = api.raw("GET", "/v1/openapi.json", headers={"Authorization": None}).ok()
+    return [
+        (method.upper(), re.sub(r"\{[^}]*\}", "X-1", path))
+        for path, operations in document["paths"].items()
+        for method in operations
+        if method in ("get", "put", "post", "patch", "delete")
+    ]
 
-    assert (answer.status, answer.reason) == (401, "UNAUTHENTICATED")
-    assert answer.headers["www-authenticate"].startswith("Bearer")
+
+def test_every_route_needs_a_token(api):
+    found = routes(api)
+    answers = {route: api.raw(*route, headers={"Authorization": None}) for route in found}
+
+    assert len(found) > 20
+    assert [
+        (route, answer.status, answer.reason)
+        for route, answer in answers.items()
+        if (answer.status, answer.reason) != (401, "UNAUTHENTICATED")
+        or not answer.headers.get("www-authenticate", "").startswith("Bearer")
+    ] == []
+
+
+def methods(stack, internal):
+    """Names of the methods of the contract that are internal, or public."""
+    rules = stack.contract.pool.FindExtensionByName("steward.options.v1.method")
+    options = stack.contract.message("google.protobuf.MethodOptions")
+    return [
+        f"{file.package}.{service.name}/{method.name}"
+        for file in stack.contract.files.file
+        if file.package.startswith("steward.")
+        for service in file.service
+        for method in service.method
+        if options.FromString(method.options.SerializeToString()).Extensions[rules].internal
+        == internal
+    ]
+
+
+def codes(client, names):
+    """What each method answers to an empty request; None is success."""
+    found = {}
+    for name in names:
+        try:
+            answer = client.call(name)
+            if client.contract.method(name)[2]:
+                next(iter(answer), None)
+            found[name] = None
+        except grpc.RpcError as error:
+            found[name] = error.code()
+    return found
+
+
+def test_every_public_method_needs_a_token(stack):
+    names = methods(stack, internal=False)
+    with GrpcClient(stack.grpc_target, None, stack.contract) as anonymous:
+        found = codes(anonymous, names)
+
+    assert len(names) > 20
+    assert found == dict.fromkeys(names, grpc.StatusCode.UNAUTHENTICATED)
+
+
+def test_no_internal_method_is_there_for_clients(stack):
+    names = methods(stack, internal=True)
+    with stack.grpc(role="tenant_admin") as admin:
+        found = codes(admin, names)
+
+    assert "steward.event.v1.JournalService/ListEvents" in names
+    assert found == dict.fromkeys(names, grpc.StatusCode.UNIMPLEMENTED)
 
 
 def test_forged_tokens_are_refused(stack, api):

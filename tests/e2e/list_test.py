@@ -59,7 +59,14 @@ def test_an_unknown_field_is_named(tickets, expression, field):
 
 @pytest.mark.parametrize(
     "expression",
-    ["priority > P2", "state = BLUE", "create_time = 5", "pg_sleep(10)", "title ~ x", "(state = NEW"],
+    [
+        "priority > P2",
+        "state = BLUE",
+        "create_time = 5",
+        "pg_sleep(10)",
+        "title ~ x",
+        "(state = NEW",
+    ],
 )
 def test_what_is_not_understood_is_refused(tickets, expression):
     answer = tickets.get("/v1/tickets", {"filter": expression})

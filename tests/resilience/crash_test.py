@@ -1,4 +1,4 @@
-"""Kill everything at random while clients write; afterwards nothing is lost, doubled or out of step.
+"""Kill everything at random while clients write; then nothing is lost, doubled or out of step.
 
 The seed of a run is printed when it fails; STEWARD_CRASH_SEED repeats its plan.
 """

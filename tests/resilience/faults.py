@@ -3,6 +3,8 @@
 import random
 import time
 
+from tests.support.waiting import pause
+
 
 class Faults:
     """Runs for some seconds against a stack; `log` says what was done when."""
@@ -24,7 +26,7 @@ class Faults:
                 self._crash_postgres()
             else:
                 self._kill_one()
-            time.sleep(self.random.uniform(0.3, 1.2))
+            pause(self.random.uniform(0.3, 1.2))
 
     def _note(self, text):
         self.log.append(f"{time.monotonic() - self._began:6.2f} s  {text}")
@@ -32,7 +34,7 @@ class Faults:
     def _crash_postgres(self):
         self._note("postgres stopped immediately")
         self.stack.stop_postgres("immediate")
-        time.sleep(self.random.uniform(0.1, 0.8))
+        pause(self.random.uniform(0.1, 0.8))
         self.stack.start_postgres()
         self._note("postgres started")
 
@@ -41,9 +43,9 @@ class Faults:
         self._note(f"{name} killed")
         if name == "redis":
             self.stack.kill_redis()
-            time.sleep(self.random.uniform(0, 0.8))
+            pause(self.random.uniform(0, 0.8))
             self.stack.start_redis()
             return
         self.stack.kill(name)
-        time.sleep(self.random.uniform(0, 0.8))
+        pause(self.random.uniform(0, 0.8))
         self.stack.restart(name, wait=False)

@@ -1,10 +1,12 @@
-"""Clients that create and transition tickets, whatever happens, and remember what they were told."""
+"""Clients that create and transition tickets, whatever happens, and remember the answers."""
 
 import dataclasses
 import http.client
 import random
 import threading
 import time
+
+from tests.support.waiting import pause
 
 # Actions by state; the lifecycle allows all of them.
 ACTIONS = {
@@ -81,5 +83,5 @@ class Client(threading.Thread):
             except (OSError, http.client.HTTPException):
                 pass
             self.retries += 1
-            time.sleep(0.05)
+            pause(0.05)
         return None

@@ -264,7 +264,11 @@ class Stack:
             "redis_prefix": "steward",
         }
         if kind == "gateway":
-            addresses = (f"{each}={'|'.join(self._addresses(each))}" for each in SERVICES if self.counts[each])
+            addresses = (
+                f"{each}={'|'.join(self._addresses(each))}"
+                for each in SERVICES
+                if self.counts[each]
+            )
             settings["services"] = ";".join(addresses)
             settings["http_listen"] = f"127.0.0.1:{ports['http']}"
             settings["descriptors"] = self.build / "steward.descriptors"

@@ -1,4 +1,4 @@
-"""Waiting for what happens soon."""
+"""Waiting for what happens soon, and pacing."""
 
 import time
 
@@ -22,3 +22,8 @@ def wait_until(condition, timeout=10.0, what="the condition", interval=0.02):
             reason = f": {error!r}" if error else ""
             raise TimeoutError(f"waited {timeout:g} s for {what}{reason}") from error
         time.sleep(interval)
+
+
+def pause(seconds):
+    """Spaces out load and faults, by a plan. Never to wait for something: that is wait_until."""
+    time.sleep(seconds)

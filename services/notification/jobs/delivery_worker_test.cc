@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "platform/testing/eventually.h"
 #include "platform/testing/status_matchers.h"
 #include "services/notification/delivery/test_endpoint.h"
 #include "services/notification/domain/webhook.h"
@@ -36,28 +37,28 @@ class DeliveryWorkerTest : public testing::Test {
 
   // The deliveries of WHK-1, once as many as wanted meet the filter.
   std::vector<Delivery> Await(const std::string& filter, size_t count = 1) {
-    const absl::Time give_up = absl::Now() + absl::Seconds(20);
-    while (true) {
+    std::vector<Delivery> found;
+    const bool came = Eventually([&] {
       auto page =
           database_.deliveries.List(database_.CallOf("demo"), {filter, "", 1000, "", "WHK-1"});
       EXPECT_THAT(page, IsOk());
-      if (page->items.size() >= count) return page->items;
-      if (absl::Now() > give_up) {
-        ADD_FAILURE() << "no delivery with " << filter;
-        return std::vector<Delivery>(count);
-      }
-      absl::SleepFor(absl::Milliseconds(10));
-    }
+      if (page.ok()) found = page->items;
+      return found.size() >= count;
+    });
+    EXPECT_TRUE(came) << "no delivery with " << filter;
+    if (!came) found.resize(count);
+    return found;
   }
 
   Webhook AwaitDisabled(const std::string& name) {
-    const absl::Time give_up = absl::Now() + absl::Seconds(20);
-    while (true) {
+    Webhook found;
+    EXPECT_TRUE(Eventually([&] {
       auto stored = database_.webhooks.Get(database_.CallOf("demo"), name);
-      if (!stored.ok() || stored->resource.state() == Webhook::DISABLED || absl::Now() > give_up)
-        return stored->resource;
-      absl::SleepFor(absl::Milliseconds(10));
-    }
+      EXPECT_THAT(stored, IsOk());
+      if (stored.ok()) found = stored->resource;
+      return found.state() == Webhook::DISABLED;
+    }));
+    return found;
   }
 
   TestDatabase database_;

@@ -26,9 +26,7 @@ void Derive(Ticket* ticket) {
 
 }  // namespace
 
-std::string SeriesOf(Ticket::Kind kind) {
-  return kind == Ticket::INCIDENT ? "INC" : "TCK";
-}
+std::string SeriesOf(Ticket::Kind kind) { return kind == Ticket::INCIDENT ? "INC" : "TCK"; }
 
 const lifecycle::Lifecycle& IncidentLifecycle() {
   static const lifecycle::Lifecycle lifecycle = [] {

@@ -26,9 +26,8 @@ absl::StatusOr<Ticket> TicketHandlers::GetTicket(const Call& call,
 
 absl::StatusOr<v1::ListTicketsResponse> TicketHandlers::ListTickets(
     const Call& call, const v1::ListTicketsRequest& request) {
-  ASSIGN_OR_RETURN(auto page,
-                   store_->List(call, {request.filter(), request.order_by(), request.page_size(),
-                                       request.page_token(), ""}));
+  ASSIGN_OR_RETURN(auto page, store_->List(call, {request.filter(), request.order_by(),
+                                                  request.page_size(), request.page_token(), ""}));
   v1::ListTicketsResponse response;
   for (Ticket& ticket : page.items) response.add_tickets()->Swap(&ticket);
   response.set_next_page_token(page.next_page_token);

@@ -3,6 +3,12 @@
 #include "services/ticket/rpc/ticket_handlers.h"
 
 namespace steward::ticket {
+namespace {
+
+// A page ends early rather than outgrow what a message may hold.
+constexpr size_t kPageBytesMax = 4 << 20;
+
+}  // namespace
 
 absl::StatusOr<v1::ListTicketHistoryResponse> TicketHandlers::ListTicketHistory(
     const Call& call, const v1::ListTicketHistoryRequest& request) {
@@ -18,12 +24,14 @@ absl::StatusOr<v1::ListTicketHistoryResponse> TicketHandlers::ListTicketHistory(
   ASSIGN_OR_RETURN(auto events, history_->ListHistory(call.tenant, request.name(), after, size + 1,
                                                       call.deadline));
   v1::ListTicketHistoryResponse response;
+  size_t bytes = 0;
   for (auto& stored : events) {
-    if (response.events_size() == size) {
-      const int64_t last = response.events(size - 1).version();
+    if (response.events_size() == size || bytes >= kPageBytesMax) {
+      const int64_t last = response.events(response.events_size() - 1).version();
       response.set_next_page_token(tokens_->Encode(scope, {last}, call.now()));
       break;
     }
+    bytes += stored.ByteSizeLong();
     response.add_events()->Swap(stored.mutable_event());
   }
   return response;

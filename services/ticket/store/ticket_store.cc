@@ -40,13 +40,13 @@ constexpr Column kColumns[] = {
 
 constexpr store::ListPlan kNewestFirst{&sql::kListTickets, nullptr, "create_time desc"};
 
-// $2 to $21 of insert_ticket.sql and update_ticket.sql.
+// $2 to $21 of insert_tickets.sql and update_ticket.sql.
 pg::Params Columns(const Call& call, const std::string& id, const Ticket& ticket) {
   pg::Params params = journal::WriteParams();
   params.Text(call.tenant).Text(id);
-  for (int value : {int{ticket.kind()}, int{ticket.state()}, int{ticket.priority()},
-                    int{ticket.impact()}, int{ticket.urgency()}, int{ticket.hold_reason()},
-                    int{ticket.resolution_code()}})
+  for (int value :
+       {int{ticket.kind()}, int{ticket.state()}, int{ticket.priority()}, int{ticket.impact()},
+        int{ticket.urgency()}, int{ticket.hold_reason()}, int{ticket.resolution_code()}})
     params.Small(static_cast<int16_t>(value));
   params.Int(ticket.reopen_count()).Text(ticket.title()).Text(ticket.requester());
   params.Text(ticket.assignee()).Text(ticket.assignment_group()).Text(ticket.creator());
@@ -100,7 +100,7 @@ TicketDecision TicketStore::Create(const Call& call, Ticket ticket) const {
   draft.resource = absl::StrCat(kCollection, "/", prefix);
   draft.series = series;
   journal::Change change;
-  change.writes.push_back({&sql::kInsertTicket, Columns(call, prefix, ticket)});
+  change.writes.push_back({&sql::kInsertTickets, Columns(call, prefix, ticket), true});
   change.drafts.push_back(std::move(draft));
   return {std::move(ticket), std::move(change)};
 }
@@ -113,8 +113,7 @@ TicketDecision TicketStore::Update(const Call& call, const StoredTicket& before,
   journal::Draft draft =
       journal::DescribeChange(call, event_type, before.version + 1, &before.resource, after);
   draft.resource = name;
-  journal::Write write{&sql::kUpdateTicket,
-                       Columns(call, name.substr(sizeof(kCollection)), after)};
+  journal::Write write{&sql::kUpdateTicket, Columns(call, name.substr(sizeof(kCollection)), after)};
   write.params.Int(before.version);
   journal::Change change;
   change.writes.push_back(std::move(write));

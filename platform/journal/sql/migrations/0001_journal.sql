@@ -74,6 +74,14 @@ RETURN (current_setting('journal.numbers')::bigint[])[ordinal];
 CREATE FUNCTION journal_done(ordinal bigint) RETURNS text LANGUAGE sql VOLATILE
 RETURN set_config('journal.done', current_setting('journal.done') || ',' || ordinal, true);
 
+-- The same for statements that many changes share: the numbers by ordinal, and all ordinals done.
+CREATE FUNCTION journal_numbers() RETURNS bigint[] LANGUAGE sql STABLE
+RETURN current_setting('journal.numbers')::bigint[];
+CREATE FUNCTION journal_all_done(ordinals bigint[]) RETURNS text LANGUAGE sql VOLATILE
+RETURN set_config('journal.done',
+                  current_setting('journal.done') || ',' ||
+                  COALESCE(array_to_string(ordinals, ','), ''), true);
+
 -- A change over several rows happens whole or not at all.
 CREATE FUNCTION journal_half_done(ordinal bigint) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN

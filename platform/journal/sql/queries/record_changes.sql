@@ -22,8 +22,12 @@ WITH done AS (
               ELSE i.resource || journal_number(i.ordinal) END AS resource,
          row_number() OVER (PARTITION BY i.shard ORDER BY i.sequence) AS rank
   FROM item i
-  JOIN done d ON d.ordinal = i.ordinal
-  WHERE CASE WHEN d.writes = i.writes THEN true ELSE journal_half_done(i.ordinal) END
+  LEFT JOIN done d ON d.ordinal = i.ordinal
+  -- A number that was given out must be used: otherwise the group is undone and the change alone.
+  WHERE CASE WHEN d.writes = i.writes THEN true
+             WHEN d.writes IS NULL
+                  AND (i.series = '' OR journal_number(i.ordinal) IS NULL) THEN false
+             ELSE journal_half_done(i.ordinal) END
 ), grown AS (
   SELECT k.shard, count(*) AS total, (array_agg(k.event_id ORDER BY k.rank DESC))[1] AS last_id
   FROM kept k
