@@ -1,8 +1,5 @@
 #include "platform/journal/change.h"
 
-#include "absl/strings/escaping.h"
-#include "absl/strings/str_replace.h"
-#include "platform/observe/uuid.h"
 #include "platform/resource/changes.h"
 #include "steward/options/v1/options.pb.h"
 
@@ -42,8 +39,6 @@ Draft DescribeChange(const Call& call, absl::string_view type, int64_t version,
   Draft draft;
   draft.version = version;
   draft.type = std::string(type);
-  draft.event_id =
-      absl::HexStringToBytes(absl::StrReplaceAll(observe::NewUuid7(call.now()), {{"-", ""}}));
   draft.event.set_method(call.method);
   draft.event.set_request_id(call.request_id);
   draft.event.set_trace_parent(call.trace_parent);

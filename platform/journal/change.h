@@ -42,7 +42,7 @@ struct Draft {
   int64_t version = 1;
   std::string type;
   event::v1::Event event;
-  // UUID of the event, 16 bytes; the same over attempts to commit it.
+  // UUID of the event, 16 bytes, given by Commit; the same over its attempts.
   std::string event_id;
 };
 

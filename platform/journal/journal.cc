@@ -3,16 +3,23 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "platform/journal/member.h"
 #include "platform/journal/queries.h"
 #include "platform/observe/log.h"
+#include "platform/observe/uuid.h"
 #include "platform/pg/error.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 
 namespace steward::journal {
 namespace {
+
+std::string UuidBytes(absl::Time time) {
+  return absl::HexStringToBytes(absl::StrReplaceAll(observe::NewUuid7(time), {{"-", ""}}));
+}
 
 // Every statement is keyed; a plan made while the tables were empty must not scan them later.
 constexpr char kSettings[] =
@@ -55,6 +62,7 @@ absl::StatusOr<Committed> Journal::Commit(const Call& call, const RequestKey& re
   auto member = std::make_shared<Member>();
   member->request = request;
   member->change = std::move(change);
+  for (Draft& draft : member->change.drafts) draft.event_id = UuidBytes(call.now());
   member->time = call.now();
   member->actor = call.subject;
   return Submit(std::move(member), call.deadline);

@@ -70,7 +70,10 @@ absl::Status Connection::SendPrepared(const Statement& statement) {
 // Lists are mostly the same few; planning one anew costs more than running it. Filters of clients
 // are endless, so what does not fit is planned each time.
 absl::Status Connection::SendAssembled(const Statement& statement) {
-  auto known = assembled_.find(statement.text);
+  // Types are part of what is prepared.
+  std::string key = statement.text;
+  for (unsigned type : view_.types) absl::StrAppend(&key, ",", type);
+  auto known = assembled_.find(key);
   int ok = 1;
   std::string name;
   if (known != assembled_.end()) {
@@ -78,6 +81,7 @@ absl::Status Connection::SendAssembled(const Statement& statement) {
   } else if (assembled_.size() < kAssembledMax && preparing_.empty()) {
     name = absl::StrCat("assembled_", assembled_.size());
     preparing_.insert(&statement);
+    assembling_ = key;
     ok = PQsendPrepare(conn_, name.c_str(), statement.text.c_str(), statement.params.size(),
                        view_.types.data());
     expected_.push_back({&statement, name});
@@ -109,7 +113,7 @@ void Connection::Prepared(const Expected& expected) {
   if (expected.statement->query != nullptr)
     prepared_.insert(expected.statement->query);
   else
-    assembled_[expected.statement->text] = expected.prepared;
+    assembled_[assembling_] = expected.prepared;
 }
 
 absl::Status Connection::AwaitInput(absl::Time deadline) {

@@ -72,8 +72,9 @@ class Connection {
   pg_conn* conn_;
   bool broken_ = false;
   std::unordered_set<const Query*> prepared_;
-  // Names of prepared assembled statements by their text.
+  // Names of prepared assembled statements by their text and types, and the one being prepared.
   std::unordered_map<std::string, std::string> assembled_;
+  std::string assembling_;
   // Sent for preparation within this run.
   std::unordered_set<const void*> preparing_;
   std::vector<Expected> expected_;
