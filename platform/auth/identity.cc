@@ -8,6 +8,7 @@
 #include "platform/auth/names.h"
 #include "platform/auth/refusal.h"
 #include "platform/status/macros.h"
+#include "platform/time/timestamp.h"
 
 namespace steward::auth {
 namespace {
@@ -18,10 +19,6 @@ constexpr int kRolesMax = 32;
 constexpr size_t kEntriesMax = 64 * 1024;
 constexpr absl::Duration kClockDifference = absl::Seconds(5);
 constexpr absl::Duration kLifetimeMax = absl::Minutes(5);
-
-absl::Time TimeOf(const google::protobuf::Timestamp& timestamp) {
-  return absl::FromUnixSeconds(timestamp.seconds()) + absl::Nanoseconds(timestamp.nanos());
-}
 
 bool HasValidTenant(const identity::v1::Identity& identity) {
   return identity.tenant().empty() ? absl::StartsWith(identity.subject(), "services/")
@@ -46,7 +43,7 @@ absl::StatusOr<std::shared_ptr<const identity::v1::Identity>> IdentityVerifier::
   if (auto known = cache_.Find(key, now)) return *known;
   ASSIGN_OR_RETURN(identity::v1::Identity checked, Check(signed_identity, now));
   auto identity = std::make_shared<const identity::v1::Identity>(std::move(checked));
-  cache_.Insert(key, identity, TimeOf(identity->expire_time()));
+  cache_.Insert(key, identity, FromProto(identity->expire_time()));
   return identity;
 }
 
@@ -71,8 +68,8 @@ absl::StatusOr<identity::v1::Identity> IdentityVerifier::Check(absl::string_view
 absl::Status IdentityVerifier::CheckClaims(const identity::v1::Identity& identity,
                                            absl::string_view subjects, absl::Time now) const {
   if (identity.audience() != audience_) return Refuse(kCredential, "audience");
-  absl::Time issued = TimeOf(identity.issue_time());
-  absl::Time expires = TimeOf(identity.expire_time());
+  absl::Time issued = FromProto(identity.issue_time());
+  absl::Time expires = FromProto(identity.expire_time());
   if (issued > now + kClockDifference) return Refuse(kCredential, "future");
   if (expires <= now) return Refuse(kCredential, "expired");
   if (expires <= issued || expires - issued > kLifetimeMax) return Refuse(kCredential, "lifetime");

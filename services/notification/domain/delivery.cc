@@ -1,9 +1,10 @@
 #include "services/notification/domain/delivery.h"
 
+#include "platform/time/timestamp.h"
+
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "services/notification/domain/timestamp.h"
 
 namespace steward::notification {
 namespace {
@@ -25,8 +26,8 @@ Delivery Queue(absl::string_view event_id, absl::string_view event_type, absl::T
   delivery.set_event_id(std::string(event_id));
   delivery.set_event_type(std::string(event_type));
   delivery.set_state(Delivery::PENDING);
-  SetTimestamp(now, delivery.mutable_create_time());
-  SetTimestamp(now, delivery.mutable_next_attempt_time());
+  *delivery.mutable_create_time() = ToProto(now);
+  *delivery.mutable_next_attempt_time() = ToProto(now);
   return delivery;
 }
 
@@ -50,7 +51,7 @@ Judgement Record(const Delivery& delivery, const Answer& answer, const RetrySche
   if (judgement.verdict == Verdict::kGone || !wait) {
     next.set_state(Delivery::FAILED);
   } else {
-    SetTimestamp(now + *wait, next.mutable_next_attempt_time());
+    *next.mutable_next_attempt_time() = ToProto(now + *wait);
   }
   return judgement;
 }

@@ -10,7 +10,7 @@
 #include "absl/strings/strip.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
-#include "services/notification/domain/timestamp.h"
+#include "platform/time/timestamp.h"
 
 namespace steward::notification {
 namespace {
@@ -69,15 +69,15 @@ absl::StatusOr<Webhook> Create(const Webhook& draft, absl::string_view caller, a
   RETURN_IF_ERROR(TakeSettings(draft, created));
   created.set_state(Webhook::ENABLED);
   created.set_creator(std::string(caller));
-  SetTimestamp(now, created.mutable_create_time());
-  SetTimestamp(now, created.mutable_update_time());
+  *created.mutable_create_time() = ToProto(now);
+  *created.mutable_update_time() = ToProto(now);
   return created;
 }
 
 absl::StatusOr<Webhook> Update(const Webhook& current, const Webhook& changed, absl::Time now) {
   Webhook updated = current;
   RETURN_IF_ERROR(TakeSettings(changed, updated));
-  if (!SameSettings(current, updated)) SetTimestamp(now, updated.mutable_update_time());
+  if (!SameSettings(current, updated)) *updated.mutable_update_time() = ToProto(now);
   return updated;
 }
 
@@ -86,7 +86,7 @@ absl::StatusOr<Webhook> Enable(const Webhook& current, absl::Time now) {
   Webhook enabled = current;
   enabled.set_state(Webhook::ENABLED);
   enabled.clear_disable_reason();
-  SetTimestamp(now, enabled.mutable_update_time());
+  *enabled.mutable_update_time() = ToProto(now);
   return enabled;
 }
 
@@ -95,13 +95,13 @@ absl::StatusOr<Webhook> Disable(const Webhook& current, absl::string_view reason
   Webhook disabled = current;
   disabled.set_state(Webhook::DISABLED);
   disabled.set_disable_reason(std::string(reason));
-  SetTimestamp(now, disabled.mutable_update_time());
+  *disabled.mutable_update_time() = ToProto(now);
   return disabled;
 }
 
 Webhook Delete(const Webhook& current, absl::Time now) {
   Webhook deleted = current;
-  SetTimestamp(now, deleted.mutable_update_time());
+  *deleted.mutable_update_time() = ToProto(now);
   return deleted;
 }
 
