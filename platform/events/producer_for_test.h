@@ -91,7 +91,7 @@ class Producer {
         event::v1::ListEventsRequest::descriptor()->file()->FindServiceByName("JournalService"),
         &interceptors_);
     handlers_.Register(service_.get());
-    auto started = rpc::Server::Start(address_, {service_->Finish()});
+    auto started = rpc::Server::Start(address_, {&*service_});
     if (!started.ok()) abort();
     server_ = std::move(*started);
     address_ = absl::StrCat("127.0.0.1:", server_->port());

@@ -156,8 +156,8 @@ int Host::Serve(const std::vector<rpc::Service*>& services) {
       event::v1::ListEventsRequest::descriptor()->file()->FindServiceByName("JournalService"),
       interceptors_.get());
   journal_handlers_->Register(&journal_service);
-  std::vector<grpc::Service*> parts = {journal_service.Finish()};
-  for (rpc::Service* service : services) parts.push_back(service->Finish());
+  std::vector<rpc::Service*> parts = {&journal_service};
+  parts.insert(parts.end(), services.begin(), services.end());
 
   auto server = rpc::Server::Start(keys_->grpc_listen, parts);
   if (!server.ok()) return Report(server.status());

@@ -6,6 +6,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
+#include "platform/fiber/scheduler.h"
 #include "platform/journal/member.h"
 #include "platform/journal/queries.h"
 #include "platform/observe/log.h"
@@ -82,11 +83,10 @@ absl::StatusOr<Committed> Journal::Submit(std::shared_ptr<Member> member, absl::
     if (stopping_) return errors::Unavailable("the journal is stopping");
     waiting_.push_back(member);
   }
-  arrived_.notify_one();
-  std::unique_lock lock(member->mutex);
-  if (!member->ready.wait_until(lock, absl::ToChronoTime(member->deadline),
-                                [&] { return member->done; }))
-    return errors::DeadlineExceeded();
+  fiber::Scheduler::AtEndOfBurst(
+      [](void* arrived) { static_cast<std::condition_variable*>(arrived)->notify_one(); },
+      &arrived_);
+  if (!member->done.Wait(member->deadline)) return errors::DeadlineExceeded();
   return std::move(member->outcome);
 }
 

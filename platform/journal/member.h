@@ -2,12 +2,11 @@
 
 // A change that waits for its group. Inside platform/journal only.
 
-#include <condition_variable>
-#include <mutex>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "platform/fiber/event.h"
 #include "platform/journal/journal.h"
 
 namespace steward::journal {
@@ -23,16 +22,13 @@ struct Journal::Member {
   std::string actor;
   absl::Time deadline;
 
-  std::mutex mutex;
-  std::condition_variable ready;
-  bool done = false;
+  // Written before `done` happens, read after it.
   absl::StatusOr<Committed> outcome = absl::UnknownError("pending");
+  fiber::Event done;
 
   void Finish(absl::StatusOr<Committed> result) {
-    std::lock_guard lock(mutex);
     outcome = std::move(result);
-    done = true;
-    ready.notify_one();
+    done.Notify();
   }
 };
 

@@ -4,6 +4,8 @@
 #include <set>
 
 #include "absl/time/clock.h"
+#include "platform/fiber/event.h"
+#include "platform/fiber/scheduler.h"
 #include "platform/pg/error.h"
 #include "platform/pg/pool.h"
 #include "platform/status/errors.h"
@@ -26,17 +28,14 @@ struct PointReader::Wait {
   std::string tenant;
   std::string key;
   absl::Time deadline;
-  std::mutex mutex;
-  std::condition_variable ready;
-  bool done = false;
+  // Written before `done` happens, read after it.
   absl::Status status;
   absl::optional<Row> row;
+  fiber::Event done;
 
   void Finish(absl::Status outcome) {
-    std::lock_guard lock(mutex);
     status = std::move(outcome);
-    done = true;
-    ready.notify_one();
+    done.Notify();
   }
 };
 
@@ -64,12 +63,12 @@ absl::StatusOr<absl::optional<Row>> PointReader::Read(const Query& query, absl::
     if (stopping_) return errors::Unavailable("the reader is stopping");
     waiting_.push_back(wait);
   }
-  arrived_.notify_one();
-  std::unique_lock lock(wait->mutex);
-  if (!wait->ready.wait_until(lock, absl::ToChronoTime(wait->deadline), [&] { return wait->done; }))
-    return errors::DeadlineExceeded();
+  fiber::Scheduler::AtEndOfBurst(
+      [](void* arrived) { static_cast<std::condition_variable*>(arrived)->notify_one(); },
+      &arrived_);
+  if (!wait->done.Wait(wait->deadline)) return errors::DeadlineExceeded();
   RETURN_IF_ERROR(wait->status);
-  return wait->row;
+  return std::move(wait->row);
 }
 
 void PointReader::Loop() {
@@ -131,7 +130,6 @@ absl::Status PointReader::RunBatch(const Batch& batch) {
     const Result& result = results[group + 1];
     for (int i = 0; i < result.rows(); ++i) {
       Wait* wait = groups[group][result.Int(i, 0) - 1];
-      std::lock_guard lock(wait->mutex);
       wait->row = Row{result, i};
     }
   }

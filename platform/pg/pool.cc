@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
+#include "platform/fiber/blocking.h"
 #include "platform/pg/error.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -76,8 +77,15 @@ void Pool::Return(std::unique_ptr<Connection> connection) {
 }
 
 // `run` starts with the scope.
-absl::StatusOr<std::vector<Result>> Pool::ReadScoped(std::vector<Statement> run,
+absl::StatusOr<std::vector<Result>> Pool::ReadScoped(const std::vector<Statement>& run,
                                                      absl::Time deadline) {
+  absl::StatusOr<std::vector<Result>> results;
+  fiber::RunBlocking([&] { results = ReadScopedHere(run, deadline); });
+  return results;
+}
+
+absl::StatusOr<std::vector<Result>> Pool::ReadScopedHere(const std::vector<Statement>& run,
+                                                         absl::Time deadline) {
   for (int attempt = 0;; ++attempt) {
     ASSIGN_OR_RETURN(Lease lease, Acquire(deadline));
     auto results = lease->Run(run, deadline);
@@ -95,14 +103,14 @@ absl::StatusOr<Result> Pool::Read(absl::string_view tenant, Statement statement,
   std::vector<Statement> run;
   run.push_back(ScopeTo({std::string(tenant)}));
   run.push_back(std::move(statement));
-  ASSIGN_OR_RETURN(auto results, ReadScoped(std::move(run), deadline));
+  ASSIGN_OR_RETURN(auto results, ReadScoped(run, deadline));
   return results[0];
 }
 
 absl::StatusOr<std::vector<Result>> Pool::ReadAsSystem(std::vector<Statement> statements,
                                                        absl::Time deadline) {
   statements.insert(statements.begin(), ScopeToSystem());
-  return ReadScoped(std::move(statements), deadline);
+  return ReadScoped(statements, deadline);
 }
 
 absl::Status Pool::Ping(absl::Time deadline) {

@@ -53,7 +53,11 @@ class Pool {
   absl::Status Ping(absl::Time deadline);
 
  private:
-  absl::StatusOr<std::vector<Result>> ReadScoped(std::vector<Statement> run, absl::Time deadline);
+  // A fiber's thread is not blocked.
+  absl::StatusOr<std::vector<Result>> ReadScoped(const std::vector<Statement>& run,
+                                                 absl::Time deadline);
+  absl::StatusOr<std::vector<Result>> ReadScopedHere(const std::vector<Statement>& run,
+                                                     absl::Time deadline);
   void Return(std::unique_ptr<Connection> connection);
 
   const std::string conninfo_;

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "absl/synchronization/notification.h"
+#include "platform/fiber/event.h"
 #include "platform/rpc/echo_for_test.h"
 #include "platform/testing/status_matchers.h"
 #include "steward/error/v1/detail.pb.h"
@@ -185,9 +186,9 @@ TEST(Client, IsUnavailableForADeadAddressWithinItsDeadline) {
 }
 
 TEST(Client, GivesUpAtTheDeadline) {
-  absl::Notification leave;
+  fiber::Event leave;
   EchoServer echo([&](const Call&, const CreateTicketRequest& request) {
-    leave.WaitForNotification();
+    leave.Wait(absl::InfiniteFuture());
     return request.ticket();
   });
   Client client(echo.address(), Agent(echo));

@@ -101,7 +101,7 @@ class EchoServer {
         service_(EchoDescriptor(), &interceptors) {
     service_.Handle("Create", this, &EchoServer::HandleCreate)
         .Handle("Get", this, &EchoServer::HandleGet);
-    auto started = Server::Start(address, {service_.Finish()});
+    auto started = Server::Start(address, {&service_});
     if (started.ok()) server = std::move(*started);
   }
 

@@ -3,11 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <latch>
+#include <atomic>
 #include <thread>
 
 #include "absl/synchronization/notification.h"
 #include "google/rpc/error_details.pb.h"
+#include "platform/fiber/event.h"
 #include "platform/rpc/echo_for_test.h"
 #include "platform/testing/status_matchers.h"
 
@@ -195,11 +196,12 @@ TEST_F(InterceptorsTest, RequestIdAndTraceAreKeptOrMade) {
 }
 
 TEST(Interceptors, RefuseMoreCallsThanAdmitted) {
-  absl::Notification entered, leave;
+  absl::Notification entered;
+  fiber::Event leave;
   EchoServer echo(
       [&](const Call&, const CreateTicketRequest& request) {
         if (!entered.HasBeenNotified()) entered.Notify();
-        leave.WaitForNotification();
+        leave.Wait(absl::InfiniteFuture());
         return request.ticket();
       },
       {.calls_max = 1});
@@ -223,9 +225,14 @@ TEST(Interceptors, RefuseMoreCallsThanAdmitted) {
 
 TEST(Interceptors, ManyBlockingHandlersMakeProgress) {
   constexpr int kCalls = 64;
-  std::latch arrived(kCalls);
+  // All wait for the last one to arrive.
+  std::vector<fiber::Event> turns(kCalls);
+  std::atomic<int> arrived{0};
   EchoServer echo([&](const Call&, const CreateTicketRequest& request) {
-    arrived.arrive_and_wait();
+    const int number = arrived++;
+    if (number + 1 == kCalls)
+      for (fiber::Event& turn : turns) turn.Notify();
+    turns[number].Wait(absl::InfiniteFuture());
     return request.ticket();
   });
   auto channel = ChannelTo(echo.address());

@@ -2,12 +2,14 @@
 
 #include <grpc/grpc.h>
 #include <grpcpp/grpcpp.h>
-#include <grpcpp/health_check_service_interface.h>
-#include <grpcpp/resource_quota.h>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "platform/rpc/health.h"
+#include "platform/rpc/lane.h"
+#include "platform/rpc/raw_service.h"
+#include "platform/rpc/service.h"
 #include "platform/status/errors.h"
 
 namespace steward::rpc {
@@ -15,32 +17,21 @@ namespace {
 
 constexpr int kMessageMax = 4 << 20;
 constexpr int kMetadataMax = 8 << 10;
-constexpr int kPollersMin = 2;
-constexpr int kPollersMax = 64;
-// Pollers count against it, so it is well above the calls that are expected at once.
-constexpr int kThreadsMax = 512;
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
-    const std::string& address, const std::vector<grpc::Service*>& services) {
+    const std::string& address, const std::vector<Service*>& services, int threads) {
   // The library's own shutdown, with the last object of it, may take ten seconds: never.
   static const bool once = [] {
     grpc_init();
     // gRPC locks a lot, and this library build looks for lock cycles at each lock.
     absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-    grpc::EnableDefaultHealthCheckService(true);
     return true;
   }();
   (void)once;
   std::unique_ptr<Server> server(new Server);
   grpc::ServerBuilder builder;
-  grpc::ResourceQuota quota("server");
-  quota.SetMaxThreads(kThreadsMax);
-  builder.SetResourceQuota(quota);
-  builder.SetSyncServerOption(grpc::ServerBuilder::SyncServerOption::NUM_CQS, 1);
-  builder.SetSyncServerOption(grpc::ServerBuilder::SyncServerOption::MIN_POLLERS, kPollersMin);
-  builder.SetSyncServerOption(grpc::ServerBuilder::SyncServerOption::MAX_POLLERS, kPollersMax);
   builder.SetMaxReceiveMessageSize(kMessageMax);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMetadataMax);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
@@ -49,26 +40,35 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
   builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &server->port_);
-  for (grpc::Service* service : services) builder.RegisterService(service);
+  std::vector<RawService*> served = {server->health_->service()};
+  for (Service* service : services) served.push_back(service->Finish());
+  for (RawService* service : served) builder.RegisterService(service);
+  for (int i = 0; i < threads; ++i)
+    server->lanes_.push_back(std::make_unique<Lane>(builder.AddCompletionQueue()));
   server->server_ = builder.BuildAndStart();
   if (server->server_ == nullptr || server->port_ == 0)
     return errors::Make(absl::StatusCode::kFailedPrecondition, errors::Reason::UNAVAILABLE,
                         absl::StrCat("Cannot listen on ", address,
                                      "; is the port taken? Choose another with grpc_listen."));
+  for (const auto& lane : server->lanes_) {
+    for (RawService* service : served) service->Accept(lane.get());
+    lane->Start();
+  }
   return server;
 }
+
+Server::Server() : health_(std::make_unique<Health>()) {}
 
 Server::~Server() {
   if (server_ != nullptr) Shutdown(absl::ZeroDuration());
 }
 
-void Server::SetNotServing() {
-  if (auto* health = server_->GetHealthCheckService()) health->SetServingStatus(false);
-}
+void Server::SetNotServing() { health_->SetNotServing(); }
 
 void Server::Shutdown(absl::Duration grace) {
   server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
   server_->Wait();
+  for (const auto& lane : lanes_) lane->Stop();
 }
 
 }  // namespace steward::rpc

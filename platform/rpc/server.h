@@ -1,6 +1,6 @@
 #pragma once
 
-// A gRPC server with the limits and pollers that blocking handlers need.
+// A gRPC server whose handlers run on fibers, on a few threads.
 
 #include <memory>
 #include <string>
@@ -11,16 +11,24 @@
 
 namespace grpc {
 class Server;
-class Service;
-}  // namespace grpc
+}
 
 namespace steward::rpc {
 
+class Health;
+class Lane;
+class Service;
+
 class Server {
  public:
+  // Threads that serve calls; a connection belongs to one of them.
+  static constexpr int kThreadsDefault = 1;
+
   // `address` is host:port; port 0 takes a free one. Health (grpc.health.v1) is SERVING at once.
+  // The services must outlive the server. Dies when one of them lacks a handler.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const std::string& address,
-                                                       const std::vector<grpc::Service*>& services);
+                                                       const std::vector<Service*>& services,
+                                                       int threads = kThreadsDefault);
   ~Server();
 
   int port() const { return port_; }
@@ -30,7 +38,10 @@ class Server {
   void Shutdown(absl::Duration grace);
 
  private:
-  Server() = default;
+  Server();
+
+  std::unique_ptr<Health> health_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
   std::unique_ptr<grpc::Server> server_;
   int port_ = 0;
 };

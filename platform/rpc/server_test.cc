@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "absl/synchronization/notification.h"
+#include "platform/fiber/event.h"
 #include "platform/rpc/echo_for_test.h"
 #include "platform/testing/status_matchers.h"
 
@@ -26,6 +27,16 @@ TEST(Server, TellsWhetherItServes) {
   EXPECT_EQ(check(), "\x08\x01");
   echo.server->SetNotServing();
   EXPECT_EQ(check(), "\x08\x02");
+}
+
+TEST(Server, KnowsTheHealthOfTheWholeProcessOnly) {
+  EchoServer echo;
+  auto channel = ChannelTo(echo.address());
+
+  // HealthCheckRequest: field 1, the name of a service.
+  RawAnswer answer = CallRaw(*channel, "grpc.health.v1.Health/Check", "\x0a\x03" "abc", {});
+
+  EXPECT_EQ(answer.wire.error_code(), grpc::StatusCode::NOT_FOUND);
 }
 
 TEST(Server, RefusesMessagesAboveFourMebibytes) {
@@ -69,10 +80,11 @@ TEST(Server, DoesNotStartOnAPortThatIsTaken) {
 }
 
 TEST(Server, ShutdownWaitsForCallsInFlight) {
-  absl::Notification entered, leave;
+  absl::Notification entered;
+  fiber::Event leave;
   EchoServer echo([&](const Call&, const CreateTicketRequest& request) {
     entered.Notify();
-    leave.WaitForNotification();
+    leave.Wait(absl::InfiniteFuture());
     return request.ticket();
   });
   auto channel = ChannelTo(echo.address());

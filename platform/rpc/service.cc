@@ -1,10 +1,8 @@
 #include "platform/rpc/service.h"
 
-#include <grpcpp/grpcpp.h>
-#include <grpcpp/support/method_handler.h>
-
 #include "absl/strings/str_cat.h"
 #include "platform/observe/log.h"
+#include "platform/rpc/raw_service.h"
 #include "steward/options/v1/options.pb.h"
 
 namespace steward::rpc {
@@ -17,28 +15,8 @@ namespace {
 
 }  // namespace
 
-// Bytes in, bytes out: decoding happens after authorisation, in the interceptors.
-class Service::Adapter : public grpc::Service {
- public:
-  void Register(const Method* method, Interceptors* interceptors) {
-    auto serve = [method, interceptors](Adapter*, grpc::ServerContext* context,
-                                        const grpc::ByteBuffer* request,
-                                        grpc::ByteBuffer* response) {
-      return interceptors->Serve(*method, *context, *request, response);
-    };
-    paths_.push_back(std::make_unique<std::string>(absl::StrCat("/", method->name)));
-    AddMethod(new grpc::internal::RpcServiceMethod(
-        paths_.back()->c_str(), grpc::internal::RpcMethod::NORMAL_RPC,
-        new grpc::internal::RpcMethodHandler<Adapter, grpc::ByteBuffer, grpc::ByteBuffer>(serve,
-                                                                                          this)));
-  }
-
- private:
-  std::vector<std::unique_ptr<std::string>> paths_;
-};
-
 Service::Service(const google::protobuf::ServiceDescriptor* descriptor, Interceptors* interceptors)
-    : descriptor_(descriptor), interceptors_(interceptors), adapter_(std::make_unique<Adapter>()) {
+    : descriptor_(descriptor), interceptors_(interceptors), raw_(std::make_unique<RawService>()) {
   std::vector<std::string> names;
   for (int i = 0; i < descriptor->method_count(); ++i)
     names.push_back(absl::StrCat(descriptor->full_name(), "/", descriptor->method(i)->name()));
@@ -61,13 +39,19 @@ void Service::Add(const std::string& name, Method entry) {
   entry.metrics = metrics_.get();
   entry.index = method->index();
   methods_.push_back(std::make_unique<Method>(std::move(entry)));
-  adapter_->Register(methods_.back().get(), interceptors_);
+  // Decoding happens after authorisation, in the interceptors.
+  raw_->Add(methods_.back()->name,
+            [this, served = methods_.back().get()](grpc::ServerContext& context,
+                                                   const grpc::ByteBuffer& request,
+                                                   grpc::ByteBuffer* response) {
+              return interceptors_->Serve(*served, context, request, response);
+            });
 }
 
-grpc::Service* Service::Finish() {
+RawService* Service::Finish() {
   if (static_cast<int>(methods_.size()) != descriptor_->method_count())
     Refuse(absl::StrCat(descriptor_->full_name(), " has methods without a handler"));
-  return adapter_.get();
+  return raw_.get();
 }
 
 }  // namespace steward::rpc

@@ -5,8 +5,8 @@
 //   rpc::Service service(TicketService::descriptor(), interceptors);
 //   service.Handle("GetTicket", &handlers, &TicketHandlers::GetTicket);
 //
-// A handler is (const Call&, const Request&) → StatusOr<Response>: it blocks, and knows no
-// transport. Everything a call has in common with all others happens before it: see Interceptors.
+// A handler is (const Call&, const Request&) → StatusOr<Response>: it runs on a fiber, blocks where
+// it has to, and knows no transport. Everything a call has in common with all others happens before it: see Interceptors.
 // Methods come from the descriptor; no generated gRPC code is needed.
 
 #include <functional>
@@ -20,11 +20,9 @@
 #include "platform/call/call.h"
 #include "platform/rpc/interceptors.h"
 
-namespace grpc {
-class Service;
-}
-
 namespace steward::rpc {
+
+class RawService;
 
 class Service {
  public:
@@ -57,18 +55,17 @@ class Service {
     return *this;
   }
 
-  // Ready to be registered with a server. Dies when a method of the descriptor has no handler.
-  grpc::Service* Finish();
+  // For the server. Dies when a method of the descriptor has no handler.
+  RawService* Finish();
 
  private:
-  class Adapter;
   void Add(const std::string& method, Method entry);
 
   const google::protobuf::ServiceDescriptor* descriptor_;
-  Interceptors* interceptors_;
+  Interceptors* const interceptors_;
   std::unique_ptr<observe::RpcMetrics> metrics_;
   std::vector<std::unique_ptr<Method>> methods_;
-  std::unique_ptr<Adapter> adapter_;
+  std::unique_ptr<RawService> raw_;
 };
 
 }  // namespace steward::rpc

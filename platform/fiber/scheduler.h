@@ -1,0 +1,87 @@
+#pragma once
+
+// Fibers: functions that block without blocking their thread. A handler is a plain function that
+// waits where it has to (docs/adr/0006-handlers-run-on-fibers.md); on a fiber such a wait costs a
+// switch of stacks instead of a thread, and whoever ends the waits of many wakes one thread.
+//
+// A scheduler belongs to one thread, which drives it from a loop of its own:
+//
+//   while (true) {
+//     if (auto work = NextWork(scheduler.NextDeadline()))
+//       scheduler.Start(work);
+//     else
+//       scheduler.EndBurst();
+//     scheduler.RunReady();
+//   }
+//
+// A fiber stays on its thread for life. It must not wait while it holds a std::mutex.
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "platform/fiber/event.h"
+
+namespace steward::fiber {
+
+class Scheduler {
+ public:
+  // `wake` is called from any thread when fibers became ready; it must make the owner call
+  // RunReady soon. It is not called again before RunReady was.
+  explicit Scheduler(std::function<void()> wake);
+  // No fiber may be alive.
+  ~Scheduler();
+  Scheduler(const Scheduler&) = delete;
+  Scheduler& operator=(const Scheduler&) = delete;
+
+  // Runs `body` on a fiber until it first waits, or ends. Owner only, not from a fiber.
+  void Start(std::function<void()> body);
+  // Goes on with the fibers whose event was notified or whose deadline has passed. Owner only.
+  void RunReady();
+  // Runs what AtEndOfBurst left. Owner only, when there is no more work for the moment.
+  void EndBurst();
+  // When RunReady or EndBurst is due even without a wake; in the past when that is now. Owner only.
+  absl::Time NextDeadline() const;
+  // Fibers that have not ended. Owner only.
+  int alive() const { return alive_; }
+
+  // For waking another thread: on a fiber, `wake(target)` is called when the fibers of this thread
+  // have nothing more to do for the moment, once however often it was asked for, so that the other
+  // thread finds all of their work together. On a plain thread it is called at once.
+  static void AtEndOfBurst(void (*wake)(void*), void* target);
+
+  // Whether the caller runs on a fiber.
+  static bool IsOnFiber() { return Current() != nullptr; }
+
+ private:
+  friend class Event;
+  struct Fiber;
+
+  // Makes a fiber ready. Any thread.
+  static void Resume(Fiber* fiber);
+  // The fiber that calls, null on a plain stack.
+  static Fiber* Current();
+  // Leaves the current fiber until it is resumed, or until the deadline has passed.
+  static void Suspend(Fiber* fiber, Event* event, absl::Time deadline);
+
+  void Run(Fiber* fiber);
+  void EndOverdueWaits();
+
+  const std::function<void()> wake_;
+  // Owner only.
+  std::vector<std::unique_ptr<Fiber>> idle_;
+  std::set<std::pair<absl::Time, Fiber*>> deadlines_;
+  std::vector<Fiber*> running_;
+  std::vector<std::pair<void (*)(void*), void*>> at_end_of_burst_;
+  int alive_ = 0;
+  // Any thread.
+  std::mutex mutex_;
+  std::vector<Fiber*> ready_;
+  bool woken_ = false;
+};
+
+}  // namespace steward::fiber
