@@ -27,8 +27,9 @@ struct Write {
   const pg::Query* query;
   pg::Params params;
   // The statement takes each parameter as an array, with one element a write: the writes of a
-  // group with this query run as one statement, before those that do not share. It inserts the
-  // rows whose number is not NULL, all or none, and calls journal_all_done with their ordinals.
+  // group with this query run as one statement, before those that do not share. It applies those
+  // whose number (journal_numbers) is not NULL and whose guard holds, and calls journal_all_done
+  // with their ordinals.
   bool shared = false;
 };
 

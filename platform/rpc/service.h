@@ -5,7 +5,7 @@
 //   rpc::Service service(TicketService::descriptor(), interceptors);
 //   service.Handle("GetTicket", &handlers, &TicketHandlers::GetTicket);
 //
-// A handler is (const Call&, const Request&) → StatusOr<Response>: it runs on a fiber, blocks where
+// A handler is (const Call&, const Request&) → StatusOr<Response or Encoded<Response>>: it runs on a fiber, blocks where
 // it has to, and knows no transport. Everything a call has in common with all others happens before it: see Interceptors.
 // Methods come from the descriptor; no generated gRPC code is needed.
 
@@ -18,6 +18,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "platform/call/call.h"
+#include "platform/call/encoded.h"
 #include "platform/rpc/interceptors.h"
 
 namespace steward::rpc {
@@ -44,11 +45,11 @@ class Service {
   Service& Handle(const std::string& method, Function handler) {
     Method entry;
     entry.request = &Request::default_instance();
-    entry.response = Response::descriptor();
+    entry.response = Answer<Response>::descriptor();
     entry.run = [handler](const Call& call, const google::protobuf::Message& request,
                           std::string* response) -> absl::Status {
       absl::StatusOr<Response> answer = handler(call, static_cast<const Request&>(request));
-      if (answer.ok()) answer->SerializeToString(response);
+      if (answer.ok()) *response = Answer<Response>::Bytes(*std::move(answer));
       return answer.status();
     };
     Add(method, std::move(entry));
@@ -59,6 +60,17 @@ class Service {
   RawService* Finish();
 
  private:
+  // What a handler answers with: a message, or one that is encoded already.
+  template <class Message>
+  struct Answer {
+    static const google::protobuf::Descriptor* descriptor() { return Message::descriptor(); }
+    static std::string Bytes(const Message& message) { return message.SerializeAsString(); }
+  };
+  template <class Message>
+  struct Answer<Encoded<Message>> : Answer<Message> {
+    static std::string Bytes(Encoded<Message> message) { return std::move(message.bytes); }
+  };
+
   void Add(const std::string& method, Method entry);
 
   const google::protobuf::ServiceDescriptor* descriptor_;

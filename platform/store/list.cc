@@ -1,13 +1,30 @@
 #include "platform/store/list.h"
 
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format_lite.h>
+
+#include <memory>
+#include <vector>
+
 #include "absl/strings/str_replace.h"
+#include "absl/types/optional.h"
 #include "platform/resource/filter.h"
 #include "platform/resource/order.h"
+#include "platform/status/errors.h"
 #include "platform/status/macros.h"
 
 namespace steward::store {
 namespace {
 
+using google::protobuf::io::CodedOutputStream;
+using google::protobuf::internal::WireFormatLite;
+
+using Keys = std::vector<resource::Value>;
+
+// Of a response and of a resource.
+constexpr int kItemsField = 1;
+constexpr int kTokenField = 2;
+constexpr int kNameField = 1;
 // A page ends early rather than outgrow what a message may hold.
 constexpr size_t kPageBytesMax = 4 << 20;
 
@@ -24,44 +41,85 @@ void Bind(const std::vector<resource::Value>& values, pg::Params* params) {
   for (const resource::Value& value : values) std::visit(Binder{params}, value);
 }
 
-}  // namespace
-
-absl::StatusOr<std::string> Lister::Run(const Call& call, const ListPlan& plan,
-                                        const ListRequest& request, const Add& add) const {
-  ASSIGN_OR_RETURN(const int size, resource::PageSize(request.page_size));
-  const std::string order_by = request.order_by.empty() ? plan.default_order : request.order_by;
-  const resource::PageScope scope{call.tenant,    call.subject,   call.method,
-                                  request.parent, request.filter, order_by};
+// The statement of a page: one row more than asked for tells whether there is another page.
+absl::StatusOr<pg::Statement> Assemble(const Call& call, const ListPlan& plan,
+                                       const ListRequest& request, int size,
+                                       const resource::Order& order,
+                                       const absl::optional<Keys>& after_keys) {
   pg::Statement statement;
-  // One row more than asked for tells whether there is another page.
   statement.params.Text(call.tenant).Int(size + 1);
   if (!request.parent.empty()) statement.params.Text(request.parent);
-  ASSIGN_OR_RETURN(auto order, resource::Order::Parse(order_by, *plan.table));
   ASSIGN_OR_RETURN(auto filter, resource::CompileFilter(request.filter, *plan.table,
                                                         statement.params.size() + 1));
   Bind(filter.params, &statement.params);
   resource::Sql after{"TRUE", {}};
-  if (!request.page_token.empty()) {
-    ASSIGN_OR_RETURN(auto keys, tokens_->Decode(scope, request.page_token, call.now()));
-    ASSIGN_OR_RETURN(after, order.After(keys, statement.params.size() + 1));
+  if (after_keys) {
+    ASSIGN_OR_RETURN(after, order.After(*after_keys, statement.params.size() + 1));
     Bind(after.params, &statement.params);
   }
   statement.text = absl::StrReplaceAll(
       plan.query->text,
       {{"{filter}", filter.text}, {"{after}", after.text}, {"{order}", order.OrderBy()}});
+  return statement;
+}
+
+void AppendField(int number, absl::string_view value, std::string* bytes) {
+  uint8_t head[20];
+  uint8_t* end = CodedOutputStream::WriteTagToArray(
+      WireFormatLite::MakeTag(number, WireFormatLite::WIRETYPE_LENGTH_DELIMITED), head);
+  end = CodedOutputStream::WriteVarint32ToArray(static_cast<uint32_t>(value.size()), end);
+  bytes->append(reinterpret_cast<const char*>(head), end - head);
+  bytes->append(value.data(), value.size());
+}
+
+// The resource of a row, with the name that its body lacks.
+std::string ResourceOf(const std::string& name, absl::string_view body) {
+  std::string resource;
+  resource.reserve(name.size() + body.size() + 8);
+  AppendField(kNameField, name, &resource);
+  resource.append(body.data(), body.size());
+  return resource;
+}
+
+// The sort keys of a resource.
+absl::StatusOr<Keys> KeysOf(const resource::Order& order,
+                                      const google::protobuf::Message& response,
+                                      const std::string& id, const std::string& bytes) {
+  const auto* type = response.GetDescriptor()->FindFieldByNumber(kItemsField)->message_type();
+  std::unique_ptr<google::protobuf::Message> item(
+      response.GetReflection()->GetMessageFactory()->GetPrototype(type)->New());
+  if (!item->ParseFromString(bytes))
+    return errors::Internal("the body of a row is not a message of its type");
+  return order.KeysOf(*item, id);
+}
+
+}  // namespace
+
+absl::Status Lister::Run(const Call& call, const ListPlan& plan, const ListRequest& request,
+                         const NameOf& name_of, const google::protobuf::Message& response,
+                         std::string* bytes) const {
+  ASSIGN_OR_RETURN(const int size, resource::PageSize(request.page_size));
+  const std::string order_by = request.order_by.empty() ? plan.default_order : request.order_by;
+  const resource::PageScope scope{call.tenant,    call.subject,   call.method,
+                                  request.parent, request.filter, order_by};
+  ASSIGN_OR_RETURN(auto order, resource::Order::Parse(order_by, *plan.table));
+  absl::optional<Keys> after;
+  if (!request.page_token.empty()) {
+    ASSIGN_OR_RETURN(after, tokens_->Decode(scope, request.page_token, call.now()));
+  }
+  ASSIGN_OR_RETURN(auto statement, Assemble(call, plan, request, size, order, after));
   ASSIGN_OR_RETURN(auto rows, pool_->Read(call.tenant, std::move(statement), call.deadline));
-  std::string token;
-  size_t bytes = 0;
   for (int row = 0; row < rows.rows() && row < size; ++row) {
     const std::string id = rows.Text(row, 0);
-    bytes += rows.Bytes(row, 1).size();
-    ASSIGN_OR_RETURN(const google::protobuf::Message* item, add(id, rows.Bytes(row, 1)));
-    const bool is_full = row + 1 == size || bytes >= kPageBytesMax;
-    if (!is_full) continue;
-    if (row + 1 < rows.rows()) token = tokens_->Encode(scope, order.KeysOf(*item, id), call.now());
+    const std::string resource = ResourceOf(name_of(id), rows.Bytes(row, 1));
+    AppendField(kItemsField, resource, bytes);
+    const bool is_full = row + 1 == size || bytes->size() >= kPageBytesMax;
+    if (!is_full || row + 1 == rows.rows()) continue;
+    ASSIGN_OR_RETURN(auto keys, KeysOf(order, response, id, resource));
+    AppendField(kTokenField, tokens_->Encode(scope, keys, call.now()), bytes);
     break;
   }
-  return token;
+  return absl::OkStatus();
 }
 
 }  // namespace steward::store

@@ -9,15 +9,14 @@
 
 #include <functional>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
 #include "platform/call/call.h"
+#include "platform/call/encoded.h"
 #include "platform/pg/pool.h"
 #include "platform/resource/columns.h"
 #include "platform/resource/page.h"
-#include "platform/store/stored.h"
 
 namespace steward::store {
 
@@ -42,32 +41,28 @@ struct ListRequest {
 // Thread-safe.
 class Lister {
  public:
+  // Makes the name of a resource from the id of its row.
+  using NameOf = std::function<std::string(const std::string& id)>;
+
   Lister(pg::Pool* pool, const resource::PageTokens* tokens) : pool_(pool), tokens_(tokens) {}
 
-  // Errors: INVALID_FILTER, FILTER_TOO_COMPLEX, INVALID_PAGE_TOKEN, INVALID_FIELD. `name_of` makes
-  // the name of a resource from the id of its row.
-  template <class Resource, class NameOf>
-  absl::StatusOr<Page<Resource>> List(const Call& call, const ListPlan& plan,
-                                      const ListRequest& request, NameOf name_of) const {
-    Page<Resource> page;
-    auto add = [&](const std::string& id, absl::string_view body)
-        -> absl::StatusOr<const google::protobuf::Message*> {
-      absl::StatusOr<Resource> resource = ParseBody<Resource>(body, name_of(id));
-      if (!resource.ok()) return resource.status();
-      page.items.push_back(*std::move(resource));
-      return &page.items.back();
-    };
-    absl::StatusOr<std::string> token = Run(call, plan, request, add);
-    if (!token.ok()) return token.status();
-    page.next_page_token = *std::move(token);
-    return page;
+  // A page. In the response the resources are field 1, each with its name as field 1, and the
+  // token of the next page is field 2, as everywhere (AIP-158). Errors: INVALID_FILTER,
+  // FILTER_TOO_COMPLEX, INVALID_PAGE_TOKEN, INVALID_FIELD.
+  template <class Response>
+  absl::StatusOr<Encoded<Response>> List(const Call& call, const ListPlan& plan,
+                                         const ListRequest& request, const NameOf& name_of) const {
+    Encoded<Response> response;
+    absl::Status status =
+        Run(call, plan, request, name_of, Response::default_instance(), &response.bytes);
+    if (!status.ok()) return status;
+    return response;
   }
 
  private:
-  using Add = std::function<absl::StatusOr<const google::protobuf::Message*>(const std::string&,
-                                                                            absl::string_view)>;
-  absl::StatusOr<std::string> Run(const Call& call, const ListPlan& plan,
-                                  const ListRequest& request, const Add& add) const;
+  absl::Status Run(const Call& call, const ListPlan& plan, const ListRequest& request,
+                   const NameOf& name_of, const google::protobuf::Message& response,
+                   std::string* bytes) const;
 
   pg::Pool* pool_;
   const resource::PageTokens* tokens_;

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "platform/pg/result.h"
@@ -17,12 +16,6 @@ template <class Resource>
 struct Stored {
   Resource resource;
   int64_t version = 0;
-};
-
-template <class Resource>
-struct Page {
-  std::vector<Resource> items;
-  std::string next_page_token;
 };
 
 // Reads the message of a row. `name` is the resource's full name.

@@ -42,7 +42,10 @@ class DeliveryWorkerTest : public testing::Test {
       auto page =
           database_.deliveries.List(database_.CallOf("demo"), {filter, "", 1000, "", "WHK-1"});
       EXPECT_THAT(page, IsOk());
-      if (page.ok()) found = page->items;
+      if (page.ok()) {
+        const auto response = page->Parse();
+        found.assign(response.deliveries().begin(), response.deliveries().end());
+      }
       return found.size() >= count;
     });
     EXPECT_TRUE(came) << "no delivery with " << filter;

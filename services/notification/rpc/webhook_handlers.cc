@@ -58,15 +58,10 @@ absl::StatusOr<Webhook> WebhookHandlers::GetWebhook(const Call& call,
   return std::move(stored.resource);
 }
 
-absl::StatusOr<v1::ListWebhooksResponse> WebhookHandlers::ListWebhooks(
+absl::StatusOr<Encoded<v1::ListWebhooksResponse>> WebhookHandlers::ListWebhooks(
     const Call& call, const v1::ListWebhooksRequest& request) {
-  ASSIGN_OR_RETURN(auto page,
-                   store_->List(call, {request.filter(), request.order_by(), request.page_size(),
-                                       request.page_token(), ""}));
-  v1::ListWebhooksResponse response;
-  for (Webhook& webhook : page.items) response.add_webhooks()->Swap(&webhook);
-  response.set_next_page_token(page.next_page_token);
-  return response;
+  return store_->List(call, {request.filter(), request.order_by(), request.page_size(),
+                             request.page_token(), ""});
 }
 
 absl::StatusOr<WebhookDecision> WebhookHandlers::DecideUpdate(
@@ -127,17 +122,13 @@ absl::StatusOr<Webhook> WebhookHandlers::DisableWebhook(const Call& call,
   });
 }
 
-absl::StatusOr<v1::ListDeliveriesResponse> WebhookHandlers::ListDeliveries(
+absl::StatusOr<Encoded<v1::ListDeliveriesResponse>> WebhookHandlers::ListDeliveries(
     const Call& call, const v1::ListDeliveriesRequest& request) {
   // A webhook that does not exist is not one without deliveries.
   RETURN_IF_ERROR(store_->Get(call, request.parent()).status());
   ASSIGN_OR_RETURN(const std::string id, resource::IdFromName("webhooks", request.parent()));
-  ASSIGN_OR_RETURN(auto page, deliveries_->List(call, {request.filter(), "", request.page_size(),
-                                                       request.page_token(), id}));
-  v1::ListDeliveriesResponse response;
-  for (Delivery& delivery : page.items) response.add_deliveries()->Swap(&delivery);
-  response.set_next_page_token(page.next_page_token);
-  return response;
+  return deliveries_->List(
+      call, {request.filter(), "", request.page_size(), request.page_token(), id});
 }
 
 void WebhookHandlers::Register(rpc::Service* service) {

@@ -32,14 +32,14 @@ class WebhookHandlers {
 
   absl::StatusOr<Webhook> CreateWebhook(const Call&, const v1::CreateWebhookRequest&);
   absl::StatusOr<Webhook> GetWebhook(const Call&, const v1::GetWebhookRequest&);
-  absl::StatusOr<v1::ListWebhooksResponse> ListWebhooks(const Call&,
-                                                        const v1::ListWebhooksRequest&);
+  absl::StatusOr<Encoded<v1::ListWebhooksResponse>> ListWebhooks(const Call&,
+                                                                 const v1::ListWebhooksRequest&);
   absl::StatusOr<Webhook> UpdateWebhook(const Call&, const v1::UpdateWebhookRequest&);
   absl::StatusOr<Webhook> DeleteWebhook(const Call&, const v1::DeleteWebhookRequest&);
   absl::StatusOr<Webhook> EnableWebhook(const Call&, const v1::EnableWebhookRequest&);
   absl::StatusOr<Webhook> DisableWebhook(const Call&, const v1::DisableWebhookRequest&);
-  absl::StatusOr<v1::ListDeliveriesResponse> ListDeliveries(const Call&,
-                                                            const v1::ListDeliveriesRequest&);
+  absl::StatusOr<Encoded<v1::ListDeliveriesResponse>> ListDeliveries(
+      const Call&, const v1::ListDeliveriesRequest&);
 
   void Register(rpc::Service* service);
 

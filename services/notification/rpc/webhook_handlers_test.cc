@@ -208,15 +208,13 @@ TEST_F(WebhookHandlersTest, ListsWebhooksAndDeliveries) {
   v1::ListDeliveriesRequest request;
   request.set_parent(webhook.name());
 
-  auto webhooks = handlers_.ListWebhooks(call_, {});
-  auto deliveries = handlers_.ListDeliveries(call_, request);
+  const auto webhooks = handlers_.ListWebhooks(call_, {})->Parse();
+  const auto deliveries = handlers_.ListDeliveries(call_, request)->Parse();
 
-  ASSERT_THAT(webhooks, IsOk());
-  ASSERT_THAT(webhooks->webhooks(), SizeIs(1));
-  EXPECT_EQ(webhooks->webhooks(0).secret(), "");
-  ASSERT_THAT(deliveries, IsOk());
-  ASSERT_THAT(deliveries->deliveries(), SizeIs(1));
-  EXPECT_EQ(deliveries->deliveries(0).name(),
+  ASSERT_THAT(webhooks.webhooks(), SizeIs(1));
+  EXPECT_EQ(webhooks.webhooks(0).secret(), "");
+  ASSERT_THAT(deliveries.deliveries(), SizeIs(1));
+  EXPECT_EQ(deliveries.deliveries(0).name(),
             absl::StrCat(webhook.name(), "/deliveries/", event));
   request.set_parent("webhooks/WHK-9");
   EXPECT_THAT(handlers_.ListDeliveries(call_, request), HasReason(Reason::RESOURCE_NOT_FOUND));
@@ -232,7 +230,7 @@ TEST_F(WebhookHandlersTest, HidesWebhooksFromOtherTenants) {
   EXPECT_THAT(handlers_.DeleteWebhook(other, Named<v1::DeleteWebhookRequest>(webhook.name())),
               HasReason(Reason::RESOURCE_NOT_FOUND));
   EXPECT_THAT(handlers_.ListDeliveries(other, deliveries), HasReason(Reason::RESOURCE_NOT_FOUND));
-  EXPECT_THAT(handlers_.ListWebhooks(other, {})->webhooks(), IsEmpty());
+  EXPECT_THAT(handlers_.ListWebhooks(other, {})->Parse().webhooks(), IsEmpty());
   EXPECT_THAT(Get(call_, webhook.name()), IsOk());
 }
 

@@ -134,11 +134,11 @@ pg::Statement QueueDeliveries(const event::v1::StoredEvent& stored, absl::Time n
   return statement;
 }
 
-absl::StatusOr<store::Page<Delivery>> DeliveryStore::List(
+absl::StatusOr<Encoded<v1::ListDeliveriesResponse>> DeliveryStore::List(
     const Call& call, const store::ListRequest& request) const {
   store::ListPlan plan = kNewestFirst;
   plan.table = &DeliveryColumns();
-  return lister_->List<Delivery>(call, plan, request, [&](const std::string& id) {
+  return lister_->List<v1::ListDeliveriesResponse>(call, plan, request, [&](const std::string& id) {
     return resource::FormatNestedName(kWebhooks, request.parent, kDeliveries, id);
   });
 }

@@ -14,7 +14,7 @@
 #include "platform/pg/pool.h"
 #include "platform/store/list.h"
 #include "steward/event/v1/journal_service.pb.h"
-#include "steward/notification/v1/webhook.pb.h"
+#include "steward/notification/v1/webhook_service.pb.h"
 
 namespace steward::notification {
 
@@ -77,8 +77,8 @@ class DeliveryStore {
   DeliveryStore(pg::Pool* pool, const store::Lister* lister) : pool_(pool), lister_(lister) {}
 
   // Deliveries of `request.parent`, the id of a webhook, newest first.
-  absl::StatusOr<store::Page<Delivery>> List(const Call& call,
-                                             const store::ListRequest& request) const;
+  absl::StatusOr<Encoded<v1::ListDeliveriesResponse>> List(
+      const Call& call, const store::ListRequest& request) const;
 
   // Leases deliveries that are due, are leased by nobody else, and go to an ENABLED webhook whose
   // endpoint does not rest.

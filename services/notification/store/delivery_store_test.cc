@@ -41,7 +41,9 @@ class DeliveryStoreTest : public testing::Test {
   }
 
   std::vector<Delivery> List(const std::string& filter = "") {
-    return database_.deliveries.List(database_.CallOf("demo"), {filter, "", 0, "", "WHK-1"})->items;
+    const auto page =
+        database_.deliveries.List(database_.CallOf("demo"), {filter, "", 0, "", "WHK-1"})->Parse();
+    return {page.deliveries().begin(), page.deliveries().end()};
   }
 
   TestDatabase database_;
@@ -222,16 +224,17 @@ TEST_F(DeliveryStoreTest, ListsTheDeliveriesOfOneWebhookByFilterAndPage) {
   const std::string second = database_.QueueEvent("demo", now_ + absl::Seconds(1));
   const Call call = database_.CallOf("demo");
 
-  auto page = database_.deliveries.List(call, {"", "", 1, "", "WHK-1"});
-  auto rest = database_.deliveries.List(call, {"", "", 1, page->next_page_token, "WHK-1"});
+  const auto page = database_.deliveries.List(call, {"", "", 1, "", "WHK-1"})->Parse();
+  const auto rest =
+      database_.deliveries.List(call, {"", "", 1, page.next_page_token(), "WHK-1"})->Parse();
 
-  ASSERT_THAT(page->items, SizeIs(1));
-  EXPECT_EQ(page->items[0].name(), absl::StrCat("webhooks/WHK-1/deliveries/", second));
-  ASSERT_THAT(rest->items, SizeIs(1));
-  EXPECT_EQ(rest->items[0].event_id(), first);
+  ASSERT_THAT(page.deliveries(), SizeIs(1));
+  EXPECT_EQ(page.deliveries()[0].name(), absl::StrCat("webhooks/WHK-1/deliveries/", second));
+  ASSERT_THAT(rest.deliveries(), SizeIs(1));
+  EXPECT_EQ(rest.deliveries()[0].event_id(), first);
   EXPECT_THAT(List("state = PENDING AND attempt_count = 0"), SizeIs(2));
   EXPECT_THAT(List("state = FAILED"), SizeIs(0));
-  EXPECT_THAT(database_.deliveries.List(call, {"", "", 1, page->next_page_token, "WHK-2"}),
+  EXPECT_THAT(database_.deliveries.List(call, {"", "", 1, page.next_page_token(), "WHK-2"}),
               HasReason(Reason::INVALID_PAGE_TOKEN));
 }
 

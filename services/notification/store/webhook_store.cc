@@ -80,11 +80,11 @@ absl::StatusOr<StoredWebhook> WebhookStore::Get(const Call& call, absl::string_v
   return stored;
 }
 
-absl::StatusOr<store::Page<Webhook>> WebhookStore::List(const Call& call,
+absl::StatusOr<Encoded<v1::ListWebhooksResponse>> WebhookStore::List(const Call& call,
                                                         const store::ListRequest& request) const {
   store::ListPlan plan = kNewestFirst;
   plan.table = &WebhookColumns();
-  return lister_->List<Webhook>(call, plan, request, [](const std::string& id) {
+  return lister_->List<v1::ListWebhooksResponse>(call, plan, request, [](const std::string& id) {
     return resource::FormatName(kCollection, id);
   });
 }

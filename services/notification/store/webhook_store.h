@@ -12,8 +12,9 @@
 #include "platform/pg/point_reader.h"
 #include "platform/pg/pool.h"
 #include "platform/store/list.h"
+#include "platform/store/stored.h"
 #include "services/notification/store/webhook_secrets.h"
-#include "steward/notification/v1/webhook.pb.h"
+#include "steward/notification/v1/webhook_service.pb.h"
 
 namespace steward::notification {
 
@@ -29,8 +30,8 @@ class WebhookStore {
 
   // Errors: RESOURCE_NOT_FOUND, INVALID_FIELD when the name is no webhook's.
   absl::StatusOr<StoredWebhook> Get(const Call& call, absl::string_view name) const;
-  absl::StatusOr<store::Page<Webhook>> List(const Call& call,
-                                            const store::ListRequest& request) const;
+  absl::StatusOr<Encoded<v1::ListWebhooksResponse>> List(const Call& call,
+                                                         const store::ListRequest& request) const;
   // How many webhooks the tenant has.
   absl::StatusOr<int64_t> Count(const Call& call) const;
 

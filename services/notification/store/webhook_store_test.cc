@@ -16,9 +16,9 @@ using errors::Reason;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-std::vector<std::string> NamesIn(const store::Page<Webhook>& page) {
+std::vector<std::string> NamesIn(const v1::ListWebhooksResponse& page) {
   std::vector<std::string> names;
-  for (const Webhook& webhook : page.items) names.push_back(webhook.name());
+  for (const Webhook& webhook : page.webhooks()) names.push_back(webhook.name());
   return names;
 }
 
@@ -112,15 +112,16 @@ TEST(WebhookStore, ListsByFilterAndPage) {
                         start + absl::Seconds(i));
   const Call call = database.CallOf("demo");
 
-  auto first = database.webhooks.List(call, {"", "", 2, "", ""});
-  auto second = database.webhooks.List(call, {"", "", 2, first->next_page_token, ""});
+  const auto first = database.webhooks.List(call, {"", "", 2, "", ""})->Parse();
+  const auto second =
+      database.webhooks.List(call, {"", "", 2, first.next_page_token(), ""})->Parse();
   auto found = database.webhooks.List(
       call, {"url = \"https://example.com/1\" AND state = ENABLED", "", 0, "", ""});
 
-  EXPECT_THAT(NamesIn(*first), ElementsAre("webhooks/WHK-3", "webhooks/WHK-2"));
-  EXPECT_THAT(NamesIn(*second), ElementsAre("webhooks/WHK-1"));
-  EXPECT_EQ(second->next_page_token, "");
-  EXPECT_THAT(NamesIn(*found), ElementsAre("webhooks/WHK-2"));
+  EXPECT_THAT(NamesIn(first), ElementsAre("webhooks/WHK-3", "webhooks/WHK-2"));
+  EXPECT_THAT(NamesIn(second), ElementsAre("webhooks/WHK-1"));
+  EXPECT_EQ(second.next_page_token(), "");
+  EXPECT_THAT(NamesIn(found->Parse()), ElementsAre("webhooks/WHK-2"));
   EXPECT_THAT(database.webhooks.List(call, {"secret:*", "", 0, "", ""}),
               HasReason(Reason::INVALID_FILTER));
   EXPECT_THAT(database.webhooks.Count(call), IsOkAndHolds(3));

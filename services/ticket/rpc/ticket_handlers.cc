@@ -24,14 +24,10 @@ absl::StatusOr<Ticket> TicketHandlers::GetTicket(const Call& call,
   return std::move(stored.resource);
 }
 
-absl::StatusOr<v1::ListTicketsResponse> TicketHandlers::ListTickets(
+absl::StatusOr<Encoded<v1::ListTicketsResponse>> TicketHandlers::ListTickets(
     const Call& call, const v1::ListTicketsRequest& request) {
-  ASSIGN_OR_RETURN(auto page, store_->List(call, {request.filter(), request.order_by(),
-                                                  request.page_size(), request.page_token(), ""}));
-  v1::ListTicketsResponse response;
-  for (Ticket& ticket : page.items) response.add_tickets()->Swap(&ticket);
-  response.set_next_page_token(page.next_page_token);
-  return response;
+  return store_->List(call, {request.filter(), request.order_by(), request.page_size(),
+                             request.page_token(), ""});
 }
 
 absl::StatusOr<Ticket> TicketHandlers::UpdateTicket(const Call& call,

@@ -23,7 +23,8 @@ class TicketHandlers {
 
   absl::StatusOr<v1::Ticket> CreateTicket(const Call&, const v1::CreateTicketRequest&);
   absl::StatusOr<v1::Ticket> GetTicket(const Call&, const v1::GetTicketRequest&);
-  absl::StatusOr<v1::ListTicketsResponse> ListTickets(const Call&, const v1::ListTicketsRequest&);
+  absl::StatusOr<Encoded<v1::ListTicketsResponse>> ListTickets(const Call&,
+                                                               const v1::ListTicketsRequest&);
   absl::StatusOr<v1::Ticket> UpdateTicket(const Call&, const v1::UpdateTicketRequest&);
   absl::StatusOr<v1::ListTicketHistoryResponse> ListTicketHistory(
       const Call&, const v1::ListTicketHistoryRequest&);

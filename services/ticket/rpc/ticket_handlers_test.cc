@@ -242,7 +242,7 @@ TEST_F(TicketHandlersTest, KeepTheHistoryOfOthersToThem) {
               HasReason(Reason::RESOURCE_NOT_FOUND));
   EXPECT_THAT(handlers_.StartTicket(At("StartTicket", "beta"), For<v1::StartTicketRequest>(ticket)),
               HasReason(Reason::RESOURCE_NOT_FOUND));
-  EXPECT_EQ(handlers_.ListTickets(At("ListTickets", "beta"), {}).value().tickets_size(), 0);
+  EXPECT_EQ(handlers_.ListTickets(At("ListTickets", "beta"), {})->Parse().tickets_size(), 0);
 }
 
 TEST_F(TicketHandlersTest, DemandSomebodyToAssignTo) {

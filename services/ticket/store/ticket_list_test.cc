@@ -55,13 +55,14 @@ class TicketListTest : public TicketsTest {
     std::vector<Ticket> all;
     store::ListRequest request{filter, order_by, page_size, "", ""};
     do {
-      auto page = store_.List(CallOf("acme"), request);
-      EXPECT_THAT(page, IsOk()) << filter << " | " << order_by;
-      if (!page.ok()) break;
-      EXPECT_LE(page->items.size(), static_cast<size_t>(page_size));
-      EXPECT_TRUE(!page->items.empty() || page->next_page_token.empty());
-      for (Ticket& ticket : page->items) all.push_back(std::move(ticket));
-      request.page_token = page->next_page_token;
+      auto encoded = store_.List(CallOf("acme"), request);
+      EXPECT_THAT(encoded, IsOk()) << filter << " | " << order_by;
+      if (!encoded.ok()) break;
+      const auto page = encoded->Parse();
+      EXPECT_LE(page.tickets_size(), page_size);
+      EXPECT_TRUE(page.tickets_size() > 0 || page.next_page_token().empty());
+      all.insert(all.end(), page.tickets().begin(), page.tickets().end());
+      request.page_token = page.next_page_token();
     } while (!request.page_token.empty() && all.size() < 1000);
     return all;
   }
@@ -168,11 +169,12 @@ TEST_F(TicketListTest, NeitherSkipsNorRepeatsRowsWhenOthersAreAdded) {
     store::ListRequest request{"", order_by, 6, "", ""};
     int pages = 0;
     do {
-      auto page = store_.List(CallOf("acme"), request);
-      ASSERT_THAT(page, IsOk());
-      for (const Ticket& ticket : page->items)
+      auto encoded = store_.List(CallOf("acme"), request);
+      ASSERT_THAT(encoded, IsOk());
+      const auto page = encoded->Parse();
+      for (const Ticket& ticket : page.tickets())
         EXPECT_TRUE(seen.insert(ticket.name()).second) << ticket.name() << " came twice";
-      request.page_token = page->next_page_token;
+      request.page_token = page.next_page_token();
       ASSERT_THAT(Put("acme", Sample(pages)), IsOk());
       ASSERT_THAT(Put("acme", Sample(39 - pages)), IsOk());
     } while (!request.page_token.empty() && ++pages < 40);
@@ -184,7 +186,8 @@ TEST_F(TicketListTest, NeitherSkipsNorRepeatsRowsWhenOthersAreAdded) {
 TEST_F(TicketListTest, RefusesATokenOfAnotherList) {
   Fill(10);
   store::ListRequest request{"", "", 3, "", ""};
-  const std::string token = store_.List(CallOf("acme"), request).value().next_page_token;
+  const std::string token = 
+      store_.List(CallOf("acme"), request)->Parse().next_page_token();
   ASSERT_NE(token, "");
 
   for (const store::ListRequest& other :

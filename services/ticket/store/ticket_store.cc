@@ -40,7 +40,7 @@ constexpr Column kColumns[] = {
 
 constexpr store::ListPlan kNewestFirst{&sql::kListTickets, nullptr, "create_time desc"};
 
-// $2 to $21 of insert_tickets.sql and update_ticket.sql.
+// $1 to $21 of insert_tickets.sql and update_tickets.sql.
 pg::Params Columns(const Call& call, const std::string& id, const Ticket& ticket) {
   pg::Params params = journal::WriteParams();
   params.Text(call.tenant).Text(id);
@@ -82,11 +82,11 @@ absl::StatusOr<StoredTicket> TicketStore::Get(const Call& call, absl::string_vie
   return stored;
 }
 
-absl::StatusOr<store::Page<Ticket>> TicketStore::List(const Call& call,
-                                                      const store::ListRequest& request) const {
+absl::StatusOr<Encoded<v1::ListTicketsResponse>> TicketStore::List(
+    const Call& call, const store::ListRequest& request) const {
   store::ListPlan plan = kNewestFirst;
   plan.table = &TicketColumns();
-  return lister_->List<Ticket>(call, plan, request, [](const std::string& id) {
+  return lister_->List<v1::ListTicketsResponse>(call, plan, request, [](const std::string& id) {
     return resource::FormatName(kCollection, id);
   });
 }
@@ -113,7 +113,8 @@ TicketDecision TicketStore::Update(const Call& call, const StoredTicket& before,
   journal::Draft draft =
       journal::DescribeChange(call, event_type, before.version + 1, &before.resource, after);
   draft.resource = name;
-  journal::Write write{&sql::kUpdateTicket, Columns(call, name.substr(sizeof(kCollection)), after)};
+  journal::Write write{&sql::kUpdateTickets, Columns(call, name.substr(sizeof(kCollection)), after),
+                       true};
   write.params.Int(before.version);
   journal::Change change;
   change.writes.push_back(std::move(write));

@@ -10,7 +10,8 @@
 #include "platform/journal/mutate.h"
 #include "platform/pg/point_reader.h"
 #include "platform/store/list.h"
-#include "steward/ticket/v1/ticket.pb.h"
+#include "platform/store/stored.h"
+#include "steward/ticket/v1/ticket_service.pb.h"
 
 namespace steward::ticket {
 
@@ -25,8 +26,8 @@ class TicketStore {
 
   // Errors: RESOURCE_NOT_FOUND, INVALID_FIELD when the name is no ticket's.
   absl::StatusOr<StoredTicket> Get(const Call& call, absl::string_view name) const;
-  absl::StatusOr<store::Page<Ticket>> List(const Call& call,
-                                           const store::ListRequest& request) const;
+  absl::StatusOr<Encoded<v1::ListTicketsResponse>> List(const Call& call,
+                                                        const store::ListRequest& request) const;
 
   // Decisions for the journal. The etag is set here, as it follows from the version.
   TicketDecision Create(const Call& call, Ticket ticket) const;

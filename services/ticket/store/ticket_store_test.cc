@@ -118,8 +118,8 @@ TEST_F(TicketStoreTest, KeepsTenantsApart) {
   EXPECT_EQ(of_beta->resource.title(), "of beta");
   auto page = store_.List(CallOf("beta"), {});
   ASSERT_THAT(page, IsOk());
-  EXPECT_EQ(page->items.size(), 1u);
-  EXPECT_EQ(store_.List(CallOf("acme"), {}).value().items.size(), 2u);
+  EXPECT_EQ(page->Parse().tickets_size(), 1);
+  EXPECT_EQ(store_.List(CallOf("acme"), {})->Parse().tickets_size(), 2);
 }
 
 TEST_F(TicketStoreTest, DoesNotTellAForeignTicketFromOneThatIsMissing) {
