@@ -16,6 +16,7 @@ namespace steward::pg {
 namespace {
 
 constexpr size_t kAssembledMax = 64;
+constexpr uint64_t kRunsOfFirstPlans = 256;
 constexpr char kKeepalives[] =
     " connect_timeout=3 keepalives_idle=5 keepalives_interval=2 keepalives_count=3"
     " tcp_user_timeout=5000 application_name=steward";
@@ -96,9 +97,21 @@ absl::Status Connection::SendAssembled(const Statement& statement) {
   return ok == 1 ? absl::OkStatus() : Break(PQerrorMessage(conn_));
 }
 
+// A plan that was made while a table was empty may be bad for a full one, and PostgreSQL makes no
+// new one before it analyses the table, a minute later at best. So plans are made again as runs
+// grow in number: after 256, 512, 1024 …
+absl::Status Connection::RefreshPlans() {
+  if (++runs_ < kRunsOfFirstPlans || (runs_ & (runs_ - 1)) != 0) return absl::OkStatus();
+  if (PQsendQueryParams(conn_, "DISCARD PLANS", 0, nullptr, nullptr, nullptr, nullptr, 1) != 1)
+    return Break(PQerrorMessage(conn_));
+  expected_.push_back({nullptr, ""});
+  return absl::OkStatus();
+}
+
 absl::Status Connection::Send(const std::vector<const Statement*>& statements) {
   expected_.clear();
   preparing_.clear();
+  RETURN_IF_ERROR(RefreshPlans());
   for (const Statement* statement : statements) {
     statement->params.Fill(&view_);
     RETURN_IF_ERROR(statement->query != nullptr ? SendPrepared(*statement)
@@ -156,7 +169,9 @@ absl::StatusOr<std::vector<Result>> Connection::Receive(
         break;
       case PGRES_TUPLES_OK:
       case PGRES_COMMAND_OK:
-        if (next < expected_.size() && !expected_[next].prepared.empty()) {
+        if (next < expected_.size() && expected_[next].statement == nullptr) {
+          PQclear(result);
+        } else if (next < expected_.size() && !expected_[next].prepared.empty()) {
           Prepared(expected_[next]);
           PQclear(result);
         } else {

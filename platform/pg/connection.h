@@ -61,8 +61,9 @@ class Connection {
   absl::Status AwaitInput(absl::Time deadline);
   absl::Status Break(absl::string_view why);
 
+  absl::Status RefreshPlans();
   struct Expected {
-    const Statement* statement;
+    const Statement* statement;  // null: an answer that nobody asked for
     std::string prepared;  // name of the statement, when this is the answer of a PREPARE
   };
   absl::Status SendAssembled(const Statement& statement);
@@ -71,6 +72,7 @@ class Connection {
 
   pg_conn* conn_;
   bool broken_ = false;
+  uint64_t runs_ = 0;
   std::unordered_set<const Query*> prepared_;
   // Names of prepared assembled statements by their text and types, and the one being prepared.
   std::unordered_map<std::string, std::string> assembled_;

@@ -228,6 +228,32 @@ TEST_F(ConnectionTest, CarriesMoreThanTheBuffersHold) {
     EXPECT_EQ(results->at(i).Bytes(0, 0), std::string(500000, 'a' + i % 26));
 }
 
+TEST_F(ConnectionTest, MakesPlansAgainWhenTheirTablesHaveGrown) {
+  static constexpr Query kFind{"find", "SELECT id FROM item WHERE id = $1"};
+  ASSERT_THAT(connection_->RunScript("SET plan_cache_mode = force_generic_plan;"
+                                     "ALTER TABLE item SET (autovacuum_enabled = off);"
+                                     "INSERT INTO item VALUES (0); ANALYZE item"),
+              IsOk());
+  auto plan = [&] {
+    return std::string(Run({Text("EXPLAIN EXECUTE find (1)")}).value()[0].Bytes(0, 0));
+  };
+  Statement find{&kFind, {}, {}};
+  find.params.Int(1);
+  ASSERT_THAT(Run({find}), IsOk());
+  ASSERT_THAT(plan(), ::testing::HasSubstr("Seq Scan"));
+  ASSERT_THAT(connection_->RunScript("INSERT INTO item SELECT generate_series(1, 20000)"), IsOk());
+  ASSERT_THAT(plan(), ::testing::HasSubstr("Seq Scan")) << "PostgreSQL has noticed by itself";
+
+  for (int i = 0; i < 260; ++i) {
+    auto found = Run({find});
+    ASSERT_THAT(found, IsOk());
+    ASSERT_EQ(found->size(), 1u);
+    ASSERT_EQ(found->at(0).Int(0, 0), 1);
+  }
+
+  EXPECT_THAT(plan(), ::testing::HasSubstr("Index"));
+}
+
 TEST_F(ConnectionTest, RunsScriptsBetweenPipelines) {
   ASSERT_THAT(Run({Insert(1)}), IsOk());
   ASSERT_THAT(connection_->RunScript("INSERT INTO item VALUES (2); INSERT INTO item VALUES (3)"),

@@ -21,7 +21,7 @@ constexpr Query kScopeToSystem{
 constexpr Query kPing{"ping", "SELECT 1"};
 constexpr char kReadSettings[] =
     "-c statement_timeout=10s -c lock_timeout=2s"
-    " -c idle_in_transaction_session_timeout=10s -c jit=off";
+    " -c idle_in_transaction_session_timeout=10s -c jit=off -c plan_cache_mode=force_generic_plan";
 
 }  // namespace
 

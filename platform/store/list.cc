@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/types/optional.h"
 #include "platform/resource/filter.h"
@@ -47,7 +48,7 @@ absl::StatusOr<pg::Statement> Assemble(const Call& call, const ListPlan& plan,
                                        const resource::Order& order,
                                        const absl::optional<Keys>& after_keys) {
   pg::Statement statement;
-  statement.params.Text(call.tenant).Int(size + 1);
+  statement.params.Text(call.tenant);
   if (!request.parent.empty()) statement.params.Text(request.parent);
   ASSIGN_OR_RETURN(auto filter, resource::CompileFilter(request.filter, *plan.table,
                                                         statement.params.size() + 1));
@@ -59,36 +60,48 @@ absl::StatusOr<pg::Statement> Assemble(const Call& call, const ListPlan& plan,
   }
   statement.text = absl::StrReplaceAll(
       plan.query->text,
-      {{"{filter}", filter.text}, {"{after}", after.text}, {"{order}", order.OrderBy()}});
+      {{"{filter}", filter.text},
+       {"{after}", after.text},
+       {"{order}", order.OrderBy()},
+       // Not a parameter: a plan for all values would be one for a tenth of the table.
+       {"{limit}", absl::StrCat(size + 1)}});
   return statement;
 }
 
-void AppendField(int number, absl::string_view value, std::string* bytes) {
+void AppendHead(int number, size_t length, std::string* bytes) {
   uint8_t head[20];
   uint8_t* end = CodedOutputStream::WriteTagToArray(
       WireFormatLite::MakeTag(number, WireFormatLite::WIRETYPE_LENGTH_DELIMITED), head);
-  end = CodedOutputStream::WriteVarint32ToArray(static_cast<uint32_t>(value.size()), end);
+  end = CodedOutputStream::WriteVarint32ToArray(static_cast<uint32_t>(length), end);
   bytes->append(reinterpret_cast<const char*>(head), end - head);
+}
+
+void AppendField(int number, absl::string_view value, std::string* bytes) {
+  AppendHead(number, value.size(), bytes);
   bytes->append(value.data(), value.size());
 }
 
-// The resource of a row, with the name that its body lacks.
-std::string ResourceOf(const std::string& name, absl::string_view body) {
-  std::string resource;
-  resource.reserve(name.size() + body.size() + 8);
-  AppendField(kNameField, name, &resource);
-  resource.append(body.data(), body.size());
-  return resource;
+// The resource of a row: its name, which the body lacks, and the body. Returns where it begins.
+size_t AppendResource(const std::string& prefix, absl::string_view id, absl::string_view body,
+                      std::string* bytes) {
+  const size_t name = prefix.size() + id.size();
+  AppendHead(kItemsField, WireFormatLite::TagSize(kNameField, WireFormatLite::TYPE_STRING) +
+                              WireFormatLite::LengthDelimitedSize(name) + body.size(),
+             bytes);
+  const size_t begin = bytes->size();
+  AppendHead(kNameField, name, bytes);
+  bytes->append(prefix).append(id.data(), id.size()).append(body.data(), body.size());
+  return begin;
 }
 
 // The sort keys of a resource.
 absl::StatusOr<Keys> KeysOf(const resource::Order& order,
                                       const google::protobuf::Message& response,
-                                      const std::string& id, const std::string& bytes) {
+                                      const std::string& id, absl::string_view bytes) {
   const auto* type = response.GetDescriptor()->FindFieldByNumber(kItemsField)->message_type();
   std::unique_ptr<google::protobuf::Message> item(
       response.GetReflection()->GetMessageFactory()->GetPrototype(type)->New());
-  if (!item->ParseFromString(bytes))
+  if (!item->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
     return errors::Internal("the body of a row is not a message of its type");
   return order.KeysOf(*item, id);
 }
@@ -96,7 +109,7 @@ absl::StatusOr<Keys> KeysOf(const resource::Order& order,
 }  // namespace
 
 absl::Status Lister::Run(const Call& call, const ListPlan& plan, const ListRequest& request,
-                         const NameOf& name_of, const google::protobuf::Message& response,
+                         const std::string& prefix, const google::protobuf::Message& response,
                          std::string* bytes) const {
   ASSIGN_OR_RETURN(const int size, resource::PageSize(request.page_size));
   const std::string order_by = request.order_by.empty() ? plan.default_order : request.order_by;
@@ -110,12 +123,11 @@ absl::Status Lister::Run(const Call& call, const ListPlan& plan, const ListReque
   ASSIGN_OR_RETURN(auto statement, Assemble(call, plan, request, size, order, after));
   ASSIGN_OR_RETURN(auto rows, pool_->Read(call.tenant, std::move(statement), call.deadline));
   for (int row = 0; row < rows.rows() && row < size; ++row) {
-    const std::string id = rows.Text(row, 0);
-    const std::string resource = ResourceOf(name_of(id), rows.Bytes(row, 1));
-    AppendField(kItemsField, resource, bytes);
+    const size_t begin = AppendResource(prefix, rows.Bytes(row, 0), rows.Bytes(row, 1), bytes);
     const bool is_full = row + 1 == size || bytes->size() >= kPageBytesMax;
     if (!is_full || row + 1 == rows.rows()) continue;
-    ASSIGN_OR_RETURN(auto keys, KeysOf(order, response, id, resource));
+    ASSIGN_OR_RETURN(auto keys, KeysOf(order, response, rows.Text(row, 0),
+                                       absl::string_view(*bytes).substr(begin)));
     AppendField(kTokenField, tokens_->Encode(scope, keys, call.now()), bytes);
     break;
   }

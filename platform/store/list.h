@@ -2,12 +2,11 @@
 
 // Lists of resources: filter and order become parameters of a statement, pages go by keyset.
 //
-// The statement is a file with the slots {filter}, {after} and {order}:
+// The statement is a file with the slots {filter}, {after}, {order} and {limit}:
 //   SELECT t.id, t.body FROM ticket t
-//   WHERE t.tenant_id = $1 AND {filter} AND {after} {order} LIMIT $2
-// and returns the id and the body. A parent, when the list has one, is $3.
+//   WHERE t.tenant_id = $1 AND {filter} AND {after} {order} LIMIT {limit}
+// and returns the id and the body. A parent, when the list has one, is $2.
 
-#include <functional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -41,27 +40,26 @@ struct ListRequest {
 // Thread-safe.
 class Lister {
  public:
-  // Makes the name of a resource from the id of its row.
-  using NameOf = std::function<std::string(const std::string& id)>;
-
   Lister(pg::Pool* pool, const resource::PageTokens* tokens) : pool_(pool), tokens_(tokens) {}
 
-  // A page. In the response the resources are field 1, each with its name as field 1, and the
-  // token of the next page is field 2, as everywhere (AIP-158). Errors: INVALID_FILTER,
-  // FILTER_TOO_COMPLEX, INVALID_PAGE_TOKEN, INVALID_FIELD.
+  // A page. `prefix` and the id of a row make the name of its resource: "tickets/". In the response
+  // the resources are field 1, each with its name as field 1, and the token of the next page is
+  // field 2, as everywhere (AIP-158). Errors: INVALID_FILTER, FILTER_TOO_COMPLEX,
+  // INVALID_PAGE_TOKEN, INVALID_FIELD.
   template <class Response>
   absl::StatusOr<Encoded<Response>> List(const Call& call, const ListPlan& plan,
-                                         const ListRequest& request, const NameOf& name_of) const {
+                                         const ListRequest& request,
+                                         const std::string& prefix) const {
     Encoded<Response> response;
     absl::Status status =
-        Run(call, plan, request, name_of, Response::default_instance(), &response.bytes);
+        Run(call, plan, request, prefix, Response::default_instance(), &response.bytes);
     if (!status.ok()) return status;
     return response;
   }
 
  private:
   absl::Status Run(const Call& call, const ListPlan& plan, const ListRequest& request,
-                   const NameOf& name_of, const google::protobuf::Message& response,
+                   const std::string& prefix, const google::protobuf::Message& response,
                    std::string* bytes) const;
 
   pg::Pool* pool_;

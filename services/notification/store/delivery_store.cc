@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "platform/resource/name.h"
 #include "platform/status/errors.h"
@@ -138,9 +139,8 @@ absl::StatusOr<Encoded<v1::ListDeliveriesResponse>> DeliveryStore::List(
     const Call& call, const store::ListRequest& request) const {
   store::ListPlan plan = kNewestFirst;
   plan.table = &DeliveryColumns();
-  return lister_->List<v1::ListDeliveriesResponse>(call, plan, request, [&](const std::string& id) {
-    return resource::FormatNestedName(kWebhooks, request.parent, kDeliveries, id);
-  });
+  return lister_->List<v1::ListDeliveriesResponse>(
+      call, plan, request, absl::StrCat(kWebhooks, "/", request.parent, "/", kDeliveries, "/"));
 }
 
 // Not tried again, unlike a read: what it did is then unknown, and a lease runs out by itself.

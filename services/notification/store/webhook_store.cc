@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "platform/resource/etag.h"
 #include "platform/resource/name.h"
 #include "platform/status/errors.h"
@@ -84,9 +85,8 @@ absl::StatusOr<Encoded<v1::ListWebhooksResponse>> WebhookStore::List(const Call&
                                                         const store::ListRequest& request) const {
   store::ListPlan plan = kNewestFirst;
   plan.table = &WebhookColumns();
-  return lister_->List<v1::ListWebhooksResponse>(call, plan, request, [](const std::string& id) {
-    return resource::FormatName(kCollection, id);
-  });
+  return lister_->List<v1::ListWebhooksResponse>(call, plan, request,
+                                                     absl::StrCat(kCollection, "/"));
 }
 
 absl::StatusOr<int64_t> WebhookStore::Count(const Call& call) const {

@@ -86,9 +86,8 @@ absl::StatusOr<Encoded<v1::ListTicketsResponse>> TicketStore::List(
     const Call& call, const store::ListRequest& request) const {
   store::ListPlan plan = kNewestFirst;
   plan.table = &TicketColumns();
-  return lister_->List<v1::ListTicketsResponse>(call, plan, request, [](const std::string& id) {
-    return resource::FormatName(kCollection, id);
-  });
+  return lister_->List<v1::ListTicketsResponse>(call, plan, request,
+                                                   absl::StrCat(kCollection, "/"));
 }
 
 TicketDecision TicketStore::Create(const Call& call, Ticket ticket) const {

@@ -132,6 +132,9 @@ class Load {
     grpc::ChannelArguments arguments;
     // Without it, channels to one address share a connection.
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    // As in the gateway.
+    arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+    arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, 1 << 20);
     return std::make_unique<grpc::GenericStub>(
         grpc::CreateCustomChannel(options_.targets[number % options_.targets.size()],
                                   grpc::InsecureChannelCredentials(), arguments));

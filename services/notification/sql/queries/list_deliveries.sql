@@ -1,6 +1,6 @@
--- rows: assembled by platform/store ($1 tenant, $2 limit, $3 webhook)
+-- rows: assembled by platform/store ($1 tenant, $2 webhook)
 SELECT d.event_id, d.body
 FROM delivery d
-WHERE d.tenant_id = $1 AND d.webhook_id = $3 AND {filter} AND {after}
+WHERE d.tenant_id = $1 AND d.webhook_id = $2 AND {filter} AND {after}
 {order}
-LIMIT $2
+LIMIT {limit}

@@ -1,6 +1,6 @@
--- rows: assembled by platform/store ($1 tenant, $2 limit)
+-- rows: assembled by platform/store ($1 tenant)
 SELECT t.id, t.body
 FROM ticket t
 WHERE t.tenant_id = $1 AND {filter} AND {after}
 {order}
-LIMIT $2
+LIMIT {limit}
