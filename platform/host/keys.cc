@@ -46,8 +46,8 @@ Keys::Keys(config::Config& c)
                                    "How long a repeated request id is recognised; 72h or more.")),
       consumed_event_retention(
           c.Duration("consumed_event_retention", absl::Hours(30 * 24),
-                     "How long ids of consumed events are kept; 72h or more. A producer that was "
-                     "restored to a point further back has its events consumed again.")),
+                     "How long ids of consumed events are kept, and always the last 1000 of a "
+                     "tenant; 72h or more.")),
       retention_interval(
           c.Duration("retention_interval", absl::Hours(1), "How often old rows are looked for.")) {}
 
