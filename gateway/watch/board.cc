@@ -16,7 +16,7 @@ void Board::PostRing(const Ring& ring) {
   if (size() == 0) return;
   bool first;
   {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     first = pending_.empty();
     pending_[{ring.service, ring.shard}] = ring;
   }
@@ -26,7 +26,7 @@ void Board::PostRing(const Ring& ring) {
 void Board::Tell() {
   std::map<std::pair<std::string, int>, Ring> rings;
   {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     rings.swap(pending_);
   }
   for (const auto& [key, ring] : rings)

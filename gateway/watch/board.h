@@ -5,13 +5,12 @@
 #include <atomic>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_set.h"
-#include "absl/synchronization/mutex.h"
 #include "gateway/proxy/loop.h"
 
 namespace steward::gateway {
@@ -58,8 +57,8 @@ class Board {
   Loop& loop_;
   absl::flat_hash_set<BoardMember*> members_;
   std::atomic<size_t> size_{0};
-  absl::Mutex mutex_;
-  std::map<std::pair<std::string, int>, Ring> pending_ ABSL_GUARDED_BY(mutex_);
+  std::mutex mutex_;
+  std::map<std::pair<std::string, int>, Ring> pending_;
 };
 
 }  // namespace steward::gateway

@@ -4,7 +4,6 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <openssl/sha.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -121,12 +120,6 @@ std::string PrivateKey::ToPem() const {
   char* data = nullptr;
   long size = BIO_get_mem_data(memory.get(), &data);
   return std::string(data, static_cast<size_t>(size));
-}
-
-std::string Sha256(absl::string_view bytes) {
-  std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(Bytes(bytes), bytes.size(), Bytes(digest));
-  return digest;
 }
 
 }  // namespace steward::auth

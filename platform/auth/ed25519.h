@@ -48,7 +48,4 @@ class PrivateKey {
   std::shared_ptr<evp_pkey_st> key_;
 };
 
-// The 32 bytes of SHA-256 (FIPS 180-4).
-std::string Sha256(absl::string_view bytes);
-
 }  // namespace steward::auth

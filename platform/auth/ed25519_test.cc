@@ -95,10 +95,5 @@ OF/2NxApJCzGCEDdfSp6VQO30hyhRANCAAQRWz+jn65BtOMvdyHKcvjBeBSDZH2r
   EXPECT_FALSE(PublicKey::FromBytes(std::string(33, 'x')).ok());
 }
 
-TEST(Sha256, HashesTheVectorOfFips180) {
-  EXPECT_EQ(absl::BytesToHexString(Sha256("abc")),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-}
-
 }  // namespace
 }  // namespace steward::auth

@@ -7,6 +7,7 @@
 #include "platform/auth/identity_signer.h"
 #include "platform/auth/names.h"
 #include "platform/auth/refusal.h"
+#include "platform/crypto/hmac.h"
 #include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
 
@@ -39,7 +40,7 @@ IdentityVerifier::IdentityVerifier(std::string audience, KeySet trusted_keys)
 absl::StatusOr<std::shared_ptr<const identity::v1::Identity>> IdentityVerifier::Verify(
     absl::string_view signed_identity, absl::Time now) {
   if (signed_identity.size() > kBytesMax) return Refuse(kCredential, "size");
-  std::string key = Sha256(signed_identity);
+  std::string key = crypto::Sha256(signed_identity);
   if (auto known = cache_.Find(key, now)) return *known;
   ASSIGN_OR_RETURN(identity::v1::Identity checked, Check(signed_identity, now));
   auto identity = std::make_shared<const identity::v1::Identity>(std::move(checked));

@@ -1,6 +1,7 @@
 #include "platform/auth/identity_signer.h"
 
 #include "absl/strings/str_cat.h"
+#include "platform/time/timestamp.h"
 
 namespace steward::auth {
 namespace {
@@ -8,12 +9,6 @@ namespace {
 constexpr absl::Duration kLifetime = absl::Seconds(60);
 constexpr absl::Duration kReuse = absl::Seconds(30);
 constexpr size_t kEntriesMax = 64 * 1024;
-
-void SetTime(absl::Time time, google::protobuf::Timestamp& timestamp) {
-  int64_t nanos = absl::ToUnixNanos(time);
-  timestamp.set_seconds(nanos / 1000000000);
-  timestamp.set_nanos(static_cast<int32_t>(nanos % 1000000000));
-}
 
 }  // namespace
 
@@ -43,8 +38,8 @@ std::shared_ptr<const std::string> CachedSigner::Get(absl::string_view tenant,
   // Without the times, the message is the key: lengths keep neighbouring fields apart.
   std::string key = identity.SerializeAsString();
   if (auto known = cache_.Find(key, now)) return *known;
-  SetTime(now, *identity.mutable_issue_time());
-  SetTime(now + kLifetime, *identity.mutable_expire_time());
+  *identity.mutable_issue_time() = ToProto(now);
+  *identity.mutable_expire_time() = ToProto(now + kLifetime);
   auto made = std::make_shared<const std::string>(signer_.Sign(identity));
   cache_.Insert(key, made, now + kReuse);
   return made;

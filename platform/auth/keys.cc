@@ -4,10 +4,10 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
-#include "platform/auth/base64url.h"
 #include "platform/auth/json.h"
 #include "platform/auth/names.h"
 #include "platform/config/secret_file.h"
+#include "platform/crypto/base64.h"
 #include "platform/status/macros.h"
 
 namespace steward::auth {
@@ -53,13 +53,13 @@ absl::Status AddKey(const Json& jwk, KeySet& keys) {
   const std::string* kid = jwk.FindString("kid");
   const std::string* x = jwk.FindString("x");
   const std::string* subjects = jwk.FindString("subjects");
-  std::string bytes;
   if (kid == nullptr || !IsKeyId(*kid)) return Refuse("has a key without a proper kid");
-  if (x == nullptr || !DecodeBase64Url(*x, bytes)) return Refuse("has a key without a proper x");
+  const auto bytes = x == nullptr ? absl::nullopt : crypto::DecodeBase64Url(*x);
+  if (!bytes) return Refuse("has a key without a proper x");
   if (subjects != nullptr && *subjects != "*" && !IsSubject(*subjects)) {
     return Refuse("has a key whose subjects are neither \"*\" nor a subject");
   }
-  absl::StatusOr<PublicKey> key = PublicKey::FromBytes(bytes);
+  absl::StatusOr<PublicKey> key = PublicKey::FromBytes(*bytes);
   if (!key.ok()) return Refuse("has a key whose x is not an Ed25519 public key");
   TrustedKey trusted{*key, subjects == nullptr ? "" : *subjects};
   if (!keys.emplace(*kid, trusted).second) return Refuse("has two keys with the same kid");
@@ -112,7 +112,7 @@ std::string RenderKeySet(const KeySet& keys) {
   for (const auto& [kid, trusted] : keys) {
     absl::StrAppend(&json, separator, "    {\"kty\": \"OKP\", \"crv\": \"Ed25519\", ",
                     "\"use\": \"sig\", \"alg\": \"EdDSA\", \"kid\": \"", kid, "\", \"x\": \"",
-                    EncodeBase64Url(trusted.key.bytes()), "\"");
+                    crypto::EncodeBase64Url(trusted.key.bytes()), "\"");
     if (!trusted.subjects.empty()) {
       absl::StrAppend(&json, ", \"subjects\": \"", trusted.subjects, "\"");
     }

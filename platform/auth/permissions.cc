@@ -8,7 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "platform/auth/json.h"
 #include "platform/auth/names.h"
-#include "platform/auth/roles.h"
+#include "steward/roles.h"
 
 namespace steward::auth {
 namespace {
@@ -80,7 +80,7 @@ bool Permissions::Allowed(absl::Span<const std::string> roles,
 
 bool Allowed(absl::Span<const std::string> roles, absl::string_view permission) {
   // roles.json is part of the program and tested, so it parses.
-  static const auto* permissions = new Permissions(Permissions::Parse(kRoles).value());
+  static const auto* permissions = new Permissions(Permissions::Parse(contract::kRoles).value());
   return permissions->Allowed(roles, permission);
 }
 

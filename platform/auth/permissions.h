@@ -1,6 +1,6 @@
 #pragma once
 
-// What the roles may do: roles.json, part of the program. Thread-safe.
+// What the roles may do: proto/steward/roles.json, part of the program. Thread-safe.
 
 #include <map>
 #include <string>

@@ -8,9 +8,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "platform/auth/base64url.h"
 #include "platform/auth/names.h"
 #include "platform/auth/refusal.h"
+#include "platform/crypto/base64.h"
+#include "platform/crypto/hmac.h"
 #include "platform/status/macros.h"
 
 namespace steward::auth {
@@ -51,15 +52,15 @@ struct Parts {
 
 bool Split(absl::string_view token, Parts& parts) {
   std::vector<absl::string_view> texts = absl::StrSplit(token, '.');
-  std::string header;
-  std::string claims;
-  if (texts.size() != 3 || !DecodeBase64Url(texts[0], header) ||
-      !DecodeBase64Url(texts[1], claims) || !DecodeBase64Url(texts[2], parts.signature)) {
-    return false;
-  }
-  absl::optional<Json> header_json = ParseJsonObject(header);
-  absl::optional<Json> claims_json = ParseJsonObject(claims);
+  if (texts.size() != 3) return false;
+  const auto header = crypto::DecodeBase64Url(texts[0]);
+  const auto claims = crypto::DecodeBase64Url(texts[1]);
+  auto signature = crypto::DecodeBase64Url(texts[2]);
+  if (!header || !claims || !signature) return false;
+  absl::optional<Json> header_json = ParseJsonObject(*header);
+  absl::optional<Json> claims_json = ParseJsonObject(*claims);
   if (!header_json || !claims_json) return false;
+  parts.signature = *std::move(signature);
   parts.header = *std::move(header_json);
   parts.claims = *std::move(claims_json);
   parts.message = token.substr(0, texts[0].size() + 1 + texts[1].size());
@@ -147,7 +148,7 @@ TokenVerifier::TokenVerifier(std::vector<TokenIssuer> issuers)
 absl::StatusOr<std::shared_ptr<const AccessToken>> TokenVerifier::Verify(absl::string_view token,
                                                                          absl::Time now) {
   if (token.size() > kBytesMax) return Refuse(kCredential, "size");
-  std::string key = Sha256(token);
+  std::string key = crypto::Sha256(token);
   if (auto known = cache_.Find(key, now)) return *known;
   ASSIGN_OR_RETURN(AccessToken checked, Check(token, now));
   auto result = std::make_shared<const AccessToken>(std::move(checked));

@@ -1,8 +1,8 @@
 #include "platform/auth/token_signer.h"
 
 #include "absl/strings/str_cat.h"
-#include "platform/auth/base64url.h"
 #include "platform/auth/json.h"
+#include "platform/crypto/base64.h"
 #include "platform/observe/uuid.h"
 
 namespace steward::auth {
@@ -35,8 +35,9 @@ std::string SignToken(const TokenClaims& claims, absl::string_view key_id, const
 
 std::string SignCompact(absl::string_view header, absl::string_view claims,
                         const PrivateKey& key) {
-  std::string message = absl::StrCat(EncodeBase64Url(header), ".", EncodeBase64Url(claims));
-  return absl::StrCat(message, ".", EncodeBase64Url(key.Sign(message)));
+  std::string message =
+      absl::StrCat(crypto::EncodeBase64Url(header), ".", crypto::EncodeBase64Url(claims));
+  return absl::StrCat(message, ".", crypto::EncodeBase64Url(key.Sign(message)));
 }
 
 }  // namespace steward::auth

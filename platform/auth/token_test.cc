@@ -6,7 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "platform/auth/base64url.h"
 #include "platform/auth/token_signer.h"
 #include "platform/status/errors.h"
 

@@ -3,73 +3,87 @@
 #include <array>
 #include <cstdint>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/strip.h"
 
 namespace steward::crypto {
 namespace {
 
-constexpr char kStandard[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-constexpr char kUrl[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-constexpr int8_t kNone = -1;
+constexpr uint8_t kNone = 0xff;
 
-using Values = std::array<int8_t, 256>;
+using Digits = std::array<uint8_t, 256>;
 
-constexpr Values ValuesOf(const char* alphabet) {
-  Values values{};
-  for (int8_t& value : values) value = kNone;
-  for (int i = 0; i < 64; ++i) values[static_cast<uint8_t>(alphabet[i])] = static_cast<int8_t>(i);
-  return values;
+constexpr Digits DigitsWith(const char* sixty_two, const char* sixty_three) {
+  Digits digits{};
+  for (uint8_t& digit : digits) digit = kNone;
+  for (int i = 0; i < 26; ++i) {
+    digits['A' + i] = static_cast<uint8_t>(i);
+    digits['a' + i] = static_cast<uint8_t>(26 + i);
+  }
+  for (int i = 0; i < 10; ++i) digits['0' + i] = static_cast<uint8_t>(52 + i);
+  for (; *sixty_two != 0; ++sixty_two) digits[static_cast<uint8_t>(*sixty_two)] = 62;
+  for (; *sixty_three != 0; ++sixty_three) digits[static_cast<uint8_t>(*sixty_three)] = 63;
+  return digits;
 }
 
-constexpr Values kStandardValues = ValuesOf(kStandard);
-constexpr Values kUrlValues = ValuesOf(kUrl);
+constexpr Digits kStandard = DigitsWith("+", "/");
+constexpr Digits kUrl = DigitsWith("-", "_");
+constexpr Digits kAny = DigitsWith("+-", "/_");
 
-std::string Encode(absl::string_view bytes, const char* alphabet) {
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  uint32_t pending = 0;
-  int bits = 0;
-  for (unsigned char byte : bytes) {
-    pending = (pending << 8 | byte) & 0xffff;
-    for (bits += 8; bits >= 6;) text.push_back(alphabet[pending >> (bits -= 6) & 63]);
+// `text` without padding. Returns the end of the bytes, or nullptr.
+char* Decode(absl::string_view text, const Digits& digits, char* bytes) {
+  if (text.size() % 4 == 1) return nullptr;
+  uint32_t bits = 0;
+  int count = 0;
+  for (const char c : text) {
+    const uint8_t digit = digits[static_cast<uint8_t>(c)];
+    if (digit == kNone) return nullptr;
+    bits = bits << 6 | digit;
+    count += 6;
+    if (count >= 8) {
+      count -= 8;
+      *bytes++ = static_cast<char>(bits >> count);
+    }
   }
-  if (bits > 0) text.push_back(alphabet[pending << (6 - bits) & 63]);
-  return text;
+  return (bits & ((1u << count) - 1)) == 0 ? bytes : nullptr;
 }
 
-absl::optional<std::string> Decode(absl::string_view digits, const Values& values) {
-  if (digits.size() % 4 == 1) return absl::nullopt;
-  std::string bytes;
-  bytes.reserve(digits.size() * 3 / 4);
-  uint32_t pending = 0;
-  int bits = 0;
-  for (unsigned char digit : digits) {
-    if (values[digit] == kNone) return absl::nullopt;
-    pending = (pending << 6 | static_cast<uint32_t>(values[digit])) & 0xffff;
-    if ((bits += 6) >= 8) bytes.push_back(static_cast<char>(pending >> (bits -= 8) & 0xff));
-  }
-  if ((pending & ((1u << bits) - 1)) != 0) return absl::nullopt;
+absl::optional<std::string> Decode(absl::string_view text, const Digits& digits) {
+  std::string bytes(DecodedBase64Max(text.size()), '\0');
+  const char* end = Decode(text, digits, bytes.data());
+  if (end == nullptr) return absl::nullopt;
+  bytes.resize(end - bytes.data());
   return bytes;
+}
+
+// False: incomplete.
+bool StripPadding(absl::string_view* text) {
+  if (text->empty() || text->back() != '=') return true;
+  if (text->size() % 4 != 0) return false;
+  text->remove_suffix(1);
+  absl::ConsumeSuffix(text, "=");
+  return true;
 }
 
 }  // namespace
 
-std::string EncodeBase64(absl::string_view bytes) {
-  std::string text = Encode(bytes, kStandard);
-  text.append((4 - text.size() % 4) % 4, '=');
-  return text;
-}
+std::string EncodeBase64(absl::string_view bytes) { return absl::Base64Escape(bytes); }
 
-std::string EncodeBase64Url(absl::string_view bytes) { return Encode(bytes, kUrl); }
+std::string EncodeBase64Url(absl::string_view bytes) { return absl::WebSafeBase64Escape(bytes); }
 
 absl::optional<std::string> DecodeBase64(absl::string_view text) {
-  if (text.size() % 4 != 0) return absl::nullopt;
-  if (absl::ConsumeSuffix(&text, "=")) absl::ConsumeSuffix(&text, "=");
-  return Decode(text, kStandardValues);
+  if (text.size() % 4 != 0 || !StripPadding(&text)) return absl::nullopt;
+  return Decode(text, kStandard);
 }
 
-absl::optional<std::string> DecodeBase64Url(absl::string_view text) {
-  return Decode(text, kUrlValues);
+absl::optional<std::string> DecodeBase64Url(absl::string_view text) { return Decode(text, kUrl); }
+
+char* DecodeAnyBase64(absl::string_view text, char* bytes) {
+  if (!StripPadding(&text)) return nullptr;
+  if (text.find_first_of("+/") != absl::string_view::npos &&
+      text.find_first_of("-_") != absl::string_view::npos)
+    return nullptr;
+  return Decode(text, kAny, bytes);
 }
 
 }  // namespace steward::crypto

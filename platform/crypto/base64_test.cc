@@ -44,9 +44,26 @@ TEST(Base64, RefusesEverythingThatTheEncoderNeverWrites) {
     EXPECT_EQ(DecodeBase64(text), absl::nullopt) << text;
 }
 
-TEST(Base64Url, RefusesPaddingAndTheStandardAlphabet) {
-  for (absl::string_view text : {"Zg==", "+/", "Z", "Zh", "Zg "})
+TEST(Base64Url, RefusesEveryOtherSpelling) {
+  for (absl::string_view text : {"Zg==", "Zg=", "+/", "Z", "Zm9vY", "Zh", "Zm9", "-_9", "Zg ",
+                                 "Zm 9v", "Zm9v\n", "Zm+v", "Zm/v", "Zm9v.", "Zm9\xC3"})
     EXPECT_EQ(DecodeBase64Url(text), absl::nullopt) << text;
+}
+
+TEST(AnyBase64, TakesEitherAlphabetWithOrWithoutPadding) {
+  for (absl::string_view text : {"+/8=", "+/8", "-_8=", "-_8"}) {
+    char bytes[DecodedBase64Max(4)];
+    const char* end = DecodeAnyBase64(text, bytes);
+    ASSERT_NE(end, nullptr) << text;
+    EXPECT_EQ(absl::string_view(bytes, end - bytes), "\xFB\xFF") << text;
+  }
+}
+
+TEST(AnyBase64, RefusesWhatIsMixedIncompleteOrForeign) {
+  for (absl::string_view text : {"+_8=", "Zg=", "Zg===", "Z", "Zh==", "Zg==Zg==", "Zm 8", "===="}) {
+    char bytes[DecodedBase64Max(8)];
+    EXPECT_EQ(DecodeAnyBase64(text, bytes), nullptr) << text;
+  }
 }
 
 }  // namespace

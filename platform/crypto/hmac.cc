@@ -16,10 +16,12 @@ const unsigned char* Bytes(absl::string_view text) {
 }  // namespace
 
 std::string Sha256(absl::string_view bytes) {
+  // EVP_sha256() would look the algorithm up again with every call.
+  static const EVP_MD* const kind = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   std::string digest(32, '\0');
   unsigned int size = 0;
   if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), &size,
-                 EVP_sha256(), nullptr) != 1)
+                 kind, nullptr) != 1)
     std::abort();  // Only without memory or without OpenSSL's default provider.
   return digest;
 }

@@ -5,11 +5,14 @@
 #include "absl/time/clock.h"
 #include "platform/auth/keys.h"
 #include "platform/events/queries.h"
+#include "platform/host/keys.h"
 #include "platform/host/readiness.h"
 #include "platform/host/signals.h"
 #include "platform/journal/queries.h"
 #include "platform/observe/admin_server.h"
 #include "platform/observe/log.h"
+#include "platform/retention/queries.h"
+#include "platform/retention/sweeper.h"
 #include "platform/rpc/server.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -28,43 +31,13 @@ int Report(const absl::Status& status) {
 
 }  // namespace
 
-// References into the configuration, filled by Load.
-struct Host::Keys {
-  explicit Keys(config::Config& c)
-      : grpc_listen(c.String("grpc_listen", "127.0.0.1:0", "Address of the gRPC server.")),
-        admin_listen(c.String("admin_listen", "127.0.0.1:0",
-                              "Address of /healthz, /readyz and /metrics.")),
-        database(c.RequiredString("database", "libpq conninfo of the application role.")),
-        migrate_database(c.String("migrate_database", "",
-                                  "libpq conninfo of the role that owns the schema; "
-                                  "for 'migrate'.")),
-        application_role(c.String("application_role", "",
-                                  "Role that 'migrate' grants to; that of `database`.")),
-        redis(c.RequiredString("redis", "unix:/path or host:port; only rings doorbells.")),
-        redis_prefix(c.String("redis_prefix", "steward",
-                              "Keeps installations on one Redis apart.")),
-        identity_keys(c.RequiredString("identity_keys",
-                                       "File: JWK set of the processes whose identities "
-                                       "are trusted.")),
-        identity_private_key(c.RequiredString("identity_private_key",
-                                              "File: this process's Ed25519 key, PEM, mode 0600.")),
-        identity_key_id(c.RequiredString("identity_key_id", "Name of that key in identity_keys.")),
-        page_token_key(c.Secret("page_token_key",
-                                "Signs page tokens; the same in all replicas.", 32)),
-        calls_max(c.Int("calls_max", 256, 1, 400, "Calls at once; more are refused.")),
-        drain_delay(c.Duration("drain_delay", absl::ZeroDuration(),
-                               "Time to go on serving after SIGTERM, until balancers know.")) {}
-  const std::string &grpc_listen, &admin_listen, &database, &migrate_database, &application_role,
-      &redis, &redis_prefix, &identity_keys, &identity_private_key, &identity_key_id,
-      &page_token_key;
-  const int64_t& calls_max;
-  const absl::Duration& drain_delay;
-};
-
 Host::Host(std::string service, std::string what_it_does, std::vector<pg::MigrationSet> migrations)
-    : service_(std::move(service)), config_("steward-" + service_, std::move(what_it_does)),
+    : service_(std::move(service)),
+      config_("steward-" + service_, std::move(what_it_does)),
       keys_(std::make_unique<Keys>(config_)) {
-  migrations_ = {{"journal", journal::sql::kMigrations}, {"events", events::sql::kMigrations}};
+  migrations_ = {{"journal", journal::sql::kMigrations},
+                 {"events", events::sql::kMigrations},
+                 {"retention", retention::sql::kMigrations}};
   migrations_.insert(migrations_.end(), migrations.begin(), migrations.end());
 }
 
@@ -83,6 +56,10 @@ std::optional<int> Host::Start(int argc, char** argv) {
     std::cerr << "Unknown command; the only one is 'migrate'. See --help.\n";
     return 2;
   }
+  if (absl::Status status = keys_->Check(); !status.ok()) {
+    std::cerr << status.message() << "\n";
+    return 2;
+  }
   BlockSignals();
   if (absl::Status status = Open(); !status.ok()) return Report(status);
   return std::nullopt;
@@ -93,8 +70,7 @@ int Host::Migrate() {
     std::cerr << "'migrate' needs the keys migrate_database and application_role.\n";
     return 2;
   }
-  absl::Status status =
-      pg::Migrate(keys_->migrate_database, keys_->application_role, migrations_);
+  absl::Status status = pg::Migrate(keys_->migrate_database, keys_->application_role, migrations_);
   return status.ok() ? 0 : Report(status);
 }
 
@@ -166,6 +142,12 @@ int Host::Serve(const std::vector<rpc::Service*>& services) {
   if (!admin.ok()) return Report(admin.status());
   observe::Log(observe::Level::kInfo, "ready",
                {{"grpc_port", (*server)->port()}, {"admin_port", int{(*admin)->port()}}});
+
+  std::vector<retention::Rule> rules = rules_;
+  rules.push_back(retention::OldRequests(keys_->request_retention));
+  rules.push_back(retention::OldConsumedEvents(keys_->consumed_event_retention));
+  const retention::Sweeper sweeper(
+      {.conninfo = database_, .rules = std::move(rules), .interval = keys_->retention_interval});
 
   AwaitSignal();
   observe::Log(observe::Level::kInfo, "draining", {});

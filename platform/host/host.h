@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "platform/auth/identity.h"
@@ -26,15 +27,18 @@
 #include "platform/pg/point_reader.h"
 #include "platform/pg/pool.h"
 #include "platform/resource/page.h"
+#include "platform/retention/sweep.h"
 #include "platform/rpc/service.h"
 #include "platform/store/list.h"
 
 namespace steward::host {
 
+struct Keys;
+
 class Host {
  public:
-  // `service` is the name in configuration, events and identities. The journal's and the
-  // consumers' migrations come by themselves.
+  // `service` is the name in configuration, events and identities. The migrations of the journal,
+  // of consumers and of retention come by themselves.
   Host(std::string service, std::string what_it_does, std::vector<pg::MigrationSet> migrations);
   ~Host();
 
@@ -44,6 +48,9 @@ class Host {
   // Reads the configuration and opens everything. Returns an exit code when there is nothing to
   // serve: after --help, `migrate`, or an error that was reported.
   std::optional<int> Start(int argc, char** argv);
+
+  // Lets old rows of a table end while it serves. Request ids and consumed events do by themselves.
+  void Expire(retention::Rule rule) { rules_.push_back(std::move(rule)); }
 
   // Serves until SIGTERM or SIGINT, then drains. Returns the exit code.
   int Serve(const std::vector<rpc::Service*>& services);
@@ -86,8 +93,8 @@ class Host {
   std::unique_ptr<store::Lister> lister_;
   std::unique_ptr<events::JournalHandlers> journal_handlers_;
   std::vector<observe::Collector> collectors_;
+  std::vector<retention::Rule> rules_;
 
-  struct Keys;
   std::unique_ptr<Keys> keys_;
 };
 

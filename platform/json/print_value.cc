@@ -3,7 +3,7 @@
 
 #include <simdjson.h>
 
-#include "absl/strings/escaping.h"
+#include "platform/crypto/base64.h"
 #include "platform/json/printer.h"
 
 namespace steward::json {
@@ -202,10 +202,8 @@ bool Printer::String(absl::string_view text) {
 }
 
 void Printer::Base64(absl::string_view bytes) {
-  std::string text;
-  absl::Base64Escape(bytes, &text);
   out_.Append('"');
-  out_.Append(text);
+  out_.Append(crypto::EncodeBase64(bytes));
   out_.Append('"');
 }
 

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "platform/json/base64.h"
+#include "platform/crypto/base64.h"
 #include "platform/json/field_mask.h"
 #include "platform/json/number.h"
 #include "platform/json/time.h"
@@ -122,7 +122,10 @@ void AppendBytes(absl::string_view bytes, Buffer* wire) {
 
 Problem AppendBase64(absl::string_view text, Buffer* wire) {
   const size_t start = wire->Open();
-  if (!DecodeBase64(text, wire)) return "Expected base64.";
+  const char* end =
+      crypto::DecodeAnyBase64(text, wire->Room(crypto::DecodedBase64Max(text.size())));
+  if (end == nullptr) return "Expected base64.";
+  wire->Commit(end);
   wire->Close(start);
   return nullptr;
 }

@@ -1,6 +1,7 @@
 #include "platform/json/schema.h"
 
 #include <algorithm>
+#include <mutex>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -70,11 +71,11 @@ Schema& Schema::Generated() {
 
 const MessageTable* Schema::Get(const Descriptor* descriptor) {
   {
-    absl::ReaderMutexLock lock(&mutex_);
+    std::shared_lock lock(mutex_);
     auto found = messages_.find(descriptor);
     if (found != messages_.end()) return found->second.get();
   }
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   return Compile(descriptor);
 }
 

@@ -7,13 +7,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <shared_mutex>
 #include <string>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
-#include "absl/synchronization/mutex.h"
 #include "google/protobuf/descriptor.h"
 #include "platform/json/wire.h"
 
@@ -107,19 +106,15 @@ class Schema {
   const MessageTable* Find(absl::string_view full_name);
 
  private:
-  const MessageTable* Compile(const google::protobuf::Descriptor* descriptor)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  const EnumTable* Compile(const google::protobuf::EnumDescriptor* descriptor)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  FieldTable CompileField(const google::protobuf::FieldDescriptor* field)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Those that follow hold the lock.
+  const MessageTable* Compile(const google::protobuf::Descriptor* descriptor);
+  const EnumTable* Compile(const google::protobuf::EnumDescriptor* descriptor);
+  FieldTable CompileField(const google::protobuf::FieldDescriptor* field);
 
   const google::protobuf::DescriptorPool* pool_;
-  absl::Mutex mutex_;
-  absl::flat_hash_map<const google::protobuf::Descriptor*, std::unique_ptr<MessageTable>> messages_
-      ABSL_GUARDED_BY(mutex_);
-  absl::flat_hash_map<const google::protobuf::EnumDescriptor*, std::unique_ptr<EnumTable>> enums_
-      ABSL_GUARDED_BY(mutex_);
+  std::shared_mutex mutex_;
+  absl::flat_hash_map<const google::protobuf::Descriptor*, std::unique_ptr<MessageTable>> messages_;
+  absl::flat_hash_map<const google::protobuf::EnumDescriptor*, std::unique_ptr<EnumTable>> enums_;
 };
 
 }  // namespace steward::json

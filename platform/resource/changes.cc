@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "google/protobuf/field_mask.pb.h"
@@ -13,6 +12,7 @@
 #include "google/protobuf/util/field_mask_util.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "google/protobuf/util/time_util.h"
+#include "platform/crypto/base64.h"
 #include "steward/options/v1/options.pb.h"
 
 namespace steward::resource {
@@ -59,7 +59,8 @@ Value EnumName(const FieldDescriptor* field, int number) {
 }
 
 Value StringOrBytes(const FieldDescriptor* field, const std::string& content) {
-  return Text(field->type() == FieldDescriptor::TYPE_BYTES ? absl::Base64Escape(content) : content);
+  return Text(field->type() == FieldDescriptor::TYPE_BYTES ? crypto::EncodeBase64(content)
+                                                           : content);
 }
 
 template <class T>

@@ -11,6 +11,7 @@
 #include "platform/resource/utf8.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
+#include "platform/time/timestamp.h"
 
 namespace steward::resource {
 namespace {
@@ -66,9 +67,7 @@ bool Holds(const Value& value, Column::Type type) {
 Value TimeOf(const Message& resource, const FieldDescriptor* field) {
   if (!resource.GetReflection()->HasField(resource, field)) return absl::InfinitePast();
   const Message& time = resource.GetReflection()->GetMessage(resource, field);
-  const auto* type = time.GetDescriptor();
-  return absl::FromUnixSeconds(time.GetReflection()->GetInt64(time, type->FindFieldByNumber(1))) +
-         absl::Nanoseconds(time.GetReflection()->GetInt32(time, type->FindFieldByNumber(2)));
+  return FromProto(*google::protobuf::DynamicCastToGenerated<google::protobuf::Timestamp>(&time));
 }
 
 Value NumberOf(const Message& resource, const FieldDescriptor* field) {

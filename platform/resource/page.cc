@@ -1,15 +1,12 @@
 #include "platform/resource/page.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <utility>
 
-#include "absl/strings/escaping.h"
 #include "absl/types/optional.h"
+#include "platform/crypto/base64.h"
+#include "platform/crypto/hmac.h"
 #include "platform/resource/value_codec.h"
 #include "platform/status/errors.h"
 
@@ -41,7 +38,7 @@ std::string PageTokens::Encode(const PageScope& scope, const std::vector<Value>&
   AppendUint64(static_cast<uint64_t>(absl::ToUnixSeconds(now + kLifetime)), &body);
   body += EncodeValues(keys);
   body += Mac(scope, body);
-  return absl::WebSafeBase64Escape(body);
+  return crypto::EncodeBase64Url(body);
 }
 
 absl::StatusOr<std::vector<Value>> PageTokens::Decode(const PageScope& scope,
@@ -49,14 +46,12 @@ absl::StatusOr<std::vector<Value>> PageTokens::Decode(const PageScope& scope,
                                                       absl::Time now) const {
   const absl::Status foreign =
       InvalidToken("The page token does not belong to this list; start from the first page.");
-  std::string bytes;
-  // Base64 has several spellings of some bytes; only the one that was issued is taken.
-  if (!absl::WebSafeBase64Unescape(token, &bytes) || absl::WebSafeBase64Escape(bytes) != token ||
-      bytes.size() < kMacSize)
-    return foreign;
-  absl::string_view body(bytes.data(), bytes.size() - kMacSize);
-  const std::string mac = Mac(scope, body);
-  if (CRYPTO_memcmp(mac.data(), body.data() + body.size(), kMacSize) != 0) return foreign;
+  const absl::optional<std::string> bytes = crypto::DecodeBase64Url(token);
+  if (!bytes || bytes->size() < kMacSize) return foreign;
+  absl::string_view body(*bytes);
+  const absl::string_view mac = body.substr(body.size() - kMacSize);
+  body.remove_suffix(kMacSize);
+  if (!crypto::EqualInConstantTime(Mac(scope, body), mac)) return foreign;
   if (body.empty() || body[0] != kVersion) return foreign;
   body.remove_prefix(1);
   uint64_t expiry = 0;
@@ -76,11 +71,7 @@ std::string PageTokens::Mac(const PageScope& scope, absl::string_view body) cons
     AppendUint64(part.size(), &input);
     input.append(part.data(), part.size());
   }
-  unsigned char mac[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()),
-       reinterpret_cast<const unsigned char*>(input.data()), input.size(), mac, &size);
-  return std::string(reinterpret_cast<const char*>(mac), kMacSize);
+  return crypto::HmacSha256(key_, input).substr(0, kMacSize);
 }
 
 }  // namespace steward::resource

@@ -1,10 +1,11 @@
 #include "platform/resource/rule_plan.h"
 
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
 #include <utility>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/synchronization/mutex.h"
 #include "google/protobuf/stubs/logging.h"
 #include "steward/options/v1/options.pb.h"
 
@@ -20,16 +21,17 @@ class Plans {
  public:
   const MessagePlan& Of(const Descriptor* type) {
     {
-      absl::ReaderMutexLock lock(&mutex_);
+      std::shared_lock lock(mutex_);
       if (auto it = plans_.find(type); it != plans_.end()) return *it->second;
     }
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     return *Build(type);
   }
 
  private:
-  // The plan is registered before its fields are planned, so that recursive types end.
-  const MessagePlan* Build(const Descriptor* type) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  // Holds the lock. The plan is registered before its fields are planned, so that recursive types
+  // end.
+  const MessagePlan* Build(const Descriptor* type) {
     auto [it, inserted] = plans_.try_emplace(type);
     if (!inserted) return it->second.get();
     it->second = std::make_unique<MessagePlan>();
@@ -48,8 +50,7 @@ class Plans {
     return plan;
   }
 
-  void AddField(const FieldDescriptor* field, MessagePlan* plan)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  void AddField(const FieldDescriptor* field, MessagePlan* plan) {
     const auto& rules = field->options().GetExtension(options::v1::field);
     if (rules.output_only()) {
       plan->output_only.push_back(field);
@@ -84,9 +85,8 @@ class Plans {
     plan->fields.push_back(std::move(entry));
   }
 
-  absl::Mutex mutex_;
-  absl::flat_hash_map<const Descriptor*, std::unique_ptr<MessagePlan>> plans_
-      ABSL_GUARDED_BY(mutex_);
+  std::shared_mutex mutex_;
+  absl::flat_hash_map<const Descriptor*, std::unique_ptr<MessagePlan>> plans_;
 };
 
 }  // namespace

@@ -48,12 +48,6 @@ absl::Status NotFound(absl::string_view name) {
               {{"resource", std::string(name)}});
 }
 
-absl::Status AlreadyExists(absl::string_view name) {
-  return Make(absl::StatusCode::kAlreadyExists, Reason::RESOURCE_ALREADY_EXISTS,
-              absl::StrCat("Resource '", name, "' exists already."),
-              {{"resource", std::string(name)}});
-}
-
 absl::Status StaleEtag(absl::string_view name) {
   return Make(absl::StatusCode::kAborted, Reason::ETAG_MISMATCH,
               absl::StrCat("'", name, "' changed since its etag was read; read it again."),

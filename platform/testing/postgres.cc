@@ -56,7 +56,7 @@ TestPostgres::TestPostgres() : directory_(test::MakeTemporaryDirectory() + "/pos
 }
 
 std::string TestPostgres::CreateDatabase() {
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   const std::string name = absl::StrCat("test_", ++databases_);
   Execute(SuperuserConninfo("postgres"),
           absl::StrCat("CREATE DATABASE ", name, " OWNER steward_owner"));

@@ -8,11 +8,10 @@
 // It is made for speed, not durability (fsync is off), starts at first use, listens only on a Unix
 // socket in a directory of its own, and goes away with the process, also when that is killed.
 
+#include <mutex>
 #include <string>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/strings/string_view.h"
-#include "absl/synchronization/mutex.h"
 
 namespace steward {
 
@@ -48,8 +47,8 @@ class TestPostgres {
 
   std::string directory_;
   std::string server_;
-  absl::Mutex mutex_;
-  int databases_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::mutex mutex_;
+  int databases_ = 0;
 };
 
 }  // namespace steward

@@ -13,10 +13,11 @@ lib=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$lib/shell.sh"
 
 build_packages=(
-  g++ cmake ninja-build ccache mold pkg-config protobuf-compiler protobuf-compiler-grpc
-  libprotobuf-dev libgrpc++-dev libabsl-dev libssl-dev libpq-dev libcurl4-openssl-dev libsimdjson-dev libyaml-cpp-dev
-  prometheus-cpp-dev libboost1.81-dev libboost-context1.81-dev
-  libboost-url1.81-dev libhiredis-dev libre2-dev
+  g++ cmake ninja-build ccache mold pkg-config
+  protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libgrpc++-dev
+  libabsl-dev libssl-dev libpq-dev libcurl4-openssl-dev libsimdjson-dev libyaml-cpp-dev
+  prometheus-cpp-dev libboost1.81-dev libboost-context1.81-dev libboost-url1.81-dev
+  libhiredis-dev libre2-dev libgoogle-perftools-dev
   golang-github-gogo-googleapis-dev libgtest-dev libgmock-dev libbenchmark-dev
 )
 run_packages=(postgresql-15 redis-server curl jq)

@@ -50,5 +50,6 @@ int main(int argc, char** argv) {
         if (ring.service == "ticket") consumer.Heard(ring.shard, ring.epoch, ring.offset);
       },
       [&] { consumer.WakeAll(); });
+  host.Expire({"delivery", &notification::sql::kDeleteOldDeliveries, settings.delivery_retention});
   return host.Serve({&service});
 }

@@ -43,6 +43,8 @@ Settings::Settings(config::Config& config)
       attempt_lease(config.Duration("webhook_attempt_lease", absl::Minutes(2),
                                     "How long a replica keeps a delivery to itself; attempts of a "
                                     "killed one are made again afterwards.")),
+      delivery_retention(config.Duration("delivery_retention", absl::Hours(30 * 24),
+                                         "How long after its event a finished delivery is kept.")),
       webhooks_max(config.Int("webhooks_max", 100, 1, 100'000, "Webhooks a tenant may have.")) {}
 
 absl::StatusOr<crypto::Sealer> Settings::MakeSealer() const {

@@ -28,6 +28,7 @@ struct Settings {
   const std::vector<std::string>& retry_schedule;
   const absl::Duration& timeout;
   const absl::Duration& attempt_lease;
+  const absl::Duration& delivery_retention;
   const int64_t& webhooks_max;
 
   // Errors name the key that has to change: INVALID_ARGUMENT.

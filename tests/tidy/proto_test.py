@@ -1,6 +1,7 @@
 """The contract explains itself, and names who may call what."""
 
 import functools
+import json
 import re
 import subprocess
 import tempfile
@@ -128,6 +129,20 @@ def test_every_method_names_its_permission():
         f"{file.name}: {name} -> option (steward.options.v1.method) = {{permission: …}}"
         for file, _, name, method in methods()
         if not re.fullmatch(r"[a-z][A-Za-z]*\.[a-z][A-Za-z]*", options_of(method)[1].permission)
+    )
+
+
+def test_every_role_grants_permissions_that_exist():
+    permissions = {options_of(method)[1].permission for *_, method in methods()}
+    known = {"*", *permissions}
+    for collection, action in (permission.split(".") for permission in permissions):
+        known |= {f"{collection}.*", f"*.{action}"}
+    roles = json.loads((ROOT / "proto/steward/roles.json").read_text())["roles"]
+    expect_none(
+        f"proto/steward/roles.json: {role} has {pattern} -> no method has such a permission"
+        for role, patterns in roles.items()
+        for pattern in patterns
+        if pattern not in known
     )
 
 

@@ -1,5 +1,7 @@
 """Rooms are small."""
 
+import re
+
 import pytest
 
 from tests.tidy.source import expect_none, files, lines, text
@@ -29,6 +31,37 @@ def test_mains_have_at_most_60_lines():
         f"{path}: {count} lines -> a main is a list of parts; move the rest into them"
         for path in files(".cc", under=("services", "gateway"))
         if path.name == "main.cc" and (count := len(text(path).splitlines())) > 60
+    )
+
+
+def functions(path):
+    """(first line, lines) of each block that ends with a brace on a line of its own, as functions
+    do. clang-format puts nothing of a block as far left as its ends."""
+    content = text(path).splitlines()
+    for last, line in enumerate(content):
+        if not (found := re.fullmatch(r"( *)\}", line)):
+            continue
+        inside = found.group(1) + " "
+        first = last - 1
+        while first > 0 and (not content[first] or content[first].startswith((inside, "#"))):
+            first -= 1
+        yield first + 1, last - first + 1
+
+
+def test_functions_have_at_most_70_lines():
+    expect_none(
+        f"{path}:{first}: {count} lines -> aim at 40; split it by what it does"
+        for path in files(".cc", ".h")
+        for first, count in functions(path)
+        if count > 70
+    )
+
+
+def test_cmake_lists_have_at_most_40_lines():
+    expect_none(
+        f"{path}: {count} lines -> one folder one list; what is said twice goes to cmake/"
+        for path in files(".txt")
+        if path.name == "CMakeLists.txt" and (count := len(text(path).splitlines())) > 40
     )
 
 

@@ -58,7 +58,7 @@ HttpSender::HttpSender(HttpSenderSettings settings)
 
 HttpSender::~HttpSender() {
   {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   curl_multi_wakeup(multi_.get());
@@ -70,7 +70,7 @@ void HttpSender::Submit(Attempt attempt, Done done) {
   job->attempt = std::move(attempt);
   job->done = std::move(done);
   {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     submitted_.push_back(std::move(job));
   }
   curl_multi_wakeup(multi_.get());
@@ -107,7 +107,7 @@ bool HttpSender::TakeInbox() {
   std::vector<JobPointer> submitted;
   std::vector<Resolved> resolved;
   {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     if (stopping_) return false;
     submitted.swap(submitted_);
     resolved.swap(resolved_);
@@ -147,7 +147,7 @@ void HttpSender::Begin(JobPointer job) {
   resolving_.emplace(id, std::move(job));
   resolver_->Resolve(host, [this, id](const std::vector<Address>& addresses) {
     {
-      absl::MutexLock lock(&mutex_);
+      std::lock_guard lock(mutex_);
       resolved_.push_back({id, addresses});
     }
     curl_multi_wakeup(multi_.get());
@@ -217,7 +217,7 @@ void HttpSender::Finish(JobPointer job, Outcome outcome) {
 void HttpSender::CancelAll() {
   std::vector<JobPointer> jobs;
   {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     jobs.swap(submitted_);
   }
   for (auto& [handle, job] : transferring_) {

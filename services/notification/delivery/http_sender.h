@@ -8,11 +8,11 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "absl/synchronization/mutex.h"
 #include "services/notification/delivery/attempt.h"
 #include "services/notification/delivery/lanes.h"
 #include "services/notification/delivery/resolver.h"
@@ -85,10 +85,11 @@ class HttpSender {
   const HttpSenderSettings settings_;
   std::unique_ptr<CURLM, FreeMulti> multi_;
 
-  absl::Mutex mutex_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  std::vector<JobPointer> submitted_ ABSL_GUARDED_BY(mutex_);
-  std::vector<Resolved> resolved_ ABSL_GUARDED_BY(mutex_);
+  // Of those that follow.
+  std::mutex mutex_;
+  bool stopping_ = false;
+  std::vector<JobPointer> submitted_;
+  std::vector<Resolved> resolved_;
 
   // Of the sender's thread only.
   Lanes<JobPointer> lanes_;

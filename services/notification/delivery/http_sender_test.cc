@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <mutex>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
@@ -254,14 +255,14 @@ TEST(HttpSender, ServesOthersWhileOneHostHangs) {
   TestEndpoint slow;
   TestEndpoint quick;
   std::vector<Outcome> broken_off;
-  absl::Mutex mutex;
+  std::mutex mutex;
   {
     HttpSenderSettings settings = Development();
     settings.under_way_per_host_max = 2;
     HttpSender sender(settings);
     for (int i = 0; i < 5; ++i)
       sender.Submit({slow.Url("/hang"), {}, "{}"}, [&](Outcome outcome) {
-        absl::MutexLock lock(&mutex);
+        std::lock_guard lock(mutex);
         broken_off.push_back(std::move(outcome));
       });
     slow.WaitForHanging(2);

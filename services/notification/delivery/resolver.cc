@@ -2,12 +2,12 @@
 
 #include <netdb.h>
 
+#include <condition_variable>
 #include <deque>
 #include <map>
+#include <mutex>
 #include <thread>
 #include <utility>
-
-#include "absl/synchronization/mutex.h"
 
 namespace steward::notification {
 
@@ -29,11 +29,13 @@ struct Resolver::State {
   explicit State(Lookup lookup_function) : lookup(std::move(lookup_function)) {}
 
   const Lookup lookup;
-  absl::Mutex mutex;
-  bool closed ABSL_GUARDED_BY(mutex) = false;
-  std::deque<std::string> waiting ABSL_GUARDED_BY(mutex);
+  // Of those that follow.
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool closed = false;
+  std::deque<std::string> waiting;
   // Who wants to know, of hosts that wait or are being looked up.
-  std::map<std::string, std::vector<Done>> wanted ABSL_GUARDED_BY(mutex);
+  std::map<std::string, std::vector<Done>> wanted;
 };
 
 Resolver::Resolver(Lookup lookup, int thread_count)
@@ -42,35 +44,37 @@ Resolver::Resolver(Lookup lookup, int thread_count)
 }
 
 Resolver::~Resolver() {
-  absl::MutexLock lock(&state_->mutex);
-  state_->closed = true;
-  state_->wanted.clear();
+  {
+    std::lock_guard lock(state_->mutex);
+    state_->closed = true;
+    state_->wanted.clear();
+  }
+  state_->changed.notify_all();
 }
 
 void Resolver::Resolve(const std::string& host, Done done) {
-  absl::MutexLock lock(&state_->mutex);
-  std::vector<Done>& wanted = state_->wanted[host];
-  if (wanted.empty()) state_->waiting.push_back(host);
-  wanted.push_back(std::move(done));
+  {
+    std::lock_guard lock(state_->mutex);
+    std::vector<Done>& wanted = state_->wanted[host];
+    if (wanted.empty()) state_->waiting.push_back(host);
+    wanted.push_back(std::move(done));
+  }
+  state_->changed.notify_one();
 }
 
 void Resolver::Work(const std::shared_ptr<State>& state) {
   while (true) {
     std::string host;
     {
-      absl::MutexLock lock(&state->mutex);
-      auto has_work = [&state] {
-        state->mutex.AssertHeld();
-        return state->closed || !state->waiting.empty();
-      };
-      state->mutex.Await(absl::Condition(&has_work));
+      std::unique_lock lock(state->mutex);
+      state->changed.wait(lock, [&] { return state->closed || !state->waiting.empty(); });
       if (state->closed) return;
       host = std::move(state->waiting.front());
       state->waiting.pop_front();
     }
     const std::vector<Address> addresses = state->lookup(host);
     // Under the lock, so that the destructor knows that no callback runs any more.
-    absl::MutexLock lock(&state->mutex);
+    std::lock_guard lock(state->mutex);
     if (state->closed) return;
     for (const Done& done : state->wanted[host]) done(addresses);
     state->wanted.erase(host);

@@ -99,7 +99,7 @@ TestEndpoint::TestEndpoint(const TestCertificate* certificate)
 
 TestEndpoint::~TestEndpoint() {
   {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     stopping_ = true;
     for (auto& connection : connections_) connection->Stop();
   }
@@ -108,7 +108,7 @@ TestEndpoint::~TestEndpoint() {
   close(listener_);
   std::list<std::unique_ptr<Connection>> connections;
   {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     connections.swap(connections_);
   }
 }
@@ -118,22 +118,18 @@ std::string TestEndpoint::Url(const std::string& path) const {
 }
 
 std::vector<std::string> TestEndpoint::requests() {
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   return requests_;
 }
 
 int TestEndpoint::connection_count() {
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   return static_cast<int>(connections_.size());
 }
 
 void TestEndpoint::WaitForHanging(int count) {
-  absl::MutexLock lock(&mutex_);
-  auto enough = [this, count] {
-    mutex_.AssertHeld();
-    return hanging_ >= count;
-  };
-  mutex_.Await(absl::Condition(&enough));
+  std::unique_lock lock(mutex_);
+  hangs_.wait(lock, [this, count] { return hanging_ >= count; });
 }
 
 void TestEndpoint::Listen() {
@@ -148,7 +144,7 @@ void TestEndpoint::Listen() {
     auto connection = std::make_unique<Connection>(client, tls_.get());
     Connection& served = *connection;
     served.Start([this, &served] { Serve(served); });
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     if (stopping_) served.Stop();
     connections_.push_back(std::move(connection));
   }
@@ -163,7 +159,7 @@ void TestEndpoint::Serve(Connection& connection) {
     const std::string request = text.substr(0, size);
     text.erase(0, size);
     {
-      absl::MutexLock lock(&mutex_);
+      std::lock_guard lock(mutex_);
       requests_.push_back(request);
     }
     if (!Answer(connection, request)) break;
@@ -195,9 +191,10 @@ bool TestEndpoint::Answer(Connection& connection, const std::string& request) {
   }
   if (path == "/hang") {
     {
-      absl::MutexLock lock(&mutex_);
+      std::lock_guard lock(mutex_);
       ++hanging_;
     }
+    hangs_.notify_all();
     std::string ignored;
     while (connection.Read(ignored)) {
     }

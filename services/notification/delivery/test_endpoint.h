@@ -1,12 +1,13 @@
 #pragma once
 
+#include <condition_variable>
 #include <list>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "absl/synchronization/mutex.h"
 #include "services/notification/delivery/test_certificate.h"
 
 namespace steward::notification {
@@ -52,11 +53,13 @@ class TestEndpoint {
   int listener_ = -1;
   int port_ = 0;
 
-  absl::Mutex mutex_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  int hanging_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::vector<std::string> requests_ ABSL_GUARDED_BY(mutex_);
-  std::list<std::unique_ptr<Connection>> connections_ ABSL_GUARDED_BY(mutex_);
+  // Of those that follow.
+  std::mutex mutex_;
+  std::condition_variable hangs_;
+  bool stopping_ = false;
+  int hanging_ = 0;
+  std::vector<std::string> requests_;
+  std::list<std::unique_ptr<Connection>> connections_;
   std::thread thread_;
 };
 

@@ -7,6 +7,7 @@
 #include "platform/journal/queries.h"
 #include "platform/observe/uuid.h"
 #include "platform/pg/migrate.h"
+#include "platform/retention/queries.h"
 #include "platform/status/errors.h"
 #include "platform/testing/postgres.h"
 #include "platform/time/timestamp.h"
@@ -28,6 +29,7 @@ std::string CreateMigrated() {
   Require(pg::Migrate(owner, std::string(TestPostgres::kApplicationRole),
                       {{"journal", journal::sql::kMigrations},
                        {"events", events::sql::kMigrations},
+                       {"retention", retention::sql::kMigrations},
                        {"notification", sql::kMigrations}}));
   return owner;
 }

@@ -10,6 +10,7 @@
 #include "platform/pg/error.h"
 #include "platform/pg/migrate.h"
 #include "platform/pg/pool.h"
+#include "platform/retention/queries.h"
 #include "platform/testing/postgres.h"
 #include "platform/testing/status_matchers.h"
 #include "services/ticket/sql.h"
@@ -26,6 +27,7 @@ class SchemaTest : public ::testing::Test {
     ASSERT_THAT(pg::Migrate(*owner_, std::string(TestPostgres::kApplicationRole),
                             {{"journal", journal::sql::kMigrations},
                              {"events", events::sql::kMigrations},
+                             {"retention", retention::sql::kMigrations},
                              {"ticket", sql::kMigrations}}),
                 IsOk());
     superuser_ = Open(TestPostgres::Get().SuperuserConninfo(*owner_)).release();
@@ -111,12 +113,31 @@ TEST_F(SchemaTest, StartsEveryKeyWithTheTenant) {
   for (int row = 0; row < keys->rows(); ++row) ADD_FAILURE() << keys->Text(row, 0);
 }
 
-TEST_F(SchemaTest, LetsOnlyReadingPoliciesSeeAllTenants) {
+// Apart from reading, only retention reaches all tenants, and only what is old.
+TEST_F(SchemaTest, LetsOnlyReadingAndRetentionSeeAllTenants) {
   auto wide = Query(*superuser_,
-                    "SELECT tablename::text || ' ' || policyname FROM pg_policies"
-                    " WHERE policyname <> 'tenant' AND cmd <> 'SELECT'");
+                    "SELECT tablename::text || ' ' || policyname || ' ' || permissive || ' ' || cmd"
+                    " FROM pg_policies WHERE policyname <> 'tenant' AND cmd <> 'SELECT'"
+                    " ORDER BY 1");
   ASSERT_THAT(wide, IsOk());
-  EXPECT_EQ(wide->rows(), 0);
+  std::vector<std::string> policies;
+  for (int row = 0; row < wide->rows(); ++row) policies.push_back(wide->Text(row, 0));
+  EXPECT_THAT(policies, ::testing::ElementsAre("consumed_event retention PERMISSIVE DELETE",
+                                               "consumed_event young_ones_stay RESTRICTIVE DELETE",
+                                               "request retention PERMISSIVE DELETE",
+                                               "request young_ones_stay RESTRICTIVE DELETE"));
+}
+
+TEST_F(SchemaTest, LetsNobodyDeleteAYoungRequestId) {
+  auto application = Application();
+  for (const pg::Statement& scope : {pg::ScopeTo({"acme", "beta"}), pg::ScopeToSystem()}) {
+    for (const char* text : {"DELETE FROM request", "DELETE FROM consumed_event"}) {
+      auto results =
+          application->Run(std::vector<pg::Statement>{scope, {nullptr, {}, text}}, Soon());
+      ASSERT_THAT(results, IsOk()) << text;
+      EXPECT_EQ(results->at(1).affected(), 0) << text;
+    }
+  }
 }
 
 TEST_F(SchemaTest, ShowsNothingWithoutAScope) {
@@ -174,7 +195,7 @@ TEST_F(SchemaTest, GivesTheApplicationNoMoreThanItNeeds) {
   for (const char* forbidden :
        {"TRUNCATE ticket", "TRUNCATE journal", "ALTER TABLE ticket DISABLE ROW LEVEL SECURITY",
         "ALTER TABLE journal ADD COLUMN x int", "DROP TABLE ticket", "DROP POLICY tenant ON ticket",
-        "UPDATE journal SET actor = 'users/mallory'", "DELETE FROM journal", "DELETE FROM request",
+        "UPDATE journal SET actor = 'users/mallory'", "DELETE FROM journal", "TRUNCATE request",
         "UPDATE request SET version = 2", "DELETE FROM ticket", "DELETE FROM stream",
         "INSERT INTO stream (shard) VALUES (9)", "DELETE FROM counter",
         "INSERT INTO schema_migration VALUES ('x')", "CREATE TABLE mine (id int)",
@@ -190,6 +211,7 @@ TEST_F(SchemaTest, FitsEveryStatement) {
   const std::tuple<const char*, std::initializer_list<const pg::Query*>> kSets[] = {
       {"journal", journal::sql::kQueries},
       {"events", events::sql::kQueries},
+      {"retention", retention::sql::kQueries},
       {"ticket", sql::kQueries}};
   for (const auto& [set, queries] : kSets) {
     EXPECT_GT(queries.size(), 0u) << set;

@@ -24,6 +24,91 @@ absl::Time ResolveTime(const Ticket& ticket) {
   return ticket.has_resolve_time() ? FromProto(ticket.resolve_time()) : absl::InfinitePast();
 }
 
+struct Filter {
+  std::string text;
+  std::function<bool(const Ticket&)> matches;
+};
+
+std::vector<Filter> Filters() {
+  return {
+      {"", [](const Ticket&) { return true; }},
+      {"state = NEW", [](const Ticket& t) { return t.state() == Ticket::NEW; }},
+      {"state != NEW", [](const Ticket& t) { return t.state() != Ticket::NEW; }},
+      {"priority = P1 OR priority = P2", [](const Ticket& t) { return t.priority() <= 2; }},
+      {"state = RESOLVED AND (priority = P1 OR reopen_count > 3)",
+       [](const Ticket& t) {
+         return t.state() == Ticket::RESOLVED &&
+                (t.priority() == Ticket::P1 || t.reopen_count() > 3);
+       }},
+      {"title:\"vpn\"", [](const Ticket& t) { return absl::StrContains(t.title(), "VPN"); }},
+      {"title:\"100%_\"", [](const Ticket& t) { return absl::StrContains(t.title(), "100%_"); }},
+      {"title = \"VPN*\" -assignee:*",
+       [](const Ticket& t) { return absl::StartsWith(t.title(), "VPN") && t.assignee().empty(); }},
+      {"NOT assignee = \"users/a1\"", [](const Ticket& t) { return t.assignee() != "users/a1"; }},
+      {"reopen_count >= 2 reopen_count < 5",
+       [](const Ticket& t) { return t.reopen_count() >= 2 && t.reopen_count() < 5; }},
+      {"resolve_time:*", [](const Ticket& t) { return t.has_resolve_time(); }},
+      {"NOT resolve_time > \"2026-02-02T05:00:00Z\"",
+       [](const Ticket& t) {
+         return !(t.has_resolve_time() &&
+                  FromProto(t.resolve_time()) > absl::FromUnixSeconds(1770008400));
+       }},
+      {"create_time < \"2026-02-02T02:50:00Z\"",
+       [](const Ticket& t) {
+         return FromProto(t.create_time()) < absl::FromUnixSeconds(1770000600);
+       }},
+      {"name = \"tickets/INC-1*\"",
+       [](const Ticket& t) { return absl::StartsWith(t.name(), "tickets/INC-1"); }},
+      {"state = NEW AND state = CLOSED", [](const Ticket&) { return false; }},
+  };
+}
+
+// Whether one ticket stands before another; ids break ties in the direction of the last key.
+struct Order {
+  std::string text;
+  std::function<bool(const Ticket&, const Ticket&)> before;
+};
+
+std::vector<Order> Orders() {
+  return {
+      {"",
+       [](const Ticket& a, const Ticket& b) {
+         return std::make_tuple(FromProto(b.create_time()), b.name()) <
+                std::make_tuple(FromProto(a.create_time()), a.name());
+       }},
+      {"create_time",
+       [](const Ticket& a, const Ticket& b) {
+         return std::make_tuple(FromProto(a.create_time()), a.name()) <
+                std::make_tuple(FromProto(b.create_time()), b.name());
+       }},
+      {"priority, create_time desc",
+       [](const Ticket& a, const Ticket& b) {
+         return std::make_tuple(a.priority(), FromProto(b.create_time()), b.name()) <
+                std::make_tuple(b.priority(), FromProto(a.create_time()), a.name());
+       }},
+      {"title desc, reopen_count",
+       [](const Ticket& a, const Ticket& b) {
+         return std::make_tuple(b.title(), a.reopen_count(), a.name()) <
+                std::make_tuple(a.title(), b.reopen_count(), b.name());
+       }},
+      {"resolve_time, state desc",
+       [](const Ticket& a, const Ticket& b) {
+         return std::make_tuple(ResolveTime(a), b.state(), b.name()) <
+                std::make_tuple(ResolveTime(b), a.state(), a.name());
+       }},
+      {"resolve_time desc",
+       [](const Ticket& a, const Ticket& b) {
+         return std::make_tuple(ResolveTime(b), b.name()) <
+                std::make_tuple(ResolveTime(a), a.name());
+       }},
+      {"name", [](const Ticket& a, const Ticket& b) { return a.name() < b.name(); }},
+      {"assignee, name desc",
+       [](const Ticket& a, const Ticket& b) {
+         return std::make_tuple(a.assignee(), b.name()) < std::make_tuple(b.assignee(), a.name());
+       }},
+  };
+}
+
 class TicketListTest : public TicketsTest {
  protected:
   static Ticket Sample(int i) {
@@ -72,85 +157,8 @@ class TicketListTest : public TicketsTest {
 
 TEST_F(TicketListTest, EqualsTheOracleForFiltersAndOrders) {
   Fill(120);
-  struct Filter {
-    std::string text;
-    std::function<bool(const Ticket&)> matches;
-  };
-  const Filter kFilters[] = {
-      {"", [](const Ticket&) { return true; }},
-      {"state = NEW", [](const Ticket& t) { return t.state() == Ticket::NEW; }},
-      {"state != NEW", [](const Ticket& t) { return t.state() != Ticket::NEW; }},
-      {"priority = P1 OR priority = P2", [](const Ticket& t) { return t.priority() <= 2; }},
-      {"state = RESOLVED AND (priority = P1 OR reopen_count > 3)",
-       [](const Ticket& t) {
-         return t.state() == Ticket::RESOLVED &&
-                (t.priority() == Ticket::P1 || t.reopen_count() > 3);
-       }},
-      {"title:\"vpn\"", [](const Ticket& t) { return absl::StrContains(t.title(), "VPN"); }},
-      {"title:\"100%_\"", [](const Ticket& t) { return absl::StrContains(t.title(), "100%_"); }},
-      {"title = \"VPN*\" -assignee:*",
-       [](const Ticket& t) { return absl::StartsWith(t.title(), "VPN") && t.assignee().empty(); }},
-      {"NOT assignee = \"users/a1\"", [](const Ticket& t) { return t.assignee() != "users/a1"; }},
-      {"reopen_count >= 2 reopen_count < 5",
-       [](const Ticket& t) { return t.reopen_count() >= 2 && t.reopen_count() < 5; }},
-      {"resolve_time:*", [](const Ticket& t) { return t.has_resolve_time(); }},
-      {"NOT resolve_time > \"2026-02-02T05:00:00Z\"",
-       [](const Ticket& t) {
-         return !(t.has_resolve_time() &&
-                  FromProto(t.resolve_time()) > absl::FromUnixSeconds(1770008400));
-       }},
-      {"create_time < \"2026-02-02T02:50:00Z\"",
-       [](const Ticket& t) {
-         return FromProto(t.create_time()) < absl::FromUnixSeconds(1770000600);
-       }},
-      {"name = \"tickets/INC-1*\"",
-       [](const Ticket& t) { return absl::StartsWith(t.name(), "tickets/INC-1"); }},
-      {"state = NEW AND state = CLOSED", [](const Ticket&) { return false; }},
-  };
-  // Whether one ticket stands before another; ids break ties in the direction of the last key.
-  struct Order {
-    std::string text;
-    std::function<bool(const Ticket&, const Ticket&)> before;
-  };
-  const Order kOrders[] = {
-      {"",
-       [](const Ticket& a, const Ticket& b) {
-         return std::make_tuple(FromProto(b.create_time()), b.name()) <
-                std::make_tuple(FromProto(a.create_time()), a.name());
-       }},
-      {"create_time",
-       [](const Ticket& a, const Ticket& b) {
-         return std::make_tuple(FromProto(a.create_time()), a.name()) <
-                std::make_tuple(FromProto(b.create_time()), b.name());
-       }},
-      {"priority, create_time desc",
-       [](const Ticket& a, const Ticket& b) {
-         return std::make_tuple(a.priority(), FromProto(b.create_time()), b.name()) <
-                std::make_tuple(b.priority(), FromProto(a.create_time()), a.name());
-       }},
-      {"title desc, reopen_count",
-       [](const Ticket& a, const Ticket& b) {
-         return std::make_tuple(b.title(), a.reopen_count(), a.name()) <
-                std::make_tuple(a.title(), b.reopen_count(), b.name());
-       }},
-      {"resolve_time, state desc",
-       [](const Ticket& a, const Ticket& b) {
-         return std::make_tuple(ResolveTime(a), b.state(), b.name()) <
-                std::make_tuple(ResolveTime(b), a.state(), a.name());
-       }},
-      {"resolve_time desc",
-       [](const Ticket& a, const Ticket& b) {
-         return std::make_tuple(ResolveTime(b), b.name()) <
-                std::make_tuple(ResolveTime(a), a.name());
-       }},
-      {"name", [](const Ticket& a, const Ticket& b) { return a.name() < b.name(); }},
-      {"assignee, name desc",
-       [](const Ticket& a, const Ticket& b) {
-         return std::make_tuple(a.assignee(), b.name()) < std::make_tuple(b.assignee(), a.name());
-       }},
-  };
-  for (const Filter& filter : kFilters) {
-    for (const Order& order : kOrders) {
+  for (const Filter& filter : Filters()) {
+    for (const Order& order : Orders()) {
       std::vector<Ticket> expected;
       std::copy_if(tickets_.begin(), tickets_.end(), std::back_inserter(expected), filter.matches);
       std::sort(expected.begin(), expected.end(), order.before);

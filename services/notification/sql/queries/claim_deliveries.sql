@@ -1,31 +1,13 @@
 -- rows: system ($1 now, $2 end of the lease, $3 most under way for one webhook, $4 most rows).
--- Steps from webhook to webhook over the index of what is pending, so that a long queue costs no
--- more than a short one, and takes them in random order, so that none of them is always last.
-WITH RECURSIVE waiting AS (
-  (SELECT d.tenant_id, d.webhook_id
-   FROM delivery d
-   WHERE d.state = 1
-   ORDER BY d.tenant_id, d.webhook_id
-   LIMIT 1)
-  UNION ALL
-  SELECT n.tenant_id, n.webhook_id
-  FROM waiting b
-  CROSS JOIN LATERAL (
-    SELECT d.tenant_id, d.webhook_id
-    FROM delivery d
-    WHERE d.state = 1 AND (d.tenant_id, d.webhook_id) > (b.tenant_id, b.webhook_id)
-    ORDER BY d.tenant_id, d.webhook_id
-    LIMIT 1) n
-), ready AS MATERIALIZED (
-  SELECT b.tenant_id, b.webhook_id, w.url, w.sealed_secret,
+-- Takes webhooks in random order, so that none of them is always last.
+WITH ready AS MATERIALIZED (
+  SELECT b.tenant_id, b.webhook_id, b.url, b.sealed_secret,
          GREATEST($3 - (SELECT count(*)
                         FROM delivery l
                         WHERE l.tenant_id = b.tenant_id AND l.webhook_id = b.webhook_id
                           AND l.lease_until IS NOT NULL AND l.lease_until > $1), 0) AS room
-  FROM waiting b
-  JOIN webhook w ON w.tenant_id = b.tenant_id AND w.id = b.webhook_id AND w.state = 1
-  LEFT JOIN endpoint e ON e.tenant_id = b.tenant_id AND e.webhook_id = b.webhook_id
-  WHERE e.rest_until IS NULL OR e.rest_until <= $1
+  FROM waiting_webhook b
+  WHERE b.rest_until IS NULL OR b.rest_until <= $1
   ORDER BY random()
 ), picked AS MATERIALIZED (
   SELECT r.tenant_id, r.webhook_id, r.url, r.sealed_secret, due.event_id

@@ -1,0 +1,60 @@
+#include "platform/host/keys.h"
+
+#include "absl/strings/str_cat.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+
+namespace steward::host {
+namespace {
+
+// What clients are promised of request ids; the database refuses to delete younger ones.
+constexpr absl::Duration kRetentionMin = absl::Hours(72);
+constexpr absl::Duration kIntervalMin = absl::Seconds(1);
+
+absl::Status AtLeast(absl::string_view key, absl::Duration value, absl::Duration min) {
+  if (value >= min) return absl::OkStatus();
+  return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::INVALID_FIELD,
+                      absl::StrCat(key, ": must be at least ", absl::FormatDuration(min), "."));
+}
+
+}  // namespace
+
+Keys::Keys(config::Config& c)
+    : grpc_listen(c.String("grpc_listen", "127.0.0.1:0", "Address of the gRPC server.")),
+      admin_listen(
+          c.String("admin_listen", "127.0.0.1:0", "Address of /healthz, /readyz and /metrics.")),
+      database(c.RequiredString("database", "libpq conninfo of the application role.")),
+      migrate_database(c.String("migrate_database", "",
+                                "libpq conninfo of the role that owns the schema; "
+                                "for 'migrate'.")),
+      application_role(
+          c.String("application_role", "", "Role that 'migrate' grants to; that of `database`.")),
+      redis(c.RequiredString("redis", "unix:/path or host:port; only rings doorbells.")),
+      redis_prefix(c.String("redis_prefix", "steward", "Keeps installations on one Redis apart.")),
+      identity_keys(c.RequiredString("identity_keys",
+                                     "File: JWK set of the processes whose identities "
+                                     "are trusted.")),
+      identity_private_key(c.RequiredString("identity_private_key",
+                                            "File: this process's Ed25519 key, PEM, mode 0600.")),
+      identity_key_id(c.RequiredString("identity_key_id", "Name of that key in identity_keys.")),
+      page_token_key(
+          c.Secret("page_token_key", "Signs page tokens; the same in all replicas.", 32)),
+      calls_max(c.Int("calls_max", 256, 1, 400, "Calls at once; more are refused.")),
+      drain_delay(c.Duration("drain_delay", absl::ZeroDuration(),
+                             "Time to go on serving after SIGTERM, until balancers know.")),
+      request_retention(c.Duration("request_retention", kRetentionMin,
+                                   "How long a repeated request id is recognised; 72h or more.")),
+      consumed_event_retention(
+          c.Duration("consumed_event_retention", absl::Hours(30 * 24),
+                     "How long ids of consumed events are kept, and always the last 1000 of a "
+                     "tenant; 72h or more.")),
+      retention_interval(
+          c.Duration("retention_interval", absl::Hours(1), "How often old rows are looked for.")) {}
+
+absl::Status Keys::Check() const {
+  RETURN_IF_ERROR(AtLeast("request_retention", request_retention, kRetentionMin));
+  RETURN_IF_ERROR(AtLeast("consumed_event_retention", consumed_event_retention, kRetentionMin));
+  return AtLeast("retention_interval", retention_interval, kIntervalMin);
+}
+
+}  // namespace steward::host

@@ -1,0 +1,29 @@
+#pragma once
+
+// The configuration keys that every service has.
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "platform/config/config.h"
+
+namespace steward::host {
+
+// References into the configuration, filled by Load.
+struct Keys {
+  explicit Keys(config::Config& config);
+
+  // INVALID_ARGUMENT that names the key which has to change.
+  absl::Status Check() const;
+
+  const std::string &grpc_listen, &admin_listen, &database, &migrate_database, &application_role,
+      &redis, &redis_prefix, &identity_keys, &identity_private_key, &identity_key_id,
+      &page_token_key;
+  const int64_t& calls_max;
+  const absl::Duration &drain_delay, &request_retention, &consumed_event_retention,
+      &retention_interval;
+};
+
+}  // namespace steward::host
