@@ -13,6 +13,7 @@
 namespace steward::pg {
 namespace {
 
+constexpr Query kScopeToTenant{"scope_to_tenant", "SELECT set_config('app.tenant', $1, true)"};
 constexpr Query kScopeToTenants{"scope_to_tenants", "SELECT set_config('app.tenants', $1, true)"};
 // A setting that an earlier transaction made local stays behind as '', which is no array.
 constexpr Query kScopeToSystem{
@@ -26,6 +27,11 @@ constexpr char kReadSettings[] =
 }  // namespace
 
 Statement ScopeTo(absl::Span<const std::string> tenants) {
+  if (tenants.size() == 1) {
+    Statement statement{&kScopeToTenant, {}, {}};
+    statement.params.Text(tenants[0]);
+    return statement;
+  }
   Statement statement{&kScopeToTenants, {}, {}};
   // Tenant names are [a-z0-9-]; without quotes a tenant named "null" would be no name at all.
   statement.params.Text(

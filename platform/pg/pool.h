@@ -16,7 +16,8 @@
 
 namespace steward::pg {
 
-// Sets the tenants whose rows the transaction may see: SELECT set_config('app.tenants', …, true).
+// Sets the tenants whose rows the transaction may see: app.tenant for one, app.tenants for several.
+// Every policy knows both. Once in a transaction.
 Statement ScopeTo(absl::Span<const std::string> tenants);
 // Lets the transaction read the rows of all tenants, where a table's policy allows it.
 Statement ScopeToSystem();

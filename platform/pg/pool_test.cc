@@ -18,7 +18,8 @@ CREATE TABLE item (tenant_id text NOT NULL, id text NOT NULL, PRIMARY KEY (tenan
 INSERT INTO item VALUES ('acme', 'a1'), ('acme', 'a2'), ('beta', 'b1'), ('null', 'n1');
 ALTER TABLE item ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON item
-  USING (tenant_id || '' = ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
+  USING (tenant_id = (SELECT current_setting('app.tenant', true))
+         OR tenant_id || '' = ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
 CREATE POLICY system ON item FOR SELECT
   USING ((SELECT current_setting('app.system', true)) = 'on');
 GRANT SELECT ON item TO steward_app_test;
