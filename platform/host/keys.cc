@@ -1,6 +1,7 @@
 #include "platform/host/keys.h"
 
 #include "absl/strings/str_cat.h"
+#include "platform/rpc/server.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 
@@ -39,7 +40,9 @@ Keys::Keys(config::Config& c)
       identity_key_id(c.RequiredString("identity_key_id", "Name of that key in identity_keys.")),
       page_token_key(
           c.Secret("page_token_key", "Signs page tokens; the same in all replicas.", 32)),
-      calls_max(c.Int("calls_max", 256, 1, 400, "Calls at once; more are refused.")),
+      calls_max(c.Int("calls_max", 256, 1, 4096, "Calls at once; more are refused.")),
+      rpc_threads(c.Int("rpc_threads", rpc::Server::kThreadsDefault, 1, 64,
+                        "Threads that serve calls; one for every two processors is plenty.")),
       drain_delay(c.Duration("drain_delay", absl::ZeroDuration(),
                              "Time to go on serving after SIGTERM, until balancers know.")),
       request_retention(c.Duration("request_retention", kRetentionMin,

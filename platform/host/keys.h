@@ -21,7 +21,7 @@ struct Keys {
   const std::string &grpc_listen, &admin_listen, &database, &migrate_database, &application_role,
       &redis, &redis_prefix, &identity_keys, &identity_private_key, &identity_key_id,
       &page_token_key;
-  const int64_t& calls_max;
+  const int64_t &calls_max, &rpc_threads;
   const absl::Duration &drain_delay, &request_retention, &consumed_event_retention,
       &retention_interval;
 };
