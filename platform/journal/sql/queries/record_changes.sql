@@ -3,14 +3,17 @@
 -- $6 request key ('' for the second and later events of a change), $7 body hash, $8 resource
 -- (without the number when $9 series is set), $9 series, $10 version, $11 event id, $12 type,
 -- $13 time, $14 actor, $15 event
-WITH done AS (
+WITH given AS MATERIALIZED (
+  SELECT journal_numbers() AS numbers
+), done AS (
   SELECT d.ordinal::bigint AS ordinal, count(*) AS writes
   FROM unnest(string_to_array(current_setting('journal.done'), ',')) AS d (ordinal)
   WHERE d.ordinal <> ''
   GROUP BY 1
 ), item AS (
-  SELECT i.*
-  FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::smallint[], $6::bytea[],
+  SELECT i.*, g.numbers[i.ordinal] AS number
+  FROM given g
+  CROSS JOIN unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::smallint[], $6::bytea[],
               $7::bytea[], $8::text[], $9::text[], $10::bigint[], $11::bytea[], $12::text[],
               $13::timestamptz[], $14::text[], $15::bytea[])
          AS i (sequence, ordinal, writes, tenant_id, shard, key, body_hash, resource, series,
@@ -19,14 +22,14 @@ WITH done AS (
   SELECT i.sequence, i.tenant_id, i.shard, i.key, i.body_hash, i.version, i.type, i.time, i.actor,
          i.event, encode(i.event_id, 'hex')::uuid AS event_id,
          CASE WHEN i.series = '' THEN i.resource
-              ELSE i.resource || journal_number(i.ordinal) END AS resource,
+              ELSE i.resource || i.number END AS resource,
          row_number() OVER (PARTITION BY i.shard ORDER BY i.sequence) AS rank
   FROM item i
   LEFT JOIN done d ON d.ordinal = i.ordinal
   -- A number that was given out must be used: otherwise the group is undone and the change alone.
   WHERE CASE WHEN d.writes = i.writes THEN true
              WHEN d.writes IS NULL
-                  AND (i.series = '' OR journal_number(i.ordinal) IS NULL) THEN false
+                  AND (i.series = '' OR i.number IS NULL) THEN false
              ELSE journal_half_done(i.ordinal) END
 ), grown AS (
   SELECT k.shard, count(*) AS total, (array_agg(k.event_id ORDER BY k.rank DESC))[1] AS last_id
