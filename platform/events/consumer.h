@@ -4,30 +4,28 @@
 // order per resource: the position moves in the same transaction as the effects. What leaves the
 // database (mail, webhooks, calls) is not an effect: write a job row instead.
 //
-// Any number of replicas may run; the row of the position decides who works.
+// A round asks the journal for all shards that are due in one call, and applies what it gets in one
+// transaction. Any number of replicas may run; the row of the position decides who works, and the
+// others leave the shard to it for a moment.
 
+#include <array>
 #include <atomic>
-#include <condition_variable>
 #include <functional>
-#include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/optional.h"
+#include "platform/events/consumer_store.h"
+#include "platform/events/effect.h"
+#include "platform/events/rung_shards.h"
 #include "platform/journal/shard.h"
 #include "platform/observe/metrics.h"
-#include "platform/pg/connection.h"
 #include "platform/rpc/client.h"
 #include "steward/event/v1/journal_service.pb.h"
 
 namespace steward::events {
-
-// Turns an event into the statements of its effects. Pure; may be called again for the same event.
-// An error is treated like a failing statement: tried again, then the event is parked.
-using Effect =
-    std::function<absl::Status(const event::v1::StoredEvent&, std::vector<pg::Statement>*)>;
 
 class Consumer {
  public:
@@ -37,7 +35,8 @@ class Consumer {
     std::string conninfo;                 // own database
     const rpc::Client* client = nullptr;  // of the producer
     Effect effect;
-    // Called after effects were committed, such as to wake a worker. Must not block.
+    // Called after effects that changed a row were committed, such as to wake a worker. Must not
+    // block.
     std::function<void()> on_applied;
     // The journal is asked at least this often, with or without a ring.
     absl::Duration poll = absl::Seconds(5);
@@ -61,43 +60,41 @@ class Consumer {
   int64_t gaps() const { return gaps_; }
 
  private:
-  using Batch = std::vector<const event::v1::StoredEvent*>;
-  struct Known;
-
   void Loop();
-  absl::Status CatchUp(int shard);
-  absl::StatusOr<event::v1::Position> LoadPosition(int shard);
-  absl::StatusOr<event::v1::ListEventsResponse> Fetch(int shard, const event::v1::Position& after,
-                                                      int page_size = 0);
-  absl::Status Apply(const Known& known, const Batch& batch);
-  absl::Status ApplyOneByOne(int shard, event::v1::Position from, const Batch& batch);
-  absl::Status ApplyOrPark(int shard, const event::v1::Position& from,
-                           const event::v1::StoredEvent& stored);
-  absl::StatusOr<Known> Begin(int shard, const event::v1::Position& from, const Batch& batch);
-  pg::Statement Move(int shard, const event::v1::Position& from, const event::v1::Position& to,
-                     int64_t applied) const;
-  pg::Statement Park(const event::v1::StoredEvent& stored, absl::string_view error) const;
-  pg::Statement NoteConsumed(const std::vector<std::string>& tenants,
-                             const std::vector<std::string>& ids) const;
-  absl::Status Recover(int shard, const event::v1::Position& from, const absl::Status& refusal);
+  // Asks in these shards, each once, and applies what it gets.
+  absl::Status Round(const std::vector<int>& shards);
+  absl::Status AskAndApply(const std::vector<int>& shards);
+  absl::Status LoadPlaces(const std::vector<int>& shards);
+  absl::StatusOr<event::v1::BatchListEventsResponse> Fetch(const std::vector<int>& shards);
+  absl::StatusOr<event::v1::ListEventsResponse> FetchOne(int shard,
+                                                         const event::v1::Position& after);
+  absl::Status StepBack(const std::vector<int>& shards);
+
+  // apply.cc
+  absl::Status Apply(const std::vector<Batch>& batches);
+  absl::Status ApplyAlone(const Batch& batch, absl::Status failure);
+  absl::Status ApplyOneByOne(const Batch& batch, Known known);
+  absl::Status ApplyOrPark(const Batch& one, Known* known);
+  absl::Status Commit(const std::vector<Batch>& batches, const Known& known);
+  void Moved(int shard, const event::v1::Position& to, size_t applied);
+
+  // recover.cc
+  absl::Status Recover(int shard);
   absl::StatusOr<event::v1::Position> FindCommon(int shard, event::v1::Position last);
   absl::StatusOr<bool> IsConsumed(const event::v1::StoredEvent& stored);
-  absl::Status Reposition(int shard, const event::v1::Position& from,
-                          const event::v1::Position& to);
-  absl::Status Connect();
-  void Reached(int shard, const event::v1::Position& position);
-  bool IsStopping();
 
   const Options options_;
-  std::unique_ptr<pg::Connection> connection_;
-  std::mutex mutex_;
-  std::condition_variable woken_;
-  std::vector<bool> rung_ = std::vector<bool>(journal::kShards, true);
-  // Where each shard's position was last, (epoch, offset).
-  std::vector<std::pair<int64_t, int64_t>> reached_ =
-      std::vector<std::pair<int64_t, int64_t>>(journal::kShards);
-  bool stopping_ = false;
   std::atomic<int64_t> applied_{0}, parked_{0}, gaps_{0};
+  RungShards rung_;
+
+  // Of the consumer's thread only.
+  ConsumerStore store_;
+  // Where each shard is, unless an error or another replica left it open.
+  std::array<absl::optional<Place>, journal::kShards> places_;
+  // Times that the position was refused since events last came.
+  std::array<int, journal::kShards> refusals_{};
+  size_t rounds_ = 0;
+
   std::thread thread_;
 };
 

@@ -154,6 +154,46 @@ TEST_F(ConsumerTest, ParksWhatAConstraintRefusesWithAllThatFollows) {
   EXPECT_EQ(consumer.parked(), 3);
 }
 
+// Whether the consumer parked the event itself, or found it parked when it started.
+TEST_F(ConsumerTest, ParksLaterEventsOfAParkedResourceUntilItIsGivenUp) {
+  producer_.Append("demo", "bad", 13);
+  {
+    Consumer consumer(database_.Options(producer_));
+    ASSERT_TRUE(Parks(1));
+    producer_.Append("demo", "bad", 14);
+    ASSERT_TRUE(Parks(2));
+  }
+  Consumer consumer(database_.Options(producer_));
+  producer_.Append("demo", "bad", 15);
+  ASSERT_TRUE(Parks(3));
+  producer_.Append("demo", "good", 1);
+  ASSERT_TRUE(Applies(1));
+
+  database_.Ask("DELETE FROM parked_event");
+  producer_.Append("demo", "bad", 16);
+
+  EXPECT_TRUE(Applies(2));
+  EXPECT_EQ(database_.Applied(), "notes/good 1, notes/bad 16");
+  EXPECT_EQ(database_.Count("parked_event"), 0);
+}
+
+TEST_F(ConsumerTest, EventsOfOtherShardsAreAppliedBesideAPoisonedOne) {
+  for (const char* tenant : {"acme", "demo", "zeta"}) {
+    producer_.Append(tenant, "a", 1);
+    producer_.Append(tenant, tenant == std::string("demo") ? "bad" : "a",
+                     tenant == std::string("demo") ? 13 : 2);
+    producer_.Append(tenant, "b", 1);
+  }
+
+  Consumer consumer(database_.Options(producer_));
+
+  EXPECT_TRUE(Parks(1));
+  EXPECT_TRUE(Applies(8));
+  EXPECT_EQ(database_.Disorder(), 0);
+  EXPECT_EQ(database_.Count("parked_event"), 1);
+  EXPECT_TRUE(Eventually([&] { return consumer.applied() == 9; }));
+}
+
 TEST_F(ConsumerTest, KeepsTheWholeEventOfWhatIsParked) {
   producer_.Append("demo", "bad", 13);
   Consumer consumer(database_.Options(producer_));

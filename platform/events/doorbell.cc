@@ -1,7 +1,6 @@
 #include "platform/events/doorbell.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -15,7 +14,7 @@ namespace steward::events {
 namespace {
 
 constexpr int kIoTimeoutMs = 1000;
-constexpr auto kHeartbeat = std::chrono::seconds(1);
+constexpr absl::Duration kHeartbeat = absl::Seconds(1);
 // A publisher rings each second, so three silent seconds mean that the connection is dead.
 constexpr absl::Duration kSilenceMax = absl::Seconds(3);
 
@@ -68,23 +67,26 @@ DoorbellPublisher::~DoorbellPublisher() {
 void DoorbellPublisher::Ring(const std::vector<journal::Head>& heads) {
   {
     std::lock_guard lock(mutex_);
-    for (const journal::Head& head : heads) heads_[head.shard] = head;
-    pending_ = true;
+    for (const journal::Head& head : heads) heads_[head.shard] = fresh_[head.shard] = head;
   }
   rung_.notify_one();
 }
 
+bool DoorbellPublisher::Await(absl::Time beat, Heads* heads) {
+  std::unique_lock lock(mutex_);
+  rung_.wait_until(lock, absl::ToChronoTime(beat), [&] { return stopping_ || !fresh_.empty(); });
+  *heads = absl::Now() < beat ? fresh_ : heads_;
+  fresh_.clear();
+  return !stopping_;
+}
+
 void DoorbellPublisher::Loop() {
   RedisConnection redis;
-  while (true) {
-    std::map<int, journal::Head> heads;
-    {
-      std::unique_lock lock(mutex_);
-      rung_.wait_for(lock, kHeartbeat, [&] { return stopping_ || pending_; });
-      if (stopping_) return;
-      pending_ = false;
-      heads = heads_;
-    }
+  Heads heads;
+  absl::Time beat = absl::Now() + kHeartbeat;
+  while (Await(beat, &heads)) {
+    const absl::Time now = absl::Now();
+    if (now >= beat) beat = now + kHeartbeat;
     // A head of nothing still tells listeners that the line is alive.
     if (heads.empty()) heads[0] = {0, 0, 0};
     if (redis == nullptr) redis = ConnectRedis(redis_, kIoTimeoutMs);

@@ -14,11 +14,13 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "platform/journal/journal.h"
 
 namespace steward::events {
 
-// Rings for one service. Ring never blocks; a thread publishes what is newest. Thread-safe.
+// Rings for one service. Ring never blocks; a thread publishes what is newest, and each second the
+// heads of all shards that ever rang. Thread-safe.
 class DoorbellPublisher {
  public:
   // `redis` is "unix:/path" or "host:port". `prefix` separates installations on one Redis.
@@ -28,13 +30,17 @@ class DoorbellPublisher {
   void Ring(const std::vector<journal::Head>& heads);
 
  private:
+  using Heads = std::map<int, journal::Head>;
+
   void Loop();
+  // Waits for heads to publish: the new ones, or all at `beat`. False when it is to stop.
+  bool Await(absl::Time beat, Heads* heads);
 
   const std::string redis_, channel_, service_;
   std::mutex mutex_;
   std::condition_variable rung_;
-  std::map<int, journal::Head> heads_;
-  bool pending_ = false;
+  // All that rang, and those that were not published since.
+  Heads heads_, fresh_;
   bool stopping_ = false;
   std::thread thread_;
 };

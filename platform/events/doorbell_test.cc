@@ -166,6 +166,25 @@ TEST_F(DoorbellTest, RingsEachSecondWithTheNewestHeads) {
   EXPECT_EQ(ear.connects(), 1);
 }
 
+TEST_F(DoorbellTest, RingsOnlyForShardsThatMoved) {
+  Ear ear(prefix_);
+  ASSERT_TRUE(ear.Connects());
+  DoorbellPublisher publisher(redis_, prefix_, "ticket");
+  const absl::Time start = absl::Now();
+  publisher.Ring({{1, 1, 1}});
+  ASSERT_TRUE(ear.Hears("ticket 1 1 1"));
+
+  for (int offset = 1; offset <= 50; ++offset) {
+    publisher.Ring({{2, 1, offset}});
+    ASSERT_TRUE(ear.Hears(absl::StrCat("ticket 2 1 ", offset)));
+  }
+
+  // But for those of each second.
+  const int64_t seconds = absl::ToInt64Seconds(absl::Now() - start) + 1;
+  const auto heard = ear.heard();
+  EXPECT_LE(std::count(heard.begin(), heard.end(), "ticket 1 1 1"), 1 + seconds);
+}
+
 TEST_F(DoorbellTest, BothComeBackAfterRedisWasRestarted) {
   Ear ear(prefix_);
   DoorbellPublisher publisher(redis_, prefix_, "ticket");

@@ -20,6 +20,12 @@ class JournalHandlers {
     if (page.ok()) LimitBytes(&*page);
     return page;
   }
+  absl::StatusOr<event::v1::BatchListEventsResponse> BatchListEvents(
+      const Call& call, const event::v1::BatchListEventsRequest& request) {
+    auto pages = reader_->BatchListEvents(request, call.deadline);
+    if (pages.ok()) LimitBytes(&*pages);
+    return pages;
+  }
   absl::StatusOr<event::v1::GetHeadsResponse> GetHeads(const Call& call,
                                                        const event::v1::GetHeadsRequest&) {
     return reader_->GetHeads(call.deadline);
@@ -27,11 +33,12 @@ class JournalHandlers {
 
   void Register(rpc::Service* service) {
     service->Handle("ListEvents", this, &JournalHandlers::ListEvents)
+        .Handle("BatchListEvents", this, &JournalHandlers::BatchListEvents)
         .Handle("GetHeads", this, &JournalHandlers::GetHeads);
   }
 
  private:
-  // Above it a page ends early, so that it fits into a message however large its events are.
+  // Above it pages end early, so that they fit into a message however large their events are.
   static constexpr size_t kPageBytes = 1 << 20;
 
   static void LimitBytes(event::v1::ListEventsResponse* page) {
@@ -42,6 +49,21 @@ class JournalHandlers {
       *page->mutable_next() = page->events(i - 1).position();
       page->mutable_events()->DeleteSubrange(i, page->events_size() - i);
       page->set_end(false);
+    }
+  }
+
+  static void LimitBytes(event::v1::BatchListEventsResponse* pages) {
+    size_t bytes = 0;
+    for (event::v1::ShardPage& page : *pages->mutable_pages()) {
+      for (int i = 0; i < page.events_size(); ++i) {
+        const size_t size = page.events(i).ByteSizeLong();
+        if (bytes > 0 && bytes + size > kPageBytes) {
+          page.mutable_events()->DeleteSubrange(i, page.events_size() - i);
+          page.set_end(false);
+          break;
+        }
+        bytes += size;
+      }
     }
   }
 

@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 
 #include "absl/strings/numbers.h"
-#include "absl/time/clock.h"
 #include "google/rpc/error_details.pb.h"
 #include "platform/events/consumer.h"
-#include "platform/events/queries.h"
 #include "platform/observe/log.h"
-#include "platform/pg/pool.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 
@@ -20,7 +18,7 @@ using errors::Reason;
 using event::v1::Position;
 using event::v1::StoredEvent;
 
-absl::Time Soon() { return absl::Now() + absl::Seconds(10); }
+constexpr int kRefusalsMax = 5;
 
 std::string MetadataOf(const absl::Status& status, const std::string& key) {
   google::rpc::ErrorInfo info;
@@ -49,15 +47,37 @@ Position PositionFrom(const absl::Status& status, const std::string& prefix) {
 
 }  // namespace
 
-absl::Status Consumer::Recover(int shard, const Position& from, const absl::Status& refusal) {
-  if (errors::ReasonOf(refusal) == Reason::OFFSET_TRIMMED) {
-    ++gaps_;
-    observe::Log(observe::Level::kError, "events were trimmed before they were consumed",
-                 {{"consumer", options_.name}, {"producer", options_.producer}, {"shard", shard}});
-    return Reposition(shard, from, PositionFrom(refusal, "earliest"));
+// The refused position may be an old one, when another replica moved on meanwhile: only one that
+// is still that of the database is a reason to go elsewhere.
+absl::Status Consumer::Recover(int shard) {
+  places_[shard].reset();
+  RETURN_IF_ERROR(LoadPlaces({shard}));
+  rung_.Ring(shard);
+  const absl::Status refusal = FetchOne(shard, places_[shard]->position).status();
+  const Reason reason = errors::ReasonOf(refusal);
+  if (reason != Reason::OFFSET_TRIMMED && reason != Reason::EPOCH_CHANGED) return refusal;
+  // A position that is refused again and again is tried later, like after any other error.
+  if (++refusals_[shard] > kRefusalsMax) {
+    refusals_[shard] = 0;
+    return refusal;
   }
-  ASSIGN_OR_RETURN(Position common, FindCommon(shard, PositionFrom(refusal, "last")));
-  return Reposition(shard, from, common);
+  const bool trimmed = reason == Reason::OFFSET_TRIMMED;
+  Position to = PositionFrom(refusal, trimmed ? "earliest" : "last");
+  if (!trimmed) {
+    ASSIGN_OR_RETURN(to, FindCommon(shard, to));
+  }
+  RETURN_IF_ERROR(store_.Reposition(*places_[shard], to));
+  Moved(shard, to, 0);
+  if (trimmed) ++gaps_;
+  observe::Log(trimmed ? observe::Level::kError : observe::Level::kWarning,
+               trimmed ? "events were trimmed before they were consumed"
+                       : "consumer goes on from another position",
+               {{"consumer", options_.name},
+                {"producer", options_.producer},
+                {"shard", shard},
+                {"epoch", to.epoch()},
+                {"offset", to.offset()}});
+  return absl::OkStatus();
 }
 
 // The newest known position at which both histories are the same: that of an event that was
@@ -68,7 +88,7 @@ absl::StatusOr<Position> Consumer::FindCommon(int shard, Position last) {
   while (true) {
     Position before = At(last.epoch(), std::max<int64_t>(0, last.offset() - step));
     step *= 4;
-    absl::StatusOr<event::v1::ListEventsResponse> page = Fetch(shard, before, 1);
+    absl::StatusOr<event::v1::ListEventsResponse> page = FetchOne(shard, before);
     if (errors::ReasonOf(page.status()) == Reason::OFFSET_TRIMMED) return before;
     RETURN_IF_ERROR(page.status());
     if (!page->events().empty()) {
@@ -78,7 +98,7 @@ absl::StatusOr<Position> Consumer::FindCommon(int shard, Position last) {
     if (before.offset() > 0) continue;
     if (before.epoch() <= 1) return before;
     // No such position: the refusal names the end of the epoch before.
-    page = Fetch(shard, At(before.epoch() - 1, INT64_MAX), 1);
+    page = FetchOne(shard, At(before.epoch() - 1, INT64_MAX));
     if (errors::ReasonOf(page.status()) != Reason::EPOCH_CHANGED) return At(1, 0);
     last = PositionFrom(page.status(), "last");
     step = 1;
@@ -86,21 +106,8 @@ absl::StatusOr<Position> Consumer::FindCommon(int shard, Position last) {
 }
 
 absl::StatusOr<bool> Consumer::IsConsumed(const StoredEvent& stored) {
-  std::vector<pg::Statement> run = {pg::ScopeTo({stored.tenant()}), {&sql::kListConsumed, {}, {}}};
-  run[1].params.Text(options_.name);
-  run[1].params.TextArray({stored.tenant()}).TextArray({stored.event().id()});
-  ASSIGN_OR_RETURN(auto results, connection_->Run(run, Soon()));
-  return results[1].rows() > 0;
-}
-
-absl::Status Consumer::Reposition(int shard, const Position& from, const Position& to) {
-  observe::Log(observe::Level::kWarning, "consumer goes on from another position",
-               {{"consumer", options_.name},
-                {"producer", options_.producer},
-                {"shard", shard},
-                {"epoch", to.epoch()},
-                {"offset", to.offset()}});
-  return connection_->Run(std::vector<pg::Statement>{Move(shard, from, to, 0)}, Soon()).status();
+  ASSIGN_OR_RETURN(const Known known, store_.LoadKnown({{{}, {&stored}}}));
+  return !known.consumed.empty();
 }
 
 }  // namespace steward::events

@@ -1,6 +1,8 @@
 // The answers of requests that were committed before.
 
+#include <map>
 #include <set>
+#include <utility>
 
 #include "absl/time/clock.h"
 #include "platform/journal/journal.h"
@@ -33,6 +35,20 @@ absl::StatusOr<Committed> ReadAnswer(const pg::Result& rows, int row, const Requ
   return committed;
 }
 
+void NoteHead(const pg::Result& rows, int row, std::map<int, Head>* heads) {
+  const Head head{static_cast<int>(rows.Int(row, 6)), rows.Int(row, 7), rows.Int(row, 8)};
+  auto [slot, fresh] = heads->insert({head.shard, head});
+  if (!fresh &&
+      std::pair(head.epoch, head.offset) > std::pair(slot->second.epoch, slot->second.offset))
+    slot->second = head;
+}
+
+std::vector<Head> ValuesOf(const std::map<int, Head>& heads) {
+  std::vector<Head> values;
+  for (const auto& [shard, head] : heads) values.push_back(head);
+  return values;
+}
+
 }  // namespace
 
 absl::Status Journal::AnswerRepeated(const Group& repeated) {
@@ -51,12 +67,19 @@ absl::Status Journal::AnswerRepeated(const Group& repeated) {
   const pg::Result& rows = results[1];
   std::vector<int> row_of(repeated.size(), -1);
   for (int row = 0; row < rows.rows(); ++row) row_of[rows.Int(row, 0) - 1] = row;
+  std::vector<absl::StatusOr<Committed>> answers;
+  std::map<int, Head> own;
   for (size_t i = 0; i < repeated.size(); ++i) {
-    if (row_of[i] < 0)
-      repeated[i]->Finish(errors::NotFound("request"));
-    else
-      repeated[i]->Finish(ReadAnswer(rows, row_of[i], repeated[i]->request, repeated[i]->change));
+    if (row_of[i] < 0) {
+      answers.push_back(errors::NotFound("request"));
+      continue;
+    }
+    answers.push_back(ReadAnswer(rows, row_of[i], repeated[i]->request, repeated[i]->change));
+    if (answers.back().ok() && !answers.back()->replayed) NoteHead(rows, row_of[i], &own);
   }
+  // Nobody rang for a commit whose outcome was not known.
+  if (!own.empty() && options_.on_commit != nullptr) options_.on_commit(ValuesOf(own));
+  for (size_t i = 0; i < repeated.size(); ++i) repeated[i]->Finish(std::move(answers[i]));
   return absl::OkStatus();
 }
 

@@ -1,10 +1,12 @@
 #include "platform/journal/reader.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "platform/journal/queries.h"
 #include "platform/journal/shard.h"
+#include "platform/journal/shard_scan.h"
 #include "platform/journal/stored_event.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -17,11 +19,14 @@ using errors::Reason;
 constexpr int kPageDefault = 500;
 constexpr int kPageMax = 1000;
 
-pg::Statement AtPosition(const pg::Query& query, int shard, const event::v1::Position& position) {
-  pg::Statement statement{&query, {}, {}};
-  statement.params.Small(static_cast<int16_t>(shard));
-  statement.params.Int(position.epoch()).Int(position.offset());
-  return statement;
+absl::Status CheckShard(int shard) {
+  if (shard >= 0 && shard < kShards) return absl::OkStatus();
+  return errors::InvalidField("shard", "must be 0 to 7");
+}
+
+absl::StatusOr<int> LimitOf(int page_size) {
+  if (page_size < 0) return errors::InvalidField("page_size", "must not be negative");
+  return page_size == 0 ? kPageDefault : std::min(page_size, kPageMax);
 }
 
 absl::Status Trimmed(int64_t epoch, int64_t offset) {
@@ -37,12 +42,10 @@ absl::Status Trimmed(int64_t epoch, int64_t offset) {
 // Where a reader whose history is gone goes on: each step back gets it nearer to what both know.
 absl::StatusOr<event::v1::ListEventsResponse> Reader::RefuseEpoch(
     const event::v1::ListEventsRequest& request, absl::Time deadline) const {
-  event::v1::Position before = request.after();
-  before.set_offset(before.offset() - 1);
-  ASSIGN_OR_RETURN(
-      auto common,
-      pool_->ReadAsSystem({AtPosition(sql::kGetLastCommonPosition, request.shard(), before)},
-                          deadline));
+  pg::Statement last{&sql::kGetLastCommonPosition, {}, {}};
+  last.params.Small(static_cast<int16_t>(request.shard()));
+  last.params.Int(request.after().epoch()).Int(request.after().offset() - 1);
+  ASSIGN_OR_RETURN(auto common, pool_->ReadAsSystem({std::move(last)}, deadline));
   errors::Metadata metadata;
   if (common[0].rows() == 1)
     metadata = {{"lastEpoch", absl::StrCat(common[0].Int(0, 0))},
@@ -55,40 +58,54 @@ absl::StatusOr<event::v1::ListEventsResponse> Reader::RefuseEpoch(
 
 absl::StatusOr<event::v1::ListEventsResponse> Reader::ListEvents(
     const event::v1::ListEventsRequest& request, absl::Time deadline) const {
-  if (request.shard() < 0 || request.shard() >= kShards)
-    return errors::InvalidField("shard", "must be 0 to 7");
-  if (request.page_size() < 0) return errors::InvalidField("page_size", "must not be negative");
-  const int shard = request.shard();
-  const int limit =
-      request.page_size() == 0 ? kPageDefault : std::min(request.page_size(), kPageMax);
-  const auto& after = request.after();
-  const bool of_tenant = !request.tenant().empty();
-  pg::Statement list =
-      AtPosition(of_tenant ? sql::kListShardEventsOfTenant : sql::kListShardEvents, shard, after);
-  list.params.Int(limit);
-  if (of_tenant) list.params.Text(request.tenant());
-  ASSIGN_OR_RETURN(auto results, pool_->ReadAsSystem({{&sql::kGetHeads, {}, {}},
-                                                      AtPosition(sql::kGetEventAt, shard, after),
-                                                      std::move(list)},
-                                                     deadline));
-  const pg::Result &heads = results[0], &at = results[1], &rows = results[2];
-  const auto trimmed = std::make_pair(heads.Int(shard, 4), heads.Int(shard, 5));
-  // Epochs count from 1; a reader of an empty shard was told 0.
-  const auto position = std::make_pair(std::max<int64_t>(after.epoch(), 1), after.offset());
-  if (request.has_after() && position < trimmed) return Trimmed(trimmed.first, trimmed.second);
-  // A position holds when the event at it is the one that the reader saw there.
-  const bool known =
-      at.rows() == 1 && (after.event_id().empty() || at.Uuid(0, 0) == after.event_id());
-  if (after.offset() > 0 && !known && position != trimmed) return RefuseEpoch(request, deadline);
+  RETURN_IF_ERROR(CheckShard(request.shard()));
+  ASSIGN_OR_RETURN(const int limit, LimitOf(request.page_size()));
+  event::v1::ShardPosition from;
+  from.set_shard(request.shard());
+  if (request.has_after()) *from.mutable_after() = request.after();
+  ASSIGN_OR_RETURN(auto results,
+                   pool_->ReadAsSystem(ScanShards({from}, limit, request.tenant()), deadline));
+  const pg::Result& rows = results.back();
+  const ShardScan scan(rows, from, limit);
+  if (scan.IsTrimmed()) return Trimmed(scan.trimmed().first, scan.trimmed().second);
+  if (scan.IsReplaced()) return RefuseEpoch(request, deadline);
   event::v1::ListEventsResponse response;
-  *response.mutable_next() = after;
-  for (int row = 0; row < rows.rows(); ++row) {
+  *response.mutable_next() = request.after();
+  for (const int row : scan.rows()) {
     event::v1::StoredEvent stored;
     ASSIGN_OR_RETURN(const bool matches, ReadEvent(rows, row, service_, &stored));
     *response.mutable_next() = stored.position();
     if (matches) response.add_events()->Swap(&stored);
   }
-  response.set_end(rows.rows() < limit);
+  response.set_end(scan.end());
+  return response;
+}
+
+absl::StatusOr<event::v1::BatchListEventsResponse> Reader::BatchListEvents(
+    const event::v1::BatchListEventsRequest& request, absl::Time deadline) const {
+  const std::vector<event::v1::ShardPosition> positions(request.positions().begin(),
+                                                        request.positions().end());
+  std::set<int> shards;
+  for (const auto& position : positions) {
+    RETURN_IF_ERROR(CheckShard(position.shard()));
+    if (!shards.insert(position.shard()).second)
+      return errors::InvalidField("positions", "must be of different shards");
+  }
+  ASSIGN_OR_RETURN(int limit, LimitOf(request.page_size()));
+  event::v1::BatchListEventsResponse response;
+  if (positions.empty()) return response;
+  limit = std::max<int>(1, limit / static_cast<int>(positions.size()));
+  ASSIGN_OR_RETURN(auto results, pool_->ReadAsSystem(ScanShards(positions, limit, ""), deadline));
+  const pg::Result& rows = results.back();
+  for (const auto& from : positions) {
+    const ShardScan scan(rows, from, limit);
+    if (scan.IsTrimmed() || scan.IsReplaced()) continue;
+    auto* page = response.add_pages();
+    page->set_shard(from.shard());
+    page->set_end(scan.end());
+    for (const int row : scan.rows())
+      RETURN_IF_ERROR(ReadEvent(rows, row, service_, page->add_events()).status());
+  }
   return response;
 }
 

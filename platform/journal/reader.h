@@ -21,6 +21,9 @@ class Reader {
   // As JournalService.ListEvents.
   absl::StatusOr<event::v1::ListEventsResponse> ListEvents(
       const event::v1::ListEventsRequest& request, absl::Time deadline) const;
+  // As JournalService.BatchListEvents.
+  absl::StatusOr<event::v1::BatchListEventsResponse> BatchListEvents(
+      const event::v1::BatchListEventsRequest& request, absl::Time deadline) const;
   // As JournalService.GetHeads.
   absl::StatusOr<event::v1::GetHeadsResponse> GetHeads(absl::Time deadline) const;
   // Events of one resource with a version above `after`, oldest first.

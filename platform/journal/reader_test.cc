@@ -8,9 +8,12 @@ namespace steward::journal {
 namespace {
 
 using errors::Reason;
+using event::v1::BatchListEventsRequest;
+using event::v1::BatchListEventsResponse;
 using event::v1::ListEventsRequest;
 using event::v1::ListEventsResponse;
 using event::v1::Position;
+using ::testing::ElementsAre;
 
 absl::Time Soon() { return absl::Now() + absl::Seconds(10); }
 
@@ -20,6 +23,25 @@ class ReaderTest : public ThingsTest {
   static std::string Neighbour() {
     for (int i = 0;; ++i)
       if (ShardOf(absl::StrCat("n", i)) == ShardOf("acme")) return absl::StrCat("n", i);
+  }
+
+  static std::string AnotherShard() {
+    for (int i = 0;; ++i)
+      if (ShardOf(absl::StrCat("n", i)) != ShardOf("acme")) return absl::StrCat("n", i);
+  }
+
+  static void Ask(const std::string& tenant, const Position& after,
+                  BatchListEventsRequest* request) {
+    auto* position = request->add_positions();
+    position->set_shard(ShardOf(tenant));
+    *position->mutable_after() = after;
+  }
+  static std::vector<int64_t> Offsets(const BatchListEventsResponse& response, int shard) {
+    std::vector<int64_t> offsets;
+    for (const auto& page : response.pages())
+      if (page.shard() == shard)
+        for (const auto& stored : page.events()) offsets.push_back(stored.position().offset());
+    return offsets;
   }
 
   absl::StatusOr<ListEventsResponse> List(const Position* after, int page_size = 0,
@@ -180,6 +202,84 @@ TEST_F(ReaderTest, LeadsAReaderBackWhenItsHistoryWasReplaced) {
   auto stepped = List(&other_event);
   EXPECT_THAT(stepped, HasReason(Reason::EPOCH_CHANGED));
   EXPECT_EQ(Metadata(stepped.status(), "lastOffset"), "3");
+}
+
+TEST_F(ReaderTest, PositionThatIsNotKeptDoesNotLengthenThePage) {
+  Fill(6);
+  Execute("DELETE FROM journal WHERE event_offset <= 2");
+  Execute("UPDATE stream SET trimmed_to = 2");
+
+  const Position edge = At(1, 2);
+  auto page = List(&edge, 3);
+
+  ASSERT_THAT(page, IsOk());
+  EXPECT_EQ(page->events_size(), 3);
+  EXPECT_EQ(page->next().offset(), 5);
+  EXPECT_FALSE(page->end());
+  auto rest = List(&page->next(), 3);
+  ASSERT_THAT(rest, IsOk());
+  EXPECT_EQ(rest->events_size(), 1);
+  EXPECT_TRUE(rest->end());
+}
+
+TEST_F(ReaderTest, ListsSeveralShardsAtOnce) {
+  const std::string other = AnotherShard();
+  Fill(5);
+  Fill(2, other);
+  BatchListEventsRequest request;
+  Ask("acme", List(nullptr, 2).value().next(), &request);
+  Ask(other, At(0, 0), &request);
+
+  auto all = reader_.BatchListEvents(request, Soon());
+  ASSERT_THAT(all, IsOk());
+  EXPECT_THAT(Offsets(*all, ShardOf("acme")), ElementsAre(3, 4, 5));
+  EXPECT_THAT(Offsets(*all, ShardOf(other)), ElementsAre(1, 2));
+  for (const auto& page : all->pages()) EXPECT_TRUE(page.end());
+
+  request.set_page_size(4);
+  auto some = reader_.BatchListEvents(request, Soon());
+  ASSERT_THAT(some, IsOk());
+  EXPECT_THAT(Offsets(*some, ShardOf("acme")), ElementsAre(3, 4));
+  EXPECT_THAT(Offsets(*some, ShardOf(other)), ElementsAre(1, 2));
+  EXPECT_FALSE(some->pages(0).end());
+  EXPECT_FALSE(some->pages(1).end()) << "a full page may not be the last one";
+  EXPECT_EQ(some->pages(1).events(0).tenant(), other);
+  EXPECT_EQ(some->pages(1).events(0).event().resource_name(), "tickets/INC-1");
+}
+
+TEST_F(ReaderTest, LeavesOutTheShardsWhosePositionDoesNotHold) {
+  const std::string other = AnotherShard();
+  Fill(5);
+  Fill(2, other);
+  const Position lost = At(1, 4, "01890a5d-ac96-774b-bcce-b302099a8057");
+  const Position trimmed = At(1, 1);
+  Execute("DELETE FROM journal WHERE event_offset <= 2");
+  Execute("UPDATE stream SET trimmed_to = 2");
+
+  for (const Position& refused : {lost, trimmed, At(1, 9)}) {
+    BatchListEventsRequest request;
+    Ask("acme", refused, &request);
+    Ask(other, At(1, 2), &request);
+    auto pages = reader_.BatchListEvents(request, Soon());
+    ASSERT_THAT(pages, IsOk());
+    ASSERT_EQ(pages->pages_size(), 1);
+    EXPECT_EQ(pages->pages(0).shard(), ShardOf(other));
+    EXPECT_EQ(pages->pages(0).events_size(), 0);
+    EXPECT_TRUE(pages->pages(0).end());
+  }
+}
+
+TEST_F(ReaderTest, RefusesBatchesThatCannotBe) {
+  BatchListEventsRequest request;
+  EXPECT_THAT(reader_.BatchListEvents(request, Soon()), IsOk());
+  Ask("acme", At(0, 0), &request);
+  Ask("acme", At(0, 0), &request);
+  EXPECT_THAT(reader_.BatchListEvents(request, Soon()), HasReason(Reason::INVALID_FIELD));
+  request.mutable_positions(1)->set_shard(8);
+  EXPECT_THAT(reader_.BatchListEvents(request, Soon()), HasReason(Reason::INVALID_FIELD));
+  request.mutable_positions()->RemoveLast();
+  request.set_page_size(-1);
+  EXPECT_THAT(reader_.BatchListEvents(request, Soon()), HasReason(Reason::INVALID_FIELD));
 }
 
 TEST_F(ReaderTest, ContinuesOverTheStartOfANewEpoch) {
