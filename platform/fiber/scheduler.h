@@ -1,7 +1,7 @@
 #pragma once
 
 // Fibers: functions that block without blocking their thread. A handler is a plain function that
-// waits where it has to (docs/adr/0007-handlers-run-on-fibers.md); on a fiber such a wait costs a
+// waits where it has to (docs/adr/0008-handlers-run-on-fibers.md); on a fiber such a wait costs a
 // switch of stacks instead of a thread, and whoever ends the waits of many wakes one thread.
 //
 // A scheduler belongs to one thread, which drives it from a loop of its own:
