@@ -1,11 +1,13 @@
 #include "platform/pg/pool.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
-#include "platform/fiber/blocking.h"
+#include "platform/fiber/event.h"
+#include "platform/fiber/scheduler.h"
 #include "platform/pg/error.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -20,9 +22,14 @@ constexpr Query kScopeToSystem{
     "scope_to_system",
     "SELECT set_config('app.system', 'on', true), set_config('app.tenants', '{}', true)"};
 constexpr Query kPing{"ping", "SELECT 1"};
-constexpr char kReadSettings[] =
-    "-c statement_timeout=10s -c lock_timeout=2s"
-    " -c idle_in_transaction_session_timeout=10s -c jit=off -c plan_cache_mode=force_generic_plan";
+constexpr char kSettings[] =
+    "-c statement_timeout=10s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
+    " -c jit=off -c plan_cache_mode=force_generic_plan";
+// The server ends a statement before that.
+constexpr absl::Duration kRunTime = absl::Seconds(12);
+// Reads that share a flush also share the wait for the slowest. Only reads of one tenant do: each
+// scope then replaces the one before it, as every one sets app.tenant and nothing else.
+constexpr size_t kShared = 4;
 
 }  // namespace
 
@@ -41,67 +48,120 @@ Statement ScopeTo(absl::Span<const std::string> tenants) {
 
 Statement ScopeToSystem() { return {&kScopeToSystem, {}, {}}; }
 
-Pool::Lease::~Lease() {
-  if (connection_ != nullptr) pool_->Return(std::move(connection_));
-}
-
-absl::StatusOr<Pool::Lease> Pool::Acquire(absl::Time deadline) {
-  {
-    std::unique_lock lock(mutex_);
-    absl::Time until = std::min(deadline, absl::Now() + absl::Milliseconds(500));
-    bool free = freed_.wait_until(lock, absl::ToChronoTime(until),
-                                  [&] { return !idle_.empty() || open_ < size_; });
-    if (!free) return errors::Unavailable("all connections of the pool are in use");
-    if (!idle_.empty()) {
-      auto connection = std::move(idle_.back());
-      idle_.pop_back();
-      return Lease(this, std::move(connection));
-    }
-    ++open_;
-  }
-  auto connection = Connection::Open(conninfo_, kReadSettings);
-  if (!connection.ok()) {
-    Return(nullptr);
-    return connection.status();
-  }
-  return Lease(this, std::move(*connection));
-}
-
-void Pool::Return(std::unique_ptr<Connection> connection) {
-  std::lock_guard lock(mutex_);
-  if (connection != nullptr && !connection->broken()) {
-    idle_.push_back(std::move(connection));
-  } else {
-    // The server may have gone: none of the idle ones is worth more.
-    if (connection != nullptr) {
-      open_ -= static_cast<int>(idle_.size());
-      idle_.clear();
-    }
-    --open_;
-  }
-  freed_.notify_one();
-}
-
-// `run` starts with the scope.
-absl::StatusOr<std::vector<Result>> Pool::ReadScoped(const std::vector<Statement>& run,
-                                                     absl::Time deadline) {
+// A transaction that somebody waits for; it begins with its scope.
+struct Pool::Job {
+  std::vector<Statement> statements;
+  Kind kind;
+  absl::Time deadline;
+  // Written before `done` happens, read after it.
   absl::StatusOr<std::vector<Result>> results;
-  fiber::RunBlocking([&] { results = ReadScopedHere(run, deadline); });
-  return results;
+  fiber::Event done;
+
+  void Finish(absl::StatusOr<std::vector<Result>> outcome) {
+    results = std::move(outcome);
+    done.Notify();
+  }
+};
+
+class Pool::Worker {
+ public:
+  explicit Worker(Pool* pool) : pool_(pool), thread_([this] { Loop(); }) {}
+  ~Worker() { thread_.join(); }
+
+ private:
+  void Loop() {
+    for (Jobs jobs = pool_->Take(); !jobs.empty(); jobs = pool_->Take()) Serve(jobs);
+  }
+
+  void Serve(const Jobs& jobs) {
+    absl::StatusOr<std::vector<Result>> all = RunTogether(jobs);
+    if (IsConnectionLost(all.status()) && jobs[0]->kind != Kind::kWrite) all = RunTogether(jobs);
+    if (jobs.size() > 1 && !all.ok() && !IsConnectionLost(all.status())) {
+      // One of them is at fault, and only that one is to hear of it.
+      for (const auto& job : jobs) Serve({job});
+      return;
+    }
+    size_t next = 0;
+    for (const auto& job : jobs) {
+      if (!all.ok()) {
+        job->Finish(all.status());
+        continue;
+      }
+      // Its own results, without that of its scope.
+      const auto begin = all->begin() + static_cast<ptrdiff_t>(next);
+      next += job->statements.size();
+      job->Finish(std::vector<Result>(begin + 1, all->begin() + static_cast<ptrdiff_t>(next)));
+    }
+  }
+
+  absl::StatusOr<std::vector<Result>> RunTogether(const Jobs& jobs) {
+    if (connection_ == nullptr || connection_->broken()) {
+      ASSIGN_OR_RETURN(connection_, Connection::Open(pool_->conninfo_, kSettings));
+    }
+    std::vector<const Statement*> statements;
+    for (const auto& job : jobs)
+      for (const Statement& statement : job->statements) statements.push_back(&statement);
+    return connection_->Run(statements, absl::Now() + kRunTime);
+  }
+
+  Pool* const pool_;
+  std::unique_ptr<Connection> connection_;
+  std::thread thread_;
+};
+
+Pool::Pool(std::string conninfo, int size) : conninfo_(std::move(conninfo)) {
+  for (int i = 0; i < size; ++i) workers_.push_back(std::make_unique<Worker>(this));
 }
 
-absl::StatusOr<std::vector<Result>> Pool::ReadScopedHere(const std::vector<Statement>& run,
-                                                         absl::Time deadline) {
-  for (int attempt = 0;; ++attempt) {
-    ASSIGN_OR_RETURN(Lease lease, Acquire(deadline));
-    auto results = lease->Run(run, deadline);
-    if (!results.ok() && IsConnectionLost(results.status()) && attempt == 0 &&
-        absl::Now() < deadline)
-      continue;
-    RETURN_IF_ERROR(results.status());
-    results->erase(results->begin());
-    return results;
+Pool::~Pool() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+    for (const auto& job : waiting_) job->Finish(errors::Unavailable("the pool is closing"));
+    waiting_.clear();
   }
+  arrived_.notify_all();
+  workers_.clear();
+}
+
+Pool::Jobs Pool::Take() {
+  std::unique_lock lock(mutex_);
+  Jobs jobs;
+  while (jobs.empty()) {
+    arrived_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+    if (stopping_) break;
+    // As many as are this connection's share.
+    const size_t share = (waiting_.size() + workers_.size() - 1) / workers_.size();
+    const absl::Time now = absl::Now();
+    while (!waiting_.empty() && jobs.size() < std::min(share, kShared)) {
+      std::shared_ptr<Job> job = waiting_.front();
+      const bool shares = job->kind == Kind::kReadOfTenant;
+      if (!shares && !jobs.empty()) break;
+      waiting_.pop_front();
+      // Nobody waits for it any more.
+      if (job->deadline <= now) continue;
+      jobs.push_back(std::move(job));
+      if (!shares) break;
+    }
+  }
+  return jobs;
+}
+
+absl::StatusOr<std::vector<Result>> Pool::Run(std::vector<Statement> statements, Kind kind,
+                                              absl::Time deadline) {
+  auto job = std::make_shared<Job>();
+  job->statements = std::move(statements);
+  job->kind = kind;
+  job->deadline = deadline;
+  {
+    std::lock_guard lock(mutex_);
+    waiting_.push_back(job);
+  }
+  fiber::Scheduler::AtEndOfBurst(
+      [](void* arrived) { static_cast<std::condition_variable*>(arrived)->notify_all(); },
+      &arrived_);
+  if (!job->done.Wait(deadline)) return errors::DeadlineExceeded();
+  return std::move(job->results);
 }
 
 absl::StatusOr<Result> Pool::Read(absl::string_view tenant, Statement statement,
@@ -109,19 +169,24 @@ absl::StatusOr<Result> Pool::Read(absl::string_view tenant, Statement statement,
   std::vector<Statement> run;
   run.push_back(ScopeTo({std::string(tenant)}));
   run.push_back(std::move(statement));
-  ASSIGN_OR_RETURN(auto results, ReadScoped(run, deadline));
-  return results[0];
+  ASSIGN_OR_RETURN(auto results, Run(std::move(run), Kind::kReadOfTenant, deadline));
+  return std::move(results[0]);
 }
 
 absl::StatusOr<std::vector<Result>> Pool::ReadAsSystem(std::vector<Statement> statements,
                                                        absl::Time deadline) {
   statements.insert(statements.begin(), ScopeToSystem());
-  return ReadScoped(statements, deadline);
+  return Run(std::move(statements), Kind::kReadOfSystem, deadline);
+}
+
+absl::StatusOr<std::vector<Result>> Pool::WriteAsSystem(std::vector<Statement> statements,
+                                                        absl::Time deadline) {
+  statements.insert(statements.begin(), ScopeToSystem());
+  return Run(std::move(statements), Kind::kWrite, deadline);
 }
 
 absl::Status Pool::Ping(absl::Time deadline) {
-  ASSIGN_OR_RETURN(Lease lease, Acquire(deadline));
-  return lease->Run(std::vector<Statement>{{&kPing, {}, {}}}, deadline).status();
+  return ReadAsSystem({{&kPing, {}, {}}}, deadline).status();
 }
 
 }  // namespace steward::pg

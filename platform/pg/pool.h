@@ -1,17 +1,20 @@
 #pragma once
 
-// A few connections that threads borrow, and reads that run under the row-level security of
-// tenants. Thread-safe.
+// A few connections, each with a thread of its own, for statements that run under the row-level
+// security of tenants. Callers block; on a fiber other fibers go on. Thread-safe.
 
 #include <condition_variable>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "platform/pg/connection.h"
 
 namespace steward::pg {
@@ -25,48 +28,42 @@ Statement ScopeToSystem();
 class Pool {
  public:
   // Opens connections when they are first needed.
-  Pool(std::string conninfo, int size) : conninfo_(std::move(conninfo)), size_(size) {}
-
-  // A borrowed connection; returned when it goes out of scope, replaced if it broke.
-  class Lease {
-   public:
-    Lease(Pool* pool, std::unique_ptr<Connection> connection)
-        : pool_(pool), connection_(std::move(connection)) {}
-    Lease(Lease&&) = default;
-    ~Lease();
-    Connection* operator->() { return connection_.get(); }
-
-   private:
-    Pool* pool_;
-    std::unique_ptr<Connection> connection_;
-  };
-
-  // Waits for a free connection until the deadline, at most 500 ms. UNAVAILABLE when there is none.
-  absl::StatusOr<Lease> Acquire(absl::Time deadline);
+  Pool(std::string conninfo, int size);
+  // Ends what waits with UNAVAILABLE.
+  ~Pool();
 
   // Runs a reading statement in the scope of a tenant, again once when the connection was lost.
+  // When more of them wait than there are connections, a few share a flush. Errors: DEADLINE_EXCEEDED,
+  // UNAVAILABLE, those of the statement.
   absl::StatusOr<Result> Read(absl::string_view tenant, Statement statement, absl::Time deadline);
   // The same over the rows of all tenants, for several statements in one flush.
   absl::StatusOr<std::vector<Result>> ReadAsSystem(std::vector<Statement> statements,
                                                    absl::Time deadline);
+  // Runs statements that write, as one transaction over all tenants. Never run again: after
+  // UNAVAILABLE or DEADLINE_EXCEEDED the outcome is unknown.
+  absl::StatusOr<std::vector<Result>> WriteAsSystem(std::vector<Statement> statements,
+                                                    absl::Time deadline);
 
   // OK when a connection can be had and answers.
   absl::Status Ping(absl::Time deadline);
 
  private:
-  // A fiber's thread is not blocked.
-  absl::StatusOr<std::vector<Result>> ReadScoped(const std::vector<Statement>& run,
-                                                 absl::Time deadline);
-  absl::StatusOr<std::vector<Result>> ReadScopedHere(const std::vector<Statement>& run,
-                                                     absl::Time deadline);
-  void Return(std::unique_ptr<Connection> connection);
+  enum class Kind { kReadOfTenant, kReadOfSystem, kWrite };
+  struct Job;
+  using Jobs = std::vector<std::shared_ptr<Job>>;
+  class Worker;
+
+  absl::StatusOr<std::vector<Result>> Run(std::vector<Statement> statements, Kind kind,
+                                          absl::Time deadline);
+  // Blocks until there is work; empty when the pool ends.
+  Jobs Take();
 
   const std::string conninfo_;
-  const int size_;
   std::mutex mutex_;
-  std::condition_variable freed_;
-  std::vector<std::unique_ptr<Connection>> idle_;
-  int open_ = 0;
+  std::condition_variable arrived_;
+  std::deque<std::shared_ptr<Job>> waiting_;
+  bool stopping_ = false;
+  std::vector<std::unique_ptr<Worker>> workers_;
 };
 
 }  // namespace steward::pg

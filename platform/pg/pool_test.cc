@@ -81,69 +81,99 @@ TEST_F(PoolTest, ReadsAllTenantsForTheSystemOnTheSameConnection) {
   }
 }
 
-TEST_F(PoolTest, LeavesNoScopeBehind) {
+TEST_F(PoolTest, GivesReadsThatShareAFlushTheirOwnRowsOnly) {
   Pool pool(Application(), 1);
-  ASSERT_THAT(pool.Read("acme", {&kAll, {}, {}}, Soon()), IsOk());
-  ASSERT_THAT(pool.ReadAsSystem({{&kAll, {}, {}}}, Soon()), IsOk());
+  std::atomic<int> wrong = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 12; ++i)
+    threads.emplace_back([&, i] {
+      for (int n = 0; n < 30; ++n) {
+        if (i % 3 == 0) {
+          auto all = pool.ReadAsSystem({{&kAll, {}, {}}}, Soon());
+          if (!all.ok() || Ids(all->at(0)) != "a1 a2 b1 n1 ") ++wrong;
+        } else {
+          const std::string tenant = i % 3 == 1 ? "acme" : "none";
+          if (Ids(pool.Read(tenant, {&kAll, {}, {}}, Soon())) != (i % 3 == 1 ? "a1 a2 " : ""))
+            ++wrong;
+        }
+      }
+    });
+  for (auto& thread : threads) thread.join();
 
-  auto lease = pool.Acquire(Soon());
-  ASSERT_THAT(lease, IsOk());
-  auto results = (*lease)->Run(std::vector<Statement>{{&kAll, {}, {}}}, Soon());
-
-  ASSERT_THAT(results, IsOk());
-  EXPECT_EQ(results->at(0).rows(), 0);
+  EXPECT_EQ(wrong, 0);
 }
 
-TEST_F(PoolTest, RefusesWhenAllConnectionsAreInUse) {
+TEST_F(PoolTest, LetsOnlyTheFaultyReadOfAFlushFail) {
+  static constexpr Query kBad{"bad", "SELECT 1 / $1::bigint"};
+  Pool pool(Application(), 1);
+  std::atomic<int> good = 0, bad = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 12; ++i)
+    threads.emplace_back([&, i] {
+      for (int n = 0; n < 30; ++n) {
+        Statement statement{&kBad, {}, {}};
+        statement.params.Int(i % 4);
+        auto result = pool.Read("acme", std::move(statement), Soon());
+        if (result.ok()) ++good;
+        if (SqlState(result.status()) == "22012") ++bad;
+      }
+    });
+  for (auto& thread : threads) thread.join();
+
+  EXPECT_EQ(good, 9 * 30);
+  EXPECT_EQ(bad, 3 * 30);
+}
+
+TEST_F(PoolTest, EndsAReadAtItsDeadlineAndGoesOn) {
+  static constexpr Query kSlow{"slow", "SELECT pg_sleep(0.3)"};
+  Pool pool(Application(), 1);
+
+  EXPECT_THAT(pool.Read("acme", {&kSlow, {}, {}}, absl::Now() + absl::Milliseconds(20)),
+              HasReason(Reason::DEADLINE_EXCEEDED));
+  EXPECT_THAT(pool.Read("acme", {&kAll, {}, {}}, absl::Now() + absl::Milliseconds(20)),
+              HasReason(Reason::DEADLINE_EXCEEDED));
+
+  EXPECT_EQ(Ids(pool.Read("acme", {&kAll, {}, {}}, Soon())), "a1 a2 ");
+}
+
+TEST_F(PoolTest, RunsWhatWritesOnceAndWhole) {
+  auto superuser = Connection::Open(TestPostgres::Get().SuperuserConninfo(*owner_)).value();
+  ASSERT_THAT(superuser->RunScript("CREATE TABLE IF NOT EXISTS note (id bigint PRIMARY KEY);"
+                                   "GRANT SELECT, INSERT ON note TO steward_app_test"),
+              IsOk());
   Pool pool(Application(), 2);
-  auto first = pool.Acquire(Soon());
-  auto second = pool.Acquire(Soon());
-  ASSERT_THAT(first, IsOk());
-  ASSERT_THAT(second, IsOk());
+  const Statement one{nullptr, {}, "INSERT INTO note VALUES (1)"};
+  const Statement two{nullptr, {}, "INSERT INTO note VALUES (2)"};
 
-  absl::Time start = absl::Now();
-  auto third = pool.Acquire(Soon());
+  EXPECT_THAT(pool.WriteAsSystem({one, two}, Soon()), IsOk());
+  EXPECT_FALSE(pool.WriteAsSystem({{nullptr, {}, "INSERT INTO note VALUES (3)"}, two}, Soon()).ok());
 
-  EXPECT_THAT(third, HasReason(Reason::UNAVAILABLE));
-  EXPECT_LT(absl::Now() - start, absl::Seconds(5));
-}
-
-TEST_F(PoolTest, HandsAFreedConnectionToWhoeverWaits) {
-  Pool pool(Application(), 1);
-  auto first = std::make_unique<Pool::Lease>(pool.Acquire(Soon()).value());
-  absl::Status waited;
-  std::thread waiter([&] { waited = pool.Acquire(Soon()).status(); });
-  first.reset();
-  waiter.join();
-
-  EXPECT_THAT(waited, IsOk());
+  auto count = pool.ReadAsSystem({{nullptr, {}, "SELECT count(*) FROM note"}}, Soon());
+  ASSERT_THAT(count, IsOk());
+  EXPECT_EQ(count->at(0).Int(0, 0), 2);
 }
 
 TEST_F(PoolTest, RecoversWhenTheServerEndedItsConnections) {
   Pool pool(Application(), 3);
-  {
-    auto first = pool.Acquire(Soon());
-    auto second = pool.Acquire(Soon());
-    auto third = pool.Acquire(Soon());
-    ASSERT_THAT(third, IsOk());
+  for (int round = 0; round < 3; ++round) {
+    std::vector<std::thread> threads;
+    std::atomic<int> right = 0;
+    for (int i = 0; i < 6; ++i)
+      threads.emplace_back([&] {
+        if (Ids(pool.Read("acme", {&kAll, {}, {}}, Soon())) == "a1 a2 ") ++right;
+      });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(right, 6);
+    TerminateOthers();
   }
-  TerminateOthers();
-
-  EXPECT_EQ(Ids(pool.Read("acme", {&kAll, {}, {}}, Soon())), "a1 a2 ");
-  auto first = pool.Acquire(Soon());
-  auto second = pool.Acquire(Soon());
-  auto third = pool.Acquire(Soon());
-  EXPECT_THAT(first, IsOk());
-  EXPECT_THAT(second, IsOk());
-  EXPECT_THAT(third, IsOk());
 }
 
-TEST_F(PoolTest, DoesNotShrinkByConnectionsThatCannotBeOpened) {
+TEST_F(PoolTest, SaysSoWhenThereIsNoServer) {
   Pool pool("host=/nonexistent dbname=x user=y", 1);
   for (int i = 0; i < 3; ++i) {
-    auto lease = pool.Acquire(Soon());
-    ASSERT_FALSE(lease.ok());
-    EXPECT_TRUE(IsConnectionLost(lease.status())) << errors::LogText(lease.status());
+    auto result = pool.Read("acme", {&kAll, {}, {}}, Soon());
+    EXPECT_THAT(result, HasReason(Reason::UNAVAILABLE));
+    EXPECT_TRUE(IsConnectionLost(result.status())) << errors::LogText(result.status());
   }
 }
 

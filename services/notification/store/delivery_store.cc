@@ -146,12 +146,7 @@ absl::StatusOr<Encoded<v1::ListDeliveriesResponse>> DeliveryStore::List(
 // Not tried again, unlike a read: what it did is then unknown, and a lease runs out by itself.
 absl::StatusOr<std::vector<pg::Result>> DeliveryStore::RunAsSystem(
     std::vector<pg::Statement> statements) const {
-  const absl::Time deadline = absl::Now() + kRunTime;
-  statements.insert(statements.begin(), pg::ScopeToSystem());
-  ASSIGN_OR_RETURN(pg::Pool::Lease connection, pool_->Acquire(deadline));
-  ASSIGN_OR_RETURN(auto results, connection->Run(statements, deadline));
-  results.erase(results.begin());
-  return results;
+  return pool_->WriteAsSystem(std::move(statements), absl::Now() + kRunTime);
 }
 
 absl::StatusOr<Claims> DeliveryStore::TakeClaims(absl::Time now, absl::Time lease_until,
