@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
+#include "platform/rpc/tuning.h"
 #include "platform/status/errors.h"
 
 namespace steward::gateway {
@@ -20,7 +21,6 @@ namespace {
 
 constexpr int kMaxAttempts = 3;
 constexpr int kMaxMessage = 16 << 20;
-constexpr int kLookaheadBytes = 1 << 20;
 // Errors travel as metadata, with all their violations.
 constexpr int kMaxMetadata = 256 << 10;
 constexpr absl::string_view kAnswerMetadata[] = {"steward-replayed", "steward-event-type"};
@@ -36,9 +36,7 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10000);
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  // Pings that measure the way cost more than they find between neighbours.
-  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
-  arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kLookaheadBytes);
+  for (const auto& [name, value] : rpc::kTuning) arguments.SetInt(name, value);
   arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadata);
   arguments.SetMaxReceiveMessageSize(kMaxMessage);
   arguments.SetMaxSendMessageSize(kMaxMessage);

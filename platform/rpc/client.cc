@@ -10,6 +10,7 @@
 #include "platform/observe/uuid.h"
 #include "platform/rpc/convert.h"
 #include "platform/rpc/interceptors.h"
+#include "platform/rpc/tuning.h"
 
 namespace steward::rpc {
 namespace {
@@ -46,6 +47,7 @@ Client::Client(const std::string& address, std::function<std::string()> identity
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1'000);
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  for (const auto& [name, value] : kTuning) arguments.SetInt(name, value);
   channel_ = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
 }
 

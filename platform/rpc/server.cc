@@ -10,6 +10,7 @@
 #include "platform/rpc/lane.h"
 #include "platform/rpc/raw_service.h"
 #include "platform/rpc/service.h"
+#include "platform/rpc/tuning.h"
 #include "platform/status/errors.h"
 
 namespace steward::rpc {
@@ -17,7 +18,6 @@ namespace {
 
 constexpr int kMessageMax = 4 << 20;
 constexpr int kMetadataMax = 8 << 10;
-constexpr int kLookaheadBytes = 1 << 20;
 
 }  // namespace
 
@@ -35,9 +35,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(kMessageMax);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMetadataMax);
-  // Pings that measure the way cost more than they find between neighbours.
-  builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
-  builder.AddChannelArgument(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kLookaheadBytes);
+  for (const auto& [name, value] : kTuning) builder.AddChannelArgument(name, value);
+  // Interceptors and waits know the deadline of their call; the caller's library cancels it.
+  builder.AddChannelArgument(GRPC_ARG_ENABLE_DEADLINE_CHECKS, 0);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, 300'000);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, 30'000);

@@ -12,6 +12,7 @@
 #include "platform/auth/identity_signer.h"
 #include "platform/auth/keys.h"
 #include "platform/rpc/interceptors.h"
+#include "platform/rpc/tuning.h"
 #include "steward/ticket/v1/ticket_service.pb.h"
 #include "tests/performance/load/answer.h"
 #include "tests/performance/load/meter.h"
@@ -133,8 +134,8 @@ class Load {
     // Without it, channels to one address share a connection.
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
     // As in the gateway.
-    arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
-    arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, 1 << 20);
+    arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+    for (const auto& [name, value] : rpc::kTuning) arguments.SetInt(name, value);
     return std::make_unique<grpc::GenericStub>(
         grpc::CreateCustomChannel(options_.targets[number % options_.targets.size()],
                                   grpc::InsecureChannelCredentials(), arguments));
