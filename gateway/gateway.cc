@@ -42,9 +42,8 @@ absl::Status Gateway::Load() {
   openapi_ = GenerateOpenApi(api_->pool(), api_->files(), OpenApiOptions{});
   streams_["steward.event.v1.EventService/Watch"] =
       WatchStarter([this](Caller& caller) { return ContextOf(caller); });
-  rest_ = std::make_unique<RestContext>(RestContext{*api_, *routes_, *access_, streams_, {},
-                                                    options_.read_timeout,
-                                                    options_.write_timeout});
+  rest_ = std::make_unique<RestContext>(RestContext{
+      *api_, *routes_, *access_, streams_, {}, options_.read_timeout, options_.write_timeout});
   AddDocuments(rest_.get());
   return absl::OkStatus();
 }

@@ -162,7 +162,12 @@ class GatewayTest : public testing::Test {
   // Expires after `left`.
   std::string Token(absl::Duration left) const {
     const absl::Time issued = absl::Now() - absl::Minutes(5);
-    return auth::SignToken({"iss", "steward", "demo", "users/alice", {"tenant_admin"}, issued,
+    return auth::SignToken({"iss",
+                            "steward",
+                            "demo",
+                            "users/alice",
+                            {"tenant_admin"},
+                            issued,
                             left + absl::Minutes(5)},
                            "k", key_);
   }
@@ -195,12 +200,12 @@ class GatewayTest : public testing::Test {
 
   std::string Send(const std::string& method, const std::string& target,
                    const std::string& headers = "", const std::string& body = "") {
-    return Raw(absl::StrCat(method, " ", target, " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n",
-                            "Authorization: bearer ", token_, "\r\n", headers,
-                            body.empty() ? "" : "Content-Type: application/json\r\n",
-                            body.empty() ? std::string()
-                                         : absl::StrCat("Content-Length: ", body.size(), "\r\n"),
-                            "\r\n", body));
+    return Raw(absl::StrCat(
+        method, " ", target, " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n",
+        "Authorization: bearer ", token_, "\r\n", headers,
+        body.empty() ? "" : "Content-Type: application/json\r\n",
+        body.empty() ? std::string() : absl::StrCat("Content-Length: ", body.size(), "\r\n"),
+        "\r\n", body));
   }
 
   // A unary call to the gRPC port.
@@ -240,8 +245,8 @@ TEST_F(GatewayTest, TranscodesBothWays) {
   EXPECT_THAT(got, HasSubstr("X-Request-Id: abc"));
   EXPECT_THAT(got, HasSubstr("nosniff"));
 
-  const std::string made = Send("POST", "/v1/tickets", "X-Tenant: other\r\n",
-                                R"({"kind":"INCIDENT","title":"VPN"})");
+  const std::string made =
+      Send("POST", "/v1/tickets", "X-Tenant: other\r\n", R"({"kind":"INCIDENT","title":"VPN"})");
   EXPECT_THAT(made, HasSubstr("\"title\":\"VPN\""));
   EXPECT_THAT(made, HasSubstr("Idempotency-Replayed: true"));
   const auto metadata = backend_.metadata();

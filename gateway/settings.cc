@@ -19,19 +19,19 @@ Settings::Settings(config::Config& config)
       drain_grace(config.Duration("drain_grace", absl::Seconds(20),
                                   "Then, time for requests under way to finish.")),
       descriptors_(config.RequiredString("descriptors", "FileDescriptorSet of the API.")),
-      cursor_secret_(config.Secret("cursor_key", "Key of watch cursors, alike in all replicas.",
-                                   32)),
+      cursor_secret_(
+          config.Secret("cursor_key", "Key of watch cursors, alike in all replicas.", 32)),
       read_timeout_(config.Duration("read_timeout", absl::Seconds(5), "Deadline of a GET.")),
-      write_timeout_(config.Duration("write_timeout", absl::Seconds(10),
-                                     "Deadline of every other request.")),
+      write_timeout_(
+          config.Duration("write_timeout", absl::Seconds(10), "Deadline of every other request.")),
       http_address_(config.String("http_listen", "127.0.0.1:8080", "Where REST is served.")),
       http_threads_(config.Int("http_threads", 1, 1, 64, "Threads that serve REST.")),
       http_connections_(config.Int("http_connections", 4096, 1, 1000000,
                                    "Open HTTP connections; more are closed at once.")),
       http_requests_per_connection_(config.Int("http_requests_per_connection", 100000, 1,
                                                1000000000, "Requests of one connection.")),
-      http_body_bytes_(config.Int("http_body_bytes", 1 << 20, 1024, 64 << 20,
-                                  "Largest body of a request.")),
+      http_body_bytes_(
+          config.Int("http_body_bytes", 1 << 20, 1024, 64 << 20, "Largest body of a request.")),
       http_header_timeout_(config.Duration("http_header_timeout", absl::Seconds(10),
                                            "Time for the head of a request to arrive.")),
       http_body_timeout_(config.Duration("http_body_timeout", absl::Seconds(30),
@@ -44,8 +44,8 @@ Settings::Settings(config::Config& config)
       services_(config.List("services", {},
                             "Services: name=host:port, replicas of fixed IPv4 addresses as "
                             "name=host:port|host:port.")),
-      token_issuer_(config.String("issuer", "https://steward.localhost",
-                                  "Claim iss of access tokens.")),
+      token_issuer_(
+          config.String("issuer", "https://steward.localhost", "Claim iss of access tokens.")),
       token_audience_(config.String("audience", "steward", "Claim aud of access tokens.")),
       token_keys_(config.RequiredString("issuer_jwks", "JWK set of the issuer's public keys.")),
       identity_key_(config.RequiredString("identity_private_key",
@@ -55,8 +55,8 @@ Settings::Settings(config::Config& config)
                                   "Watchers ask journals at least this often.")),
       watch_heartbeat_(config.Duration("watch_heartbeat", absl::Seconds(15),
                                        "Silence after which a watcher gets a bookmark.")),
-      watch_max_age_(config.Duration("watch_max_age", absl::Minutes(10),
-                                     "Age at which a watch ends.")) {}
+      watch_max_age_(
+          config.Duration("watch_max_age", absl::Minutes(10), "Age at which a watch ends.")) {}
 
 HttpOptions Settings::Http() const {
   HttpOptions options;

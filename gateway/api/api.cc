@@ -26,8 +26,8 @@ absl::Status Unusable(absl::string_view what) {
 
 const json::FieldTable* StringField(const json::MessageTable& table, absl::string_view name) {
   const json::FieldTable* field = table.FindByName(name);
-  const bool fits = field != nullptr && !field->repeated &&
-                    field->type == FieldDescriptor::TYPE_STRING;
+  const bool fits =
+      field != nullptr && !field->repeated && field->type == FieldDescriptor::TYPE_STRING;
   return fits ? field : nullptr;
 }
 

@@ -24,8 +24,7 @@ constexpr absl::string_view kHealthWatch = "/grpc.health.v1.Health/Watch";
 enum Health { kServing = 1, kNotServing = 2 };
 
 grpc::Status ToGrpc(const google::rpc::Status& error) {
-  return {static_cast<grpc::StatusCode>(error.code()), error.message(),
-          error.SerializeAsString()};
+  return {static_cast<grpc::StatusCode>(error.code()), error.message(), error.SerializeAsString()};
 }
 
 }  // namespace
@@ -135,9 +134,8 @@ void GrpcCall::Forward() {
       (method_->request_id != nullptr &&
        !FindBytes(RequestBytes(), method_->request_id->number).value_or("").empty());
   outgoing.request.Swap(&request_);
-  pending_ = lane_.caller->Start(std::move(outgoing), [self = shared_from_this()](Reply& reply) {
-    self->OnReply(reply);
-  });
+  pending_ = lane_.caller->Start(
+      std::move(outgoing), [self = shared_from_this()](Reply& reply) { self->OnReply(reply); });
 }
 
 void GrpcCall::OnReply(Reply& reply) {

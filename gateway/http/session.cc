@@ -123,8 +123,7 @@ void Session::ParseBody() {
 
 void Session::Dispatch() {
   Enter(Phase::kHandling, absl::InfiniteDuration());
-  keep_alive_ =
-      parser_.keep_alive() && ++requests_ < context_.options.max_requests_per_connection;
+  keep_alive_ = parser_.keep_alive() && ++requests_ < context_.options.max_requests_per_connection;
   if (request_.target.empty() || request_.target[0] != '/')
     return Refuse({request_.method == "CONNECT" || request_.method == "OPTIONS" ? 405 : 400,
                    Reason::MALFORMED_REQUEST, "The request target must be a path."});

@@ -42,10 +42,9 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
   arguments.SetMaxSendMessageSize(kMaxMessage);
   arguments.SetUserAgentPrefix("steward-gateway");
   arguments.SetLoadBalancingPolicyName("round_robin");
-  const std::string address =
-      absl::StrContains(target, '|')
-          ? absl::StrCat("ipv4:", absl::StrReplaceAll(target, {{"|", ","}}))
-          : target;
+  const std::string address = absl::StrContains(target, '|')
+                                  ? absl::StrCat("ipv4:", absl::StrReplaceAll(target, {{"|", ","}}))
+                                  : target;
   return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
 }
 
@@ -81,8 +80,7 @@ grpc::ByteBuffer ToBuffer(absl::string_view bytes) {
 
 class Caller::Call final : public PendingCall, public Completion {
  public:
-  Call(Caller& caller, grpc::GenericStub* stub, Outgoing outgoing,
-       std::function<void(Reply&)> done)
+  Call(Caller& caller, grpc::GenericStub* stub, Outgoing outgoing, std::function<void(Reply&)> done)
       : loop_(caller.loop_), stub_(stub), outgoing_(std::move(outgoing)), done_(std::move(done)) {}
 
   void Start(std::shared_ptr<Call> self) {

@@ -27,8 +27,7 @@ absl::Status CheckAccept(RequestScope& scope) {
 }  // namespace
 
 void RestHandler::Handle(std::shared_ptr<Exchange> exchange) {
-  auto scope =
-      std::make_shared<RequestScope>(std::move(exchange), metrics_, context_.api.schema());
+  auto scope = std::make_shared<RequestScope>(std::move(exchange), metrics_, context_.api.schema());
   if (AnswerDocument(scope)) return;
   if (absl::Status status = Serve(scope); !status.ok()) scope->Fail(status);
 }
@@ -72,8 +71,7 @@ absl::Status RestHandler::Authenticate(const Scope& scope, const Target& target)
   if (request.CountOf("authorization") > 1)
     return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
                         "There is more than one Authorization header.");
-  ASSIGN_OR_RETURN(scope->principal,
-                   context_.access.Authenticate(request.Header("authorization")));
+  ASSIGN_OR_RETURN(scope->principal, context_.access.Authenticate(request.Header("authorization")));
   return absl::OkStatus();
 }
 

@@ -12,9 +12,9 @@ void HttpMetrics::End(const Method* method, int status, absl::Duration elapsed) 
   Row& row = rows_[method];
   const std::string name = method == nullptr ? "none" : method->full_name;
   if (row.duration == nullptr)
-    row.duration = &observe::GetHistogram("steward_http_duration_seconds",
-                                          "Time from the request to its answer.",
-                                          {{"method_name", name}});
+    row.duration =
+        &observe::GetHistogram("steward_http_duration_seconds",
+                               "Time from the request to its answer.", {{"method_name", name}});
   observe::Counter*& counter = row.by_status[status];
   if (counter == nullptr)
     counter = &observe::GetCounter("steward_http_requests_total", "HTTP requests answered.",

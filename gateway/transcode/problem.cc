@@ -126,8 +126,8 @@ std::string ProblemJson(const google::rpc::Status& error, int status,
   std::string json;
   json.reserve(512);
   Object object(&json);
-  object.Text("type", reason.empty() ? "about:blank"
-                                     : absl::StrCat("https://steward.dev/errors/", reason));
+  object.Text("type",
+              reason.empty() ? "about:blank" : absl::StrCat("https://steward.dev/errors/", reason));
   object.Text("title", reason.empty() ? std::string(ReasonPhrase(status)) : TitleOf(reason));
   object.Raw("status", absl::StrCat(status));
   object.Text("detail", error.message());
@@ -142,16 +142,14 @@ std::string ProblemJson(const google::rpc::Status& error, int status,
 
 HttpAnswer ProblemAnswer(const google::rpc::Status& error, const ProblemContext& context) {
   HttpAnswer answer;
-  answer.status = context.status != 0
-                      ? context.status
-                      : HttpStatus(static_cast<absl::StatusCode>(error.code()), ReasonIn(error),
-                                   context.conditional);
+  answer.status = context.status != 0 ? context.status
+                                      : HttpStatus(static_cast<absl::StatusCode>(error.code()),
+                                                   ReasonIn(error), context.conditional);
   answer.content_type = "application/problem+json";
   answer.body = ProblemJson(error, answer.status, context);
   if (answer.status == 401) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
   if (answer.status == 405) answer.headers.emplace_back("Allow", AllowOf(error));
-  if (answer.status == 503 || answer.status == 429)
-    answer.headers.emplace_back("Retry-After", "1");
+  if (answer.status == 503 || answer.status == 429) answer.headers.emplace_back("Retry-After", "1");
   return answer;
 }
 

@@ -18,8 +18,7 @@ std::string Shown(absl::string_view name) {
 }
 
 absl::Status Refused(errors::Reason reason, absl::string_view text, absl::string_view name) {
-  return errors::Make(absl::StatusCode::kInvalidArgument, reason, text,
-                      {{"field", Shown(name)}});
+  return errors::Make(absl::StatusCode::kInvalidArgument, reason, text, {{"field", Shown(name)}});
 }
 
 bool BoundElsewhere(const Route& route, const FieldPath& path) {

@@ -55,8 +55,7 @@ absl::Status BindRequestId(const Route& route, const HttpRequest& request, Trans
   const int headers = request.CountOf("idempotency-key");
   if (headers > 1) return errors::InvalidField("request_id", "Idempotency-Key is given twice.");
   if (headers == 1) {
-    ASSIGN_OR_RETURN(const std::string key,
-                     ParseIdempotencyKey(request.Header("idempotency-key")));
+    ASSIGN_OR_RETURN(const std::string key, ParseIdempotencyKey(request.Header("idempotency-key")));
     if (given && *in_body != key)
       return errors::InvalidField("request_id", "differs from Idempotency-Key");
     if (!given) json::AppendLengthDelimited(field->number, key, &out->wire);

@@ -64,8 +64,8 @@ TEST(TranscodeRequest, BindsPathMaskAndIfMatchOfAPatch) {
 }
 
 TEST(TranscodeRequest, MakesARequestIdWhenThereIsNone) {
-  const auto request = Decode<ticket::v1::StartTicketRequest>(
-      Transcode("POST", "/v1/tickets/INC-1:start", "{}"));
+  const auto request =
+      Decode<ticket::v1::StartTicketRequest>(Transcode("POST", "/v1/tickets/INC-1:start", "{}"));
 
   EXPECT_EQ(request.request_id().size(), 36u);
 }
@@ -91,9 +91,9 @@ TEST(TranscodeRequest, RefusesConflictsAndUnknowns) {
   EXPECT_EQ(ReasonOf(Transcode("POST", "/v1/tickets", R"({"requestId":"a"})",
                                {{"Idempotency-Key", "b"}})),
             "INVALID_FIELD");
-  EXPECT_EQ(ReasonOf(Transcode("PATCH", "/v1/tickets/INC-1", R"({"etag":"a"})",
-                               {{"If-Match", "\"b\""}})),
-            "INVALID_FIELD");
+  EXPECT_EQ(
+      ReasonOf(Transcode("PATCH", "/v1/tickets/INC-1", R"({"etag":"a"})", {{"If-Match", "\"b\""}})),
+      "INVALID_FIELD");
   EXPECT_EQ(ReasonOf(Transcode("PATCH", "/v1/tickets/INC-1", "{}", {{"If-Match", "W/\"a\""}})),
             "ETAG_MISMATCH");
   EXPECT_EQ(ReasonOf(Transcode("POST", "/v1/tickets", R"({"titel":"x"})")), "UNKNOWN_FIELD");

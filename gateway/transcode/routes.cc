@@ -38,8 +38,7 @@ std::pair<absl::string_view, absl::string_view> Pattern(const HttpRule& rule) {
 absl::Status BindVariables(Route* route) {
   for (const auto& variable : route->path.variables) {
     FieldPath path = ResolveField(*route->method->request, variable.field);
-    if (path.empty() || path.back()->repeated ||
-        path.back()->type != FieldDescriptor::TYPE_STRING)
+    if (path.empty() || path.back()->repeated || path.back()->type != FieldDescriptor::TYPE_STRING)
       return Invalid(*route->method, "has a variable that is no string of the request");
     route->variables.push_back(std::move(path));
   }
@@ -133,8 +132,7 @@ absl::Status RouteTable::Add(std::unique_ptr<Route> route) {
   return absl::OkStatus();
 }
 
-const RouteTable::Methods* RouteTable::Match(const Node& node, const Target& target,
-                                             size_t depth) {
+const RouteTable::Methods* RouteTable::Match(const Node& node, const Target& target, size_t depth) {
   if (depth == target.segments.size()) {
     auto it = node.ends.find(target.verb);
     return it == node.ends.end() ? nullptr : &it->second;

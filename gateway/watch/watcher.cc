@@ -50,8 +50,8 @@ void Watcher::Start() {
   context_.board.Join(this);
   if (!now) return Begin();
   heads_missing_ = static_cast<int>(feeds_.size());
-  timers_.push_back(context_.caller.loop().After(
-      context_.options.start_timeout, [self = shared_from_this()] {
+  timers_.push_back(
+      context_.caller.loop().After(context_.options.start_timeout, [self = shared_from_this()] {
         if (!self->begun_) self->End(errors::Unavailable("a journal, at the start of a watch"));
       }));
   for (Feed& feed : feeds_) AskHead(feed);
@@ -221,18 +221,19 @@ void Watcher::OnSilence() {
 }
 
 void Watcher::OnDrain() {
-  if (!begun_) return End(errors::Make(absl::StatusCode::kUnavailable, errors::Reason::DRAINING,
-                                       "The gateway is shutting down; try again."));
+  if (!begun_)
+    return End(errors::Make(absl::StatusCode::kUnavailable, errors::Reason::DRAINING,
+                            "The gateway is shutting down; try again."));
   ending_ = true;
   Pump();
 }
 
 void Watcher::ArmPoll() {
-  poll_timer_ = context_.caller.loop().After(Jittered(context_.options.poll),
-                                             [self = shared_from_this()] {
-                                               self->OnSilence();
-                                               if (!self->ended_) self->ArmPoll();
-                                             });
+  poll_timer_ =
+      context_.caller.loop().After(Jittered(context_.options.poll), [self = shared_from_this()] {
+        self->OnSilence();
+        if (!self->ended_) self->ArmPoll();
+      });
 }
 
 void Watcher::ArmHeartbeat() {

@@ -44,10 +44,10 @@ int NoPassphrase(char*, int, int, void*) { return -1; }
 }  // namespace
 
 absl::StatusOr<PublicKey> PublicKey::FromBytes(absl::string_view bytes) {
-  auto key = bytes.size() != kKeyBytes
-                 ? nullptr
-                 : Own(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, Bytes(bytes),
-                                                   bytes.size()));
+  auto key =
+      bytes.size() != kKeyBytes
+          ? nullptr
+          : Own(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, Bytes(bytes), bytes.size()));
   if (key == nullptr) return absl::InvalidArgumentError("is not an Ed25519 public key");
   return PublicKey(std::move(key));
 }

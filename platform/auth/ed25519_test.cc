@@ -56,15 +56,15 @@ TEST(Ed25519, RefusesEverySignatureWithAFlippedBit) {
 
 TEST(Ed25519, RefusesTheSecondSpellingOfASignature) {
   // S + L: the same point, so a verifier that does not check S < L accepts it.
-  std::string order = absl::HexStringToBytes(
-      "edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
+  std::string order =
+      absl::HexStringToBytes("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
   PrivateKey key = PrivateKey::Generate();
   std::string signature = key.Sign("message");
 
   int carry = 0;
   for (size_t i = 0; i < 32; ++i) {
-    int sum = static_cast<unsigned char>(signature[32 + i]) +
-              static_cast<unsigned char>(order[i]) + carry;
+    int sum = static_cast<unsigned char>(signature[32 + i]) + static_cast<unsigned char>(order[i]) +
+              carry;
     signature[32 + i] = static_cast<char>(sum);
     carry = sum >> 8;
   }

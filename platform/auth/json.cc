@@ -38,8 +38,10 @@ bool ConvertArray(const simdjson::dom::array& from, Json& to) {
 
 bool Convert(const element& from, Json& to) {
   switch (from.type()) {
-    case element_type::OBJECT: return ConvertObject(from.get_object().value_unsafe(), to);
-    case element_type::ARRAY: return ConvertArray(from.get_array().value_unsafe(), to);
+    case element_type::OBJECT:
+      return ConvertObject(from.get_object().value_unsafe(), to);
+    case element_type::ARRAY:
+      return ConvertArray(from.get_array().value_unsafe(), to);
     case element_type::STRING:
       to.kind = Json::Kind::kString;
       to.string = std::string(from.get_string().value_unsafe());
@@ -49,9 +51,15 @@ bool Convert(const element& from, Json& to) {
       to.integer = from.get_int64().value_unsafe();
       return true;
     case element_type::UINT64:
-    case element_type::DOUBLE: to.kind = Json::Kind::kNumber; return true;
-    case element_type::BOOL: to.kind = Json::Kind::kBool; return true;
-    case element_type::NULL_VALUE: to.kind = Json::Kind::kNull; return true;
+    case element_type::DOUBLE:
+      to.kind = Json::Kind::kNumber;
+      return true;
+    case element_type::BOOL:
+      to.kind = Json::Kind::kBool;
+      return true;
+    case element_type::NULL_VALUE:
+      to.kind = Json::Kind::kNull;
+      return true;
   }
   return false;
 }

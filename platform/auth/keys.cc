@@ -32,7 +32,7 @@ bool IsOrMissing(const Json& jwk, absl::string_view name, absl::string_view valu
 }
 
 absl::Status CheckMembers(const Json& jwk) {
-  static const std::set<std::string> kAllowed = {"kty", "crv", "x", "kid",
+  static const std::set<std::string> kAllowed = {"kty", "crv", "x",       "kid",
                                                  "use", "alg", "subjects"};
   if (jwk.kind != Json::Kind::kObject) return Refuse("has a key that is not an object");
   for (const auto& [name, value] : jwk.members) {

@@ -14,9 +14,7 @@ using testing::HasSubstr;
 
 constexpr absl::string_view kX = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
 
-std::string Set(absl::string_view members) {
-  return absl::StrCat("{\"keys\":[{", members, "}]}");
-}
+std::string Set(absl::string_view members) { return absl::StrCat("{\"keys\":[{", members, "}]}"); }
 
 std::string Jwk(absl::string_view more = "") {
   return absl::StrCat("\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"a\",\"x\":\"", kX, "\"", more);

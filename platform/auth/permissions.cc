@@ -70,8 +70,7 @@ bool Permissions::Has(const Grants& grants, absl::string_view permission) const 
   return grants.all || grants.collections.contains(collection) || grants.actions.contains(action);
 }
 
-bool Permissions::Allowed(absl::Span<const std::string> roles,
-                          absl::string_view permission) const {
+bool Permissions::Allowed(absl::Span<const std::string> roles, absl::string_view permission) const {
   return std::any_of(roles.begin(), roles.end(), [this, permission](const std::string& role) {
     auto grants = roles_.find(role);
     return grants != roles_.end() && Has(grants->second, permission);

@@ -33,10 +33,8 @@ struct Algorithm {
 };
 
 constexpr std::array<Algorithm, 1> kAlgorithms = {{
-    {"EdDSA",
-     [](const PublicKey& key, absl::string_view message, absl::string_view signature) {
-       return key.Verify(message, signature);
-     }},
+    {"EdDSA", [](const PublicKey& key, absl::string_view message,
+                 absl::string_view signature) { return key.Verify(message, signature); }},
 }};
 
 // Members that bring or locate keys, demand extensions, or make it something else than a plain JWS.
@@ -84,9 +82,8 @@ bool IsAccessTokenType(const Json& header) {
 }
 
 bool HasForbiddenMember(const Json& header) {
-  return std::any_of(kForbidden.begin(), kForbidden.end(), [&header](absl::string_view name) {
-    return header.Find(name) != nullptr;
-  });
+  return std::any_of(kForbidden.begin(), kForbidden.end(),
+                     [&header](absl::string_view name) { return header.Find(name) != nullptr; });
 }
 
 bool HasAudience(const Json& claims, absl::string_view audience) {
@@ -175,8 +172,8 @@ absl::StatusOr<AccessToken> TokenVerifier::Check(absl::string_view token, absl::
   return ReadClaims(*issuer, parts.claims, now);
 }
 
-absl::StatusOr<AccessToken> TokenVerifier::ReadClaims(const TokenIssuer& issuer,
-                                                      const Json& claims, absl::Time now) const {
+absl::StatusOr<AccessToken> TokenVerifier::ReadClaims(const TokenIssuer& issuer, const Json& claims,
+                                                      absl::Time now) const {
   AccessToken result;
   if (!HasAudience(claims, issuer.audience)) return Refuse(kCredential, "aud");
   if (const char* why = CheckTimes(claims, now, result.expire_time)) {

@@ -23,18 +23,17 @@ std::string SignToken(const TokenClaims& claims, absl::string_view key_id, const
   for (const std::string& role : claims.roles) {
     absl::StrAppend(&roles, roles.empty() ? "" : ",", Quoted(role));
   }
-  std::string body = absl::StrCat(
-      "{\"iss\":", Quoted(claims.issuer), ",\"aud\":", Quoted(claims.audience),
-      ",\"sub\":", Quoted(claims.subject), ",\"client_id\":\"steward-issuer\"",
-      ",\"tenant\":", Quoted(claims.tenant), ",\"roles\":[", roles,
-      "],\"iat\":", absl::ToUnixSeconds(claims.issue_time),
-      ",\"exp\":", absl::ToUnixSeconds(claims.issue_time + claims.lifetime),
-      ",\"jti\":", Quoted(observe::NewUuid4()), "}");
+  std::string body =
+      absl::StrCat("{\"iss\":", Quoted(claims.issuer), ",\"aud\":", Quoted(claims.audience),
+                   ",\"sub\":", Quoted(claims.subject), ",\"client_id\":\"steward-issuer\"",
+                   ",\"tenant\":", Quoted(claims.tenant), ",\"roles\":[", roles,
+                   "],\"iat\":", absl::ToUnixSeconds(claims.issue_time),
+                   ",\"exp\":", absl::ToUnixSeconds(claims.issue_time + claims.lifetime),
+                   ",\"jti\":", Quoted(observe::NewUuid4()), "}");
   return SignCompact(header, body, key);
 }
 
-std::string SignCompact(absl::string_view header, absl::string_view claims,
-                        const PrivateKey& key) {
+std::string SignCompact(absl::string_view header, absl::string_view claims, const PrivateKey& key) {
   std::string message =
       absl::StrCat(crypto::EncodeBase64Url(header), ".", crypto::EncodeBase64Url(claims));
   return absl::StrCat(message, ".", crypto::EncodeBase64Url(key.Sign(message)));

@@ -71,8 +71,8 @@ TEST_F(TokenTest, SaysWhoTheCallerIs) {
 }
 
 TEST_F(TokenTest, OfTheSignerIsAcceptedForItsWholeDay) {
-  TokenClaims claims{"https://id.example", "steward", "demo", "users/admin", {"tenant_admin"},
-                     kNow,                 absl::Hours(24)};
+  TokenClaims claims{"https://id.example", "steward", "demo",         "users/admin",
+                     {"tenant_admin"},     kNow,      absl::Hours(24)};
 
   std::string token = SignToken(claims, "k1", key_);
 

@@ -4,9 +4,9 @@
 // data, so that tests and jobs build one directly. A Call belongs to one thread.
 
 #include <string>
-#include "absl/strings/string_view.h"
 #include <utility>
 #include <vector>
+#include "absl/strings/string_view.h"
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"

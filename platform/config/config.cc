@@ -118,8 +118,7 @@ absl::StatusOr<std::vector<std::string>> Config::Load(int argc, const char* cons
   return arguments;
 }
 
-void Config::ReadFlags(const std::vector<std::string>& words,
-                       std::vector<std::string>& arguments) {
+void Config::ReadFlags(const std::vector<std::string>& words, std::vector<std::string>& arguments) {
   for (size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i];
     if (word == "--") {
@@ -153,8 +152,8 @@ void Config::ReadFlag(const std::string& word) {
                          near.empty() ? "--help lists all" : absl::StrCat("did you mean --", near),
                          "."));
   } else if (equals == std::string::npos) {
-    Problem(absl::StrCat("flag ", flag, " has no value; write ", flag, "=<", TypeText(*setting),
-                         ">."));
+    Problem(
+        absl::StrCat("flag ", flag, " has no value; write ", flag, "=<", TypeText(*setting), ">."));
   } else if (!flags_.emplace(key, Raw{{word.substr(equals + 1)}, false, flag}).second) {
     Problem(absl::StrCat("flag ", flag, " is given twice; keep one."));
   }
@@ -211,8 +210,8 @@ void Config::Apply(const Values& values) {
 void Config::CheckRequired() {
   for (const Setting& setting : settings_) {
     if (!setting.required || !setting.origin.empty()) continue;
-    Problem(absl::StrCat("'", setting.key, "' is missing; set ", EnvironmentName(setting),
-                         " or --", setting.key, "=<", TypeText(setting), ">, or write it in the ",
+    Problem(absl::StrCat("'", setting.key, "' is missing; set ", EnvironmentName(setting), " or --",
+                         setting.key, "=<", TypeText(setting), ">, or write it in the ",
                          "file that --config names."));
   }
 }

@@ -226,8 +226,8 @@ TEST(Config, HelpNamesEveryKeyWithDefaultAndVariable) {
 TEST(Config, PrintsAFileThatLoadsToTheSameValuesWithoutPasswords) {
   TemporaryDirectory directory;
   Service first;
-  ASSERT_TRUE(first.Load({"--threads=9", "--peers=x,y", "--listen=a \"b\" \\c", "--print-config"})
-                  .ok());
+  ASSERT_TRUE(
+      first.Load({"--threads=9", "--peers=x,y", "--listen=a \"b\" \\c", "--print-config"}).ok());
   EXPECT_TRUE(first.config.help_shown());
   std::string file = directory.Write("printed.yaml", first.config.PrintedConfig());
 
@@ -240,11 +240,11 @@ TEST(Config, PrintsAFileThatLoadsToTheSameValuesWithoutPasswords) {
 }
 
 TEST(Config, MasksPasswordsInConnectionStrings) {
-  for (const char* flag : {"--listen=postgresql://steward:hunter2@db/x?a=b",
-                           "--listen=postgresql://steward:hun@ter2@db/x",
-                           "--listen=host=db password=hunter2 user=x",
-                           "--listen=host=db password='hun ter2' user=x",
-                           "--listen=postgresql://db/x?user=y&password=hunter2"}) {
+  for (const char* flag :
+       {"--listen=postgresql://steward:hunter2@db/x?a=b",
+        "--listen=postgresql://steward:hun@ter2@db/x", "--listen=host=db password=hunter2 user=x",
+        "--listen=host=db password='hun ter2' user=x",
+        "--listen=postgresql://db/x?user=y&password=hunter2"}) {
     Service service;
     ASSERT_TRUE(service.Load({flag}).ok());
     EXPECT_THAT(service.config.PrintedConfig(),

@@ -22,11 +22,10 @@ std::string RenderHelp(absl::string_view program, absl::string_view what_it_does
       "  --help           print this and exit\n\n",
       "Keys, as --key=value, in the environment, or in the file (in this order of precedence):\n");
   for (const Setting& setting : settings) {
-    absl::StrAppend(&text, "\n  ", setting.key, "  (", TypeText(setting), ")\n      ", setting.doc,
-                    "\n      ",
-                    setting.required ? std::string("required")
-                                     : absl::StrCat("default ", ValueText(setting)),
-                    "; ", EnvironmentName(setting), "\n");
+    absl::StrAppend(
+        &text, "\n  ", setting.key, "  (", TypeText(setting), ")\n      ", setting.doc, "\n      ",
+        setting.required ? std::string("required") : absl::StrCat("default ", ValueText(setting)),
+        "; ", EnvironmentName(setting), "\n");
   }
   return text;
 }

@@ -128,22 +128,32 @@ absl::Status Assign(Setting& setting, const Raw& raw) {
 std::string TypeText(const Setting& setting) {
   if (setting.secret) return "file with a secret";
   switch (setting.value.index()) {
-    case 0: return "text";
-    case 1: return absl::StrCat("number ", setting.min, "..", setting.max);
-    case 2: return "true|false";
-    case 3: return "duration";
-    default: return "list";
+    case 0:
+      return "text";
+    case 1:
+      return absl::StrCat("number ", setting.min, "..", setting.max);
+    case 2:
+      return "true|false";
+    case 3:
+      return "duration";
+    default:
+      return "list";
   }
 }
 
 std::string ValueText(const Setting& setting) {
   if (setting.secret) return Quoted(setting.path);
   switch (setting.value.index()) {
-    case 0: return Quoted(std::get<std::string>(setting.value));
-    case 1: return absl::StrCat(std::get<int64_t>(setting.value));
-    case 2: return std::get<bool>(setting.value) ? "true" : "false";
-    case 3: return absl::FormatDuration(std::get<absl::Duration>(setting.value));
-    default: break;
+    case 0:
+      return Quoted(std::get<std::string>(setting.value));
+    case 1:
+      return absl::StrCat(std::get<int64_t>(setting.value));
+    case 2:
+      return std::get<bool>(setting.value) ? "true" : "false";
+    case 3:
+      return absl::FormatDuration(std::get<absl::Duration>(setting.value));
+    default:
+      break;
   }
   return absl::StrCat(
       "[",

@@ -23,8 +23,7 @@ struct Raw {
 };
 
 struct Setting {
-  using Value =
-      std::variant<std::string, int64_t, bool, absl::Duration, std::vector<std::string>>;
+  using Value = std::variant<std::string, int64_t, bool, absl::Duration, std::vector<std::string>>;
 
   std::string key;
   std::string doc;

@@ -27,8 +27,10 @@ class Alarm {
   void Await(absl::Time deadline) {
     std::unique_lock lock(mutex_);
     auto rung = [&] { return rings_ > seen_; };
-    if (deadline == Never()) rung_.wait(lock, rung);
-    else rung_.wait_until(lock, absl::ToChronoTime(deadline), rung);
+    if (deadline == Never())
+      rung_.wait(lock, rung);
+    else
+      rung_.wait_until(lock, absl::ToChronoTime(deadline), rung);
     seen_ = rings_;
   }
   int rings() {
@@ -119,8 +121,7 @@ TEST_F(SchedulerTest, WakesItsOwnerOnceForMany) {
   constexpr int kFibers = 100;
   std::vector<Event> events(kFibers);
   int ended = 0;
-  for (Event& event : events)
-    scheduler_.Start([&] { ended += event.Wait(Never()) ? 1 : 0; });
+  for (Event& event : events) scheduler_.Start([&] { ended += event.Wait(Never()) ? 1 : 0; });
 
   for (Event& event : events) event.Notify();
   EXPECT_EQ(alarm_.rings(), 1);

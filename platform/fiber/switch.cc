@@ -21,15 +21,15 @@ Coroutine::Coroutine(std::function<void()> body) : body_(std::move(body)) {
   boost::context::stack_context context;
   context.sp = stack_.top();
   context.size = Stack::kBytes;
-  inside_ = boost::context::fiber(
-      std::allocator_arg, boost::context::preallocated(context.sp, context.size, context),
-      KeepStack{}, [this](boost::context::fiber&& outside) {
-        outside_ = std::move(outside);
-        AfterArrival();
-        body_();
-        BeforeLeave(/*for_good=*/true);
-        return std::move(outside_);
-      });
+  inside_ = boost::context::fiber(std::allocator_arg,
+                                  boost::context::preallocated(context.sp, context.size, context),
+                                  KeepStack{}, [this](boost::context::fiber&& outside) {
+                                    outside_ = std::move(outside);
+                                    AfterArrival();
+                                    body_();
+                                    BeforeLeave(/*for_good=*/true);
+                                    return std::move(outside_);
+                                  });
 #if defined(__SANITIZE_THREAD__)
   tsan_inside_ = __tsan_create_fiber(0);
 #endif

@@ -135,8 +135,7 @@ int Host::Serve(const std::vector<rpc::Service*>& services) {
   std::vector<rpc::Service*> parts = {&journal_service};
   parts.insert(parts.end(), services.begin(), services.end());
 
-  auto server = rpc::Server::Start(keys_->grpc_listen, parts,
-                                   static_cast<int>(keys_->rpc_threads));
+  auto server = rpc::Server::Start(keys_->grpc_listen, parts, static_cast<int>(keys_->rpc_threads));
   if (!server.ok()) return Report(server.status());
   Readiness readiness([this] { return pool_->Ping(absl::Now() + absl::Seconds(1)); });
   auto admin = observe::AdminServer::Start(keys_->admin_listen, [&] { return readiness.status(); });

@@ -13,7 +13,7 @@ namespace steward::host {
 
 // References into the configuration, filled by Load.
 struct Keys {
-  explicit Keys(config::Config& config);
+  explicit Keys(config::Config &config);
 
   // INVALID_ARGUMENT that names the key which has to change.
   absl::Status Check() const;

@@ -10,7 +10,8 @@
 namespace steward::host {
 
 Readiness::Readiness(std::function<absl::Status()> check)
-    : check_(std::move(check)), status_(errors::Unavailable("not checked yet")),
+    : check_(std::move(check)),
+      status_(errors::Unavailable("not checked yet")),
       thread_([this] { Loop(); }) {}
 
 Readiness::~Readiness() {

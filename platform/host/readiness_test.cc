@@ -64,9 +64,8 @@ TEST(Readiness, StopsAtOnce) {
 TEST(AwaitDatabase, TriesAgainWhileItIsUnavailable) {
   int checks = 0;
 
-  absl::Status status = AwaitDatabase([&] {
-    return ++checks < 4 ? errors::Unavailable("connection refused") : absl::OkStatus();
-  });
+  absl::Status status = AwaitDatabase(
+      [&] { return ++checks < 4 ? errors::Unavailable("connection refused") : absl::OkStatus(); });
 
   EXPECT_THAT(status, IsOk());
   EXPECT_EQ(checks, 4);

@@ -33,7 +33,8 @@ CREATE UNIQUE INDEX thing_by_title ON thing (tenant_id, title) WHERE title LIKE 
 ALTER TABLE thing ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON thing
   USING (tenant_id = (SELECT current_setting('app.tenant', true))
-         OR tenant_id || '' = ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
+         OR tenant_id || '' =
+            ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
 GRANT SELECT, INSERT, UPDATE ON thing TO :application_role;
 )sql";
 

@@ -63,8 +63,8 @@ bool BodyParser::Members(const MessageTable& table, ondemand::object& object, co
   return true;
 }
 
-bool BodyParser::OneMember(const MessageTable& table, absl::string_view name,
-                           ondemand::value value, Seen* seen, const Place& place) {
+bool BodyParser::OneMember(const MessageTable& table, absl::string_view name, ondemand::value value,
+                           Seen* seen, const Place& place) {
   // Clients mostly write members in the order of the contract.
   const FieldTable* field = nullptr;
   if (seen->next < table.fields.size() && table.fields[seen->next].json_name == name) {

@@ -171,8 +171,7 @@ bool BodyParser::AnyType(absl::string_view json, const Place& place, absl::strin
     if (std::move(result).get(member) != simdjson::SUCCESS) return BadSyntax(place);
     if (!Key(member, place, &name)) return false;
     if (name != kTypeMember) continue;
-    if (found)
-      return Refuse(error::v1::DUPLICATE_FIELD, place, "The member @type occurs twice.");
+    if (found) return Refuse(error::v1::DUPLICATE_FIELD, place, "The member @type occurs twice.");
     found = true;
     const absl::string_view token = Token(member.value());
     if (token.empty() || token[0] != '"') return Malformed(place, kNoSuchType);

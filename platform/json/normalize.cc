@@ -79,8 +79,7 @@ bool Normalize(const MessageTable& table, absl::string_view wire, std::string* n
     const size_t size = cursor.position() - start;
     occurrences[field->index].push_back({absl::string_view(start, size), value.bytes});
   }
-  for (const FieldTable& field : table.fields)
-    AppendField(field, occurrences[field.index], normal);
+  for (const FieldTable& field : table.fields) AppendField(field, occurrences[field.index], normal);
   return true;
 }
 

@@ -1,95 +1,70 @@
 #include "platform/json/parse.h"
 
-#include <string>
-#include <vector>
-
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "google/rpc/error_details.pb.h"
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
-#include "platform/json/testdata/all_types.pb.h"
-#include "platform/status/errors.h"
-#include "steward/ticket/v1/ticket.pb.h"
-#include "steward/ticket/v1/ticket_service.pb.h"
+#include "platform/json/parse_for_test.h"
 
 namespace steward::json {
 namespace {
 
-using error::v1::Reason;
-using testdata::AllTypes;
-
-const MessageTable& Table() { return *Schema::Generated().Get(AllTypes::descriptor()); }
-
-absl::Status Parse(absl::string_view json, AllTypes* message = nullptr,
-                   const ParseOptions& options = {}) {
-  std::string wire = "\xf8\x07\x01";  // An unknown field, which an error must not remove.
-  const std::string before = wire;
-  const absl::Status status = ParseJson(Table(), json, options, &wire);
-  if (!status.ok()) {
-    EXPECT_EQ(wire, before) << json;
-    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << json;
-  }
-  if (message != nullptr) {
-    EXPECT_TRUE(message->ParseFromString(wire)) << json;
-  }
-  return status;
-}
-
-std::string FieldOf(const absl::Status& status) {
-  auto payload = status.GetPayload("type.googleapis.com/google.rpc.ErrorInfo");
-  google::rpc::ErrorInfo info;
-  if (payload) info.ParseFromString(std::string(*payload));
-  return info.metadata().count("field") ? info.metadata().at("field") : "(none)";
-}
-
-std::string Repeat(absl::string_view text, int count) {
-  std::string all;
-  for (int i = 0; i < count; ++i) absl::StrAppend(&all, text);
-  return all;
-}
-
-std::string Nested(int depth) {
-  return absl::StrCat(Repeat("{\"inner\":", depth - 1), "{}", Repeat("}", depth - 1));
-}
-
-std::string NestedList(int depth) {
-  return absl::StrCat("{\"value\":", Repeat("[", depth - 1), Repeat("]", depth - 1), "}");
-}
-
-struct Refused {
-  std::string json;
-  Reason reason = Reason::MALFORMED_REQUEST;
-  std::string field;
-};
-
-void ExpectRefused(const std::vector<Refused>& cases) {
-  for (const Refused& refused : cases) {
-    const absl::Status status = Parse(refused.json);
-    EXPECT_FALSE(status.ok()) << refused.json.substr(0, 200);
-    EXPECT_EQ(errors::ReasonOf(status), refused.reason) << refused.json.substr(0, 200);
-    EXPECT_EQ(FieldOf(status), refused.field) << refused.json.substr(0, 200);
-  }
-}
-
 TEST(ParseJson, RefusesWhatIsNotJson) {
-  const std::vector<std::string> bodies = {
-      "", " ", "{", "}", "{]", "{'int32Value':1}", "{int32Value:1}", "{\"int32Value\":1,}",
-      "{\"int32Value\" 1}", "{\"int32Value\":}", "{\"int32Value\"}", "{,}", "{\"int32Value\":1 2}",
-      "{\"int32Value\":01}", "{\"int32Value\":+1}", "{\"int32Value\":.5}", "{\"int32Value\":1.}",
-      "{\"int32Value\":0x10}", "{\"int32Value\":1e}", "{\"boolValue\":tru}",
-      "{\"boolValue\":truex}", "{\"boolValue\":TRUE}", "{\"boolValue\":nul}",
-      "{\"boolValue\":true\"x\"}", "{\"stringValue\":\"a\"b}", "{\"stringValue\":\"a}",
-      "{\"stringValue\":\"a\" \"b\"}", "{\"int32s\":[1,]}", "{\"int32s\":[,1]}",
-      "{\"int32s\":[1 2]}", "{\"int32s\":[1}", "{\"int32s\":[1]", "{\"int32Value\":1}}",
-      "{\"int32Value\":1} x", "{} {}", "{},", "{}\"", "/**/{}", "{}//", "\xef\xbb\xbf{}",
-      "{\"stringValue\":\"\x01\"}", "{\"stringValue\":\"\n\"}",
-          std::string("{\"stringValue\":\"\0\"}", 19),
-      std::string("{}\0", 3), std::string("\0{}", 3), "{\"stringValue\":\"\\x41\"}",
-      "{\"stringValue\":\"\\u12\"}", "{\"stringValue\":\"\\\"}", "{\"stringValue\":\"\xc0\xaf\"}",
-      "{\"stringValue\":\"\xff\"}", "{\"stringValue\":\"\xed\xa0\x80\"}", "{\"\xff\":1}",
-      "{\"value\":{\"a\":nul}}", "{\"value\":[1,2}", "{\"value\":-}", "{\"value\":01}",
-      "{\"value\":{\"a\":1,}}", "{\"value\":{\"a\" :1 \"b\":2}}", "\xa0{}"};
+  const std::vector<std::string> bodies = {"",
+                                           " ",
+                                           "{",
+                                           "}",
+                                           "{]",
+                                           "{'int32Value':1}",
+                                           "{int32Value:1}",
+                                           "{\"int32Value\":1,}",
+                                           "{\"int32Value\" 1}",
+                                           "{\"int32Value\":}",
+                                           "{\"int32Value\"}",
+                                           "{,}",
+                                           "{\"int32Value\":1 2}",
+                                           "{\"int32Value\":01}",
+                                           "{\"int32Value\":+1}",
+                                           "{\"int32Value\":.5}",
+                                           "{\"int32Value\":1.}",
+                                           "{\"int32Value\":0x10}",
+                                           "{\"int32Value\":1e}",
+                                           "{\"boolValue\":tru}",
+                                           "{\"boolValue\":truex}",
+                                           "{\"boolValue\":TRUE}",
+                                           "{\"boolValue\":nul}",
+                                           "{\"boolValue\":true\"x\"}",
+                                           "{\"stringValue\":\"a\"b}",
+                                           "{\"stringValue\":\"a}",
+                                           "{\"stringValue\":\"a\" \"b\"}",
+                                           "{\"int32s\":[1,]}",
+                                           "{\"int32s\":[,1]}",
+                                           "{\"int32s\":[1 2]}",
+                                           "{\"int32s\":[1}",
+                                           "{\"int32s\":[1]",
+                                           "{\"int32Value\":1}}",
+                                           "{\"int32Value\":1} x",
+                                           "{} {}",
+                                           "{},",
+                                           "{}\"",
+                                           "/**/{}",
+                                           "{}//",
+                                           "\xef\xbb\xbf{}",
+                                           "{\"stringValue\":\"\x01\"}",
+                                           "{\"stringValue\":\"\n\"}",
+                                           std::string("{\"stringValue\":\"\0\"}", 19),
+                                           std::string("{}\0", 3),
+                                           std::string("\0{}", 3),
+                                           "{\"stringValue\":\"\\x41\"}",
+                                           "{\"stringValue\":\"\\u12\"}",
+                                           "{\"stringValue\":\"\\\"}",
+                                           "{\"stringValue\":\"\xc0\xaf\"}",
+                                           "{\"stringValue\":\"\xff\"}",
+                                           "{\"stringValue\":\"\xed\xa0\x80\"}",
+                                           "{\"\xff\":1}",
+                                           "{\"value\":{\"a\":nul}}",
+                                           "{\"value\":[1,2}",
+                                           "{\"value\":-}",
+                                           "{\"value\":01}",
+                                           "{\"value\":{\"a\":1,}}",
+                                           "{\"value\":{\"a\" :1 \"b\":2}}",
+                                           "\xa0{}"};
   for (const std::string& body : bodies) {
     const absl::Status status = Parse(body);
     EXPECT_EQ(errors::ReasonOf(status), Reason::MALFORMED_REQUEST) << body;
@@ -97,8 +72,7 @@ TEST(ParseJson, RefusesWhatIsNotJson) {
 }
 
 TEST(ParseJson, RefusesEveryTopLevelButAnObject) {
-  for (const char* body : {"[]", "null", "\"text\"", "1", "true", "[{}]"})
-    ExpectRefused({{body}});
+  for (const char* body : {"[]", "null", "\"text\"", "1", "true", "[{}]"}) ExpectRefused({{body}});
 }
 
 TEST(ParseJson, RefusesNulAndLoneSurrogates) {
@@ -171,17 +145,36 @@ TEST(ParseJson, RefusesWrongTypes) {
 
 TEST(ParseJson, RefusesNumbersThatDoNotFit) {
   const std::vector<std::pair<std::string, std::string>> cases = {
-      {"int32Value", "2147483648"}, {"int32Value", "-2147483649"}, {"int32Value", "1.5"},
-      {"int32Value", "1e10"}, {"int64Value", "9223372036854775808"}, {"int64Value", "1e19"},
-      {"int64Value", "\"9223372036854775808\""}, {"int64Value", "\"1.0\""},
-      {"int64Value", "\"01\""}, {"int64Value", "\" 1\""}, {"int64Value", "\"\""},
-      {"int64Value", "\"+1\""}, {"uint32Value", "-1"}, {"uint32Value", "4294967296"},
-      {"uint64Value", "18446744073709551616"}, {"uint64Value", "-1"},
-      {"fixed32Value", "4294967296"}, {"sint32Value", "2147483648"},
-      {"doubleValue", "1e400"}, {"doubleValue", "-1e400"}, {"doubleValue", "NaN"},
-      {"doubleValue", "\"NaN\""}, {"doubleValue", "\"Infinity\""}, {"doubleValue", "Infinity"},
-      {"floatValue", "1e39"}, {"floatValue", "\"-Infinity\""}, {"value", "1e400"},
-      {"value", "NaN"}, {"doubleValue", Repeat("1", 65)}, {"value", Repeat("1", 65)},
+      {"int32Value", "2147483648"},
+      {"int32Value", "-2147483649"},
+      {"int32Value", "1.5"},
+      {"int32Value", "1e10"},
+      {"int64Value", "9223372036854775808"},
+      {"int64Value", "1e19"},
+      {"int64Value", "\"9223372036854775808\""},
+      {"int64Value", "\"1.0\""},
+      {"int64Value", "\"01\""},
+      {"int64Value", "\" 1\""},
+      {"int64Value", "\"\""},
+      {"int64Value", "\"+1\""},
+      {"uint32Value", "-1"},
+      {"uint32Value", "4294967296"},
+      {"uint64Value", "18446744073709551616"},
+      {"uint64Value", "-1"},
+      {"fixed32Value", "4294967296"},
+      {"sint32Value", "2147483648"},
+      {"doubleValue", "1e400"},
+      {"doubleValue", "-1e400"},
+      {"doubleValue", "NaN"},
+      {"doubleValue", "\"NaN\""},
+      {"doubleValue", "\"Infinity\""},
+      {"doubleValue", "Infinity"},
+      {"floatValue", "1e39"},
+      {"floatValue", "\"-Infinity\""},
+      {"value", "1e400"},
+      {"value", "NaN"},
+      {"doubleValue", Repeat("1", 65)},
+      {"value", Repeat("1", 65)},
       {"serverText", Repeat("1", 65)}};
   for (const auto& [name, value] : cases) {
     const absl::Status status = Parse(absl::StrCat("{\"", name, "\":", value, "}"));
@@ -217,10 +210,10 @@ TEST(ParseJson, KnowsEnumsByNameAndDefinedNumberOnly) {
   AllTypes message;
   ASSERT_TRUE(Parse(R"({"color":"RED","colors":["GREEN",100000,-1,0]})", &message).ok());
   EXPECT_EQ(message.color(), AllTypes::RED);
-  EXPECT_THAT(message.colors(), testing::ElementsAre(AllTypes::GREEN, AllTypes::FAR,
-                                                     AllTypes::NEGATIVE, 0));
-  for (const char* value : {"77", "\"red\"", "\"1\"", "\"NOPE\"", "true", "1.5", "4294967297",
-      "\"\""})
+  EXPECT_THAT(message.colors(),
+              testing::ElementsAre(AllTypes::GREEN, AllTypes::FAR, AllTypes::NEGATIVE, 0));
+  for (const char* value :
+       {"77", "\"red\"", "\"1\"", "\"NOPE\"", "true", "1.5", "4294967297", "\"\""})
     ExpectRefused({{absl::StrCat("{\"color\":", value, "}"), Reason::MALFORMED_REQUEST, "color"}});
 }
 
@@ -230,8 +223,8 @@ TEST(ParseJson, ReadsBytesFromEitherAlphabet) {
     ASSERT_TRUE(Parse(absl::StrCat("{\"bytesValue\":\"", text, "\"}"), &message).ok()) << text;
     EXPECT_EQ(message.bytes_value(), "\xfb\xff");
   }
-  for (const char* text : {"A", "A===", "AA=", "AAA==", "AB", "A A=", "AA==AA==", "+_8=", "=",
-      "AA\\n"})
+  for (const char* text :
+       {"A", "A===", "AA=", "AAA==", "AB", "A A=", "AA==AA==", "+_8=", "=", "AA\\n"})
     ExpectRefused({{absl::StrCat("{\"bytesValue\":\"", text, "\"}"), Reason::MALFORMED_REQUEST,
                     "bytes_value"}});
 }
@@ -255,8 +248,8 @@ TEST(ParseJson, LeavesNullUnsetButKeepsNullValues) {
 }
 
 TEST(ParseJson, RefusesTwoMembersOfOneChoice) {
-  ExpectRefused({{R"({"choiceString":"","choiceInt32":0})", Reason::MALFORMED_REQUEST,
-                  "choice_int32"}});
+  ExpectRefused(
+      {{R"({"choiceString":"","choiceInt32":0})", Reason::MALFORMED_REQUEST, "choice_int32"}});
   AllTypes message;
   EXPECT_TRUE(Parse(R"({"choiceString":null,"choiceInt32":5})", &message).ok());
   EXPECT_EQ(message.choice_int32(), 5);
@@ -291,109 +284,20 @@ TEST(ParseJson, KeepsTheLimits) {
   const auto list = [](int size) {
     return absl::StrCat("{\"int32s\":[", Repeat("1,", size - 1), "1]}");
   };
-  const auto key = [](int size) { return absl::StrCat("{\"stringMap\":{\"", Repeat("k", size),
-      "\":\"\"}}"); };
+  const auto key = [](int size) {
+    return absl::StrCat("{\"stringMap\":{\"", Repeat("k", size), "\":\"\"}}");
+  };
   // The body and the list count, too.
-  for (const std::string& body : {Nested(kMaxDepth), NestedList(kMaxDepth), list(kMaxNodes - 2),
-      many,
-                                  key(kMaxKeyLength), absl::StrCat("{\"doubleValue\":", Repeat("1",
-                                      64), "}")}) {
+  for (const std::string& body :
+       {Nested(kMaxDepth), NestedList(kMaxDepth), list(kMaxNodes - 2), many, key(kMaxKeyLength),
+        absl::StrCat("{\"doubleValue\":", Repeat("1", 64), "}")}) {
     EXPECT_TRUE(Parse(body).ok()) << body.substr(0, 100);
   }
-  for (const std::string& body : {Nested(kMaxDepth + 1), NestedList(kMaxDepth + 1),
-      list(kMaxNodes - 1),
-                                  too_many, key(kMaxKeyLength + 1), Nested(2000),
-                                      NestedList(100000)}) {
+  for (const std::string& body :
+       {Nested(kMaxDepth + 1), NestedList(kMaxDepth + 1), list(kMaxNodes - 1), too_many,
+        key(kMaxKeyLength + 1), Nested(2000), NestedList(100000)}) {
     EXPECT_EQ(errors::ReasonOf(Parse(body)), Reason::MALFORMED_REQUEST) << body.substr(0, 100);
   }
-}
-
-TEST(ParseJson, ReadsTimestamps) {
-  const std::vector<std::pair<std::string, int64_t>> good = {
-      {"1970-01-01T00:00:00Z", 0},          {"0001-01-01T00:00:00Z", -62135596800},
-      {"9999-12-31T23:59:59.999999999Z", 253402300799}, {"2024-02-29T12:00:00+02:00", 1709200800},
-      {"2000-02-29T00:00:00-23:59", 951868740}, {"1969-12-31T23:59:59.5Z", -1}};
-  for (const auto& [text, seconds] : good) {
-    AllTypes message;
-    ASSERT_TRUE(Parse(absl::StrCat("{\"timestamp\":\"", text, "\"}"), &message).ok()) << text;
-    EXPECT_EQ(message.timestamp().seconds(), seconds) << text;
-  }
-  for (const char* text :
-       {"", "0000-01-01T00:00:00Z", "10000-01-01T00:00:00Z", "2016-12-31T23:59:60Z",
-        "2024-01-01T00:00:00", "2023-02-29T00:00:00Z", "2024-02-30T00:00:00Z",
-        "2024-13-01T00:00:00Z", "2024-00-01T00:00:00Z", "2024-01-00T00:00:00Z",
-        "2024-01-01T24:00:00Z", "2024-01-01T00:60:00Z", "2024-01-01 00:00:00Z",
-        "2024-01-01t00:00:00Z", "2024-01-01T00:00:00z", "2024-01-01T00:00:00.Z",
-        "2024-01-01T00:00:00.1234567890Z", "2024-01-01T00:00:00+2:00", "2024-01-01T00:00:00+24:00",
-        "2024-01-01T00:00:00+00:60", "2024-01-01T00:00:00+0000", "2024-01-01",
-            " 2024-01-01T00:00:00Z",
-        "2024-01-01T00:00:00ZZ", "0001-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01",
-        "1900-02-29T00:00:00Z"}) {
-    ExpectRefused({{absl::StrCat("{\"timestamp\":\"", text, "\"}"), Reason::MALFORMED_REQUEST,
-                    "timestamp"}});
-  }
-}
-
-TEST(ParseJson, ReadsDurations) {
-  AllTypes message;
-  ASSERT_TRUE(Parse(R"({"durations":["1.5s","-0.5s","0s","315576000000s","-3.000000001s"]})",
-                    &message)
-                  .ok());
-  EXPECT_EQ(message.durations(0).nanos(), 500000000);
-  EXPECT_EQ(message.durations(1).nanos(), -500000000);
-  EXPECT_EQ(message.durations(3).seconds(), 315576000000);
-  EXPECT_EQ(message.durations(4).seconds(), -3);
-  EXPECT_EQ(message.durations(4).nanos(), -1);
-  for (const char* text : {"", "s", "1", "1m", "1.s", ".5s", "+1s", "--1s", "1 s", "315576000001s",
-                           "315576000000.1s", "1.0000000000s", "1e3s", "99999999999999999999s",
-                               "1ss"})
-    ExpectRefused({{absl::StrCat("{\"duration\":\"", text, "\"}"), Reason::MALFORMED_REQUEST,
-        "duration"}});
-}
-
-TEST(ParseJson, ReadsFieldMasks) {
-  AllTypes message;
-  ASSERT_TRUE(Parse(R"({"fieldMask":"title,holdReason,bC.dE,already_snake,*"})", &message).ok());
-  EXPECT_THAT(message.field_mask().paths(),
-              testing::ElementsAre("title", "hold_reason", "b_c.d_e", "already_snake", "*"));
-  for (const char* text : {",", "a,", "a,,b", "a b", ".a", "a.", "a..b", "a-b", "a*", "é"})
-    ExpectRefused({{absl::StrCat("{\"fieldMask\":\"", text, "\"}"), Reason::MALFORMED_REQUEST,
-        "field_mask"}});
-}
-
-TEST(ParseJson, ReadsAnyWithItsTypeInAnyPosition) {
-  AllTypes message;
-  ASSERT_TRUE(Parse(R"({"anys":[
-      {"text":"a","@type":"type.googleapis.com/steward.json.testdata.AllTypes.Inner","count":7},
-      {"value":"1.5s","@type":"type.googleapis.com/google.protobuf.Duration"},
-      {"@type":"type.googleapis.com/google.protobuf.Any","value":
-        {"@type":"type.googleapis.com/google.protobuf.Empty"}}]})", &message).ok());
-  AllTypes::Inner inner;
-  google::protobuf::Duration duration;
-  ASSERT_TRUE(message.anys(0).UnpackTo(&inner));
-  ASSERT_TRUE(message.anys(1).UnpackTo(&duration));
-  EXPECT_EQ(inner.text(), "a");
-  EXPECT_EQ(inner.count(), 7);
-  EXPECT_EQ(duration.nanos(), 500000000);
-}
-
-TEST(ParseJson, RefusesAnyItDoesNotKnow) {
-  const Reason malformed = Reason::MALFORMED_REQUEST;
-  const std::string inner = R"("@type":"type.googleapis.com/steward.json.testdata.AllTypes.Inner")";
-  ExpectRefused({{R"({"any":{}})", malformed, "any"},
-                 {R"({"any":{"@type":"type.googleapis.com/no.such.Type"}})", malformed, "any"},
-                 {R"({"any":{"@type":"no.such.Type"}})", malformed, "any"},
-                 {R"({"any":{"@type":"https://evil.example/google.protobuf.Empty"}})",
-                  malformed, "any"},
-                 {R"({"any":{"@type":7}})", malformed, "any"},
-                 {R"({"any":[]})", malformed, "any"},
-                 {R"({"any":{"@type":"type.googleapis.com/google.protobuf.Duration"}})",
-                  malformed, "any"},
-                 {absl::StrCat("{\"any\":{", inner, ",", inner, "}}"), Reason::DUPLICATE_FIELD,
-                     "any"},
-                 {absl::StrCat("{\"any\":{", inner, ",\"nope\":1}}"), Reason::UNKNOWN_FIELD,
-                     "any.nope"},
-                 {absl::StrCat("{\"any\":{", inner, ",\"tags\":[}}"), malformed, "any.tags[0]"}});
 }
 
 TEST(ParseJson, SendsOtherMembersToTheRequest) {
@@ -412,7 +316,8 @@ TEST(ParseJson, SendsOtherMembersToTheRequest) {
 
   ASSERT_TRUE(ParseJson(table, R"({"requestId":"r1","name":"x","kind":"INCIDENT","impact":"HIGH",
                                    "createTime":"never","validateOnly":true})",
-                        options, &ticket_wire).ok());
+                        options, &ticket_wire)
+                  .ok());
   ASSERT_TRUE(ticket.ParseFromString(ticket_wire));
   ASSERT_TRUE(request.ParseFromString(request_wire));
 
@@ -431,10 +336,10 @@ TEST(ParseJson, SendsOtherMembersToTheRequest) {
 }
 
 TEST(ParseJson, NeverEchoesValues) {
-  for (const char* body : {R"({"int32Value":"s3cret"})", R"({"color":"s3cret"})",
-                           R"({"timestamp":"s3cret"})",
-                           R"({"stringMap":{"s3cret":1}})", R"({"struct":{"s3cret":1,"s3cret":1}})",
-                           R"({"any":{"@type":"s3cret"}})", R"({"inner":s3cret})"}) {
+  for (const char* body :
+       {R"({"int32Value":"s3cret"})", R"({"color":"s3cret"})", R"({"timestamp":"s3cret"})",
+        R"({"stringMap":{"s3cret":1}})", R"({"struct":{"s3cret":1,"s3cret":1}})",
+        R"({"any":{"@type":"s3cret"}})", R"({"inner":s3cret})"}) {
     EXPECT_EQ(Parse(body).ToString().find("s3cret"), std::string::npos) << body;
   }
 }

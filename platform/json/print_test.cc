@@ -55,10 +55,11 @@ TEST(PrintJson, WritesTheCanonicalForm) {
 
 TEST(PrintJson, EscapesWhatJsonCannotHold) {
   AllTypes message;
-  message.set_string_value(std::string("\0\x1f\"\\/\b\n\r\t\x7f",
-      10) + "é😀 and more than eight \x02");
-  EXPECT_EQ(Print(message), "{\"stringValue\":\"\\u0000\\u001f\\\"\\\\/\\u0008\\n\\r\\t\x7f"
-                            "é😀 and more than eight \\u0002\"}");
+  message.set_string_value(std::string("\0\x1f\"\\/\b\n\r\t\x7f", 10) +
+                           "é😀 and more than eight \x02");
+  EXPECT_EQ(Print(message),
+            "{\"stringValue\":\"\\u0000\\u001f\\\"\\\\/\\u0008\\n\\r\\t\x7f"
+            "é😀 and more than eight \\u0002\"}");
 }
 
 TEST(PrintJson, FindsEveryByteToEscapeAtEveryPosition) {
@@ -156,39 +157,52 @@ TEST(PrintJson, RefusesWhatIsNoMessage) {
   AppendLengthDelimited(AllTypes::kStringValueFieldNumber, "\xff", &bad_text);
   for (int i = 0; i < 200; ++i) {
     std::string outer;
-    AppendLengthDelimited(i < 199 ? kInnerOfInner : AllTypes::kInnerFieldNumber,
-                          deep, &outer);
+    AppendLengthDelimited(i < 199 ? kInnerOfInner : AllTypes::kInnerFieldNumber, deep, &outer);
     deep = std::move(outer);
   }
-  const std::vector<std::string> wires = {
-      "\xff", "\x08", std::string("\0", 1), "\x0f", "\x72\x05" "ab", "\x0c", "\x0b", "\x0b\x14",
-      "\xb2\x01\x01\xff", "\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x7f", "\x8a\x01\x01\x0a",
-      bad_text, deep, late.SerializeAsString(), infinite.SerializeAsString(),
-      unknown_any.SerializeAsString()};
+  const std::vector<std::string> wires = {"\xff",
+                                          "\x08",
+                                          std::string("\0", 1),
+                                          "\x0f",
+                                          "\x72\x05"
+                                          "ab",
+                                          "\x0c",
+                                          "\x0b",
+                                          "\x0b\x14",
+                                          "\xb2\x01\x01\xff",
+                                          "\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x7f",
+                                          "\x8a\x01\x01\x0a",
+                                          bad_text,
+                                          deep,
+                                          late.SerializeAsString(),
+                                          infinite.SerializeAsString(),
+                                          unknown_any.SerializeAsString()};
   for (const std::string& wire : wires) {
     std::string json = "kept";
     const absl::Status status = PrintJson(Table(), wire, &json);
-    EXPECT_EQ(status.code(), absl::StatusCode::kInternal) << absl::CEscape(wire.substr(0,
-        20)) << json;
+    EXPECT_EQ(status.code(), absl::StatusCode::kInternal)
+        << absl::CEscape(wire.substr(0, 20)) << json;
     EXPECT_EQ(json, "kept");
   }
 }
 
 TEST(ParseScalar, TakesEveryTypeInItsTextForm) {
   const std::vector<std::pair<std::string, std::string>> good = {
-      {"string_value", "a b"}, {"string_value", ""}, {"int32_value", "-5"}, {"uint64_value",
-          "18446744073709551615"},
-      {"bool_value", "true"}, {"double_value", "1.5e3"}, {"color", "RED"}, {"bytes_value", "+/8="},
-      {"strings", "one"}, {"timestamp", "2024-02-29T00:00:00Z"}, {"duration", "1.500s"},
-      {"field_mask", "a,bC"}, {"int64_wrapper", "7"}};
+      {"string_value", "a b"}, {"string_value", ""},
+      {"int32_value", "-5"},   {"uint64_value", "18446744073709551615"},
+      {"bool_value", "true"},  {"double_value", "1.5e3"},
+      {"color", "RED"},        {"bytes_value", "+/8="},
+      {"strings", "one"},      {"timestamp", "2024-02-29T00:00:00Z"},
+      {"duration", "1.500s"},  {"field_mask", "a,bC"},
+      {"int64_wrapper", "7"}};
   const std::vector<std::string> printed = {
-      R"({"stringValue":"a b"})", "{}", R"({"int32Value":-5})",
-      R"({"uint64Value":"18446744073709551615"})",
-      R"({"boolValue":true})", R"({"doubleValue":1500})", R"({"color":"RED"})",
-      R"({"bytesValue":"+/8="})",
-      R"({"strings":["one"]})", R"({"timestamp":"2024-02-29T00:00:00Z"})",
-      R"({"duration":"1.500s"})",
-      R"({"fieldMask":"a,bC"})", R"({"int64Wrapper":"7"})"};
+      R"({"stringValue":"a b"})", "{}",
+      R"({"int32Value":-5})",     R"({"uint64Value":"18446744073709551615"})",
+      R"({"boolValue":true})",    R"({"doubleValue":1500})",
+      R"({"color":"RED"})",       R"({"bytesValue":"+/8="})",
+      R"({"strings":["one"]})",   R"({"timestamp":"2024-02-29T00:00:00Z"})",
+      R"({"duration":"1.500s"})", R"({"fieldMask":"a,bC"})",
+      R"({"int64Wrapper":"7"})"};
   for (size_t i = 0; i < good.size(); ++i) {
     std::string wire;
     const FieldTable* field = Table().FindByName(good[i].first);
@@ -199,12 +213,26 @@ TEST(ParseScalar, TakesEveryTypeInItsTextForm) {
 
 TEST(ParseScalar, RefusesWhatDoesNotFit) {
   const std::vector<std::pair<std::string, std::string>> bad = {
-      {"string_value", "\xff"}, {"string_value", std::string("a\0b", 3)}, {"int32_value",
-          "2147483648"},
-      {"int32_value", ""}, {"int32_value", "1.0"}, {"int32_value", "+1"}, {"bool_value", "1"},
-      {"bool_value", "True"}, {"double_value", "NaN"}, {"double_value", "1e400"}, {"color", "1"},
-      {"color", "red"}, {"inner", "{}"}, {"timestamp", "now"}, {"struct", "{}"}, {"value", "1"},
-      {"string_map", "a"}, {"bytes_value", "A"}, {"field_mask", "a,,b"}, {"any", "a"}};
+      {"string_value", "\xff"},
+      {"string_value", std::string("a\0b", 3)},
+      {"int32_value", "2147483648"},
+      {"int32_value", ""},
+      {"int32_value", "1.0"},
+      {"int32_value", "+1"},
+      {"bool_value", "1"},
+      {"bool_value", "True"},
+      {"double_value", "NaN"},
+      {"double_value", "1e400"},
+      {"color", "1"},
+      {"color", "red"},
+      {"inner", "{}"},
+      {"timestamp", "now"},
+      {"struct", "{}"},
+      {"value", "1"},
+      {"string_map", "a"},
+      {"bytes_value", "A"},
+      {"field_mask", "a,,b"},
+      {"any", "a"}};
   for (const auto& [name, text] : bad) {
     std::string wire = "kept";
     const absl::Status status = ParseScalar(*Table().FindByName(name), text, &wire);

@@ -105,8 +105,7 @@ void Printer::Enum(const EnumTable& table, int32_t number) {
   const size_t index = static_cast<size_t>(number);
   if (table.null_value) {
     out_.Append("null");
-  } else if (number >= 0 && index < table.dense_names.size() &&
-             !table.dense_names[index].empty()) {
+  } else if (number >= 0 && index < table.dense_names.size() && !table.dense_names[index].empty()) {
     out_.Append(table.dense_names[index]);
   } else if (auto found = table.quoted_names.find(number); found != table.quoted_names.end()) {
     out_.Append(found->second);
@@ -171,12 +170,10 @@ bool Printer::Value(const FieldTable& field, const WireValue& value) {
 }
 
 bool Printer::MapKey(const FieldTable& field, const WireValue& key) {
-  const bool quotes_itself = field.type == FieldDescriptor::TYPE_STRING ||
-                             field.type == FieldDescriptor::TYPE_INT64 ||
-                             field.type == FieldDescriptor::TYPE_UINT64 ||
-                             field.type == FieldDescriptor::TYPE_SINT64 ||
-                             field.type == FieldDescriptor::TYPE_FIXED64 ||
-                             field.type == FieldDescriptor::TYPE_SFIXED64;
+  const bool quotes_itself =
+      field.type == FieldDescriptor::TYPE_STRING || field.type == FieldDescriptor::TYPE_INT64 ||
+      field.type == FieldDescriptor::TYPE_UINT64 || field.type == FieldDescriptor::TYPE_SINT64 ||
+      field.type == FieldDescriptor::TYPE_FIXED64 || field.type == FieldDescriptor::TYPE_SFIXED64;
   if (quotes_itself) return Value(field, key);
   out_.Append('"');
   if (!Value(field, key)) return false;

@@ -142,9 +142,8 @@ bool Printer::Any(const MessageTable& table, absl::string_view wire) {
     return true;
   }
   const size_t slash = type_url.rfind('/');
-  const MessageTable* type = slash == absl::string_view::npos
-                                 ? nullptr
-                                 : table.schema->Find(type_url.substr(slash + 1));
+  const MessageTable* type =
+      slash == absl::string_view::npos ? nullptr : table.schema->Find(type_url.substr(slash + 1));
   if (type == nullptr) return Broken("an Any names no known type");
   out_.Append("{\"@type\":");
   if (!String(type_url)) return false;

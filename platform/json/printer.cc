@@ -18,9 +18,8 @@ bool IsDefault(const WireValue& value) { return value.bits == 0 && value.bytes.e
 // Looks where the field before it was found, then everywhere.
 const FieldTable* FindField(const MessageTable& table, int number, size_t* hint) {
   while (*hint < table.fields.size() && table.fields[*hint].number < number) ++*hint;
-  return *hint < table.fields.size() && table.fields[*hint].number == number
-             ? &table.fields[*hint]
-             : nullptr;
+  return *hint < table.fields.size() && table.fields[*hint].number == number ? &table.fields[*hint]
+                                                                             : nullptr;
 }
 
 }  // namespace
@@ -78,8 +77,8 @@ bool Printer::Fields(const MessageTable& table, absl::string_view wire, char sep
 }
 
 // The run of one field's occurrences. Nothing is printed for a run without elements.
-bool Printer::Repeated(const FieldTable& field, WireValue value, WireType type,
-                       WireCursor* cursor, char separator, bool* printed) {
+bool Printer::Repeated(const FieldTable& field, WireValue value, WireType type, WireCursor* cursor,
+                       char separator, bool* printed) {
   const size_t before = out_.size();
   if (separator != '\0') out_.Append(separator);
   out_.Append(field.json_key);

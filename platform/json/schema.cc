@@ -42,8 +42,8 @@ WellKnown WellKnownOf(const Descriptor* descriptor) {
 
 WireType WireTypeOf(const FieldDescriptor* field) {
   using google::protobuf::internal::WireFormatLite;
-  return static_cast<WireType>(WireFormatLite::WireTypeForFieldType(
-      static_cast<WireFormatLite::FieldType>(field->type())));
+  return static_cast<WireType>(
+      WireFormatLite::WireTypeForFieldType(static_cast<WireFormatLite::FieldType>(field->type())));
 }
 
 }  // namespace

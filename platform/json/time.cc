@@ -83,8 +83,8 @@ bool ParseTimestamp(absl::string_view text, SecondsAndNanos* time) {
   if (!TakeDigits(&text, 4, &year) || !Take(&text, '-') || !TakeDigits(&text, 2, &month) ||
       !Take(&text, '-') || !TakeDigits(&text, 2, &day) || !Take(&text, 'T') ||
       !TakeDigits(&text, 2, &hour) || !Take(&text, ':') || !TakeDigits(&text, 2, &minute) ||
-      !Take(&text, ':') || !TakeDigits(&text, 2, &second) ||
-      !TakeFraction(&text, &time->nanos) || !TakeOffset(&text, &offset) || !text.empty()) {
+      !Take(&text, ':') || !TakeDigits(&text, 2, &second) || !TakeFraction(&text, &time->nanos) ||
+      !TakeOffset(&text, &offset) || !text.empty()) {
     return false;
   }
   // CivilSecond carries 31 February over into March; then it is not the day that was written.

@@ -68,8 +68,7 @@ struct WireValue {
 // Reads the fields of one message. Every Read returns false when the bytes are broken.
 class WireCursor {
  public:
-  explicit WireCursor(absl::string_view wire)
-      : at_(wire.data()), end_(wire.data() + wire.size()) {}
+  explicit WireCursor(absl::string_view wire) : at_(wire.data()), end_(wire.data() + wire.size()) {}
 
   bool done() const { return at_ == end_; }
   const char* position() const { return at_; }

@@ -95,10 +95,9 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void Run() {
     stream_.expires_after(kRequestTimeout);
-    http::async_read_header(stream_, buffer_, parser_,
-                            [self = shared_from_this()](error_code error, size_t) {
-                              self->HeaderRead(error);
-                            });
+    http::async_read_header(
+        stream_, buffer_, parser_,
+        [self = shared_from_this()](error_code error, size_t) { self->HeaderRead(error); });
   }
 
  private:

@@ -50,8 +50,8 @@ void CheckName(const std::string& name) {
 }
 
 template <class Metric, class Builder, class... Arguments>
-Metric& Get(Builder builder, const std::string& name, const std::string& help,
-            const Labels& labels, const Arguments&... arguments) {
+Metric& Get(Builder builder, const std::string& name, const std::string& help, const Labels& labels,
+            const Arguments&... arguments) {
   CheckName(name);
   try {
     return builder.Name(name).Help(help).Register(Registry()).Add(labels, arguments...);

@@ -31,8 +31,7 @@ const std::vector<double>& LatencyBuckets();
 
 Counter& GetCounter(const std::string& name, const std::string& help, const Labels& labels = {});
 Gauge& GetGauge(const std::string& name, const std::string& help, const Labels& labels = {});
-Histogram& GetHistogram(const std::string& name, const std::string& help,
-                        const Labels& labels = {},
+Histogram& GetHistogram(const std::string& name, const std::string& help, const Labels& labels = {},
                         const std::vector<double>& buckets = LatencyBuckets());
 
 // Keeps a callback registered; the destructor takes it back and waits for a running one.

@@ -24,12 +24,11 @@ TEST(Metrics, AreTheSameWhenFetchedTwice) {
 }
 
 TEST(Metrics, ShowTheProcess) {
-  EXPECT_THAT(RenderMetrics(),
-              AllOf(ContainsRegex("\nprocess_resident_memory_bytes [1-9]"),
-                    HasSubstr("\nprocess_cpu_seconds_total "),
-                    ContainsRegex("\nprocess_open_fds [1-9]"),
-                    ContainsRegex("\nprocess_start_time_seconds 1[0-9]{9}"),
-                    HasSubstr("steward_build_info{version=\"")));
+  EXPECT_THAT(RenderMetrics(), AllOf(ContainsRegex("\nprocess_resident_memory_bytes [1-9]"),
+                                     HasSubstr("\nprocess_cpu_seconds_total "),
+                                     ContainsRegex("\nprocess_open_fds [1-9]"),
+                                     ContainsRegex("\nprocess_start_time_seconds 1[0-9]{9}"),
+                                     HasSubstr("steward_build_info{version=\"")));
 }
 
 TEST(Metrics, AskCollectorsOnlyWhileTheyLive) {
@@ -48,8 +47,8 @@ TEST(MetricsDeathTest, RefuseNamesWithoutThePrefix) {
 }
 
 TEST(RpcMetrics, CountsCallsByCodeAndTime) {
-  RpcMetrics metrics("server", {"steward.test.v1.TestService/GetTest",
-                                "steward.test.v1.TestService/ListTests"});
+  RpcMetrics metrics(
+      "server", {"steward.test.v1.TestService/GetTest", "steward.test.v1.TestService/ListTests"});
 
   metrics.Begin(0);
   metrics.Begin(1);

@@ -71,8 +71,7 @@ double StartTime() {
 }
 
 MetricFamily BuildInfo() {
-  MetricFamily family =
-      One("steward_build_info", "Version of the program.", MetricType::Gauge, 1);
+  MetricFamily family = One("steward_build_info", "Version of the program.", MetricType::Gauge, 1);
   family.metric[0].label = {{"version", STEWARD_VERSION}, {"compiler", "gcc " __VERSION__}};
 #ifdef NDEBUG
   family.metric[0].label.push_back({"mode", "release"});

@@ -43,10 +43,9 @@ struct RpcMetrics::Method {
 
 RpcMetrics::RpcMetrics(absl::string_view side, const std::vector<std::string>& methods) {
   for (const std::string& full_name : methods) {
-    std::pair<std::string, std::string> name =
-        absl::StrSplit(full_name, absl::MaxSplits('/', 1));
-    methods_.push_back(std::make_unique<Method>(Labels{
-        {"side", std::string(side)}, {"service", name.first}, {"method", name.second}}));
+    std::pair<std::string, std::string> name = absl::StrSplit(full_name, absl::MaxSplits('/', 1));
+    methods_.push_back(std::make_unique<Method>(
+        Labels{{"side", std::string(side)}, {"service", name.first}, {"method", name.second}}));
     methods_.back()->Ended(0);
   }
 }

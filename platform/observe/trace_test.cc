@@ -61,9 +61,8 @@ TEST(RequestId, IsKeptOnlyWhenItIsWellFormed) {
   for (absl::string_view id : {"a", "A-z_0.9"}) EXPECT_EQ(RequestIdOrNew(id), id);
   EXPECT_EQ(RequestIdOrNew(std::string(64, 'x')), std::string(64, 'x'));
   std::set<std::string> fresh;
-  for (const std::string& id :
-       {std::string(), std::string(65, 'x'), std::string("a b"), std::string("a\n"),
-        std::string("ä"), std::string("a\0", 2)}) {
+  for (const std::string& id : {std::string(), std::string(65, 'x'), std::string("a b"),
+                                std::string("a\n"), std::string("ä"), std::string("a\0", 2)}) {
     std::string made = RequestIdOrNew(id);
     EXPECT_THAT(made, testing::MatchesRegex("[0-9a-f]{32}"));
     fresh.insert(made);

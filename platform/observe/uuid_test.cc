@@ -36,9 +36,9 @@ TEST(Uuid7, HasTheTimeZeroBefore1970) {
 
 TEST(Uuid4, HasVersionAndVariant) {
   for (int i = 0; i < 100; ++i) {
-    EXPECT_THAT(NewUuid4(), testing::MatchesRegex(
-                                "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-"
-                                "[0-9a-f]{12}"));
+    EXPECT_THAT(NewUuid4(),
+                testing::MatchesRegex("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-"
+                                      "[0-9a-f]{12}"));
   }
 }
 

@@ -64,7 +64,7 @@ class Connection {
   absl::Status RefreshPlans();
   struct Expected {
     const Statement* statement;  // null: an answer that nobody asked for
-    std::string prepared;  // name of the statement, when this is the answer of a PREPARE
+    std::string prepared;        // name of the statement, when this is the answer of a PREPARE
   };
   absl::Status SendAssembled(const Statement& statement);
   absl::Status SendPrepared(const Statement& statement);

@@ -18,7 +18,8 @@ INSERT INTO item SELECT 't' || t, 'i' || i FROM generate_series(0, 4) t, generat
 ALTER TABLE item ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON item
   USING (tenant_id = (SELECT current_setting('app.tenant', true))
-         OR tenant_id || '' = ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
+         OR tenant_id || '' =
+            ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
 GRANT SELECT ON item TO steward_app_test;
 )sql";
 constexpr Query kPlain{"plain_items",

@@ -33,8 +33,8 @@ class Pool {
   ~Pool();
 
   // Runs a reading statement in the scope of a tenant, again once when the connection was lost.
-  // When more of them wait than there are connections, a few share a flush. Errors: DEADLINE_EXCEEDED,
-  // UNAVAILABLE, those of the statement.
+  // When more of them wait than there are connections, a few share a flush. Errors:
+  // DEADLINE_EXCEEDED, UNAVAILABLE, those of the statement.
   absl::StatusOr<Result> Read(absl::string_view tenant, Statement statement, absl::Time deadline);
   // The same over the rows of all tenants, for several statements in one flush.
   absl::StatusOr<std::vector<Result>> ReadAsSystem(std::vector<Statement> statements,

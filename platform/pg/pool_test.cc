@@ -19,7 +19,8 @@ INSERT INTO item VALUES ('acme', 'a1'), ('acme', 'a2'), ('beta', 'b1'), ('null',
 ALTER TABLE item ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON item
   USING (tenant_id = (SELECT current_setting('app.tenant', true))
-         OR tenant_id || '' = ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
+         OR tenant_id || '' =
+            ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
 CREATE POLICY system ON item FOR SELECT
   USING ((SELECT current_setting('app.system', true)) = 'on');
 GRANT SELECT ON item TO steward_app_test;
@@ -146,7 +147,8 @@ TEST_F(PoolTest, RunsWhatWritesOnceAndWhole) {
   const Statement two{nullptr, {}, "INSERT INTO note VALUES (2)"};
 
   EXPECT_THAT(pool.WriteAsSystem({one, two}, Soon()), IsOk());
-  EXPECT_FALSE(pool.WriteAsSystem({{nullptr, {}, "INSERT INTO note VALUES (3)"}, two}, Soon()).ok());
+  EXPECT_FALSE(
+      pool.WriteAsSystem({{nullptr, {}, "INSERT INTO note VALUES (3)"}, two}, Soon()).ok());
 
   auto count = pool.ReadAsSystem({{nullptr, {}, "SELECT count(*) FROM note"}}, Soon());
   ASSERT_THAT(count, IsOk());

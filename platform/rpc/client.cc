@@ -60,10 +60,9 @@ absl::Status Client::Call(const std::string& method, const google::protobuf::Mes
   context.AddMetadata(kTraceMetadata, observe::NewTraceParent());
   const std::string path = absl::StrCat("/", method);
   grpc::internal::RpcMethod target(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
-  grpc::Status status =
-      grpc::internal::BlockingUnaryCall<google::protobuf::MessageLite,
-                                        google::protobuf::MessageLite>(
-          channel_.get(), target, &context, request, response);
+  grpc::Status status = grpc::internal::BlockingUnaryCall<google::protobuf::MessageLite,
+                                                          google::protobuf::MessageLite>(
+      channel_.get(), target, &context, request, response);
   return FromGrpc(status);
 }
 

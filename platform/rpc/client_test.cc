@@ -205,9 +205,9 @@ TEST(Client, LearnsThatAMethodIsUnknown) {
   Client client(echo.address(), Agent(echo));
   Ticket ticket;
 
-  EXPECT_THAT(client.Call("steward.test.v1.EchoService/Delete", GoodRequest(), &ticket,
-                          absl::Seconds(5)),
-              HasReason(Reason::METHOD_NOT_IMPLEMENTED));
+  EXPECT_THAT(
+      client.Call("steward.test.v1.EchoService/Delete", GoodRequest(), &ticket, absl::Seconds(5)),
+      HasReason(Reason::METHOD_NOT_IMPLEMENTED));
 }
 
 }  // namespace

@@ -93,7 +93,8 @@ class EchoServer {
 
   explicit EchoServer(Create create = nullptr, Interceptors::Options options = {},
                       const std::string& address = "127.0.0.1:0")
-      : create_(std::move(create)), verifier_("echo", issuer.trusted()),
+      : create_(std::move(create)),
+        verifier_("echo", issuer.trusted()),
         interceptors([&] {
           options.verifier = &verifier_;
           return options;

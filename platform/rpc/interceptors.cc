@@ -35,23 +35,29 @@ absl::Time DeadlineOf(const grpc::ServerContext& context, const Call& call,
 }
 
 void LogCall(const Call& call, const absl::Status& status, absl::Duration took) {
-  auto level = status.ok() || status.code() != absl::StatusCode::kInternal
-                   ? observe::Level::kInfo
-                   : observe::Level::kError;
+  auto level = status.ok() || status.code() != absl::StatusCode::kInternal ? observe::Level::kInfo
+                                                                           : observe::Level::kError;
   if (status.ok()) {
-    observe::Log(level, "call", {{"method", call.method}, {"code", "OK"},
-                                 {"tenant", call.tenant}, {"subject", call.subject},
-                                 {"request_id", call.request_id}, {"trace", call.trace_parent},
-                                 {"duration_ms", absl::ToDoubleMilliseconds(took)}});
+    observe::Log(level, "call",
+                 {{"method", call.method},
+                  {"code", "OK"},
+                  {"tenant", call.tenant},
+                  {"subject", call.subject},
+                  {"request_id", call.request_id},
+                  {"trace", call.trace_parent},
+                  {"duration_ms", absl::ToDoubleMilliseconds(took)}});
     return;
   }
-  observe::Log(level, "call", {{"method", call.method},
-                               {"code", absl::StatusCodeToString(status.code())},
-                               {"reason", error::v1::Reason_Name(errors::ReasonOf(status))},
-                               {"error", errors::LogText(status)},
-                               {"tenant", call.tenant}, {"subject", call.subject},
-                               {"request_id", call.request_id}, {"trace", call.trace_parent},
-                               {"duration_ms", absl::ToDoubleMilliseconds(took)}});
+  observe::Log(level, "call",
+               {{"method", call.method},
+                {"code", absl::StatusCodeToString(status.code())},
+                {"reason", error::v1::Reason_Name(errors::ReasonOf(status))},
+                {"error", errors::LogText(status)},
+                {"tenant", call.tenant},
+                {"subject", call.subject},
+                {"request_id", call.request_id},
+                {"trace", call.trace_parent},
+                {"duration_ms", absl::ToDoubleMilliseconds(took)}});
 }
 
 }  // namespace

@@ -90,13 +90,18 @@ TEST_F(InterceptorsTest, AuthorisesBeforeLookingAtTheRequest) {
            {"nobody, good request", GoodRequest().SerializeAsString(), {}, Reason::UNAUTHENTICATED},
            {"no identity", kGarbage, {{kIdentityMetadata, "x"}}, Reason::INVALID_TOKEN},
            {"cut", kGarbage, {{kIdentityMetadata, cut}}, Reason::INVALID_TOKEN},
-           {"forged", kGarbage, {{kIdentityMetadata, stranger.Sign("echo", "agent")}},
+           {"forged",
+            kGarbage,
+            {{kIdentityMetadata, stranger.Sign("echo", "agent")}},
             Reason::INVALID_TOKEN},
-           {"expired", kGarbage,
+           {"expired",
+            kGarbage,
             {{kIdentityMetadata, echo_->issuer.Sign("echo", "agent", -absl::Seconds(1))}},
             Reason::INVALID_TOKEN},
-           {"for another service", kGarbage,
-            {{kIdentityMetadata, echo_->issuer.Sign("ticket", "agent")}}, Reason::INVALID_TOKEN},
+           {"for another service",
+            kGarbage,
+            {{kIdentityMetadata, echo_->issuer.Sign("ticket", "agent")}},
+            Reason::INVALID_TOKEN},
            {"no permission, garbage", kGarbage, As("auditor"), Reason::PERMISSION_DENIED},
            {"no permission, invalid field", invalid.SerializeAsString(), As("auditor"),
             Reason::PERMISSION_DENIED},
@@ -242,8 +247,8 @@ TEST(Interceptors, ManyBlockingHandlersMakeProgress) {
 
   for (int i = 0; i < kCalls; ++i)
     callers.emplace_back([&] {
-      if (CallRaw(*channel, kCreate, GoodRequest().SerializeAsString(), agent,
-                  absl::Seconds(30)).status.ok())
+      if (CallRaw(*channel, kCreate, GoodRequest().SerializeAsString(), agent, absl::Seconds(30))
+              .status.ok())
         ++succeeded;
     });
   for (std::thread& caller : callers) caller.join();

@@ -26,7 +26,8 @@ class Lane::Wake : public Lane::Tag {
 };
 
 Lane::Lane(std::unique_ptr<grpc::ServerCompletionQueue> queue)
-    : queue_(std::move(queue)), wake_(std::make_unique<Wake>(queue_.get())),
+    : queue_(std::move(queue)),
+      wake_(std::make_unique<Wake>(queue_.get())),
       scheduler_([this] { wake_->Ring(); }) {}
 
 Lane::~Lane() { Stop(); }

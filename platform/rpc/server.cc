@@ -21,8 +21,9 @@ constexpr int kMetadataMax = 8 << 10;
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Server>> Server::Start(
-    const std::string& address, const std::vector<Service*>& services, int threads) {
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const std::string& address,
+                                                      const std::vector<Service*>& services,
+                                                      int threads) {
   // The library's own shutdown, with the last object of it, may take ten seconds: never.
   static const bool once = [] {
     grpc_init();

@@ -34,7 +34,10 @@ TEST(Server, KnowsTheHealthOfTheWholeProcessOnly) {
   auto channel = ChannelTo(echo.address());
 
   // HealthCheckRequest: field 1, the name of a service.
-  RawAnswer answer = CallRaw(*channel, "grpc.health.v1.Health/Check", "\x0a\x03" "abc", {});
+  RawAnswer answer = CallRaw(*channel, "grpc.health.v1.Health/Check",
+                             "\x0a\x03"
+                             "abc",
+                             {});
 
   EXPECT_EQ(answer.wire.error_code(), grpc::StatusCode::NOT_FOUND);
 }
@@ -89,9 +92,8 @@ TEST(Server, ShutdownWaitsForCallsInFlight) {
   });
   auto channel = ChannelTo(echo.address());
   RawAnswer answer;
-  std::thread caller([&] {
-    answer = CallRaw(*channel, kCreate, GoodRequest().SerializeAsString(), Agent(echo));
-  });
+  std::thread caller(
+      [&] { answer = CallRaw(*channel, kCreate, GoodRequest().SerializeAsString(), Agent(echo)); });
   entered.WaitForNotification();
   std::thread stopper([&] { echo.server->Shutdown(absl::Seconds(20)); });
 

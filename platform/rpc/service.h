@@ -5,9 +5,10 @@
 //   rpc::Service service(TicketService::descriptor(), interceptors);
 //   service.Handle("GetTicket", &handlers, &TicketHandlers::GetTicket);
 //
-// A handler is (const Call&, const Request&) → StatusOr<Response or Encoded<Response>>: it runs on a fiber, blocks where
-// it has to, and knows no transport. Everything a call has in common with all others happens before it: see Interceptors.
-// Methods come from the descriptor; no generated gRPC code is needed.
+// A handler is (const Call&, const Request&) → StatusOr<Response or Encoded<Response>>: it runs on
+// a fiber, blocks where it has to, and knows no transport. Everything a call has in common with all
+// others happens before it: see Interceptors. Methods come from the descriptor; no generated gRPC
+// code is needed.
 
 #include <functional>
 #include <memory>
@@ -35,10 +36,10 @@ class Service {
   template <class Handlers, class Request, class Response>
   Service& Handle(const std::string& method, Handlers* handlers,
                   absl::StatusOr<Response> (Handlers::*handler)(const Call&, const Request&)) {
-    return Handle<Request, Response>(
-        method, [handlers, handler](const Call& call, const Request& request) {
-          return (handlers->*handler)(call, request);
-        });
+    return Handle<Request, Response>(method,
+                                     [handlers, handler](const Call& call, const Request& request) {
+                                       return (handlers->*handler)(call, request);
+                                     });
   }
 
   template <class Request, class Response, class Function>

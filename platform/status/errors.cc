@@ -63,11 +63,11 @@ absl::Status ConcurrentChange(absl::string_view name) {
 absl::Status IllegalTransition(absl::string_view state, absl::string_view action,
                                const std::vector<std::string>& allowed) {
   std::string list = absl::StrJoin(allowed, ",");
-  std::string text = allowed.empty()
-                         ? absl::StrCat("Cannot ", action, " in state ", state,
-                                        "; nothing is allowed.")
-                         : absl::StrCat("Cannot ", action, " in state ", state,
-                                        "; allowed: ", absl::StrJoin(allowed, ", "), ".");
+  std::string text =
+      allowed.empty()
+          ? absl::StrCat("Cannot ", action, " in state ", state, "; nothing is allowed.")
+          : absl::StrCat("Cannot ", action, " in state ", state,
+                         "; allowed: ", absl::StrJoin(allowed, ", "), ".");
   absl::Status status =
       Make(absl::StatusCode::kFailedPrecondition, Reason::ILLEGAL_TRANSITION, text,
            {{"state", std::string(state)}, {"action", std::string(action)}, {"allowed", list}});
@@ -86,10 +86,10 @@ absl::Status InvalidField(absl::string_view field, absl::string_view description
 }
 
 absl::Status PermissionDenied(absl::string_view permission) {
-  return Make(absl::StatusCode::kPermissionDenied, Reason::PERMISSION_DENIED,
-              absl::StrCat("Permission '", permission,
-                           "' denied (or the resource does not exist)."),
-              {{"permission", std::string(permission)}});
+  return Make(
+      absl::StatusCode::kPermissionDenied, Reason::PERMISSION_DENIED,
+      absl::StrCat("Permission '", permission, "' denied (or the resource does not exist)."),
+      {{"permission", std::string(permission)}});
 }
 
 absl::Status Unauthenticated() {

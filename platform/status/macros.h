@@ -11,16 +11,15 @@
 #define STEWARD_CONCAT_INNER(a, b) a##b
 #define STEWARD_CONCAT(a, b) STEWARD_CONCAT_INNER(a, b)
 
-#define RETURN_IF_ERROR(expr)                                      \
-  do {                                                             \
-    if (absl::Status steward_status = (expr); !steward_status.ok()) \
-      return steward_status;                                       \
+#define RETURN_IF_ERROR(expr)                                                              \
+  do {                                                                                     \
+    if (absl::Status steward_status = (expr); !steward_status.ok()) return steward_status; \
   } while (false)
 
 #define ASSIGN_OR_RETURN(lhs, expr) \
   STEWARD_ASSIGN_OR_RETURN(STEWARD_CONCAT(steward_or_, __LINE__), lhs, expr)
 
-#define STEWARD_ASSIGN_OR_RETURN(temp, lhs, expr) \
-  auto temp = (expr);                             \
+#define STEWARD_ASSIGN_OR_RETURN(temp, lhs, expr)  \
+  auto temp = (expr);                              \
   if (!temp.ok()) return std::move(temp).status(); \
   lhs = std::move(temp).value()

@@ -17,8 +17,8 @@
 namespace steward::store {
 namespace {
 
-using google::protobuf::io::CodedOutputStream;
 using google::protobuf::internal::WireFormatLite;
+using google::protobuf::io::CodedOutputStream;
 
 using Keys = std::vector<resource::Value>;
 
@@ -85,8 +85,9 @@ void AppendField(int number, absl::string_view value, std::string* bytes) {
 size_t AppendResource(const std::string& prefix, absl::string_view id, absl::string_view body,
                       std::string* bytes) {
   const size_t name = prefix.size() + id.size();
-  AppendHead(kItemsField, WireFormatLite::TagSize(kNameField, WireFormatLite::TYPE_STRING) +
-                              WireFormatLite::LengthDelimitedSize(name) + body.size(),
+  AppendHead(kItemsField,
+             WireFormatLite::TagSize(kNameField, WireFormatLite::TYPE_STRING) +
+                 WireFormatLite::LengthDelimitedSize(name) + body.size(),
              bytes);
   const size_t begin = bytes->size();
   AppendHead(kNameField, name, bytes);
@@ -95,9 +96,8 @@ size_t AppendResource(const std::string& prefix, absl::string_view id, absl::str
 }
 
 // The sort keys of a resource.
-absl::StatusOr<Keys> KeysOf(const resource::Order& order,
-                                      const google::protobuf::Message& response,
-                                      const std::string& id, absl::string_view bytes) {
+absl::StatusOr<Keys> KeysOf(const resource::Order& order, const google::protobuf::Message& response,
+                            const std::string& id, absl::string_view bytes) {
   const auto* type = response.GetDescriptor()->FindFieldByNumber(kItemsField)->message_type();
   std::unique_ptr<google::protobuf::Message> item(
       response.GetReflection()->GetMessageFactory()->GetPrototype(type)->New());

@@ -15,8 +15,8 @@ namespace steward {
 // of the first row of the last one, or "". The process ends with a message when one fails.
 inline std::string AskPostgres(const std::string& conninfo, const std::string& statements) {
   std::unique_ptr<PGconn, decltype(&PQfinish)> connection(PQconnectdb(conninfo.c_str()), PQfinish);
-  std::unique_ptr<PGresult, decltype(&PQclear)> result(
-      PQexec(connection.get(), statements.c_str()), PQclear);
+  std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(connection.get(), statements.c_str()),
+                                                       PQclear);
   const ExecStatusType state = PQresultStatus(result.get());
   if (state != PGRES_COMMAND_OK && state != PGRES_TUPLES_OK) {
     fprintf(stderr, "%s: %s\n", statements.c_str(), PQerrorMessage(connection.get()));

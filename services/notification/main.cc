@@ -24,8 +24,7 @@ int main(int argc, char** argv) {
   }
 
   const notification::WebhookSecrets secrets(*std::move(sealer));
-  const notification::WebhookStore webhooks(&host.pool(), &host.points(), &host.lister(),
-                                            &secrets);
+  const notification::WebhookStore webhooks(&host.pool(), &host.points(), &host.lister(), &secrets);
   const notification::DeliveryStore deliveries(&host.pool(), &host.lister());
   notification::WebhookHandlers handlers(&webhooks, &deliveries, &host.journal(),
                                          settings.limits());
@@ -35,14 +34,19 @@ int main(int argc, char** argv) {
 
   const notification::AttemptMaker maker(&secrets, settings.public_url);
   const notification::WebhookDisabler disabler(&webhooks, &host.journal());
-  notification::DeliveryWorker worker(
-      {.store = &deliveries, .maker = &maker, .disabler = &disabler, .sender = settings.sender(),
-       .schedule = *std::move(schedule), .lease = settings.attempt_lease});
+  notification::DeliveryWorker worker({.store = &deliveries,
+                                       .maker = &maker,
+                                       .disabler = &disabler,
+                                       .sender = settings.sender(),
+                                       .schedule = *std::move(schedule),
+                                       .lease = settings.attempt_lease});
   const steward::rpc::Client tickets(settings.ticket_service, host.IdentityFor("ticket"));
-  steward::events::Consumer consumer(
-      {.name = notification::kWebhookConsumer, .producer = "ticket", .conninfo = host.database(),
-       .client = &tickets, .effect = notification::WebhookEffect(),
-       .on_applied = [&] { worker.Wake(); }});
+  steward::events::Consumer consumer({.name = notification::kWebhookConsumer,
+                                      .producer = "ticket",
+                                      .conninfo = host.database(),
+                                      .client = &tickets,
+                                      .effect = notification::WebhookEffect(),
+                                      .on_applied = [&] { worker.Wake(); }});
   const auto metrics = consumer.AddMetrics();
   steward::events::DoorbellListener listener(
       host.redis(), host.redis_prefix(),

@@ -5,7 +5,7 @@
 int main(int argc, char** argv) {
   namespace ticket = steward::ticket;
   steward::host::Host host("ticket", "Records tickets and leads them through their lifecycle.",
-                  {{"ticket", ticket::sql::kMigrations}});
+                           {{"ticket", ticket::sql::kMigrations}});
   if (auto exit_code = host.Start(argc, argv)) return *exit_code;
 
   ticket::TicketStore store(&host.points(), &host.lister());

@@ -26,25 +26,37 @@ Type* As(Message* message) {
 }  // namespace
 
 std::string RandomMessage::Text() {
-  static const char* const kPieces[] = {"a",      "word",         " ",  "\"",       "\\", "\n",
-      "\t",
-                                        "\x01",   "\x7f",         "é",  "\xf0\x9f\x98\x80", "/",
-                                        "</a>",   "{\"b\":1}",    "日本", "0123456789abcdef",
-                                            "\xe2\x80\xa8"};
+  static const char* const kPieces[] = {"a",
+                                        "word",
+                                        " ",
+                                        "\"",
+                                        "\\",
+                                        "\n",
+                                        "\t",
+                                        "\x01",
+                                        "\x7f",
+                                        "é",
+                                        "\xf0\x9f\x98\x80",
+                                        "/",
+                                        "</a>",
+                                        "{\"b\":1}",
+                                        "日本",
+                                        "0123456789abcdef",
+                                        "\xe2\x80\xa8"};
   std::string text;
   for (int count = Below(8); count > 0; --count) text += kPieces[Below(std::size(kPieces))];
   return text;
 }
 
 int64_t RandomMessage::Integer() {
-  static constexpr int64_t kEdges[] = {0, 1, -1, 127, 128, 300, INT32_MAX, INT32_MIN, INT64_MAX,
-      INT64_MIN};
+  static constexpr int64_t kEdges[] = {0,   1,         -1,        127,       128,
+                                       300, INT32_MAX, INT32_MIN, INT64_MAX, INT64_MIN};
   return Below(2) == 0 ? kEdges[Below(std::size(kEdges))] : static_cast<int64_t>(random_());
 }
 
 double RandomMessage::Number() {
-  static constexpr double kEdges[] = {0, 1, -1.5, 0.1, 1e20, 1e-7, 1.7976931348623157e308, 5e-324,
-      3.4e38};
+  static constexpr double kEdges[] = {0,      1,     -1.5, 0.1, 1e20, 1e-7, 1.7976931348623157e308,
+                                      5e-324, 3.4e38};
   return Below(2) == 0 ? kEdges[Below(std::size(kEdges))] : static_cast<double>(Below(100000)) / 7;
 }
 
@@ -93,8 +105,8 @@ bool RandomMessage::FillWellKnown(Message* message, int depth) {
     if (Below(4) == 0 && depth < kMaxRandomDepth) Fill(value->mutable_struct_value(), depth + 1);
     if (Below(4) == 0 && depth < kMaxRandomDepth) Fill(value->mutable_list_value(), depth + 1);
   } else if (auto* object = As<google::protobuf::Struct>(message)) {
-    for (int count = Below(4); count > 0; --count) Fill(&(*object->mutable_fields())[Text()],
-        depth + 1);
+    for (int count = Below(4); count > 0; --count)
+      Fill(&(*object->mutable_fields())[Text()], depth + 1);
   } else {
     return false;
   }
@@ -115,7 +127,7 @@ void RandomMessage::SetField(Message* message, const FieldDescriptor* field, int
 
 void RandomMessage::SetScalar(Message* message, const FieldDescriptor* field) {
   const auto* reflection = message->GetReflection();
-#define STEWARD_SET(Kind, value)                                       \
+#define STEWARD_SET(Kind, value)                                             \
   return field->is_repeated() ? reflection->Add##Kind(message, field, value) \
                               : reflection->Set##Kind(message, field, value)
   switch (field->cpp_type()) {

@@ -17,8 +17,8 @@ class RandomMessage {
  private:
   void Fill(google::protobuf::Message* message, int depth);
   bool FillWellKnown(google::protobuf::Message* message, int depth);
-  void SetField(google::protobuf::Message* message,
-                const google::protobuf::FieldDescriptor* field, int depth);
+  void SetField(google::protobuf::Message* message, const google::protobuf::FieldDescriptor* field,
+                int depth);
   void SetScalar(google::protobuf::Message* message,
                  const google::protobuf::FieldDescriptor* field);
   std::string Text();

@@ -27,13 +27,11 @@ absl::StatusOr<Attempt> AttemptMaker::Make(const Claim& claim, absl::Time now) c
   event::v1::Event event;
   if (!event.ParseFromString(claim.event))
     return errors::Internal("the event of a delivery cannot be read");
-  ASSIGN_OR_RETURN(const std::string secret,
-                   secrets_->Open(claim.key.tenant, claim.sealed_secret));
+  ASSIGN_OR_RETURN(const std::string secret, secrets_->Open(claim.key.tenant, claim.sealed_secret));
   ASSIGN_OR_RETURN(const std::string key, ParseSecret(secret));
   Attempt attempt;
   attempt.url = claim.url;
-  ASSIGN_OR_RETURN(attempt.body,
-                   RenderCloudEvent(event, {claim.key.tenant, api_url_}, print_));
+  ASSIGN_OR_RETURN(attempt.body, RenderCloudEvent(event, {claim.key.tenant, api_url_}, print_));
   ASSIGN_OR_RETURN(attempt.headers, Sign(event.id(), now, attempt.body, {key}));
   return attempt;
 }

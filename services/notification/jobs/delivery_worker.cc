@@ -30,9 +30,9 @@ DeliveryWorker::DeliveryWorker(Options options)
       delivered_(ResultCounter("delivered")),
       failed_(ResultCounter("failed")),
       retried_(ResultCounter("retried")),
-      oldest_pending_(observe::GetGauge(
-          "steward_webhook_oldest_pending_seconds",
-          "How long the delivery that waits longest could have been attempted.")),
+      oldest_pending_(
+          observe::GetGauge("steward_webhook_oldest_pending_seconds",
+                            "How long the delivery that waits longest could have been attempted.")),
       sender_(std::make_unique<HttpSender>(options_.sender)),
       thread_([this] { Loop(); }) {}
 
@@ -119,8 +119,8 @@ void DeliveryWorker::Judge(const Claim& claim, const Outcome& outcome) {
   Judgement judgement = Record(claim.delivery, answer, options_.schedule,
                                absl::Uniform(random_, 0.0, 1.0), absl::Now());
   if (judgement.verdict == Verdict::kGone) gone_.insert({claim.key.tenant, claim.key.webhook_id});
-  finished_.push_back({claim.key, std::move(judgement.delivery), outcome.excerpt,
-                       judgement.endpoint_rests_until});
+  finished_.push_back(
+      {claim.key, std::move(judgement.delivery), outcome.excerpt, judgement.endpoint_rests_until});
 }
 
 void DeliveryWorker::Settle() {

@@ -118,8 +118,8 @@ TEST_F(DeliveryWorkerTest, DisablesAWebhookWhoseEndpointIsGone) {
 
   EXPECT_EQ(disabled.state(), Webhook::DISABLED);
   EXPECT_THAT(disabled.disable_reason(), HasSubstr("410"));
-  auto events = database_.history.ListHistory("demo", webhook.name(), 1, 10,
-                                              absl::Now() + absl::Seconds(10));
+  auto events =
+      database_.history.ListHistory("demo", webhook.name(), 1, 10, absl::Now() + absl::Seconds(10));
   ASSERT_THAT(*events, SizeIs(1));
   EXPECT_EQ(events->front().event().type(), kWebhookDisabled);
   EXPECT_EQ(events->front().event().actor(), "services/notification");

@@ -34,15 +34,11 @@ absl::Status WebhookDisabler::Disable(const std::string& tenant, const std::stri
   v1::DisableWebhookRequest request;
   request.set_name(resource::FormatName("webhooks", webhook_id));
   const absl::Status status =
-      journal::Mutate<Webhook>(
-          *journal_, call, request,
-          [&]() -> absl::StatusOr<WebhookDecision> {
-            ASSIGN_OR_RETURN(StoredWebhook stored, store_->Get(call, request.name()));
-            ASSIGN_OR_RETURN(Webhook next,
-                             notification::Disable(stored.resource, reason, call.now()));
-            return store_->Update(call, stored, std::move(next), kWebhookDisabled);
-          })
-          .status();
+      journal::Mutate<Webhook>(*journal_, call, request, [&]() -> absl::StatusOr<WebhookDecision> {
+        ASSIGN_OR_RETURN(StoredWebhook stored, store_->Get(call, request.name()));
+        ASSIGN_OR_RETURN(Webhook next, notification::Disable(stored.resource, reason, call.now()));
+        return store_->Update(call, stored, std::move(next), kWebhookDisabled);
+      }).status();
   const errors::Reason cause = errors::ReasonOf(status);
   if (cause == errors::Reason::RESOURCE_NOT_FOUND || cause == errors::Reason::ILLEGAL_TRANSITION)
     return absl::OkStatus();

@@ -60,8 +60,8 @@ absl::StatusOr<Webhook> WebhookHandlers::GetWebhook(const Call& call,
 
 absl::StatusOr<Encoded<v1::ListWebhooksResponse>> WebhookHandlers::ListWebhooks(
     const Call& call, const v1::ListWebhooksRequest& request) {
-  return store_->List(call, {request.filter(), request.order_by(), request.page_size(),
-                             request.page_token(), ""});
+  return store_->List(
+      call, {request.filter(), request.order_by(), request.page_size(), request.page_token(), ""});
 }
 
 absl::StatusOr<WebhookDecision> WebhookHandlers::DecideUpdate(
@@ -127,8 +127,8 @@ absl::StatusOr<Encoded<v1::ListDeliveriesResponse>> WebhookHandlers::ListDeliver
   // A webhook that does not exist is not one without deliveries.
   RETURN_IF_ERROR(store_->Get(call, request.parent()).status());
   ASSIGN_OR_RETURN(const std::string id, resource::IdFromName("webhooks", request.parent()));
-  return deliveries_->List(
-      call, {request.filter(), "", request.page_size(), request.page_token(), id});
+  return deliveries_->List(call,
+                           {request.filter(), "", request.page_size(), request.page_token(), id});
 }
 
 void WebhookHandlers::Register(rpc::Service* service) {

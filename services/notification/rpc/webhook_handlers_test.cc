@@ -177,8 +177,8 @@ TEST_F(WebhookHandlersTest, QueuesNothingWhileDisabled) {
   EXPECT_THAT(handlers_.DisableWebhook(call_, Named<v1::DisableWebhookRequest>(name)),
               HasReason(Reason::ILLEGAL_TRANSITION));
 
-  auto enabled = handlers_.EnableWebhook(
-      call_, Named<v1::EnableWebhookRequest>(name, disabled->etag()));
+  auto enabled =
+      handlers_.EnableWebhook(call_, Named<v1::EnableWebhookRequest>(name, disabled->etag()));
   database_.QueueEvent("demo");
   EXPECT_EQ(enabled->state(), Webhook::ENABLED);
   EXPECT_EQ(database_.Inspect("SELECT 1 FROM delivery").rows(), 1);
@@ -189,9 +189,9 @@ TEST_F(WebhookHandlersTest, DeletesAWebhookWithItsDeliveries) {
   const Webhook webhook = Created();
   database_.QueueEvent("demo");
 
-  EXPECT_THAT(handlers_.DeleteWebhook(
-                  call_, Named<v1::DeleteWebhookRequest>(webhook.name(), "\"stale\"")),
-              HasReason(Reason::ETAG_MISMATCH));
+  EXPECT_THAT(
+      handlers_.DeleteWebhook(call_, Named<v1::DeleteWebhookRequest>(webhook.name(), "\"stale\"")),
+      HasReason(Reason::ETAG_MISMATCH));
   auto deleted = handlers_.DeleteWebhook(
       call_, Named<v1::DeleteWebhookRequest>(webhook.name(), webhook.etag()));
 
@@ -214,8 +214,7 @@ TEST_F(WebhookHandlersTest, ListsWebhooksAndDeliveries) {
   ASSERT_THAT(webhooks.webhooks(), SizeIs(1));
   EXPECT_EQ(webhooks.webhooks(0).secret(), "");
   ASSERT_THAT(deliveries.deliveries(), SizeIs(1));
-  EXPECT_EQ(deliveries.deliveries(0).name(),
-            absl::StrCat(webhook.name(), "/deliveries/", event));
+  EXPECT_EQ(deliveries.deliveries(0).name(), absl::StrCat(webhook.name(), "/deliveries/", event));
   request.set_parent("webhooks/WHK-9");
   EXPECT_THAT(handlers_.ListDeliveries(call_, request), HasReason(Reason::RESOURCE_NOT_FOUND));
 }

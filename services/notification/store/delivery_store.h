@@ -77,8 +77,8 @@ class DeliveryStore {
   DeliveryStore(pg::Pool* pool, const store::Lister* lister) : pool_(pool), lister_(lister) {}
 
   // Deliveries of `request.parent`, the id of a webhook, newest first.
-  absl::StatusOr<Encoded<v1::ListDeliveriesResponse>> List(
-      const Call& call, const store::ListRequest& request) const;
+  absl::StatusOr<Encoded<v1::ListDeliveriesResponse>> List(const Call& call,
+                                                           const store::ListRequest& request) const;
 
   // Leases deliveries that are due, are leased by nobody else, and go to an ENABLED webhook whose
   // endpoint does not rest.

@@ -63,8 +63,7 @@ TEST_F(DeliveryStoreTest, ClaimsWhatIsDueWithAllThatAnAttemptNeeds) {
   EXPECT_EQ(claims[0].key.event_id, id);
   EXPECT_EQ(claims[0].key.claim_count, 1);
   EXPECT_EQ(claims[0].url, "https://example.com/a");
-  EXPECT_THAT(database_.secrets.Open("demo", claims[0].sealed_secret),
-              IsOkAndHolds(TestSecret()));
+  EXPECT_THAT(database_.secrets.Open("demo", claims[0].sealed_secret), IsOkAndHolds(TestSecret()));
   event::v1::Event event;
   EXPECT_TRUE(event.ParseFromString(claims[0].event));
   EXPECT_EQ(event.id(), id);

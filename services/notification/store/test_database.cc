@@ -34,9 +34,7 @@ std::string CreateMigrated() {
   return owner;
 }
 
-crypto::Sealer TestSealer() {
-  return *crypto::Sealer::Create({{"1", std::string(32, 'k')}}, "1");
-}
+crypto::Sealer TestSealer() { return *crypto::Sealer::Create({{"1", std::string(32, 'k')}}, "1"); }
 
 absl::Time Soon() { return absl::Now() + absl::Seconds(10); }
 
@@ -67,8 +65,7 @@ Call TestDatabase::CallOf(absl::string_view tenant, absl::Time now) const {
 
 absl::Status TestDatabase::Commit(const Call& call, WebhookDecision decision) {
   const google::protobuf::Timestamp unnamed_request;
-  return journal
-      .Commit(call, journal::KeyOf(call, unnamed_request), std::move(decision.change))
+  return journal.Commit(call, journal::KeyOf(call, unnamed_request), std::move(decision.change))
       .status();
 }
 

@@ -5,9 +5,7 @@
 namespace steward::notification {
 namespace {
 
-std::string ContextOf(absl::string_view tenant) {
-  return absl::StrCat(tenant, "/webhook-secret");
-}
+std::string ContextOf(absl::string_view tenant) { return absl::StrCat(tenant, "/webhook-secret"); }
 
 }  // namespace
 

@@ -81,12 +81,12 @@ absl::StatusOr<StoredWebhook> WebhookStore::Get(const Call& call, absl::string_v
   return stored;
 }
 
-absl::StatusOr<Encoded<v1::ListWebhooksResponse>> WebhookStore::List(const Call& call,
-                                                        const store::ListRequest& request) const {
+absl::StatusOr<Encoded<v1::ListWebhooksResponse>> WebhookStore::List(
+    const Call& call, const store::ListRequest& request) const {
   store::ListPlan plan = kNewestFirst;
   plan.table = &WebhookColumns();
   return lister_->List<v1::ListWebhooksResponse>(call, plan, request,
-                                                     absl::StrCat(kCollection, "/"));
+                                                 absl::StrCat(kCollection, "/"));
 }
 
 absl::StatusOr<int64_t> WebhookStore::Count(const Call& call) const {

@@ -24,8 +24,8 @@ std::vector<std::string> NamesIn(const v1::ListWebhooksResponse& page) {
 
 TEST(WebhookStore, ReadsWhatItWrote) {
   TestDatabase database;
-  const Webhook added = database.AddWebhook("demo", "https://example.com/a",
-                                            {"dev.steward.ticket.created.v1"});
+  const Webhook added =
+      database.AddWebhook("demo", "https://example.com/a", {"dev.steward.ticket.created.v1"});
 
   auto stored = database.webhooks.Get(database.CallOf("demo"), added.name());
 
@@ -42,8 +42,7 @@ TEST(WebhookStore, KeepsTheSecretOnlySealed) {
   TestDatabase database;
   const Webhook added = database.AddWebhook("demo");
 
-  auto rows = database.Inspect(
-      "SELECT w.sealed_secret, w.body, j.event FROM webhook w, journal j");
+  auto rows = database.Inspect("SELECT w.sealed_secret, w.body, j.event FROM webhook w, journal j");
 
   EXPECT_THAT(database.secrets.Open("demo", rows.Bytes(0, 0)), IsOkAndHolds(TestSecret()));
   EXPECT_THAT(database.secrets.Open("other", rows.Bytes(0, 0)), HasReason(Reason::INTERNAL));
@@ -134,8 +133,8 @@ TEST(WebhookStore, WritesNothingBeyondTheQuota) {
   Webhook draft;
   draft.set_url("https://example.com/");
 
-  auto decision = database.webhooks.Create(call, *Create(draft, "users/alice", call.now()),
-                                           TestSecret(), 1);
+  auto decision =
+      database.webhooks.Create(call, *Create(draft, "users/alice", call.now()), TestSecret(), 1);
 
   EXPECT_THAT(database.Commit(call, *std::move(decision)), HasReason(Reason::CONCURRENT_CHANGE));
   EXPECT_THAT(database.webhooks.Count(call), IsOkAndHolds(1));

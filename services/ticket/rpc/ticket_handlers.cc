@@ -26,8 +26,8 @@ absl::StatusOr<Ticket> TicketHandlers::GetTicket(const Call& call,
 
 absl::StatusOr<Encoded<v1::ListTicketsResponse>> TicketHandlers::ListTickets(
     const Call& call, const v1::ListTicketsRequest& request) {
-  return store_->List(call, {request.filter(), request.order_by(), request.page_size(),
-                             request.page_token(), ""});
+  return store_->List(
+      call, {request.filter(), request.order_by(), request.page_size(), request.page_token(), ""});
 }
 
 absl::StatusOr<Ticket> TicketHandlers::UpdateTicket(const Call& call,

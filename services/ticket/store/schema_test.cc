@@ -218,7 +218,8 @@ TEST_F(SchemaTest, FitsEveryStatement) {
     EXPECT_GT(queries.size(), 0u) << set;
     for (const pg::Query* query : queries) {
       const std::string text = absl::StrReplaceAll(
-          query->text, {{"{filter}", "TRUE"}, {"{after}", "TRUE"}, {"{order}", ""}, {"{limit}", "1"}});
+          query->text,
+          {{"{filter}", "TRUE"}, {"{after}", "TRUE"}, {"{order}", ""}, {"{limit}", "1"}});
       auto prepared = Query(*application, absl::StrCat("PREPARE ", query->name, " AS ", text));
       EXPECT_THAT(prepared, IsOk()) << set << "/" << query->name;
     }

@@ -194,8 +194,7 @@ TEST_F(TicketListTest, NeitherSkipsNorRepeatsRowsWhenOthersAreAdded) {
 TEST_F(TicketListTest, RefusesATokenOfAnotherList) {
   Fill(10);
   store::ListRequest request{"", "", 3, "", ""};
-  const std::string token =
-      store_.List(CallOf("acme"), request)->Parse().next_page_token();
+  const std::string token = store_.List(CallOf("acme"), request)->Parse().next_page_token();
   ASSERT_NE(token, "");
 
   for (const store::ListRequest& other :

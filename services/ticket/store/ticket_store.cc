@@ -87,7 +87,7 @@ absl::StatusOr<Encoded<v1::ListTicketsResponse>> TicketStore::List(
   store::ListPlan plan = kNewestFirst;
   plan.table = &TicketColumns();
   return lister_->List<v1::ListTicketsResponse>(call, plan, request,
-                                                   absl::StrCat(kCollection, "/"));
+                                                absl::StrCat(kCollection, "/"));
 }
 
 TicketDecision TicketStore::Create(const Call& call, Ticket ticket) const {
