@@ -43,6 +43,8 @@ struct Draft {
   int64_t version = 1;
   std::string type;
   event::v1::Event event;
+  // `event` on the wire, made by Commit on the caller's thread.
+  std::string event_bytes;
   // UUID of the event, 16 bytes, given by Commit; the same over its attempts.
   std::string event_id;
 };

@@ -60,7 +60,7 @@ void Flush::AddDraft(int64_t ordinal, const RequestKey& request, const Change& c
   type_.push_back(draft.type);
   time_.push_back(time);
   actor_.push_back(actor);
-  event_.push_back(draft.event.SerializeAsString());
+  event_.push_back(draft.event_bytes);
 }
 
 pg::Statement Flush::Record() const {

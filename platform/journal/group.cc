@@ -18,6 +18,7 @@ absl::Status Journal::RunGroup(Group* group) {
     to_answer.insert(to_answer.end(), repeated.begin(), repeated.end());
   }
   if (to_answer.empty()) return absl::OkStatus();
+  Tell();
   absl::Status status = AnswerRepeated(to_answer);
   if (status.ok()) return status;
   // What was committed above has been told so; only these still wait, and only for an answer.
@@ -30,8 +31,11 @@ absl::StatusOr<Journal::Group> Journal::RunChanges(const Group& changes) {
   Flush flush;
   for (const auto& member : changes)
     flush.Add(member->request, &member->change, member->time, member->actor);
-  ASSIGN_OR_RETURN(auto results, connection_->Run(flush.Statements(), absl::Now() + kFlushTime));
-  flush.Read(results);
+  auto results =
+      connection_->Run(flush.Statements(), absl::Now() + kFlushTime, [this] { Tell(); });
+  Tell();
+  RETURN_IF_ERROR(results.status());
+  flush.Read(*results);
   const std::vector<Head> heads = flush.Heads();
   if (!heads.empty() && options_.on_commit != nullptr) options_.on_commit(heads);
 
@@ -42,14 +46,15 @@ absl::StatusOr<Journal::Group> Journal::RunChanges(const Group& changes) {
     switch (flush.OutcomeOf(i)) {
       case Flush::Outcome::kCommitted:
         ++committed;
-        changes[i]->Finish(Committed{flush.ResourceOf(i), draft.version, false, {}});
+        to_tell_.emplace_back(changes[i],
+                              Committed{flush.ResourceOf(i), draft.version, false, {}});
         break;
       case Flush::Outcome::kRepeated:
         repeated.push_back(changes[i]);
         break;
       case Flush::Outcome::kUnmatched:
         ++unmatched;
-        changes[i]->Finish(errors::ConcurrentChange(draft.resource));
+        to_tell_.emplace_back(changes[i], errors::ConcurrentChange(draft.resource));
     }
   }
   std::lock_guard lock(mutex_);
@@ -58,6 +63,11 @@ absl::StatusOr<Journal::Group> Journal::RunChanges(const Group& changes) {
   counts_.unmatched += unmatched;
   counts_.replayed += static_cast<int64_t>(repeated.size());
   return repeated;
+}
+
+void Journal::Tell() {
+  for (auto& [member, outcome] : to_tell_) member->Finish(std::move(outcome));
+  to_tell_.clear();
 }
 
 }  // namespace steward::journal

@@ -63,7 +63,10 @@ absl::StatusOr<Committed> Journal::Commit(const Call& call, const RequestKey& re
   auto member = std::make_shared<Member>();
   member->request = request;
   member->change = std::move(change);
-  for (Draft& draft : member->change.drafts) draft.event_id = UuidBytes(call.now());
+  for (Draft& draft : member->change.drafts) {
+    draft.event_id = UuidBytes(call.now());
+    draft.event_bytes = draft.event.SerializeAsString();
+  }
   member->time = call.now();
   member->actor = call.subject;
   return Submit(std::move(member), call.deadline);
@@ -102,6 +105,11 @@ void Journal::Loop() {
 // the first one's answer.
 Journal::Group Journal::NextGroup() {
   std::unique_lock lock(mutex_);
+  if (waiting_.empty()) {
+    lock.unlock();
+    Tell();
+    lock.lock();
+  }
   arrived_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
   Group group;
   std::set<std::pair<std::string, std::string>> keys;

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -95,9 +96,14 @@ class Journal {
   absl::Status RunGroup(Group* group);
   absl::StatusOr<Group> RunChanges(const Group& changes);
   absl::Status AnswerRepeated(const Group& repeated);
+  // Wakes the callers of the last group.
+  void Tell();
 
   const Options options_;
   std::unique_ptr<pg::Connection> connection_;
+  // What the callers of the last group are to be told: after the next group was sent, so that
+  // the database does not wait for it. Of the journal's thread.
+  std::vector<std::pair<std::shared_ptr<Member>, absl::StatusOr<Committed>>> to_tell_;
   mutable std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<std::shared_ptr<Member>> waiting_;

@@ -200,9 +200,11 @@ absl::StatusOr<std::vector<Result>> Connection::Receive(
 }
 
 absl::StatusOr<std::vector<Result>> Connection::Run(const std::vector<const Statement*>& statements,
-                                                    absl::Time deadline) {
+                                                    absl::Time deadline,
+                                                    const std::function<void()>& meanwhile) {
   if (broken_) return MakeError("", "the connection was lost before", "connection");
   RETURN_IF_ERROR(Send(statements));
+  if (meanwhile != nullptr) meanwhile();
   auto results = Receive(statements, deadline);
   if (!broken_ && PQtransactionStatus(conn_) == PQTRANS_INERROR) {
     static constexpr Query kRollback{"rollback", "ROLLBACK"};
@@ -215,11 +217,12 @@ absl::StatusOr<std::vector<Result>> Connection::Run(const std::vector<const Stat
 }
 
 absl::StatusOr<std::vector<Result>> Connection::Run(const std::vector<Statement>& statements,
-                                                    absl::Time deadline) {
+                                                    absl::Time deadline,
+                                                    const std::function<void()>& meanwhile) {
   std::vector<const Statement*> pointers;
   pointers.reserve(statements.size());
   for (const Statement& statement : statements) pointers.push_back(&statement);
-  return Run(pointers, deadline);
+  return Run(pointers, deadline, meanwhile);
 }
 
 absl::Status Connection::RunScript(const std::string& script) {

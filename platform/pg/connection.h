@@ -6,6 +6,7 @@
 //
 // A Connection belongs to one thread at a time.
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -41,11 +42,14 @@ class Connection {
 
   // Runs all statements, or fails with the error of the first that failed, after which nothing of
   // their transaction has happened (one opened by BEGIN is rolled back). When the deadline passes
-  // or the connection is lost, the outcome is unknown and the connection broken.
+  // or the connection is lost, the outcome is unknown and the connection broken. `meanwhile` runs
+  // once they were sent, while the server works.
   absl::StatusOr<std::vector<Result>> Run(const std::vector<const Statement*>& statements,
-                                          absl::Time deadline);
+                                          absl::Time deadline,
+                                          const std::function<void()>& meanwhile = nullptr);
   absl::StatusOr<std::vector<Result>> Run(const std::vector<Statement>& statements,
-                                          absl::Time deadline);
+                                          absl::Time deadline,
+                                          const std::function<void()>& meanwhile = nullptr);
 
   // Runs a script of several statements without parameters.
   absl::Status RunScript(const std::string& script);
