@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "absl/time/clock.h"
+#include "platform/host/signals.h"
 #include "platform/observe/log.h"
 #include "platform/status/errors.h"
 
@@ -55,7 +56,8 @@ absl::Status AwaitDatabase(const std::function<absl::Status()>& check) {
     if (!absl::IsUnavailable(status) || absl::Now() + pause > give_up) return status;
     observe::Log(observe::Level::kWarning, "waiting for the database",
                  {{"error", errors::LogText(status)}});
-    absl::SleepFor(pause);
+    if (SleepUnlessSignalled(pause))
+      return absl::CancelledError("told to stop while waiting for the database");
     pause = std::min(pause * 2, absl::Seconds(2));
   }
 }

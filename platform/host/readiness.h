@@ -35,7 +35,8 @@ class Readiness {
 };
 
 // Repeats `check` with growing pauses for up to a minute while the database cannot be reached: at
-// start it may come later than the service. Any other error is final.
+// start it may come later than the service. Any other error is final; CANCELLED after SIGTERM.
+// Signals must be blocked (BlockSignals).
 absl::Status AwaitDatabase(const std::function<absl::Status()>& check);
 
 }  // namespace steward::host

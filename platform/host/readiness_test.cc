@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
+
 #include <atomic>
 
 #include "absl/time/clock.h"
@@ -69,6 +71,23 @@ TEST(AwaitDatabase, TriesAgainWhileItIsUnavailable) {
 
   EXPECT_THAT(status, IsOk());
   EXPECT_EQ(checks, 4);
+}
+
+TEST(AwaitDatabase, StopsWaitingWhenToldTo) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  int checks = 0;
+
+  absl::Status status = AwaitDatabase([&] {
+    if (++checks == 2) pthread_kill(pthread_self(), SIGTERM);
+    return errors::Unavailable("connection refused");
+  });
+
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kCancelled));
+  EXPECT_EQ(checks, 2);
 }
 
 TEST(AwaitDatabase, TakesOtherErrorsAsFinal) {

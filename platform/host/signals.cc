@@ -24,6 +24,12 @@ void BlockSignals() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
+bool SleepUnlessSignalled(absl::Duration pause) {
+  const sigset_t set = Signals();
+  const timespec time = absl::ToTimespec(pause);
+  return sigtimedwait(&set, nullptr, &time) > 0;
+}
+
 void AwaitSignal() {
   sigset_t set = Signals();
   int signal = 0;

@@ -38,6 +38,17 @@ TEST_P(SignalsDeathTest, SecondOneEndsTheProcess) {
       testing::ExitedWithCode(143), "");
 }
 
+TEST_P(SignalsDeathTest, EndsASleep) {
+  EXPECT_EXIT(
+      {
+        BlockSignals();
+        if (SleepUnlessSignalled(absl::Milliseconds(1))) _exit(1);
+        kill(getpid(), GetParam());
+        _exit(SleepUnlessSignalled(absl::Hours(1)) ? 7 : 1);
+      },
+      testing::ExitedWithCode(7), "");
+}
+
 INSTANTIATE_TEST_SUITE_P(Signals, SignalsDeathTest, testing::Values(SIGTERM, SIGINT));
 
 TEST(SignalsPipeDeathTest, WritingToAClosedPipeIsAnErrorOnly) {
