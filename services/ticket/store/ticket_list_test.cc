@@ -191,6 +191,26 @@ TEST_F(TicketListTest, NeitherSkipsNorRepeatsRowsWhenOthersAreAdded) {
   }
 }
 
+TEST_F(TicketListTest, EndsAPageBeforeItOutgrowsAMessage) {
+  constexpr int kTickets = 300;
+  Ticket large = Sample(1);
+  large.set_description(std::string(20'000, 'x'));
+  for (int i = 0; i < kTickets; ++i) ASSERT_THAT(Put("acme", large), IsOk());
+
+  store::ListRequest request{"", "", 1000, "", ""};
+  auto first = store_.List(CallOf("acme"), request);
+  ASSERT_THAT(first, IsOk());
+  EXPECT_LT(first->bytes.size(), (4u << 20) + 30'000);
+  request.page_token = first->Parse().next_page_token();
+  auto second = store_.List(CallOf("acme"), request);
+  ASSERT_THAT(second, IsOk());
+
+  EXPECT_GT(first->Parse().tickets_size(), 100);
+  EXPECT_LT(first->Parse().tickets_size(), kTickets);
+  EXPECT_EQ(first->Parse().tickets_size() + second->Parse().tickets_size(), kTickets);
+  EXPECT_EQ(second->Parse().next_page_token(), "");
+}
+
 TEST_F(TicketListTest, RefusesATokenOfAnotherList) {
   Fill(10);
   store::ListRequest request{"", "", 3, "", ""};

@@ -1,5 +1,10 @@
 #include "services/ticket/store/ticket_store.h"
 
+#include <functional>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "services/ticket/store/tickets_for_test.h"
@@ -83,6 +88,54 @@ TEST_F(TicketStoreTest, ChangesTheEtagWithEveryVersion) {
     EXPECT_EQ(stored->version, version);
     EXPECT_TRUE(MessageDifferencer::Equals(stored->resource, *changed));
   }
+}
+
+// Groups in which all writes of one statement are repeats, or whose guard holds for none of them,
+// next to ones that are not.
+TEST_F(TicketStoreTest, MixesRepeatsAndChangesInOneGroup) {
+  constexpr int kRounds = 30;
+  const Call create = CallOf("acme");
+  const Call update = CallOf("acme", "steward.ticket.v1.TicketService/UpdateTicket");
+  v1::CreateTicketRequest first_create;
+  first_create.set_request_id("first-create");
+  v1::UpdateTicketRequest first_update;
+  first_update.set_request_id("first-update");
+  auto put = [&](const v1::CreateTicketRequest& request) {
+    return journal::Mutate<Ticket>(
+        journal_, create, request,
+        [&]() -> absl::StatusOr<TicketDecision> { return store_.Create(create, FullTicket()); });
+  };
+  auto change = [&](const v1::UpdateTicketRequest& request, absl::string_view title) {
+    return journal::Mutate<Ticket>(
+        journal_, update, request, [&]() -> absl::StatusOr<TicketDecision> {
+          ASSIGN_OR_RETURN(StoredTicket stored, store_.Get(update, "tickets/INC-1"));
+          Ticket next = stored.resource;
+          next.set_title(std::string(title));
+          return store_.Update(update, stored, next, "test.changed.v1");
+        });
+  };
+  ASSERT_THAT(put(first_create), IsOk());
+  ASSERT_THAT(change(first_update, "changed first"), IsOk());
+
+  auto repeat = [](const std::function<void()>& step) {
+    return std::thread([step] {
+      for (int round = 0; round < kRounds; ++round) step();
+    });
+  };
+  std::vector<std::thread> threads;
+  threads.push_back(repeat([&] { EXPECT_EQ(put(first_create).value().name(), "tickets/INC-1"); }));
+  threads.push_back(
+      repeat([&] { EXPECT_EQ(change(first_update, "again").value().title(), "changed first"); }));
+  threads.push_back(repeat([&] { EXPECT_THAT(put({}), IsOk()); }));
+  threads.push_back(repeat([&] { EXPECT_THAT(change({}, "changed later"), IsOk()); }));
+  threads.push_back(repeat([&] { EXPECT_THAT(change({}, "changed as well"), IsOk()); }));
+  for (std::thread& thread : threads) thread.join();
+
+  EXPECT_EQ(store_.Get(create, "tickets/INC-1").value().version, 2 + 2 * kRounds);
+  auto last = store_.Get(create, absl::StrCat("tickets/INC-", 1 + kRounds));
+  EXPECT_THAT(last, IsOk());
+  EXPECT_THAT(store_.Get(create, absl::StrCat("tickets/INC-", 2 + kRounds)),
+              HasReason(Reason::RESOURCE_NOT_FOUND));
 }
 
 TEST_F(TicketStoreTest, TellsTheJournalWhatChanged) {
