@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/time/clock.h"
 #include "platform/events/queries.h"
 #include "platform/pg/error.h"
@@ -37,10 +38,14 @@ std::vector<std::string> TenantsOf(const std::vector<Batch>& batches) {
 
 bool IsOvertaken(const absl::Status& status) { return pg::SqlState(status) == kOvertaken; }
 
+// What an event's own statements are to blame for (values, constraints, what they raise, a conflict
+// that they always meet) stays wrong. All else of PostgreSQL is the state of the database: locks,
+// time, space, grants.
 bool IsPassing(const absl::Status& status) {
   const std::string state = pg::SqlState(status);
-  return pg::IsConnectionLost(status) || state == "55P03" || state == "40P01" ||
-         (absl::IsUnavailable(status) && !state.empty());
+  if (state.empty() || state == kOvertaken || state == "40001") return false;
+  return !absl::StartsWith(state, "22") && !absl::StartsWith(state, "23") &&
+         !absl::StartsWith(state, "P0");
 }
 
 ConsumerStore::ConsumerStore(std::string consumer, std::string producer, std::string conninfo,

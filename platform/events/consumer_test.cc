@@ -252,6 +252,29 @@ TEST_F(ConsumerTest, ParksWhatAlwaysFailsLikeALostRace) {
   EXPECT_TRUE(Applies(1));
 }
 
+TEST_F(ConsumerTest, ParksNothingWhileTheDatabaseIsAtFault) {
+  for (const char* state : {"57014", "42501", "53100"}) {
+    std::atomic<int> attempts{0};
+    EffectDatabase database;
+    auto options = database.Options(producer_);
+    options.attempts_max = 1;
+    options.effect = [&](const StoredEvent& stored, std::vector<pg::Statement>* run) {
+      if (++attempts < 3) {
+        run->emplace_back();
+        run->back().text =
+            absl::StrCat("DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '", state, "'; END $$");
+      }
+      return EffectDatabase::Insert(stored, run);
+    };
+    producer_.Append("demo", absl::StrCat("of ", state), 1);
+
+    Consumer consumer(options);
+
+    EXPECT_TRUE(Eventually([&] { return consumer.applied() > 0; })) << state;
+    EXPECT_EQ(consumer.parked(), 0) << state;
+  }
+}
+
 TEST_F(ConsumerTest, TriesAgainBeforeItParks) {
   std::atomic<int> attempts{0};
   auto options = database_.Options(producer_);

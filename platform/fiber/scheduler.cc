@@ -11,6 +11,7 @@ namespace {
 
 // Stacks kept for later fibers.
 constexpr size_t kIdleMax = 256;
+constexpr int kAskedMax = 64;
 
 }  // namespace
 
@@ -87,12 +88,11 @@ void Scheduler::Suspend(Fiber* fiber, Event* event, absl::Time deadline) {
 
 void Scheduler::Resume(Fiber* fiber) {
   Scheduler* scheduler = fiber->scheduler;
-  {
-    std::lock_guard lock(scheduler->mutex_);
-    scheduler->ready_.push_back(fiber);
-    if (scheduler->woken_) return;
-    scheduler->woken_ = true;
-  }
+  std::lock_guard lock(scheduler->mutex_);
+  scheduler->ready_.push_back(fiber);
+  if (scheduler->woken_) return;
+  scheduler->woken_ = true;
+  // Under the lock: once the fiber runs, the owner may end and the scheduler with it.
   scheduler->wake_();
 }
 
@@ -122,12 +122,17 @@ void Scheduler::AtEndOfBurst(void (*wake)(void*), void* target) {
   Fiber* fiber = Current();
   if (fiber == nullptr) return wake(target);
   auto& all = fiber->scheduler->at_end_of_burst_;
-  const std::pair entry(wake, target);
-  if (std::find(all.begin(), all.end(), entry) == all.end()) all.push_back(entry);
+  auto same = [&](const Wake& each) { return each.wake == wake && each.target == target; };
+  auto entry = std::find_if(all.begin(), all.end(), same);
+  if (entry == all.end()) entry = all.insert(all.end(), {wake, target, 0});
+  if (++entry->asked < kAskedMax) return;
+  // A burst without an end must not keep the others idle.
+  all.erase(entry);
+  wake(target);
 }
 
 void Scheduler::EndBurst() {
-  for (const auto& [wake, target] : at_end_of_burst_) wake(target);
+  for (const Wake& each : at_end_of_burst_) each.wake(each.target);
   at_end_of_burst_.clear();
 }
 

@@ -31,7 +31,7 @@ namespace steward::fiber {
 class Scheduler {
  public:
   // `wake` is called from any thread when fibers became ready; it must make the owner call
-  // RunReady soon. It is not called again before RunReady was.
+  // RunReady soon, and must not call back. It is not called again before RunReady was.
   explicit Scheduler(std::function<void()> wake);
   // No fiber may be alive.
   ~Scheduler();
@@ -51,7 +51,8 @@ class Scheduler {
 
   // For waking another thread: on a fiber, `wake(target)` is called when the fibers of this thread
   // have nothing more to do for the moment, once however often it was asked for, so that the other
-  // thread finds all of their work together. On a plain thread it is called at once.
+  // thread finds all of their work together; at the latest when it was asked for 64 times. On a
+  // plain thread it is called at once.
   static void AtEndOfBurst(void (*wake)(void*), void* target);
 
   // Whether the caller runs on a fiber.
@@ -60,6 +61,11 @@ class Scheduler {
  private:
   friend class Event;
   struct Fiber;
+  struct Wake {
+    void (*wake)(void*);
+    void* target;
+    int asked;
+  };
 
   // Makes a fiber ready. Any thread.
   static void Resume(Fiber* fiber);
@@ -76,7 +82,7 @@ class Scheduler {
   std::vector<std::unique_ptr<Fiber>> idle_;
   std::set<std::pair<absl::Time, Fiber*>> deadlines_;
   std::vector<Fiber*> running_;
-  std::vector<std::pair<void (*)(void*), void*>> at_end_of_burst_;
+  std::vector<Wake> at_end_of_burst_;
   int alive_ = 0;
   // Any thread.
   std::mutex mutex_;

@@ -151,6 +151,38 @@ TEST_F(SchedulerTest, KeepsTheStackOfAWaitingFiberWhileOthersRun) {
   EXPECT_EQ(seen, std::string(1000, 'a'));
 }
 
+void Count(void* count) { ++*static_cast<int*>(count); }
+
+TEST_F(SchedulerTest, WakesOthersOnceAtTheEndOfABurst) {
+  int wakes = 0, other = 0;
+  for (int i = 0; i < 10; ++i) scheduler_.Start([&] { Scheduler::AtEndOfBurst(Count, &wakes); });
+  scheduler_.Start([&] { Scheduler::AtEndOfBurst(Count, &other); });
+
+  EXPECT_EQ(wakes, 0);
+  EXPECT_LT(scheduler_.NextDeadline(), absl::Now()) << "the owner must not sleep over it";
+  scheduler_.EndBurst();
+
+  EXPECT_EQ(wakes, 1);
+  EXPECT_EQ(other, 1);
+  EXPECT_EQ(scheduler_.NextDeadline(), Never());
+}
+
+TEST_F(SchedulerTest, WakesOthersInABurstWithoutAnEnd) {
+  int wakes = 0;
+
+  for (int i = 0; i < 640; ++i) scheduler_.Start([&] { Scheduler::AtEndOfBurst(Count, &wakes); });
+
+  EXPECT_EQ(wakes, 10);
+}
+
+TEST(AtEndOfBurst, WakesAtOnceOnAThread) {
+  int wakes = 0;
+
+  Scheduler::AtEndOfBurst(Count, &wakes);
+
+  EXPECT_EQ(wakes, 1);
+}
+
 TEST_F(SchedulerTest, LosesNoWakeBetweenThreads) {
   constexpr int kFibers = 64, kWaitsEach = 200;
   struct Lane {

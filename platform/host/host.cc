@@ -21,6 +21,7 @@ namespace steward::host {
 namespace {
 
 constexpr int kPoolSize = 4;
+constexpr int kJournalPoolSize = 2;
 constexpr absl::Duration kDrainGrace = absl::Seconds(20);
 
 int Report(const absl::Status& status) {
@@ -86,13 +87,14 @@ absl::Status Host::Open() {
       .verifier = verifier_.get(), .calls_max = static_cast<int>(keys_->calls_max)});
   RETURN_IF_ERROR(AwaitDatabase([&] { return pg::CheckSchema(database_, migrations_); }));
   pool_ = std::make_unique<pg::Pool>(database_, kPoolSize);
+  journal_pool_ = std::make_unique<pg::Pool>(database_, kJournalPoolSize);
   points_ = std::make_unique<pg::PointReader>(database_);
   doorbell_ = std::make_unique<events::DoorbellPublisher>(redis_, redis_prefix_, service_);
   journal_ = std::make_unique<journal::Journal>(journal::Journal::Options{
       .conninfo = database_,
       .on_commit = [this](const std::vector<journal::Head>& heads) { doorbell_->Ring(heads); }});
   RETURN_IF_ERROR(journal_->Open());
-  history_ = std::make_unique<journal::Reader>(pool_.get(), service_);
+  history_ = std::make_unique<journal::Reader>(journal_pool_.get(), service_);
   page_tokens_ = std::make_unique<resource::PageTokens>(keys_->page_token_key);
   lister_ = std::make_unique<store::Lister>(pool_.get(), page_tokens_.get());
   journal_handlers_ = std::make_unique<events::JournalHandlers>(history_.get());
@@ -137,7 +139,7 @@ int Host::Serve(const std::vector<rpc::Service*>& services) {
 
   auto server = rpc::Server::Start(keys_->grpc_listen, parts, static_cast<int>(keys_->rpc_threads));
   if (!server.ok()) return Report(server.status());
-  Readiness readiness([this] { return pool_->Ping(absl::Now() + absl::Seconds(1)); });
+  Readiness readiness([this] { return journal_pool_->Ping(absl::Now() + absl::Seconds(1)); });
   auto admin = observe::AdminServer::Start(keys_->admin_listen, [&] { return readiness.status(); });
   if (!admin.ok()) return Report(admin.status());
   observe::Log(observe::Level::kInfo, "ready",

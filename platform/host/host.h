@@ -85,6 +85,8 @@ class Host {
   std::unique_ptr<auth::CachedSigner> signer_;
   std::unique_ptr<rpc::Interceptors> interceptors_;
   std::unique_ptr<pg::Pool> pool_;
+  // For consumers, histories and readiness: slow lists do not hold them up.
+  std::unique_ptr<pg::Pool> journal_pool_;
   std::unique_ptr<pg::PointReader> points_;
   std::unique_ptr<events::DoorbellPublisher> doorbell_;
   std::unique_ptr<journal::Journal> journal_;

@@ -31,8 +31,7 @@ absl::StatusOr<Journal::Group> Journal::RunChanges(const Group& changes) {
   Flush flush;
   for (const auto& member : changes)
     flush.Add(member->request, &member->change, member->time, member->actor);
-  auto results =
-      connection_->Run(flush.Statements(), absl::Now() + kFlushTime, [this] { Tell(); });
+  auto results = connection_->Run(flush.Statements(), absl::Now() + kFlushTime, [this] { Tell(); });
   Tell();
   RETURN_IF_ERROR(results.status());
   flush.Read(*results);
@@ -46,8 +45,7 @@ absl::StatusOr<Journal::Group> Journal::RunChanges(const Group& changes) {
     switch (flush.OutcomeOf(i)) {
       case Flush::Outcome::kCommitted:
         ++committed;
-        to_tell_.emplace_back(changes[i],
-                              Committed{flush.ResourceOf(i), draft.version, false, {}});
+        to_tell_.emplace_back(changes[i], Committed{flush.ResourceOf(i), draft.version, false, {}});
         break;
       case Flush::Outcome::kRepeated:
         repeated.push_back(changes[i]);

@@ -68,8 +68,19 @@ absl::Status Connection::SendPrepared(const Statement& statement) {
   return absl::OkStatus();
 }
 
+// Forgets the assembled statement that was not used for longest, when there are many.
+absl::Status Connection::MakeRoom() {
+  if (assembled_.size() < kAssembledMax) return absl::OkStatus();
+  auto oldest = std::min_element(
+      assembled_.begin(), assembled_.end(),
+      [](const auto& a, const auto& b) { return a.second.used_at < b.second.used_at; });
+  const std::string text = absl::StrCat("DEALLOCATE ", oldest->second.name);
+  assembled_.erase(oldest);
+  return SendUnasked(text.c_str());
+}
+
 // Lists are mostly the same few; planning one anew costs more than running it. Filters of clients
-// are endless, so what does not fit is planned each time.
+// are endless, so only so many are kept.
 absl::Status Connection::SendAssembled(const Statement& statement) {
   // Types are part of what is prepared.
   std::string key = statement.text;
@@ -78,9 +89,11 @@ absl::Status Connection::SendAssembled(const Statement& statement) {
   int ok = 1;
   std::string name;
   if (known != assembled_.end()) {
-    name = known->second;
-  } else if (assembled_.size() < kAssembledMax && preparing_.empty()) {
-    name = absl::StrCat("assembled_", assembled_.size());
+    name = known->second.name;
+    known->second.used_at = runs_;
+  } else if (preparing_.empty()) {
+    RETURN_IF_ERROR(MakeRoom());
+    name = absl::StrCat("assembled_", ++assembled_count_);
     preparing_.insert(&statement);
     assembling_ = key;
     ok = PQsendPrepare(conn_, name.c_str(), statement.text.c_str(), statement.params.size(),
@@ -102,7 +115,12 @@ absl::Status Connection::SendAssembled(const Statement& statement) {
 // grow in number: after 256, 512, 1024 …
 absl::Status Connection::RefreshPlans() {
   if (++runs_ < kRunsOfFirstPlans || (runs_ & (runs_ - 1)) != 0) return absl::OkStatus();
-  if (PQsendQueryParams(conn_, "DISCARD PLANS", 0, nullptr, nullptr, nullptr, nullptr, 1) != 1)
+  return SendUnasked("DISCARD PLANS");
+}
+
+// A statement of our own, whose answer nobody asked for.
+absl::Status Connection::SendUnasked(const char* text) {
+  if (PQsendQueryParams(conn_, text, 0, nullptr, nullptr, nullptr, nullptr, 1) != 1)
     return Break(PQerrorMessage(conn_));
   expected_.push_back({nullptr, ""});
   return absl::OkStatus();
@@ -126,7 +144,7 @@ void Connection::Prepared(const Expected& expected) {
   if (expected.statement->query != nullptr)
     prepared_.insert(expected.statement->query);
   else
-    assembled_[assembling_] = expected.prepared;
+    assembled_[assembling_] = {expected.prepared, runs_};
 }
 
 absl::Status Connection::AwaitInput(absl::Time deadline) {

@@ -24,7 +24,7 @@ struct pg_conn;
 namespace steward::pg {
 
 // A statement and its parameters. `text` is set instead of `query` for a statement that is
-// assembled (a list with a filter); a connection prepares the first few that it sees.
+// assembled (a list with a filter); a connection keeps the 64 used last.
 struct Statement {
   const Query* query = nullptr;
   Params params;
@@ -66,6 +66,8 @@ class Connection {
   absl::Status Break(absl::string_view why);
 
   absl::Status RefreshPlans();
+  absl::Status MakeRoom();
+  absl::Status SendUnasked(const char* text);
   struct Expected {
     const Statement* statement;  // null: an answer that nobody asked for
     std::string prepared;        // name of the statement, when this is the answer of a PREPARE
@@ -79,7 +81,12 @@ class Connection {
   uint64_t runs_ = 0;
   std::unordered_set<const Query*> prepared_;
   // Names of prepared assembled statements by their text and types, and the one being prepared.
-  std::unordered_map<std::string, std::string> assembled_;
+  struct Assembled {
+    std::string name;
+    uint64_t used_at;  // in runs
+  };
+  std::unordered_map<std::string, Assembled> assembled_;
+  uint64_t assembled_count_ = 0;
   std::string assembling_;
   // Sent for preparation within this run.
   std::unordered_set<const void*> preparing_;

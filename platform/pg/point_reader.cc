@@ -93,6 +93,11 @@ void PointReader::Serve(Batch batch) {
     status = RunBatch(batch);
     if (!status.ok()) connection_.reset();
   }
+  if (!status.ok() && !IsConnectionLost(status) && batch.size() > 1) {
+    // One of them is at fault, and only that one is to hear of it.
+    for (const auto& wait : batch) Serve({wait});
+    return;
+  }
   for (const auto& wait : batch) wait->Finish(status);
 }
 

@@ -25,7 +25,7 @@ constexpr Query kPing{"ping", "SELECT 1"};
 constexpr char kSettings[] =
     "-c statement_timeout=10s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
     " -c jit=off -c plan_cache_mode=force_generic_plan";
-// The server ends a statement before that.
+// For each transaction; the server ends a statement before that.
 constexpr absl::Duration kRunTime = absl::Seconds(12);
 // Reads that share a flush also share the wait for the slowest. Only reads of one tenant do: each
 // scope then replaces the one before it, as every one sets app.tenant and nothing else.
@@ -101,7 +101,7 @@ class Pool::Worker {
     std::vector<const Statement*> statements;
     for (const auto& job : jobs)
       for (const Statement& statement : job->statements) statements.push_back(&statement);
-    return connection_->Run(statements, absl::Now() + kRunTime);
+    return connection_->Run(statements, absl::Now() + kRunTime * static_cast<int>(jobs.size()));
   }
 
   Pool* const pool_;

@@ -48,17 +48,19 @@ void Lane::Loop() {
   bool ok = false;
   while (true) {
     absl::Time until = scheduler_.NextDeadline();
-    if (stopping_) until = std::min(until, absl::Now() + absl::Milliseconds(1));
+    if (ends_) until = std::min(until, absl::Now() + absl::Milliseconds(1));
     switch (queue_->AsyncNext(&tag, &ok, absl::ToChronoTime(until))) {
       case grpc::CompletionQueue::SHUTDOWN:
         return;
       case grpc::CompletionQueue::GOT_EVENT:
         static_cast<Tag*>(tag)->Complete(ok);
+        // Not before the wake is out: Stop must have left the queue alone by then.
+        if (tag == wake_.get()) ends_ = stopping_;
         break;
       case grpc::CompletionQueue::TIMEOUT:
         scheduler_.EndBurst();
         // The queue is empty: nothing that comes out later asks for more than to be deleted.
-        if (stopping_ && scheduler_.alive() == 0) queue_->Shutdown();
+        if (ends_ && scheduler_.alive() == 0) queue_->Shutdown();
     }
     scheduler_.RunReady();
   }

@@ -41,6 +41,8 @@ class Lane {
   std::unique_ptr<Wake> wake_;
   fiber::Scheduler scheduler_;
   std::atomic<bool> stopping_{false};
+  // The loop's own: the wake that Stop rang has come out.
+  bool ends_ = false;
   std::thread thread_;
 };
 

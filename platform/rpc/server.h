@@ -34,7 +34,8 @@ class Server {
   int port() const { return port_; }
   // Tells health checks that this process is not to be called any more.
   void SetNotServing();
-  // Waits for calls in flight, at most `grace`, then ends them.
+  // Waits for calls in flight; after `grace` their callers are told that they were cancelled.
+  // Returns when the handlers have returned, which is by the deadlines of their calls.
   void Shutdown(absl::Duration grace);
 
  private:

@@ -103,9 +103,11 @@ absl::Status InvalidToken() {
 }
 
 absl::Status Unavailable(absl::string_view what) {
-  return WithLog(Make(absl::StatusCode::kUnavailable, Reason::UNAVAILABLE,
-                      "The service is unavailable for the moment; retry with backoff."),
-                 what);
+  return WithLog(
+      Make(absl::StatusCode::kUnavailable, Reason::UNAVAILABLE,
+           "The service is unavailable for the moment, and a change may have been made all "
+           "the same; retry with backoff and with the same request id."),
+      what);
 }
 
 absl::Status DeadlineExceeded() {

@@ -29,7 +29,7 @@ build_targets() {
     echo "Building ($preset; the log is $log)"
     ninja -C "$root/build/$preset" -j "$(build_jobs)" "$@" >"$log" 2>&1 || {
       status=$?
-      grep -nE '(error|FAILED|fatal)' "$log" | head -n 20 >&2 || true
+      grep -nE '(FAILED: |error: |fatal error)' "$log" | head -n 20 >&2 || true
       tail -n 20 "$log" >&2
     }
   fi

@@ -48,9 +48,18 @@ stop_all() {
   if [ -e "$state/postgres" ]; then bash "$root/scripts/lib/postgres.sh" stop "$state/postgres"; fi
 }
 
+# Another user's directory would be left half usable for both.
+check_owner() {
+  local owner
+  owner=$(stat --format=%U "$state")
+  [ "$owner" = "$(id -un)" ] ||
+    die "$state belongs to $owner; run this as $owner, or set STEWARD_STATE_DIR to another place"
+}
+
 # lock: one up or down at a time. Released by unlock, or when the script ends.
 lock() {
   mkdir -p "$state"
+  check_owner
   exec 9>"$state/lock"
   flock -w 120 9 || die "another up or down is still at work"
 }

@@ -5,8 +5,8 @@
 namespace steward::ticket {
 namespace {
 
-// A page ends early rather than outgrow what a message may hold.
-constexpr size_t kPageBytesMax = 4 << 20;
+// A page ends early rather than outgrow what clients of gRPC accept, 4 MiB.
+constexpr size_t kPageBytesMax = 3 << 20;
 
 }  // namespace
 
@@ -26,12 +26,13 @@ absl::StatusOr<v1::ListTicketHistoryResponse> TicketHandlers::ListTicketHistory(
   v1::ListTicketHistoryResponse response;
   size_t bytes = 0;
   for (auto& stored : events) {
-    if (response.events_size() == size || bytes >= kPageBytesMax) {
+    bytes += stored.ByteSizeLong();
+    const bool is_full = bytes > kPageBytesMax && response.events_size() > 0;
+    if (response.events_size() == size || is_full) {
       const int64_t last = response.events(response.events_size() - 1).version();
       response.set_next_page_token(tokens_->Encode(scope, {last}, call.now()));
       break;
     }
-    bytes += stored.ByteSizeLong();
     response.add_events()->Swap(stored.mutable_event());
   }
   return response;
