@@ -43,7 +43,7 @@ thread_local void* current = nullptr;
 Scheduler::Scheduler(std::function<void()> wake) : wake_(std::move(wake)) {}
 
 Scheduler::~Scheduler() {
-  if (alive_ != 0) std::abort();
+  if (!MayEnd()) std::abort();
   for (const auto& fiber : idle_) fiber->coroutine.Enter();
 }
 
@@ -92,8 +92,10 @@ void Scheduler::Resume(Fiber* fiber) {
     scheduler->ready_.push_back(fiber);
     if (scheduler->woken_) return;
     scheduler->woken_ = true;
+    ++scheduler->wakes_;
   }
   scheduler->wake_();
+  --scheduler->wakes_;
 }
 
 void Scheduler::EndOverdueWaits() {

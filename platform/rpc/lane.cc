@@ -40,6 +40,7 @@ void Lane::Stop() {
   if (!thread_.joinable()) return;
   stopping_ = true;
   wake_->Ring();
+  has_rung_ = true;
   thread_.join();
 }
 
@@ -58,7 +59,7 @@ void Lane::Loop() {
       case grpc::CompletionQueue::TIMEOUT:
         scheduler_.EndBurst();
         // The queue is empty: nothing that comes out later asks for more than to be deleted.
-        if (stopping_ && scheduler_.alive() == 0) queue_->Shutdown();
+        if (has_rung_ && scheduler_.MayEnd()) queue_->Shutdown();
     }
     scheduler_.RunReady();
   }

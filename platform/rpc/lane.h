@@ -40,7 +40,8 @@ class Lane {
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   std::unique_ptr<Wake> wake_;
   fiber::Scheduler scheduler_;
-  std::atomic<bool> stopping_{false};
+  // The queue must not shut down before Stop has rung: nobody may ring after that.
+  std::atomic<bool> stopping_{false}, has_rung_{false};
   std::thread thread_;
 };
 
