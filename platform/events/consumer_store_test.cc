@@ -9,6 +9,7 @@
 
 #include "platform/events/producer_for_test.h"
 #include "platform/pg/error.h"
+#include "platform/status/errors.h"
 #include "platform/testing/status_matchers.h"
 
 namespace steward::events {
@@ -99,7 +100,8 @@ TEST_F(ConsumerStoreTest, OneOfTwoThatRaceMakesTheEffects) {
     statuses[0] = stores[0].ApplyBatches(batches, {}).status();
     other.join();
     ASSERT_NE(statuses[0].ok(), statuses[1].ok());
-    ASSERT_TRUE(IsOvertaken(statuses[0].ok() ? statuses[1] : statuses[0]));
+    const absl::Status& refused = statuses[0].ok() ? statuses[1] : statuses[0];
+    ASSERT_TRUE(IsOvertaken(refused)) << errors::LogText(refused);
   }
   EXPECT_EQ(database_.Count("effect"), 3 * kRounds);
   EXPECT_EQ(database_.Disorder(), 0);

@@ -44,7 +44,7 @@ thread_local void* current = nullptr;
 Scheduler::Scheduler(std::function<void()> wake) : wake_(std::move(wake)) {}
 
 Scheduler::~Scheduler() {
-  if (alive_ != 0) std::abort();
+  if (!MayEnd()) std::abort();
   for (const auto& fiber : idle_) fiber->coroutine.Enter();
 }
 
@@ -88,12 +88,15 @@ void Scheduler::Suspend(Fiber* fiber, Event* event, absl::Time deadline) {
 
 void Scheduler::Resume(Fiber* fiber) {
   Scheduler* scheduler = fiber->scheduler;
-  std::lock_guard lock(scheduler->mutex_);
-  scheduler->ready_.push_back(fiber);
-  if (scheduler->woken_) return;
-  scheduler->woken_ = true;
-  // Under the lock: once the fiber runs, the owner may end and the scheduler with it.
+  {
+    std::lock_guard lock(scheduler->mutex_);
+    scheduler->ready_.push_back(fiber);
+    if (scheduler->woken_) return;
+    scheduler->woken_ = true;
+    ++scheduler->wakes_;
+  }
   scheduler->wake_();
+  --scheduler->wakes_;
 }
 
 void Scheduler::EndOverdueWaits() {

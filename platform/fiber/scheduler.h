@@ -16,6 +16,7 @@
 //
 // A fiber stays on its thread for life. It must not wait while it holds a std::mutex.
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -31,9 +32,9 @@ namespace steward::fiber {
 class Scheduler {
  public:
   // `wake` is called from any thread when fibers became ready; it must make the owner call
-  // RunReady soon, and must not call back. It is not called again before RunReady was.
+  // RunReady soon. It is not called again before RunReady was.
   explicit Scheduler(std::function<void()> wake);
-  // No fiber may be alive.
+  // MayEnd must hold.
   ~Scheduler();
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
@@ -48,6 +49,8 @@ class Scheduler {
   absl::Time NextDeadline() const;
   // Fibers that have not ended. Owner only.
   int alive() const { return alive_; }
+  // No fiber is alive, and no other thread is still in `wake` for one that was. Owner only.
+  bool MayEnd() const { return alive_ == 0 && wakes_ == 0; }
 
   // For waking another thread: on a fiber, `wake(target)` is called when the fibers of this thread
   // have nothing more to do for the moment, once however often it was asked for, so that the other
@@ -88,6 +91,8 @@ class Scheduler {
   std::mutex mutex_;
   std::vector<Fiber*> ready_;
   bool woken_ = false;
+  // Calls of wake_ that have not returned. Owners may run the fibers of such a call before it ends.
+  std::atomic<int> wakes_{0};
 };
 
 }  // namespace steward::fiber

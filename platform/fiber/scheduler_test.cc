@@ -183,6 +183,28 @@ TEST(AtEndOfBurst, WakesAtOnceOnAThread) {
   EXPECT_EQ(wakes, 1);
 }
 
+// A thread that woke the owner may be slower than the fiber it woke.
+TEST(Scheduler, MayNotEndWhileAThreadIsStillWakingItsOwner) {
+  Event wakes, may_return, event;
+  Scheduler scheduler([&] {
+    wakes.Notify();
+    may_return.Wait(Never());
+  });
+  EXPECT_TRUE(scheduler.MayEnd());
+  scheduler.Start([&] { event.Wait(Never()); });
+  EXPECT_FALSE(scheduler.MayEnd());
+  std::thread other([&] { event.Notify(); });
+
+  wakes.Wait(Never());
+  scheduler.RunReady();
+
+  EXPECT_EQ(scheduler.alive(), 0);
+  EXPECT_FALSE(scheduler.MayEnd());
+  may_return.Notify();
+  other.join();
+  EXPECT_TRUE(scheduler.MayEnd());
+}
+
 TEST_F(SchedulerTest, LosesNoWakeBetweenThreads) {
   constexpr int kFibers = 64, kWaitsEach = 200;
   struct Lane {

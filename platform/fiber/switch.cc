@@ -1,9 +1,9 @@
 #include "platform/fiber/switch.h"
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(STEWARD_SANITIZE_ADDRESS)
 #include <sanitizer/common_interface_defs.h>
 #endif
-#if defined(__SANITIZE_THREAD__)
+#if defined(STEWARD_SANITIZE_THREAD)
 #include <sanitizer/tsan_interface.h>
 #endif
 
@@ -30,13 +30,13 @@ Coroutine::Coroutine(std::function<void()> body) : body_(std::move(body)) {
                                     BeforeLeave(/*for_good=*/true);
                                     return std::move(outside_);
                                   });
-#if defined(__SANITIZE_THREAD__)
+#if defined(STEWARD_SANITIZE_THREAD)
   tsan_inside_ = __tsan_create_fiber(0);
 #endif
 }
 
 Coroutine::~Coroutine() {
-#if defined(__SANITIZE_THREAD__)
+#if defined(STEWARD_SANITIZE_THREAD)
   __tsan_destroy_fiber(tsan_inside_);
 #endif
 }
@@ -54,33 +54,33 @@ void Coroutine::Leave() {
 }
 
 void Coroutine::BeforeEnter() {
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(STEWARD_SANITIZE_ADDRESS)
   __sanitizer_start_switch_fiber(&fake_outside_, stack_.bottom(), Stack::kBytes);
 #endif
-#if defined(__SANITIZE_THREAD__)
+#if defined(STEWARD_SANITIZE_THREAD)
   tsan_outside_ = __tsan_get_current_fiber();
   __tsan_switch_to_fiber(tsan_inside_, 0);
 #endif
 }
 
 void Coroutine::AfterEnter() {
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(STEWARD_SANITIZE_ADDRESS)
   __sanitizer_finish_switch_fiber(fake_outside_, nullptr, nullptr);
 #endif
 }
 
 void Coroutine::BeforeLeave([[maybe_unused]] bool for_good) {
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(STEWARD_SANITIZE_ADDRESS)
   __sanitizer_start_switch_fiber(for_good ? nullptr : &fake_inside_, outside_bottom_,
                                  outside_bytes_);
 #endif
-#if defined(__SANITIZE_THREAD__)
+#if defined(STEWARD_SANITIZE_THREAD)
   __tsan_switch_to_fiber(tsan_outside_, 0);
 #endif
 }
 
 void Coroutine::AfterArrival() {
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(STEWARD_SANITIZE_ADDRESS)
   __sanitizer_finish_switch_fiber(fake_inside_, &outside_bottom_, &outside_bytes_);
 #endif
 }

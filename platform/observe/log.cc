@@ -19,18 +19,21 @@ std::atomic<Level> least{Level::kInfo};
 // Replaced by SetService and never freed, as other threads may be reading it.
 std::atomic<const std::string*> prefix{nullptr};
 
+struct Output {
+  LogWriter writer{STDERR_FILENO, kBufferBytesMax};
+  Collector dropped = AddCollector(
+      "steward_log_dropped_total", "Log lines dropped because the log could not be written.",
+      [this] { return static_cast<double>(writer.dropped()); }, {}, Kind::kCounter);
+};
+
 // Never destroyed: destructors of other statics may log.
 LogWriter& Writer() {
-  static LogWriter* writer = [] {
-    auto* made = new LogWriter(STDERR_FILENO, kBufferBytesMax);
-    static Collector* dropped = new Collector(AddCollector(
-        "steward_log_dropped_total", "Log lines dropped because the log could not be written.",
-        [made] { return static_cast<double>(made->dropped()); }, {}, Kind::kCounter));
-    static_cast<void>(dropped);
+  static Output* output = [] {
+    auto* made = new Output;
     std::atexit(FlushLog);
     return made;
   }();
-  return *writer;
+  return output->writer;
 }
 
 }  // namespace

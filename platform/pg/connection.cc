@@ -112,8 +112,9 @@ absl::Status Connection::SendAssembled(const Statement& statement) {
 
 // A plan that was made while a table was empty may be bad for a full one, and PostgreSQL makes no
 // new one before it analyses the table, a minute later at best. So plans are made again as runs
-// grow in number: after 256, 512, 1024 …
+// grow in number: after 256, 512, 1024 … A transaction that failed takes nothing but its rollback.
 absl::Status Connection::RefreshPlans() {
+  if (PQtransactionStatus(conn_) == PQTRANS_INERROR) return absl::OkStatus();
   if (++runs_ < kRunsOfFirstPlans || (runs_ & (runs_ - 1)) != 0) return absl::OkStatus();
   return SendUnasked("DISCARD PLANS");
 }

@@ -110,6 +110,14 @@ TEST_F(ConnectionTest, RollsBackAnOpenTransactionWhenAStatementFails) {
   EXPECT_EQ(Count(*other), 1);
 }
 
+// Plans are made again now and then, which must not come between an error and its rollback.
+TEST_F(ConnectionTest, ReportsTheErrorOfATransactionHoweverManyRunsCameBefore) {
+  for (int i = 0; i < 300; ++i) {
+    auto results = Run({{&kBegin, {}, {}}, Fail(), {&kCommit, {}, {}}});
+    ASSERT_EQ(SqlState(results.status()), "22012") << i;
+  }
+}
+
 TEST_F(ConnectionTest, KeepsATransactionOpenFromRunToRun) {
   auto other = Open();
   ASSERT_THAT(Run({{&kBegin, {}, {}}, Insert(1)}), IsOk());

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <mutex>
 #include <thread>
 
 #include "absl/synchronization/notification.h"
@@ -28,7 +29,10 @@ class InterceptorsTest : public testing::Test {
     echo_ = std::make_unique<EchoServer>(
         [this](const Call& call, const CreateTicketRequest& request) {
           ++handled_;
-          seen_ = call;
+          {
+            std::lock_guard lock(mutex_);
+            seen_ = call;
+          }
           call.answer_metadata.emplace_back("steward-replayed", "true");
           return request.ticket();
         },
@@ -44,7 +48,14 @@ class InterceptorsTest : public testing::Test {
     return {{kIdentityMetadata, echo_->issuer.Sign("echo", role)}};
   }
 
-  int handled_ = 0;
+  // Of the last call.
+  Call seen() {
+    std::lock_guard lock(mutex_);
+    return seen_;
+  }
+
+  std::atomic<int> handled_{0};
+  std::mutex mutex_;
   Call seen_;
   std::unique_ptr<EchoServer> echo_;
   std::shared_ptr<grpc::Channel> channel_;
@@ -59,10 +70,10 @@ TEST_F(InterceptorsTest, HandlerSeesWhoCalls) {
   Ticket ticket;
   ASSERT_TRUE(ticket.ParseFromString(answer.bytes));
   EXPECT_EQ(ticket.title(), "printer on fire");
-  EXPECT_EQ(seen_.tenant, "demo");
-  EXPECT_EQ(seen_.subject, "users/alice");
-  EXPECT_THAT(seen_.roles, testing::ElementsAre("requester"));
-  EXPECT_EQ(seen_.method, kCreate);
+  EXPECT_EQ(seen().tenant, "demo");
+  EXPECT_EQ(seen().subject, "users/alice");
+  EXPECT_THAT(seen().roles, testing::ElementsAre("requester"));
+  EXPECT_EQ(seen().method, kCreate);
 }
 
 TEST_F(InterceptorsTest, AnswerCarriesMetadataOfHandler) {
@@ -150,9 +161,9 @@ TEST_F(InterceptorsTest, DeadlineIsPassedOnAndCapped) {
                         Case{absl::InfiniteDuration(), absl::Seconds(7), absl::Seconds(7)}}) {
     SCOPED_TRACE(absl::FormatDuration(c.given));
     ASSERT_THAT(Create(GoodRequest().SerializeAsString(), As("agent"), c.given).status, IsOk());
-    EXPECT_GE(seen_.deadline - seen_.time, c.least);
+    EXPECT_GE(seen().deadline - seen().time, c.least);
     // gRPC rounds up what it sends.
-    EXPECT_LE(seen_.deadline - seen_.time, c.most + absl::Milliseconds(200));
+    EXPECT_LE(seen().deadline - seen().time, c.most + absl::Milliseconds(200));
   }
 }
 
@@ -184,20 +195,20 @@ TEST_F(InterceptorsTest, RequestIdAndTraceAreKeptOrMade) {
   metadata.emplace_back(kTraceMetadata, "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01");
 
   ASSERT_THAT(Create(GoodRequest().SerializeAsString(), metadata).status, IsOk());
-  EXPECT_EQ(seen_.request_id, "call-7");
-  EXPECT_THAT(seen_.trace_parent, testing::StartsWith("00-0123456789abcdef0123456789abcdef-"));
-  EXPECT_THAT(seen_.trace_parent, testing::Not(testing::HasSubstr("-0123456789abcdef-")));
+  EXPECT_EQ(seen().request_id, "call-7");
+  EXPECT_THAT(seen().trace_parent, testing::StartsWith("00-0123456789abcdef0123456789abcdef-"));
+  EXPECT_THAT(seen().trace_parent, testing::Not(testing::HasSubstr("-0123456789abcdef-")));
 
   ASSERT_THAT(Create(GoodRequest().SerializeAsString(), As("agent")).status, IsOk());
-  EXPECT_THAT(seen_.request_id, testing::MatchesRegex("[0-9a-f]{32}"));
-  EXPECT_THAT(seen_.trace_parent, testing::MatchesRegex("00-[0-9a-f]{32}-[0-9a-f]{16}-01"));
+  EXPECT_THAT(seen().request_id, testing::MatchesRegex("[0-9a-f]{32}"));
+  EXPECT_THAT(seen().trace_parent, testing::MatchesRegex("00-[0-9a-f]{32}-[0-9a-f]{16}-01"));
 
   metadata = As("agent");
   metadata.emplace_back(kRequestIdMetadata, "two words");
   metadata.emplace_back(kTraceMetadata, "nonsense");
   ASSERT_THAT(Create(GoodRequest().SerializeAsString(), metadata).status, IsOk());
-  EXPECT_THAT(seen_.request_id, testing::MatchesRegex("[0-9a-f]{32}"));
-  EXPECT_THAT(seen_.trace_parent, testing::MatchesRegex("00-[0-9a-f]{32}-[0-9a-f]{16}-01"));
+  EXPECT_THAT(seen().request_id, testing::MatchesRegex("[0-9a-f]{32}"));
+  EXPECT_THAT(seen().trace_parent, testing::MatchesRegex("00-[0-9a-f]{32}-[0-9a-f]{16}-01"));
 }
 
 TEST(Interceptors, RefuseMoreCallsThanAdmitted) {

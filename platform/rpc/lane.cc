@@ -40,6 +40,7 @@ void Lane::Stop() {
   if (!thread_.joinable()) return;
   stopping_ = true;
   wake_->Ring();
+  has_rung_ = true;
   thread_.join();
 }
 
@@ -48,19 +49,17 @@ void Lane::Loop() {
   bool ok = false;
   while (true) {
     absl::Time until = scheduler_.NextDeadline();
-    if (ends_) until = std::min(until, absl::Now() + absl::Milliseconds(1));
+    if (stopping_) until = std::min(until, absl::Now() + absl::Milliseconds(1));
     switch (queue_->AsyncNext(&tag, &ok, absl::ToChronoTime(until))) {
       case grpc::CompletionQueue::SHUTDOWN:
         return;
       case grpc::CompletionQueue::GOT_EVENT:
         static_cast<Tag*>(tag)->Complete(ok);
-        // Not before the wake is out: Stop must have left the queue alone by then.
-        if (tag == wake_.get()) ends_ = stopping_;
         break;
       case grpc::CompletionQueue::TIMEOUT:
         scheduler_.EndBurst();
         // The queue is empty: nothing that comes out later asks for more than to be deleted.
-        if (ends_ && scheduler_.alive() == 0) queue_->Shutdown();
+        if (has_rung_ && scheduler_.MayEnd()) queue_->Shutdown();
     }
     scheduler_.RunReady();
   }

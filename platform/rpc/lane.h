@@ -40,9 +40,8 @@ class Lane {
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   std::unique_ptr<Wake> wake_;
   fiber::Scheduler scheduler_;
-  std::atomic<bool> stopping_{false};
-  // The loop's own: the wake that Stop rang has come out.
-  bool ends_ = false;
+  // The queue must not shut down before Stop has rung: nobody may ring after that.
+  std::atomic<bool> stopping_{false}, has_rung_{false};
   std::thread thread_;
 };
 
