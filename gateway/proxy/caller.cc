@@ -90,8 +90,9 @@ class Caller::Call final : public PendingCall, public Completion {
 
   // Without a backend, or after shutdown: still not before Start returned.
   void FailLater(std::shared_ptr<Call> self, grpc::Status status) {
-    self_ = std::move(self);
-    loop_.Post([this, status = std::move(status)] {
+    // The work owns the call: the loop drops it when it shuts down.
+    loop_.Post([this, self = std::move(self), status = std::move(status)]() mutable {
+      self_ = std::move(self);
       reply_.status = status;
       Finish();
     });
@@ -105,7 +106,10 @@ class Caller::Call final : public PendingCall, public Completion {
   void Complete(bool) override {
     if (status_.error_code() == grpc::StatusCode::UNAVAILABLE && MayRepeat()) {
       response_.Clear();
-      loop_.After(Backoff(attempt_), [this] { Attempt(); });
+      loop_.After(Backoff(attempt_), [this, self = std::move(self_)]() mutable {
+        self_ = std::move(self);
+        Attempt();
+      });
       return;
     }
     reply_.status = std::move(status_);
