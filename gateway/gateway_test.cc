@@ -118,6 +118,8 @@ grpc::Status Backend::Reactor::Serve() {
   } else if (method == "/steward.ticket.v1.TicketService/StartTicket") {
     const auto error = errors::ToProto(errors::IllegalTransition("CLOSED", "start", {"reopen"}));
     return {grpc::StatusCode::FAILED_PRECONDITION, error.message(), error.SerializeAsString()};
+  } else if (method == "/steward.ticket.v1.TicketService/CloseTicket") {
+    return {grpc::StatusCode::CANCELLED, "as a server that shuts down"};
   } else if (method == "/steward.ticket.v1.TicketService/AssignTicket") {
     const auto error = errors::ToProto(errors::InvalidField("assignee", std::string(50'000, 'x')));
     return {grpc::StatusCode::INVALID_ARGUMENT, "", error.SerializeAsString()};
@@ -419,6 +421,10 @@ TEST_F(GatewayTest, PassesGrpcThrough) {
   EXPECT_EQ(illegal.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_THAT(illegal.error_details(), HasSubstr("ILLEGAL_TRANSITION"));
   EXPECT_TRUE(Call("/grpc.health.v1.Health/Check", event::v1::WatchRequest(), &response, "").ok());
+}
+
+TEST_F(GatewayTest, CallThatTheServiceCancelsIsUnavailable) {
+  EXPECT_THAT(Send("POST", "/v1/tickets/INC-1:close", "", "{}"), HasSubstr(" 503 "));
 }
 
 TEST_F(GatewayTest, ForgetsCallsThatWaitForTheirNextAttemptWhenItEnds) {

@@ -104,6 +104,9 @@ class Caller::Call final : public PendingCall, public Completion {
   }
 
   void Complete(bool) override {
+    // A service that shuts down cancels what it has not taken up; nobody else did.
+    if (status_.error_code() == grpc::StatusCode::CANCELLED && !cancelled_)
+      status_ = {grpc::StatusCode::UNAVAILABLE, "cancelled by the service"};
     if (status_.error_code() == grpc::StatusCode::UNAVAILABLE && MayRepeat()) {
       response_.Clear();
       loop_.After(Backoff(attempt_), [this, self = std::move(self_)]() mutable {
