@@ -48,7 +48,8 @@ class Backend : public grpc::CallbackGenericService {
     builder.RegisterCallbackGenericService(this);
     server_ = builder.BuildAndStart();
   }
-  ~Backend() override { server_->Shutdown(std::chrono::system_clock::now()); }
+  ~Backend() override { Stop(); }
+  void Stop() { server_->Shutdown(std::chrono::system_clock::now()); }
   std::string address() const { return absl::StrCat("127.0.0.1:", port_); }
   std::multimap<std::string, std::string> metadata() {
     std::lock_guard<std::mutex> lock(mutex_);
@@ -117,6 +118,8 @@ grpc::Status Backend::Reactor::Serve() {
   } else if (method == "/steward.ticket.v1.TicketService/StartTicket") {
     const auto error = errors::ToProto(errors::IllegalTransition("CLOSED", "start", {"reopen"}));
     return {grpc::StatusCode::FAILED_PRECONDITION, error.message(), error.SerializeAsString()};
+  } else if (method == "/steward.ticket.v1.TicketService/CloseTicket") {
+    return {grpc::StatusCode::CANCELLED, "as a server that shuts down"};
   } else if (method == "/steward.ticket.v1.TicketService/AssignTicket") {
     const auto error = errors::ToProto(errors::InvalidField("assignee", std::string(50'000, 'x')));
     return {grpc::StatusCode::INVALID_ARGUMENT, "", error.SerializeAsString()};
@@ -418,6 +421,25 @@ TEST_F(GatewayTest, PassesGrpcThrough) {
   EXPECT_EQ(illegal.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_THAT(illegal.error_details(), HasSubstr("ILLEGAL_TRANSITION"));
   EXPECT_TRUE(Call("/grpc.health.v1.Health/Check", event::v1::WatchRequest(), &response, "").ok());
+}
+
+TEST_F(GatewayTest, CallThatTheServiceCancelsIsUnavailable) {
+  EXPECT_THAT(Send("POST", "/v1/tickets/INC-1:close", "", "{}"), HasSubstr(" 503 "));
+}
+
+TEST_F(GatewayTest, ForgetsCallsThatWaitForTheirNextAttemptWhenItEnds) {
+  backend_.Stop();
+  const int fd = Connect();
+  const std::string request = absl::StrCat(
+      "GET /v1/tickets/INC-1 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ", token_, "\r\n\r\n");
+  send(fd, request.data(), request.size(), MSG_NOSIGNAL);
+
+  // Two pauses of 100 and 200 ms lie between the attempts.
+  gateway_->Drain(absl::Milliseconds(50));
+
+  char byte;
+  EXPECT_LE(recv(fd, &byte, 1, 0), 0);
+  close(fd);
 }
 
 TEST_F(GatewayTest, EndsWatchStreamsWhenDraining) {

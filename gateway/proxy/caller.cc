@@ -90,8 +90,9 @@ class Caller::Call final : public PendingCall, public Completion {
 
   // Without a backend, or after shutdown: still not before Start returned.
   void FailLater(std::shared_ptr<Call> self, grpc::Status status) {
-    self_ = std::move(self);
-    loop_.Post([this, status = std::move(status)] {
+    // The work owns the call: the loop drops it when it shuts down.
+    loop_.Post([this, self = std::move(self), status = std::move(status)]() mutable {
+      self_ = std::move(self);
       reply_.status = status;
       Finish();
     });
@@ -103,9 +104,15 @@ class Caller::Call final : public PendingCall, public Completion {
   }
 
   void Complete(bool) override {
+    // A service that shuts down cancels what it has not taken up; nobody else did.
+    if (status_.error_code() == grpc::StatusCode::CANCELLED && !cancelled_)
+      status_ = {grpc::StatusCode::UNAVAILABLE, "cancelled by the service"};
     if (status_.error_code() == grpc::StatusCode::UNAVAILABLE && MayRepeat()) {
       response_.Clear();
-      loop_.After(Backoff(attempt_), [this] { Attempt(); });
+      loop_.After(Backoff(attempt_), [this, self = std::move(self_)]() mutable {
+        self_ = std::move(self);
+        Attempt();
+      });
       return;
     }
     reply_.status = std::move(status_);

@@ -17,7 +17,7 @@ class Loop::Alarm final : public Timer, public Completion {
     const std::shared_ptr<Alarm> self = std::move(self_);
     const std::function<void()> work = std::exchange(work_, nullptr);
     {
-      absl::MutexLock lock(&loop_.mutex_);
+      std::lock_guard lock(loop_.mutex_);
       loop_.alarms_.erase(this);
     }
     if (ok && work) work();
@@ -48,7 +48,7 @@ Loop::~Loop() {
 
 std::shared_ptr<Loop::Alarm> Loop::Arm(absl::Duration delay, std::function<void()> work) {
   auto alarm = std::make_shared<Alarm>(*this, std::move(work));
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   if (shut_down_) return alarm;
   alarms_.insert(alarm.get());
   alarm->Set(alarm, queue_.get(), delay);
@@ -70,14 +70,14 @@ void Loop::Run() {
 void Loop::RunThrough(const Deliver& deliver) {
   using Batch = std::vector<std::pair<Completion*, bool>>;
   struct Inbox {
-    absl::Mutex mutex;
-    Batch batch ABSL_GUARDED_BY(mutex);
+    std::mutex mutex;
+    Batch batch;
   };
   auto inbox = std::make_shared<Inbox>();
   const std::function<void()> drain = [inbox] {
     Batch batch;
     {
-      absl::MutexLock lock(&inbox->mutex);
+      std::lock_guard lock(inbox->mutex);
       batch.swap(inbox->batch);
     }
     for (const auto& [completion, ok] : batch) completion->Complete(ok);
@@ -87,16 +87,17 @@ void Loop::RunThrough(const Deliver& deliver) {
   while (queue_->Next(&tag, &ok)) {
     bool first;
     {
-      absl::MutexLock lock(&inbox->mutex);
+      std::lock_guard lock(inbox->mutex);
       first = inbox->batch.empty();
       inbox->batch.emplace_back(static_cast<Completion*>(tag), ok);
     }
     if (first) deliver(drain);
   }
+  for (const auto& [completion, unused] : inbox->batch) completion->Complete(false);
 }
 
 void Loop::Shutdown() {
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   if (shut_down_) return;
   shut_down_ = true;
   for (Alarm* alarm : alarms_) alarm->Abandon();
@@ -104,7 +105,7 @@ void Loop::Shutdown() {
 }
 
 bool Loop::is_shut_down() {
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   return shut_down_;
 }
 

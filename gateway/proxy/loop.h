@@ -5,14 +5,13 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <utility>
 #include <vector>
 
 #include <grpcpp/completion_queue.h>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_set.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
 namespace steward::gateway {
@@ -51,7 +50,8 @@ class Loop {
   // Completes operations on the calling thread, until Shutdown and nothing is left.
   void Run();
   // The same, but completes them on another thread: all that became ready while that thread was
-  // busy goes over in one step. `deliver` may be called from the calling thread only.
+  // busy goes over in one step. `deliver` may be called from the calling thread only. The other
+  // thread must have ended before Shutdown: what it left is completed on the calling thread.
   void RunThrough(const Deliver& deliver);
   // No operation may be started on the queue afterwards: check is_shut_down(). Thread-safe.
   void Shutdown();
@@ -62,9 +62,10 @@ class Loop {
   std::shared_ptr<Alarm> Arm(absl::Duration delay, std::function<void()> work);
 
   std::unique_ptr<grpc::CompletionQueue> queue_;
-  absl::Mutex mutex_;
-  bool shut_down_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::flat_hash_set<Alarm*> alarms_ ABSL_GUARDED_BY(mutex_);
+  // Of those that follow.
+  std::mutex mutex_;
+  bool shut_down_ = false;
+  absl::flat_hash_set<Alarm*> alarms_;
 };
 
 }  // namespace steward::gateway
