@@ -155,6 +155,7 @@ absl::StatusOr<std::vector<Result>> Pool::Run(std::vector<Statement> statements,
   job->deadline = deadline;
   {
     std::lock_guard lock(mutex_);
+    if (stopping_) return errors::Unavailable("the pool is closing");
     waiting_.push_back(job);
   }
   fiber::Scheduler::AtEndOfBurst(
