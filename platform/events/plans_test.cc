@@ -3,10 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "absl/strings/str_join.h"
-#include "absl/time/clock.h"
 #include "platform/events/producer_for_test.h"
 #include "platform/pg/pool.h"
+#include "platform/testing/explain.h"
 
 namespace steward::events {
 namespace {
@@ -17,19 +16,8 @@ class ConsumerPlansTest : public testing::Test {
  protected:
   // With generic plans, as the consumer's connection has them.
   std::string Plan(const pg::Query& query, int params) {
-    std::vector<pg::Statement> run(4);
-    run[0] = pg::ScopeTo({"tenant-1", "tenant-2"});
-    run[1].text = absl::StrCat("PREPARE planned_", query.name, " AS ", query.text);
-    const std::vector<std::string> nulls(params, "NULL");
-    run[2].text =
-        absl::StrCat("EXPLAIN EXECUTE planned_", query.name, " (", absl::StrJoin(nulls, ", "), ")");
-    run[3].text = absl::StrCat("DEALLOCATE planned_", query.name);
-    auto results = connection_->Run(run, absl::Now() + absl::Seconds(10));
-    if (!results.ok()) return errors::LogText(results.status());
-    std::string plan;
-    for (int row = 0; row < results->at(2).rows(); ++row)
-      absl::StrAppend(&plan, results->at(2).Text(row, 0), "\n");
-    return plan;
+    return ExplainPrepared(*connection_, {pg::ScopeTo({"tenant-1", "tenant-2"})}, query,
+                           std::vector<std::string>(params, "NULL"));
   }
 
   void ExpectKeys() {

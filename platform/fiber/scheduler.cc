@@ -29,9 +29,8 @@ struct Scheduler::Fiber {
 
   Scheduler* const scheduler;
   std::function<void()> body;
-  // What it waits for and until when.
+  // What it waits for.
   Event* event = nullptr;
-  absl::Time deadline;
   Coroutine coroutine;
 };
 
@@ -80,7 +79,6 @@ void Scheduler::Run(Fiber* fiber) {
 void Scheduler::Suspend(Fiber* fiber, Event* event, absl::Time deadline) {
   Scheduler* scheduler = fiber->scheduler;
   fiber->event = event;
-  fiber->deadline = deadline;
   if (deadline != absl::InfiniteFuture()) scheduler->deadlines_.insert({deadline, fiber});
   fiber->coroutine.Leave();
   if (deadline != absl::InfiniteFuture()) scheduler->deadlines_.erase({deadline, fiber});
@@ -132,6 +130,11 @@ void Scheduler::AtEndOfBurst(void (*wake)(void*), void* target) {
   // A burst without an end must not keep the others idle.
   all.erase(entry);
   wake(target);
+}
+
+void Scheduler::NotifyAtEndOfBurst(std::condition_variable* condition) {
+  AtEndOfBurst([](void* target) { static_cast<std::condition_variable*>(target)->notify_all(); },
+               condition);
 }
 
 void Scheduler::EndBurst() {

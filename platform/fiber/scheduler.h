@@ -17,6 +17,7 @@
 // A fiber stays on its thread for life. It must not wait while it holds a std::mutex.
 
 #include <atomic>
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -57,6 +58,8 @@ class Scheduler {
   // thread finds all of their work together; at the latest when it was asked for 64 times. On a
   // plain thread it is called at once.
   static void AtEndOfBurst(void (*wake)(void*), void* target);
+  // The same, for threads that wait on a condition.
+  static void NotifyAtEndOfBurst(std::condition_variable* condition);
 
   // Whether the caller runs on a fiber.
   static bool IsOnFiber() { return Current() != nullptr; }

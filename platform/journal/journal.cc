@@ -86,9 +86,7 @@ absl::StatusOr<Committed> Journal::Submit(std::shared_ptr<Member> member, absl::
     if (stopping_) return errors::Unavailable("the journal is stopping");
     waiting_.push_back(member);
   }
-  fiber::Scheduler::AtEndOfBurst(
-      [](void* arrived) { static_cast<std::condition_variable*>(arrived)->notify_one(); },
-      &arrived_);
+  fiber::Scheduler::NotifyAtEndOfBurst(&arrived_);
   if (!member->done.Wait(member->deadline)) return errors::DeadlineExceeded();
   return std::move(member->outcome);
 }

@@ -1,9 +1,9 @@
 // The plans that PostgreSQL makes for the statements of the journal, while its tables are empty and
 // after they have grown.
 
-#include "absl/strings/str_join.h"
 #include "platform/journal/things_for_test.h"
 #include "platform/pg/pool.h"
+#include "platform/testing/explain.h"
 
 namespace steward::journal {
 namespace {
@@ -33,25 +33,12 @@ class PlansTest : public ThingsTest {
   }
 
   std::string Plan(const pg::Query& query, int params) {
-    std::vector<pg::Statement> run;
-    run.push_back(pg::ScopeTo({"tenant-1", "tenant-2"}));
-    run.push_back({nullptr,
-                   {},
-                   "SELECT set_config('journal.numbers', '{}', true),"
-                   " set_config('journal.done', '', true)"});
-    run.push_back({nullptr, {}, absl::StrCat("PREPARE planned_", query.name, " AS ", query.text)});
-    std::vector<std::string> nulls(params, "NULL");
-    run.push_back({nullptr,
-                   {},
-                   absl::StrCat("EXPLAIN EXECUTE planned_", query.name, " (",
-                                absl::StrJoin(nulls, ", "), ")")});
-    run.push_back({nullptr, {}, absl::StrCat("DEALLOCATE planned_", query.name)});
-    auto results = connection_->Run(run, absl::Now() + absl::Seconds(10));
-    if (!results.ok()) return errors::LogText(results.status());
-    std::string plan;
-    for (int row = 0; row < results->at(3).rows(); ++row)
-      absl::StrAppend(&plan, results->at(3).Text(row, 0), "\n");
-    return plan;
+    const pg::Statement group{nullptr,
+                              {},
+                              "SELECT set_config('journal.numbers', '{}', true),"
+                              " set_config('journal.done', '', true)"};
+    return ExplainPrepared(*connection_, {pg::ScopeTo({"tenant-1", "tenant-2"}), group}, query,
+                           std::vector<std::string>(params, "NULL"));
   }
 
   void ExpectIndexes() {

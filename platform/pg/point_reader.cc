@@ -63,9 +63,7 @@ absl::StatusOr<absl::optional<Row>> PointReader::Read(const Query& query, absl::
     if (stopping_) return errors::Unavailable("the reader is stopping");
     waiting_.push_back(wait);
   }
-  fiber::Scheduler::AtEndOfBurst(
-      [](void* arrived) { static_cast<std::condition_variable*>(arrived)->notify_one(); },
-      &arrived_);
+  fiber::Scheduler::NotifyAtEndOfBurst(&arrived_);
   if (!wait->done.Wait(wait->deadline)) return errors::DeadlineExceeded();
   RETURN_IF_ERROR(wait->status);
   return std::move(wait->row);

@@ -158,9 +158,7 @@ absl::StatusOr<std::vector<Result>> Pool::Run(std::vector<Statement> statements,
     if (stopping_) return errors::Unavailable("the pool is closing");
     waiting_.push_back(job);
   }
-  fiber::Scheduler::AtEndOfBurst(
-      [](void* arrived) { static_cast<std::condition_variable*>(arrived)->notify_all(); },
-      &arrived_);
+  fiber::Scheduler::NotifyAtEndOfBurst(&arrived_);
   if (!job->done.Wait(deadline)) return errors::DeadlineExceeded();
   return std::move(job->results);
 }

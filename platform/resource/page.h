@@ -2,6 +2,7 @@
 
 // Pages of lists (AIP-158).
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ namespace steward::resource {
 // Rows on a page for the page_size of a request: 0 means 50, more than 1000 means 1000.
 // Errors: INVALID_FIELD when negative.
 absl::StatusOr<int> PageSize(int requested);
+
+// A page ends early rather than outgrow what clients of gRPC accept, 4 MiB.
+inline constexpr size_t kPageBytesMax = 3 << 20;
 
 // The list that a page token continues. A token is good for exactly this list and caller; the page
 // size may change from page to page.

@@ -5,12 +5,12 @@
 #include <gmock/gmock.h>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "platform/journal/queries.h"
 #include "platform/pg/error.h"
 #include "platform/pg/pool.h"
 #include "platform/retention/database_for_test.h"
 #include "platform/retention/queries.h"
+#include "platform/testing/explain.h"
 #include "platform/testing/status_matchers.h"
 
 namespace steward::retention {
@@ -46,15 +46,7 @@ class SweepTest : public ::testing::Test {
 
   std::string Plan(pg::Statement scope, const pg::Query& query,
                    const std::vector<std::string>& values) {
-    const std::string name = absl::StrCat("planned_", query.name);
-    EXPECT_THAT(application_->RunScript(absl::StrCat("PREPARE ", name, " AS ", query.text)),
-                IsOk());
-    auto lines = Run(std::move(scope),
-                     absl::StrCat("EXPLAIN EXECUTE ", name, "(", absl::StrJoin(values, ", "), ")"));
-    if (!lines.ok()) return lines.status().ToString();
-    std::string plan;
-    for (int row = 0; row < lines->rows(); ++row) absl::StrAppend(&plan, lines->Text(row, 0), "\n");
-    return plan;
+    return ExplainPrepared(*application_, {std::move(scope)}, query, values);
   }
 
   const RetentionDatabase database_;

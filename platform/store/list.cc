@@ -26,8 +26,6 @@ using Keys = std::vector<resource::Value>;
 constexpr int kItemsField = 1;
 constexpr int kTokenField = 2;
 constexpr int kNameField = 1;
-// A page ends early rather than outgrow what clients of gRPC accept, 4 MiB.
-constexpr size_t kPageBytesMax = 3 << 20;
 
 void Bind(const std::vector<resource::Value>& values, pg::Params* params) {
   struct Binder {
@@ -126,7 +124,7 @@ absl::Status Lister::Run(const Call& call, const ListPlan& plan, const ListReque
     const size_t begin = AppendResource(prefix, rows.Bytes(row, 0), rows.Bytes(row, 1), bytes);
     if (row + 1 == rows.rows()) break;
     const size_t next = bytes->size() + rows.Bytes(row + 1, 1).size();
-    if (row + 1 < size && next <= kPageBytesMax) continue;
+    if (row + 1 < size && next <= resource::kPageBytesMax) continue;
     ASSIGN_OR_RETURN(auto keys, KeysOf(order, response, rows.Text(row, 0),
                                        absl::string_view(*bytes).substr(begin)));
     AppendField(kTokenField, tokens_->Encode(scope, keys, call.now()), bytes);

@@ -3,12 +3,6 @@
 #include "services/ticket/rpc/ticket_handlers.h"
 
 namespace steward::ticket {
-namespace {
-
-// A page ends early rather than outgrow what clients of gRPC accept, 4 MiB.
-constexpr size_t kPageBytesMax = 3 << 20;
-
-}  // namespace
 
 absl::StatusOr<v1::ListTicketHistoryResponse> TicketHandlers::ListTicketHistory(
     const Call& call, const v1::ListTicketHistoryRequest& request) {
@@ -27,7 +21,7 @@ absl::StatusOr<v1::ListTicketHistoryResponse> TicketHandlers::ListTicketHistory(
   size_t bytes = 0;
   for (auto& stored : events) {
     bytes += stored.ByteSizeLong();
-    const bool is_full = bytes > kPageBytesMax && response.events_size() > 0;
+    const bool is_full = bytes > resource::kPageBytesMax && response.events_size() > 0;
     if (response.events_size() == size || is_full) {
       const int64_t last = response.events(response.events_size() - 1).version();
       response.set_next_page_token(tokens_->Encode(scope, {last}, call.now()));

@@ -13,9 +13,9 @@ WITH given AS MATERIALIZED (
 ), item AS (
   SELECT i.*, g.numbers[i.ordinal] AS number
   FROM given g
-  CROSS JOIN unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::smallint[], $6::bytea[],
-              $7::bytea[], $8::text[], $9::text[], $10::bigint[], $11::bytea[], $12::text[],
-              $13::timestamptz[], $14::text[], $15::bytea[])
+  CROSS JOIN unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::smallint[],
+                    $6::bytea[], $7::bytea[], $8::text[], $9::text[], $10::bigint[], $11::bytea[],
+                    $12::text[], $13::timestamptz[], $14::text[], $15::bytea[])
          AS i (sequence, ordinal, writes, tenant_id, shard, key, body_hash, resource, series,
                version, event_id, type, time, actor, event)
 ), kept AS (
