@@ -1,6 +1,7 @@
 #include "gateway/gateway.h"
 
 #include <cstdlib>
+#include <thread>
 
 #include "gateway/openapi/openapi.h"
 #include "platform/observe/log.h"
@@ -70,17 +71,15 @@ absl::Status Gateway::Serve() {
   const GrpcContext context{*api_, *access_, streams_, [this] { return Ready().ok(); }};
   ASSIGN_OR_RETURN(grpc_, GrpcServer::Listen(options_.grpc, context));
   std::vector<Caller*> callers;
-  for (Loop* loop : grpc_->loops()) callers.push_back(AddLane(*loop).caller.get());
+  const std::vector<Loop*> loops = grpc_->loops();
+  for (Loop* loop : loops) callers.push_back(AddLane(*loop).caller.get());
   std::vector<std::shared_ptr<Handler>> handlers;
   for (int i = 0; i < options_.http.threads; ++i) {
-    auto loop = std::make_unique<Loop>(std::make_unique<grpc::CompletionQueue>());
-    Lane& lane = AddLane(*loop);
-    lane.own_loop = std::move(loop);
+    http_loops_.push_back(std::make_unique<Loop>(
+        *loops[i % loops.size()],
+        [this, i](std::function<void()> work) { http_->Post(i, std::move(work)); }));
+    Lane& lane = AddLane(*http_loops_.back());
     handlers.push_back(std::make_shared<RestHandler>(*rest_, *lane.caller));
-    lane.driver = std::thread([this, i, &lane] {
-      lane.own_loop->RunThrough(
-          [this, i](std::function<void()> work) { http_->Post(i, std::move(work)); });
-    });
   }
   grpc_->Start(callers);
   http_->Start(std::move(handlers));
@@ -120,11 +119,8 @@ void Gateway::Drain(absl::Duration grace) {
   });
   if (http_ != nullptr) http_->Drain(grace);
   grpc_drain.join();
-  for (const auto& lane : lanes_) {
-    if (lane->own_loop == nullptr) continue;
-    lane->own_loop->Shutdown();
-    if (lane->driver.joinable()) lane->driver.join();
-  }
+  for (const auto& loop : http_loops_) loop->Shutdown();
+  if (grpc_ != nullptr) grpc_->Stop();
 }
 
 }  // namespace steward::gateway

@@ -5,7 +5,6 @@
 #include <atomic>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -56,12 +55,10 @@ class Gateway {
   void Drain(absl::Duration grace);
 
  private:
-  // A loop and what runs on it.
+  // What runs on a loop.
   struct Lane {
-    std::unique_ptr<Loop> own_loop;
     std::unique_ptr<Caller> caller;
     std::unique_ptr<Board> board;
-    std::thread driver;
   };
 
   Gateway(GatewayOptions options, std::unique_ptr<Access> access);
@@ -80,6 +77,7 @@ class Gateway {
   LocalStreams streams_;
   std::unique_ptr<RestContext> rest_;
   std::unique_ptr<GrpcServer> grpc_;
+  std::vector<std::unique_ptr<Loop>> http_loops_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::unique_ptr<HttpServer> http_;
   std::atomic<bool> draining_{false};

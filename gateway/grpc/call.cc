@@ -64,7 +64,7 @@ GrpcCall::GrpcCall(GrpcLane& lane) : lane_(lane), stream_(&context_) {}
 void* GrpcCall::Then(void (GrpcCall::*next)(bool ok)) {
   step_.self = shared_from_this();
   step_.next = next;
-  return static_cast<Completion*>(&step_);
+  return lane_.loop.Tag(&step_);
 }
 
 void GrpcCall::Accept(GrpcLane& lane) {
@@ -72,7 +72,7 @@ void GrpcCall::Accept(GrpcLane& lane) {
   auto call = std::make_shared<GrpcCall>(lane);
   call->done_.self = call;
   call->done_.next = &GrpcCall::OnDone;
-  call->context_.AsyncNotifyWhenDone(static_cast<Completion*>(&call->done_));
+  call->context_.AsyncNotifyWhenDone(lane.loop.Tag(&call->done_));
   lane.service.RequestCall(&call->context_, &call->stream_, lane.queue, lane.queue,
                            call->Then(&GrpcCall::OnAccepted));
 }

@@ -20,7 +20,10 @@ class GenericServer final : public GrpcServer {
  public:
   GenericServer(const GrpcOptions& options, const GrpcContext& context)
       : options_(options), context_(context) {}
-  ~GenericServer() override { Drain(absl::ZeroDuration()); }
+  ~GenericServer() override {
+    Drain(absl::ZeroDuration());
+    Stop();
+  }
 
   absl::Status Bind();
   int port() const override { return port_; }
@@ -31,6 +34,7 @@ class GenericServer final : public GrpcServer {
   }
   void Start(const std::vector<Caller*>& callers) override;
   void Drain(absl::Duration grace) override;
+  void Stop() override;
 
  private:
   const GrpcOptions options_;
@@ -78,10 +82,13 @@ void GenericServer::Start(const std::vector<Caller*>& callers) {
 }
 
 void GenericServer::Drain(absl::Duration grace) {
-  if (server_ == nullptr) return;
-  server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
+  if (server_ != nullptr) server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
+}
+
+void GenericServer::Stop() {
   for (auto& loop : loops_) loop->Shutdown();
   for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
   server_ = nullptr;
 }
 

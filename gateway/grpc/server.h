@@ -47,8 +47,11 @@ class GrpcServer {
   virtual std::vector<Loop*> loops() = 0;
   // Serves, with one caller per loop.
   virtual void Start(const std::vector<Caller*>& callers) = 0;
-  // Refuses new calls, lets those under way finish, cuts off what is left after `grace`.
+  // Refuses new calls, lets those under way finish, cuts off what is left after `grace`. The loops
+  // go on.
   virtual void Drain(absl::Duration grace) = 0;
+  // Ends the loops, once drained and without guests.
+  virtual void Stop() = 0;
 };
 
 }  // namespace steward::gateway

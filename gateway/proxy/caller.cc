@@ -20,7 +20,6 @@ namespace steward::gateway {
 namespace {
 
 constexpr int kMaxAttempts = 3;
-constexpr int kMaxMessage = 16 << 20;
 // Errors travel as metadata, with all their violations.
 constexpr int kMaxMetadata = 256 << 10;
 constexpr absl::string_view kAnswerMetadata[] = {"steward-replayed", "steward-event-type"};
@@ -36,10 +35,11 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10000);
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  // Only what carries a call and ends it at its deadline: no limit of messages, either.
+  arguments.SetInt(GRPC_ARG_MINIMAL_STACK, 1);
+  arguments.SetInt(GRPC_ARG_ENABLE_DEADLINE_CHECKS, 1);
   for (const auto& [name, value] : rpc::kTuning) arguments.SetInt(name, value);
   arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadata);
-  arguments.SetMaxReceiveMessageSize(kMaxMessage);
-  arguments.SetMaxSendMessageSize(kMaxMessage);
   arguments.SetUserAgentPrefix("steward-gateway");
   arguments.SetLoadBalancingPolicyName("round_robin");
   const std::string address = absl::StrContains(target, '|')
@@ -136,7 +136,7 @@ class Caller::Call final : public PendingCall, public Completion {
       context_->AddMetadata("traceparent", outgoing_.trace_parent);
     reader_ = stub_->PrepareUnaryCall(&*context_, outgoing_.path, outgoing_.request, loop_.queue());
     reader_->StartCall();
-    reader_->Finish(&response_, &status_, static_cast<Completion*>(this));
+    reader_->Finish(&response_, &status_, loop_.Tag(this));
   }
 
   bool MayRepeat() {

@@ -9,9 +9,9 @@ namespace steward::gateway {
 class Loop::Alarm final : public Timer, public Completion {
  public:
   Alarm(Loop& loop, std::function<void()> work) : loop_(loop), work_(std::move(work)) {}
-  void Set(std::shared_ptr<Alarm> self, grpc::CompletionQueue* queue, absl::Duration delay) {
+  void Set(std::shared_ptr<Alarm> self, absl::Duration delay) {
     self_ = std::move(self);
-    alarm_.Set(queue, absl::ToChronoTime(absl::Now() + delay), static_cast<Completion*>(this));
+    alarm_.Set(loop_.queue(), absl::ToChronoTime(absl::Now() + delay), loop_.Tag(this));
   }
   void Complete(bool ok) override {
     const std::shared_ptr<Alarm> self = std::move(self_);
@@ -37,13 +37,21 @@ class Loop::Alarm final : public Timer, public Completion {
   std::shared_ptr<Alarm> self_;
 };
 
-Loop::Loop(std::unique_ptr<grpc::CompletionQueue> queue) : queue_(std::move(queue)) {}
+Loop::Loop(std::unique_ptr<grpc::CompletionQueue> queue) : own_queue_(std::move(queue)) {}
+
+Loop::Loop(Loop& host, Deliver deliver) : host_(&host), deliver_(std::move(deliver)) {}
 
 Loop::~Loop() {
   Shutdown();
+  if (own_queue_ == nullptr) return;
   void* tag;
   bool ok;
-  while (queue_->Next(&tag, &ok)) static_cast<Completion*>(tag)->Complete(false);
+  while (own_queue_->Next(&tag, &ok)) static_cast<Completion*>(tag)->Complete(false);
+}
+
+void* Loop::Tag(Completion* completion) {
+  completion->loop = this;
+  return completion;
 }
 
 std::shared_ptr<Loop::Alarm> Loop::Arm(absl::Duration delay, std::function<void()> work) {
@@ -51,7 +59,7 @@ std::shared_ptr<Loop::Alarm> Loop::Arm(absl::Duration delay, std::function<void(
   std::lock_guard lock(mutex_);
   if (shut_down_) return alarm;
   alarms_.insert(alarm.get());
-  alarm->Set(alarm, queue_.get(), delay);
+  alarm->Set(alarm, delay);
   return alarm;
 }
 
@@ -64,36 +72,34 @@ std::shared_ptr<Timer> Loop::After(absl::Duration delay, std::function<void()> w
 void Loop::Run() {
   void* tag;
   bool ok;
-  while (queue_->Next(&tag, &ok)) static_cast<Completion*>(tag)->Complete(ok);
+  while (own_queue_->Next(&tag, &ok)) {
+    auto* completion = static_cast<Completion*>(tag);
+    completion->loop->Arrived(completion, ok);
+  }
 }
 
-void Loop::RunThrough(const Deliver& deliver) {
-  using Batch = std::vector<std::pair<Completion*, bool>>;
-  struct Inbox {
-    std::mutex mutex;
-    Batch batch;
-  };
-  auto inbox = std::make_shared<Inbox>();
-  const std::function<void()> drain = [inbox] {
-    Batch batch;
-    {
-      std::lock_guard lock(inbox->mutex);
-      batch.swap(inbox->batch);
-    }
-    for (const auto& [completion, ok] : batch) completion->Complete(ok);
-  };
-  void* tag;
-  bool ok;
-  while (queue_->Next(&tag, &ok)) {
-    bool first;
-    {
-      std::lock_guard lock(inbox->mutex);
-      first = inbox->batch.empty();
-      inbox->batch.emplace_back(static_cast<Completion*>(tag), ok);
-    }
-    if (first) deliver(drain);
+void Loop::Arrived(Completion* completion, bool ok) {
+  if (host_ == nullptr) return completion->Complete(ok);
+  bool first, late;
+  {
+    std::lock_guard lock(mutex_);
+    late = shut_down_;
+    first = inbox_.empty();
+    if (!late) inbox_.emplace_back(completion, ok);
   }
-  for (const auto& [completion, unused] : inbox->batch) completion->Complete(false);
+  if (late)
+    completion->Complete(ok);
+  else if (first)
+    deliver_([this] { CompleteInbox(); });
+}
+
+void Loop::CompleteInbox() {
+  Batch batch;
+  {
+    std::lock_guard lock(mutex_);
+    batch.swap(inbox_);
+  }
+  for (const auto& [completion, ok] : batch) completion->Complete(ok);
 }
 
 void Loop::Shutdown() {
@@ -101,7 +107,10 @@ void Loop::Shutdown() {
   if (shut_down_) return;
   shut_down_ = true;
   for (Alarm* alarm : alarms_) alarm->Abandon();
-  queue_->Shutdown();
+  if (host_ == nullptr)
+    own_queue_->Shutdown();
+  else if (!inbox_.empty())
+    host_->Post([this] { CompleteInbox(); });
 }
 
 bool Loop::is_shut_down() {

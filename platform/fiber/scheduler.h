@@ -55,7 +55,7 @@ class Scheduler {
 
   // For waking another thread: on a fiber, `wake(target)` is called when the fibers of this thread
   // have nothing more to do for the moment, once however often it was asked for, so that the other
-  // thread finds all of their work together; at the latest when it was asked for 64 times. On a
+  // thread finds all of their work together; at the latest when it was asked for 24 times. On a
   // plain thread it is called at once.
   static void AtEndOfBurst(void (*wake)(void*), void* target);
   // The same, for threads that wait on a condition.

@@ -170,7 +170,7 @@ TEST_F(SchedulerTest, WakesOthersOnceAtTheEndOfABurst) {
 TEST_F(SchedulerTest, WakesOthersInABurstWithoutAnEnd) {
   int wakes = 0;
 
-  for (int i = 0; i < 640; ++i) scheduler_.Start([&] { Scheduler::AtEndOfBurst(Count, &wakes); });
+  for (int i = 0; i < 240; ++i) scheduler_.Start([&] { Scheduler::AtEndOfBurst(Count, &wakes); });
 
   EXPECT_EQ(wakes, 10);
 }

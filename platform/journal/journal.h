@@ -26,7 +26,7 @@ namespace steward::journal {
 struct RequestKey {
   std::string tenant;
   std::string key;        // 16 bytes
-  std::string body_hash;  // SHA-256 of the request without its id
+  std::string body_hash;  // SHA-256 of the request, whether validate_only or not
 };
 
 // Key of a request. When the request has no request_id a random one stands in.

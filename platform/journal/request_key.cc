@@ -5,14 +5,33 @@
 #include "platform/crypto/hmac.h"
 #include "platform/crypto/random.h"
 #include "platform/journal/journal.h"
+#include "platform/journal/mutate.h"
 
 namespace steward::journal {
 namespace {
 
 constexpr size_t kKeyBytes = 16;
 
-// Fields that say how to carry a request out, not what is asked for.
-constexpr const char* kEnvelopeFields[] = {"request_id", "validate_only"};
+// The same bytes for the same request.
+std::string Canonical(const google::protobuf::Message& request) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  request.SerializeToCodedStream(&coded);
+  coded.Trim();
+  return bytes;
+}
+
+// Whoever asks what a request would do asks about the same request.
+std::string HashOf(const google::protobuf::Message& request) {
+  if (!IsValidateOnly(request)) return crypto::Sha256(Canonical(request));
+  std::unique_ptr<google::protobuf::Message> body(request.New());
+  body->CopyFrom(request);
+  body->GetReflection()->ClearField(body.get(),
+                                    body->GetDescriptor()->FindFieldByName("validate_only"));
+  return crypto::Sha256(Canonical(*body));
+}
 
 }  // namespace
 
@@ -31,19 +50,7 @@ RequestKey KeyOf(const Call& call, const google::protobuf::Message& request) {
     key.key = crypto::Sha256(absl::StrCat(call.subject, separator, call.method, separator, id))
                   .substr(0, kKeyBytes);
   }
-  std::unique_ptr<google::protobuf::Message> body(request.New());
-  body->CopyFrom(request);
-  for (const char* name : kEnvelopeFields)
-    if (const auto* field = descriptor->FindFieldByName(name))
-      reflection->ClearField(body.get(), field);
-  std::string bytes;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream coded(&stream);
-    coded.SetSerializationDeterministic(true);
-    body->SerializeToCodedStream(&coded);
-  }
-  key.body_hash = crypto::Sha256(bytes);
+  key.body_hash = HashOf(request);
   return key;
 }
 

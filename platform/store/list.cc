@@ -3,6 +3,7 @@
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/wire_format_lite.h>
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -93,6 +94,15 @@ size_t AppendResource(const std::string& prefix, absl::string_view id, absl::str
   return begin;
 }
 
+// About what a page of these rows takes, so that it does not move while it grows.
+size_t SpaceFor(const pg::Result& rows) {
+  constexpr size_t kOverhead = 64, kTokenSpace = 512;
+  size_t space = kTokenSpace;
+  for (int row = 0; row < rows.rows(); ++row)
+    space += kOverhead + rows.Bytes(row, 0).size() + rows.Bytes(row, 1).size();
+  return std::min(space, resource::kPageBytesMax + kTokenSpace);
+}
+
 // The sort keys of a resource.
 absl::StatusOr<Keys> KeysOf(const resource::Order& order, const google::protobuf::Message& response,
                             const std::string& id, absl::string_view bytes) {
@@ -120,6 +130,7 @@ absl::Status Lister::Run(const Call& call, const ListPlan& plan, const ListReque
   }
   ASSIGN_OR_RETURN(auto statement, Assemble(call, plan, request, size, order, after));
   ASSIGN_OR_RETURN(auto rows, pool_->Read(call.tenant, std::move(statement), call.deadline));
+  bytes->reserve(SpaceFor(rows));
   for (int row = 0; row < rows.rows() && row < size; ++row) {
     const size_t begin = AppendResource(prefix, rows.Bytes(row, 0), rows.Bytes(row, 1), bytes);
     if (row + 1 == rows.rows()) break;

@@ -31,7 +31,7 @@ init() {
   # A cluster becomes visible only when it is whole.
   rm -rf "$home/data.new"
   as_user postgres "$bin/initdb" --pgdata="$home/data.new" --username=postgres --auth=trust \
-    --encoding=UTF8 --locale=C.UTF-8 --no-sync --no-instructions >/dev/null
+    --encoding=UTF8 --locale=C.UTF-8 --lc-collate=C --no-sync --no-instructions >/dev/null
   if $durable; then sync -f "$home/data.new"; fi
   mv "$home/data.new" "$home/data"
 }

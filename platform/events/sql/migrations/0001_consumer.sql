@@ -38,9 +38,13 @@ CREATE TABLE parked_event (
 ALTER TABLE consumed_event ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE parked_event ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON consumed_event
-  USING (tenant_id || '' = ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
+  USING (tenant_id = (SELECT current_setting('app.tenant', true))
+         OR tenant_id || '' = ANY (
+           (SELECT NULLIF(current_setting('app.tenants', true), '')::text[])::text[]));
 CREATE POLICY tenant ON parked_event
-  USING (tenant_id || '' = ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
+  USING (tenant_id = (SELECT current_setting('app.tenant', true))
+         OR tenant_id || '' = ANY (
+           (SELECT NULLIF(current_setting('app.tenants', true), '')::text[])::text[]));
 -- Counting what is parked concerns all tenants.
 CREATE POLICY system ON parked_event FOR SELECT
   USING ((SELECT current_setting('app.system', true)) = 'on');

@@ -50,12 +50,22 @@ CREATE UNIQUE INDEX journal_by_offset ON journal (shard, epoch, event_offset);
 ALTER TABLE counter ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE request ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE journal ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+-- Most transactions are one tenant's: comparing with one name costs a row a tenth of looking through
+-- a list. Neither form can become an index condition and so take the place of a statement's own. The
+-- list is made once a statement, in the subselect; the outer cast only tells the parser that ANY takes
+-- an array.
 CREATE POLICY tenant ON counter
-  USING (tenant_id || '' = ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
+  USING (tenant_id = (SELECT current_setting('app.tenant', true))
+         OR tenant_id || '' = ANY (
+           (SELECT NULLIF(current_setting('app.tenants', true), '')::text[])::text[]));
 CREATE POLICY tenant ON request
-  USING (tenant_id || '' = ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
+  USING (tenant_id = (SELECT current_setting('app.tenant', true))
+         OR tenant_id || '' = ANY (
+           (SELECT NULLIF(current_setting('app.tenants', true), '')::text[])::text[]));
 CREATE POLICY tenant ON journal
-  USING (tenant_id || '' = ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
+  USING (tenant_id = (SELECT current_setting('app.tenant', true))
+         OR tenant_id || '' = ANY (
+           (SELECT NULLIF(current_setting('app.tenants', true), '')::text[])::text[]));
 -- Consumers read the events of all tenants of a shard.
 CREATE POLICY system ON journal FOR SELECT
   USING ((SELECT current_setting('app.system', true)) = 'on');

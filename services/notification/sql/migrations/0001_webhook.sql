@@ -21,7 +21,9 @@ CREATE TABLE webhook (
 
 ALTER TABLE webhook ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON webhook
-  USING (tenant_id || '' = ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
+  USING (tenant_id = (SELECT current_setting('app.tenant', true))
+         OR tenant_id || '' = ANY (
+           (SELECT NULLIF(current_setting('app.tenants', true), '')::text[])::text[]));
 -- The worker delivers for all tenants.
 CREATE POLICY system ON webhook FOR SELECT
   USING ((SELECT current_setting('app.system', true)) = 'on');

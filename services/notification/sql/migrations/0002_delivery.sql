@@ -28,7 +28,9 @@ CREATE INDEX delivery_leased ON delivery (tenant_id, webhook_id) WHERE lease_unt
 
 ALTER TABLE delivery ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON delivery
-  USING (tenant_id || '' = ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
+  USING (tenant_id = (SELECT current_setting('app.tenant', true))
+         OR tenant_id || '' = ANY (
+           (SELECT NULLIF(current_setting('app.tenants', true), '')::text[])::text[]));
 CREATE POLICY system ON delivery
   USING ((SELECT current_setting('app.system', true)) = 'on');
 GRANT SELECT, INSERT, UPDATE, DELETE ON delivery TO :application_role;

@@ -14,7 +14,9 @@ CREATE TABLE endpoint (
 
 ALTER TABLE endpoint ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON endpoint
-  USING (tenant_id || '' = ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
+  USING (tenant_id = (SELECT current_setting('app.tenant', true))
+         OR tenant_id || '' = ANY (
+           (SELECT NULLIF(current_setting('app.tenants', true), '')::text[])::text[]));
 CREATE POLICY system ON endpoint
   USING ((SELECT current_setting('app.system', true)) = 'on');
 GRANT SELECT, INSERT, UPDATE ON endpoint TO :application_role;

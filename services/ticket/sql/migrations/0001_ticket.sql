@@ -27,5 +27,7 @@ CREATE INDEX ticket_by_create_time ON ticket (tenant_id, create_time, id);
 
 ALTER TABLE ticket ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON ticket
-  USING (tenant_id || '' = ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
+  USING (tenant_id = (SELECT current_setting('app.tenant', true))
+         OR tenant_id || '' = ANY (
+           (SELECT NULLIF(current_setting('app.tenants', true), '')::text[])::text[]));
 GRANT SELECT, INSERT, UPDATE ON ticket TO :application_role;

@@ -1,8 +1,14 @@
 -- exec: a shared write of the journal ($1 ordinals, $2 tenants, $3 ids without their numbers, …)
 WITH given AS MATERIALIZED (
   SELECT journal_numbers() AS numbers
-), item AS MATERIALIZED (
-  SELECT i.*, g.numbers[i.ordinal] AS number
+), written AS (
+  INSERT INTO ticket (tenant_id, id, version, kind, state, priority, impact, urgency, hold_reason,
+                      resolution_code, reopen_count, title, requester, assignee, assignment_group,
+                      creator, create_time, update_time, resolve_time, close_time, body)
+  SELECT i.tenant_id, i.prefix || g.numbers[i.ordinal], 1, i.kind, i.state, i.priority, i.impact,
+         i.urgency, i.hold_reason, i.resolution_code, i.reopen_count, i.title, i.requester,
+         i.assignee, i.assignment_group, i.creator, i.create_time, i.update_time, i.resolve_time,
+         i.close_time, i.body
   FROM given g
   CROSS JOIN unnest($1::bigint[], $2::text[], $3::text[], $4::smallint[], $5::smallint[],
                     $6::smallint[], $7::smallint[], $8::smallint[], $9::smallint[], $10::smallint[],
@@ -13,15 +19,8 @@ WITH given AS MATERIALIZED (
                resolution_code, reopen_count, title, requester, assignee, assignment_group, creator,
                create_time, update_time, resolve_time, close_time, body)
   WHERE g.numbers[i.ordinal] IS NOT NULL
-), written AS (
-  INSERT INTO ticket (tenant_id, id, version, kind, state, priority, impact, urgency, hold_reason,
-                      resolution_code, reopen_count, title, requester, assignee, assignment_group,
-                      creator, create_time, update_time, resolve_time, close_time, body)
-  SELECT i.tenant_id, i.prefix || i.number, 1, i.kind, i.state, i.priority, i.impact, i.urgency,
-         i.hold_reason, i.resolution_code, i.reopen_count, i.title, i.requester, i.assignee,
-         i.assignment_group, i.creator, i.create_time, i.update_time, i.resolve_time, i.close_time,
-         i.body
-  FROM item i
 )
 SELECT journal_all_done(array_agg(i.ordinal))
-FROM item i
+FROM given g
+CROSS JOIN unnest($1::bigint[]) AS i (ordinal)
+WHERE g.numbers[i.ordinal] IS NOT NULL
