@@ -20,7 +20,7 @@
 namespace steward::host {
 namespace {
 
-constexpr int kPoolSize = 4;
+constexpr int kPoolSize = 2, kPoolReserve = 2;
 constexpr int kJournalPoolSize = 2;
 constexpr absl::Duration kDrainGrace = absl::Seconds(20);
 
@@ -86,7 +86,7 @@ absl::Status Host::Open() {
   interceptors_ = std::make_unique<rpc::Interceptors>(rpc::Interceptors::Options{
       .verifier = verifier_.get(), .calls_max = static_cast<int>(keys_->calls_max)});
   RETURN_IF_ERROR(AwaitDatabase([&] { return pg::CheckSchema(database_, migrations_); }));
-  pool_ = std::make_unique<pg::Pool>(database_, kPoolSize);
+  pool_ = std::make_unique<pg::Pool>(database_, kPoolSize, kPoolReserve);
   journal_pool_ = std::make_unique<pg::Pool>(database_, kJournalPoolSize);
   points_ = std::make_unique<pg::PointReader>(database_);
   doorbell_ = std::make_unique<events::DoorbellPublisher>(redis_, redis_prefix_, service_);

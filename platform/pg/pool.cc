@@ -30,6 +30,7 @@ constexpr absl::Duration kRunTime = absl::Seconds(12);
 // Reads that share a flush also share the wait for the slowest. Only reads of one tenant do: each
 // scope then replaces the one before it, as every one sets app.tenant and nothing else.
 constexpr size_t kShared = 4;
+constexpr absl::Duration kPatience = absl::Milliseconds(20);
 
 }  // namespace
 
@@ -52,7 +53,7 @@ Statement ScopeToSystem() { return {&kScopeToSystem, {}, {}}; }
 struct Pool::Job {
   std::vector<Statement> statements;
   Kind kind;
-  absl::Time deadline;
+  absl::Time since, deadline;
   // Written before `done` happens, read after it.
   absl::StatusOr<std::vector<Result>> results;
   fiber::Event done;
@@ -65,12 +66,13 @@ struct Pool::Job {
 
 class Pool::Worker {
  public:
-  explicit Worker(Pool* pool) : pool_(pool), thread_([this] { Loop(); }) {}
+  Worker(Pool* pool, bool reserve) : pool_(pool), reserve_(reserve), thread_([this] { Loop(); }) {}
   ~Worker() { thread_.join(); }
 
  private:
   void Loop() {
-    for (Jobs jobs = pool_->Take(); !jobs.empty(); jobs = pool_->Take()) Serve(jobs);
+    for (Jobs jobs = pool_->Take(reserve_); !jobs.empty(); jobs = pool_->Take(reserve_))
+      Serve(jobs);
   }
 
   void Serve(const Jobs& jobs) {
@@ -105,12 +107,15 @@ class Pool::Worker {
   }
 
   Pool* const pool_;
+  const bool reserve_;
   std::unique_ptr<Connection> connection_;
   std::thread thread_;
 };
 
-Pool::Pool(std::string conninfo, int size) : conninfo_(std::move(conninfo)) {
-  for (int i = 0; i < size; ++i) workers_.push_back(std::make_unique<Worker>(this));
+Pool::Pool(std::string conninfo, int size, int reserve)
+    : conninfo_(std::move(conninfo)), size_(size) {
+  for (int i = 0; i < size + reserve; ++i)
+    workers_.push_back(std::make_unique<Worker>(this, i >= size));
 }
 
 Pool::~Pool() {
@@ -120,18 +125,33 @@ Pool::~Pool() {
     for (const auto& job : waiting_) job->Finish(errors::Unavailable("the pool is closing"));
     waiting_.clear();
   }
-  arrived_.notify_all();
+  for (auto* condition : {&arrived_, &left_over_, &stopped_}) condition->notify_all();
   workers_.clear();
 }
 
-Pool::Jobs Pool::Take() {
+void Pool::AwaitOverdue(std::unique_lock<std::mutex>& lock) {
+  left_over_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+  while (!stopping_ && !waiting_.empty()) {
+    const absl::Time overdue = waiting_.front()->since + kPatience;
+    if (overdue <= absl::Now()) return;
+    stopped_.wait_until(lock, absl::ToChronoTime(overdue));
+  }
+}
+
+Pool::Jobs Pool::Take(bool reserve) {
   std::unique_lock lock(mutex_);
   Jobs jobs;
   while (jobs.empty()) {
-    arrived_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+    if (reserve) {
+      AwaitOverdue(lock);
+    } else {
+      ++free_;
+      arrived_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+      --free_;
+    }
     if (stopping_) break;
     // As many as are this connection's share.
-    const size_t share = (waiting_.size() + workers_.size() - 1) / workers_.size();
+    const size_t share = (waiting_.size() + size_ - 1) / size_;
     const absl::Time now = absl::Now();
     while (!waiting_.empty() && jobs.size() < std::min(share, kShared)) {
       std::shared_ptr<Job> job = waiting_.front();
@@ -144,6 +164,7 @@ Pool::Jobs Pool::Take() {
       if (!shares) break;
     }
   }
+  if (!waiting_.empty()) left_over_.notify_one();
   return jobs;
 }
 
@@ -152,11 +173,13 @@ absl::StatusOr<std::vector<Result>> Pool::Run(std::vector<Statement> statements,
   auto job = std::make_shared<Job>();
   job->statements = std::move(statements);
   job->kind = kind;
+  job->since = absl::Now();
   job->deadline = deadline;
   {
     std::lock_guard lock(mutex_);
     if (stopping_) return errors::Unavailable("the pool is closing");
     waiting_.push_back(job);
+    if (free_ == 0) left_over_.notify_one();
   }
   fiber::Scheduler::NotifyAtEndOfBurst(&arrived_);
   if (!job->done.Wait(deadline)) return errors::DeadlineExceeded();

@@ -27,8 +27,9 @@ Statement ScopeToSystem();
 
 class Pool {
  public:
-  // Opens connections when they are first needed.
-  Pool(std::string conninfo, int size);
+  // Opens connections when they are first needed. `reserve` more step in for what has waited 20 ms
+  // because something slow holds up the others: few busy connections do more than many.
+  Pool(std::string conninfo, int size, int reserve = 0);
   // Ends what waits with UNAVAILABLE.
   ~Pool();
 
@@ -55,13 +56,17 @@ class Pool {
 
   absl::StatusOr<std::vector<Result>> Run(std::vector<Statement> statements, Kind kind,
                                           absl::Time deadline);
-  // Blocks until there is work; empty when the pool ends.
-  Jobs Take();
+  // Blocks until there is work for such a worker; empty when the pool ends.
+  Jobs Take(bool reserve);
+  void AwaitOverdue(std::unique_lock<std::mutex>& lock);
 
   const std::string conninfo_;
+  const int size_;
   std::mutex mutex_;
-  std::condition_variable arrived_;
+  // Work arrived; it waits and nobody is free; the pool ends.
+  std::condition_variable arrived_, left_over_, stopped_;
   std::deque<std::shared_ptr<Job>> waiting_;
+  int free_ = 0;
   bool stopping_ = false;
   std::vector<std::unique_ptr<Worker>> workers_;
 };

@@ -20,7 +20,7 @@ ALTER TABLE item ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON item
   USING (tenant_id = (SELECT current_setting('app.tenant', true))
          OR tenant_id || '' =
-            ANY ((SELECT NULLIF(current_setting('app.tenants', true), ''))::text[]));
+            ANY ((SELECT NULLIF(current_setting('app.tenants', true), '')::text[])::text[]));
 CREATE POLICY system ON item FOR SELECT
   USING ((SELECT current_setting('app.system', true)) = 'on');
 GRANT SELECT ON item TO steward_app_test;
@@ -135,6 +135,23 @@ TEST_F(PoolTest, EndsAReadAtItsDeadlineAndGoesOn) {
               HasReason(Reason::DEADLINE_EXCEEDED));
 
   EXPECT_EQ(Ids(pool.Read("acme", {&kAll, {}, {}}, Soon())), "a1 a2 ");
+}
+
+TEST_F(PoolTest, LetsTheReserveStepInWhenTheOthersAreHeldUp) {
+  static constexpr Query kHeldUp{"held_up", "SELECT pg_advisory_lock_shared(7)"};
+  auto superuser = Connection::Open(TestPostgres::Get().SuperuserConninfo(*owner_)).value();
+  ASSERT_THAT(superuser->RunScript("SELECT pg_advisory_lock(7)"), IsOk());
+  Pool pool(Application(), 1, 1);
+  std::thread slow([&] { EXPECT_THAT(pool.Read("acme", {&kHeldUp, {}, {}}, Soon()), IsOk()); });
+  // Until then it may still wait for a connection.
+  const Statement waits{nullptr, {}, "SELECT FROM pg_locks WHERE objid = 7 AND NOT granted"};
+  while (superuser->Run(std::vector<Statement>{waits}, Soon()).value()[0].rows() == 0) {
+  }
+
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(Ids(pool.Read("acme", {&kAll, {}, {}}, Soon())), "a1 a2 ");
+
+  ASSERT_THAT(superuser->RunScript("SELECT pg_advisory_unlock(7)"), IsOk());
+  slow.join();
 }
 
 TEST_F(PoolTest, RunsWhatWritesOnceAndWhole) {
