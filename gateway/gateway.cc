@@ -37,6 +37,7 @@ Gateway::~Gateway() { Drain(absl::ZeroDuration()); }
 absl::Status Gateway::Load() {
   ASSIGN_OR_RETURN(api_, Api::Load(options_.descriptor_set));
   ASSIGN_OR_RETURN(RouteTable routes, RouteTable::Build(*api_));
+  visible_ = std::make_unique<access::EventRule>(&api_->pool());
   routes_ = std::make_unique<RouteTable>(std::move(routes));
   ASSIGN_OR_RETURN(CursorCodec cursors, CursorCodec::Create(options_.cursor_secret));
   cursors_ = std::make_unique<CursorCodec>(std::move(cursors));
@@ -89,7 +90,7 @@ absl::Status Gateway::Serve() {
 WatchContext Gateway::ContextOf(Caller& caller) {
   for (const auto& lane : lanes_)
     if (lane->caller.get() == &caller)
-      return {*lane->caller, *lane->board, *access_, *cursors_, options_.watch};
+      return {*lane->caller, *lane->board, *access_, *cursors_, *visible_, options_.watch};
   observe::Log(observe::Level::kFatal, "a stream started on no loop");
   std::abort();
 }

@@ -71,6 +71,7 @@ class Gateway {
   const GatewayOptions options_;
   const std::unique_ptr<Access> access_;
   std::unique_ptr<Api> api_;
+  std::unique_ptr<access::EventRule> visible_;
   std::unique_ptr<RouteTable> routes_;
   std::unique_ptr<CursorCodec> cursors_;
   std::string openapi_;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -37,9 +38,10 @@ struct Feed {
   std::shared_ptr<Timer> retry;
 
   bool Wants() const { return behind && !fetching && page.empty() && retry == nullptr; }
-  // Takes over an encoded ListEventsResponse; events of other tenants are left out. INTERNAL when
-  // the bytes are broken.
-  absl::Status TakePage(absl::string_view response, absl::string_view tenant);
+  // Takes over an encoded ListEventsResponse; events of other tenants, and those that are not
+  // `wanted`, are left out. INTERNAL when the bytes are broken.
+  absl::Status TakePage(absl::string_view response, absl::string_view tenant,
+                        absl::FunctionRef<bool(absl::string_view event)> wanted);
   // The first of the page was delivered.
   Item Pop();
 };

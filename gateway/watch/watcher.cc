@@ -182,8 +182,12 @@ void Watcher::Fetch(Feed& feed) {
 void Watcher::OnPage(Feed& feed, Reply& reply) {
   feed.fetching = false;
   if (ended_) return;
+  const Principal& principal = *call_.principal;
+  const auto wanted = [&](absl::string_view event) {
+    return context_.visible.Shows(principal.subject, principal.roles, event);
+  };
   const absl::Status status =
-      reply.status.ok() ? feed.TakePage(reply.bytes(), tenant_) : ErrorOf(reply);
+      reply.status.ok() ? feed.TakePage(reply.bytes(), tenant_, wanted) : ErrorOf(reply);
   if (IsFinal(status)) return End(status);
   if (!status.ok()) return RetryLater(feed, [this] { Pump(); });
   Pump();

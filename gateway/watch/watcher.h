@@ -1,9 +1,10 @@
 #pragma once
 
-// Follows one tenant's events over all services and hands them to a sink, in order per resource,
-// each with a cursor. At most one page per service is held; while the client does not read, nothing
-// is fetched. A service that cannot be reached is caught up with later; a history that is no longer
-// there (OFFSET_TRIMMED, EPOCH_CHANGED) ends the stream with that error.
+// Follows the events of one tenant over all services that the caller sees, and hands them to a
+// sink, in order per resource, each with a cursor. At most one page per service is held; while the
+// client does not read, nothing is fetched. A service that cannot be reached is caught up with
+// later; a history that is no longer there (OFFSET_TRIMMED, EPOCH_CHANGED) ends the stream with
+// that error.
 
 #include <memory>
 #include <string>
@@ -17,6 +18,7 @@
 #include "gateway/watch/feed.h"
 #include "gateway/watch/stream.h"
 #include "google/protobuf/message_lite.h"
+#include "platform/access/event_rule.h"
 
 namespace steward::gateway {
 
@@ -38,6 +40,7 @@ struct WatchContext {
   Board& board;
   Access& access;
   const CursorCodec& cursors;
+  access::EventRule& visible;
   WatchOptions options;
 };
 

@@ -28,6 +28,11 @@ bool Split(absl::string_view permission, absl::string_view& collection, absl::st
 
 absl::Status Refuse(absl::string_view why) { return absl::InvalidArgumentError(why); }
 
+Scope ScopeFrom(absl::string_view name) {
+  if (name == "own") return Scope::kOwn;
+  return name == "tenant" ? Scope::kTenant : Scope::kNone;
+}
+
 }  // namespace
 
 bool Permissions::AddPattern(absl::string_view pattern, Grants& grants) {
@@ -42,21 +47,24 @@ bool Permissions::AddPattern(absl::string_view pattern, Grants& grants) {
 
 absl::StatusOr<Permissions> Permissions::Parse(absl::string_view json) {
   absl::optional<Json> document = ParseJsonObject(json);
-  const Json* internal = document ? document->Find("internal") : nullptr;
+  const Json* named = document ? document->Find("named") : nullptr;
   const Json* roles = document ? document->Find("roles") : nullptr;
-  if (internal == nullptr || roles == nullptr || roles->kind != Json::Kind::kObject) {
-    return Refuse("roles need the members \"internal\" and \"roles\"");
-  }
+  if (named == nullptr || roles == nullptr || roles->kind != Json::Kind::kObject)
+    return Refuse("roles need the members \"named\" and \"roles\"");
   Permissions result;
-  auto internal_names = internal->Strings();
-  if (!internal_names) return Refuse("\"internal\" is a list of permissions");
-  result.internal_.insert(internal_names->begin(), internal_names->end());
-  for (const auto& [role, patterns] : roles->members) {
-    auto list = patterns.Strings();
-    if (!IsRole(role) || !list) return Refuse("a role has a name and a list of patterns");
-    Grants& grants = result.roles_[role];
-    for (const std::string& pattern : *list) {
-      if (!AddPattern(pattern, grants)) return Refuse("a role has a pattern twice or malformed");
+  auto names = named->Strings();
+  if (!names) return Refuse("\"named\" is a list of permissions");
+  result.named_.insert(names->begin(), names->end());
+  for (const auto& [role, scopes] : roles->members) {
+    if (!IsRole(role) || scopes.kind != Json::Kind::kObject)
+      return Refuse("a role has a name and a list of patterns for each of its scopes");
+    for (const auto& [name, patterns] : scopes.members) {
+      const Scope scope = ScopeFrom(name);
+      auto list = patterns.Strings();
+      if (scope == Scope::kNone || !list) return Refuse("a scope is own or tenant, with a list");
+      for (const std::string& pattern : *list)
+        if (!AddPattern(pattern, result.roles_[role][scope]))
+          return Refuse("a role has a pattern twice or malformed");
     }
   }
   return result;
@@ -66,21 +74,30 @@ bool Permissions::Has(const Grants& grants, absl::string_view permission) const 
   if (grants.exact.contains(permission)) return true;
   absl::string_view collection;
   absl::string_view action;
-  if (internal_.contains(permission) || !Split(permission, collection, action)) return false;
+  if (named_.contains(permission) || !Split(permission, collection, action)) return false;
   return grants.all || grants.collections.contains(collection) || grants.actions.contains(action);
 }
 
-bool Permissions::Allowed(absl::Span<const std::string> roles, absl::string_view permission) const {
-  return std::any_of(roles.begin(), roles.end(), [this, permission](const std::string& role) {
-    auto grants = roles_.find(role);
-    return grants != roles_.end() && Has(grants->second, permission);
-  });
+Scope Permissions::ScopeOf(absl::Span<const std::string> roles,
+                           absl::string_view permission) const {
+  Scope widest = Scope::kNone;
+  for (const std::string& name : roles) {
+    auto role = roles_.find(name);
+    if (role == roles_.end()) continue;
+    for (const auto& [scope, grants] : role->second)
+      if (scope > widest && Has(grants, permission)) widest = scope;
+  }
+  return widest;
+}
+
+Scope ScopeOf(absl::Span<const std::string> roles, absl::string_view permission) {
+  // roles.json is part of the program and tested, so it parses.
+  static const auto* permissions = new Permissions(Permissions::Parse(contract::kRoles).value());
+  return permissions->ScopeOf(roles, permission);
 }
 
 bool Allowed(absl::Span<const std::string> roles, absl::string_view permission) {
-  // roles.json is part of the program and tested, so it parses.
-  static const auto* permissions = new Permissions(Permissions::Parse(contract::kRoles).value());
-  return permissions->Allowed(roles, permission);
+  return ScopeOf(roles, permission) != Scope::kNone;
 }
 
 }  // namespace steward::auth

@@ -9,37 +9,42 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "platform/call/scope.h"
 
 namespace steward::auth {
 
 // A permission is <collection>.<action>, such as "tickets.create".
 class Permissions {
  public:
-  // {"internal": [permission…], "roles": {role: [pattern…]}}. A pattern is a permission,
-  // "<collection>.*", "*.<action>" or "*". Internal permissions, those of methods that only
-  // Steward's own processes call, are granted by their full name only.
+  // {"named": [permission…], "roles": {role: {scope: [pattern…]}}} with the scopes "own" and
+  // "tenant". A pattern is a permission, "<collection>.*", "*.<action>" or "*". Named permissions
+  // are granted by their full name only.
   static absl::StatusOr<Permissions> Parse(absl::string_view json);
 
-  // True if one of the roles has the permission. Unknown roles have none; the empty permission is
-  // never granted.
-  bool Allowed(absl::Span<const std::string> roles, absl::string_view permission) const;
+  // The widest scope in which one of the roles has the permission. Unknown roles have none; the
+  // empty permission is never granted.
+  Scope ScopeOf(absl::Span<const std::string> roles, absl::string_view permission) const;
 
  private:
+  // What a role has in one scope.
   struct Grants {
     bool all = false;
     absl::flat_hash_set<std::string> exact;
     absl::flat_hash_set<std::string> collections;
     absl::flat_hash_set<std::string> actions;
   };
+  using Role = std::map<Scope, Grants>;
 
   static bool AddPattern(absl::string_view pattern, Grants& grants);
   bool Has(const Grants& grants, absl::string_view permission) const;
 
-  std::map<std::string, Grants, std::less<>> roles_;
-  absl::flat_hash_set<std::string> internal_;
+  std::map<std::string, Role, std::less<>> roles_;
+  absl::flat_hash_set<std::string> named_;
 };
 
 // By the document of the program.
+Scope ScopeOf(absl::Span<const std::string> roles, absl::string_view permission);
+// Whether any of the roles has the permission, in whatever scope.
 bool Allowed(absl::Span<const std::string> roles, absl::string_view permission);
 
 }  // namespace steward::auth

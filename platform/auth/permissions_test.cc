@@ -14,55 +14,63 @@ TEST(Permissions, FollowTheRolesOfTheProgram) {
   struct Case {
     Roles roles;
     const char* permission;
-    bool allowed;
+    Scope scope;
   };
   for (const Case& c : std::vector<Case>{
-           {{"tenant_admin"}, "tickets.create", true},
-           {{"tenant_admin"}, "webhooks.delete", true},
-           {{"tenant_admin"}, "journal.read", false},
-           {{"agent"}, "tickets.work", true},
-           {{"agent"}, "webhooks.get", true},
-           {{"agent"}, "webhooks.create", false},
-           {{"agent"}, "journal.read", false},
-           {{"requester"}, "tickets.create", true},
-           {{"requester"}, "tickets.work", false},
-           {{"requester"}, "tickets.getx", false},
-           {{"auditor"}, "tickets.get", true},
-           {{"auditor"}, "webhooks.list", true},
-           {{"auditor"}, "events.watch", true},
-           {{"auditor"}, "tickets.create", false},
-           {{"service"}, "journal.read", true},
-           {{"service"}, "tickets.get", false},
-           {{"requester", "service"}, "journal.read", true},
-           {{"nobody"}, "tickets.get", false},
-           {{"tenant_admin", "auditor"}, "", false},
-           {{"tenant_admin"}, "tickets", false},
-           {{}, "tickets.get", false},
+           {{"tenant_admin"}, "tickets.create", Scope::kTenant},
+           {{"tenant_admin"}, "webhooks.delete", Scope::kTenant},
+           {{"tenant_admin"}, "tickets.readConfidential", Scope::kTenant},
+           {{"tenant_admin"}, "journal.read", Scope::kNone},
+           {{"agent"}, "tickets.work", Scope::kTenant},
+           {{"agent"}, "tickets.readConfidential", Scope::kNone},
+           {{"agent"}, "webhooks.get", Scope::kTenant},
+           {{"agent"}, "webhooks.create", Scope::kNone},
+           {{"agent"}, "journal.read", Scope::kNone},
+           {{"requester"}, "tickets.create", Scope::kTenant},
+           {{"requester"}, "tickets.get", Scope::kOwn},
+           {{"requester"}, "tickets.work", Scope::kNone},
+           {{"requester"}, "tickets.getx", Scope::kNone},
+           {{"requester", "agent"}, "tickets.get", Scope::kTenant},
+           {{"agent", "requester"}, "tickets.get", Scope::kTenant},
+           {{"auditor"}, "tickets.get", Scope::kTenant},
+           {{"auditor"}, "webhooks.list", Scope::kTenant},
+           {{"auditor"}, "events.watch", Scope::kTenant},
+           {{"auditor"}, "tickets.create", Scope::kNone},
+           {{"service"}, "journal.read", Scope::kTenant},
+           {{"service"}, "tickets.get", Scope::kNone},
+           {{"requester", "service"}, "journal.read", Scope::kTenant},
+           {{"nobody"}, "tickets.get", Scope::kNone},
+           {{"tenant_admin", "auditor"}, "", Scope::kNone},
+           {{"tenant_admin"}, "tickets", Scope::kNone},
+           {{}, "tickets.get", Scope::kNone},
        }) {
-    EXPECT_EQ(Allowed(c.roles, c.permission), c.allowed) << c.permission;
+    EXPECT_EQ(ScopeOf(c.roles, c.permission), c.scope) << c.permission;
+    EXPECT_EQ(Allowed(c.roles, c.permission), c.scope != Scope::kNone) << c.permission;
   }
 }
 
-TEST(Permissions, NeverGrantInternalOnesByPattern) {
+TEST(Permissions, NeverGrantNamedOnesByPattern) {
   auto permissions = Permissions::Parse(
-      R"({"internal": ["journal.read"],
-          "roles": {"a": ["journal.*"], "b": ["*.read"], "c": ["*"], "d": ["journal.read"]}})");
+      R"({"named": ["journal.read"],
+          "roles": {"a": {"tenant": ["journal.*"]}, "b": {"tenant": ["*.read"]},
+                    "c": {"tenant": ["*"]}, "d": {"own": ["journal.read"]}}})");
 
   ASSERT_TRUE(permissions.ok());
-  EXPECT_FALSE(permissions->Allowed(Roles{"a", "b", "c"}, "journal.read"));
-  EXPECT_TRUE(permissions->Allowed(Roles{"a"}, "journal.other"));
-  EXPECT_TRUE(permissions->Allowed(Roles{"d"}, "journal.read"));
+  EXPECT_EQ(permissions->ScopeOf(Roles{"a", "b", "c"}, "journal.read"), Scope::kNone);
+  EXPECT_EQ(permissions->ScopeOf(Roles{"a"}, "journal.other"), Scope::kTenant);
+  EXPECT_EQ(permissions->ScopeOf(Roles{"d"}, "journal.read"), Scope::kOwn);
 }
 
 TEST(Permissions, RefuseDocumentsThatAreMalformed) {
   for (const char* json :
-       {"{}", "{\"internal\":[],\"roles\":[]}", "{\"roles\":{}}", "{\"internal\":[1],\"roles\":{}}",
-        "{\"internal\":[],\"roles\":{\"a\":\"*\"}}", "{\"internal\":[],\"roles\":{\"A\":[]}}",
-        "{\"internal\":[],\"roles\":{\"a\":[\"*.*\"]}}",
-        "{\"internal\":[],\"roles\":{\"a\":[\"tickets\"]}}",
-        "{\"internal\":[],\"roles\":{\"a\":[\"tickets.g*\"]}}",
-        "{\"internal\":[],\"roles\":{\"a\":[\"a.b\",\"a.b\"]}}",
-        "{\"internal\":[],\"roles\":{\"a\":[\"\"]}}"}) {
+       {R"({})", R"({"named":[],"roles":[]})", R"({"roles":{}})", R"({"named":[1],"roles":{}})",
+        R"({"named":[],"roles":{"a":["*"]}})", R"({"named":[],"roles":{"a":{"own":"*"}}})",
+        R"({"named":[],"roles":{"A":{"own":[]}}})", R"({"named":[],"roles":{"a":{"team":["*"]}}})",
+        R"({"named":[],"roles":{"a":{"own":["*.*"]}}})",
+        R"({"named":[],"roles":{"a":{"own":["tickets"]}}})",
+        R"({"named":[],"roles":{"a":{"own":["tickets.g*"]}}})",
+        R"({"named":[],"roles":{"a":{"own":["a.b","a.b"]}}})",
+        R"({"named":[],"roles":{"a":{"own":[""]}}})"}) {
     EXPECT_FALSE(Permissions::Parse(json).ok()) << json;
   }
 }

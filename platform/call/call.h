@@ -6,10 +6,11 @@
 #include <string>
 #include <utility>
 #include <vector>
-#include "absl/strings/string_view.h"
 
+#include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "platform/call/scope.h"
 
 namespace steward {
 
@@ -19,6 +20,10 @@ struct Call {
   // Such as "users/alice" or "services/notification".
   std::string subject;
   std::vector<std::string> roles;
+  // What the method needs, such as "tickets.get", and which records the caller has it for. Jobs,
+  // which nobody calls, say it themselves.
+  std::string permission;
+  Scope scope = Scope::kNone;
   // Full method, such as "steward.ticket.v1.TicketService/CreateTicket".
   std::string method;
   // Id of this call in logs and answers; not the client's idempotency key.

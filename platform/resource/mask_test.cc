@@ -51,8 +51,8 @@ TEST(ResolveUpdateMask, TakesWhatIsSetWhenEmpty) {
 }
 
 TEST(ResolveUpdateMask, TakesAllThatCanChangeForStar) {
-  EXPECT_THAT(Names(Mask({"*"}), {}),
-              UnorderedElementsAre("title", "description", "impact", "urgency", "requester"));
+  EXPECT_THAT(Names(Mask({"*"}), {}), UnorderedElementsAre("title", "description", "impact",
+                                                           "urgency", "requester", "confidential"));
 }
 
 TEST(ResolveUpdateMask, LeavesOutServerSideFieldsAndRepeats) {

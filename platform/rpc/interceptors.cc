@@ -81,8 +81,9 @@ absl::Status Interceptors::Identify(const Method& method, grpc::ServerContext& c
   call->tenant = identity->tenant();
   call->subject = identity->subject();
   call->roles.assign(identity->roles().begin(), identity->roles().end());
-  if (!auth::Allowed(call->roles, method.permission))
-    return errors::PermissionDenied(method.permission);
+  call->permission = method.permission;
+  call->scope = auth::ScopeOf(call->roles, method.permission);
+  if (call->scope == Scope::kNone) return errors::PermissionDenied(method.permission);
   return absl::OkStatus();
 }
 
@@ -90,6 +91,7 @@ absl::Status Interceptors::Run(const Method& method, const Call& call,
                                const grpc::ByteBuffer& request, grpc::ByteBuffer* response) const {
   std::unique_ptr<google::protobuf::Message> message(method.request->New());
   RETURN_IF_ERROR(Decode(request, message.get()));
+  RETURN_IF_ERROR(method.fields->Check(call, *message));
   RETURN_IF_ERROR(resource::CheckRules(*message));
   std::string bytes;
   RETURN_IF_ERROR(method.run(call, *message, &bytes));

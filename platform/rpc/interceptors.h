@@ -1,8 +1,8 @@
 #pragma once
 
 // What happens to every call, in this order: drain and load → deadline → identity → permission →
-// decoding → field rules → handler → metrics and one log line. Authorisation comes before anything
-// that looks at the request.
+// decoding → who may write which field → field rules → handler → metrics and one log line.
+// Authorisation comes before anything that judges the request.
 
 #include <atomic>
 #include <functional>
@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
+#include "platform/access/field_rule.h"
 #include "platform/auth/identity.h"
 #include "platform/call/call.h"
 #include "platform/observe/rpc_metrics.h"
@@ -30,6 +31,8 @@ struct Method {
   std::string permission;  // "tickets.get"
   const google::protobuf::Message* request = nullptr;  // prototype
   const google::protobuf::Descriptor* response = nullptr;
+  // Which fields of the request only some callers may write.
+  std::shared_ptr<const access::FieldRule> fields;
   std::function<absl::Status(const Call&, const google::protobuf::Message&, std::string*)> run;
   observe::RpcMetrics* metrics = nullptr;
   int index = 0;  // in `metrics`

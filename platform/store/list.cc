@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/types/optional.h"
+#include "platform/access/record_rule.h"
 #include "platform/resource/filter.h"
 #include "platform/resource/order.h"
 #include "platform/status/errors.h"
@@ -52,6 +53,10 @@ absl::StatusOr<pg::Statement> Assemble(const Call& call, const ListPlan& plan,
   ASSIGN_OR_RETURN(auto filter, resource::CompileFilter(request.filter, *plan.table,
                                                         statement.params.size() + 1));
   Bind(filter.params, &statement.params);
+  const auto visible =
+      access::RecordRule::Of(plan.table->resource)
+          .Condition(access::ViewerOf(call), *plan.table, statement.params.size() + 1);
+  Bind(visible.params, &statement.params);
   resource::Sql after{"TRUE", {}};
   if (after_keys) {
     ASSIGN_OR_RETURN(after, order.After(*after_keys, statement.params.size() + 1));
@@ -59,7 +64,7 @@ absl::StatusOr<pg::Statement> Assemble(const Call& call, const ListPlan& plan,
   }
   statement.text = absl::StrReplaceAll(
       plan.query->text,
-      {{"{filter}", filter.text},
+      {{"{filter}", absl::StrCat(visible.text, " AND ", filter.text)},
        {"{after}", after.text},
        {"{order}", order.OrderBy()},
        // Not a parameter: a plan for all values would be one for a tenth of the table.

@@ -1,6 +1,7 @@
 #pragma once
 
-// Lists of resources: filter and order become parameters of a statement, pages go by keyset.
+// Lists of resources: filter and order become parameters of a statement, pages go by keyset, and
+// only records are listed that the caller sees (access::RecordRule).
 //
 // The statement is a file with the slots {filter}, {after}, {order} and {limit}:
 //   SELECT t.id, t.body FROM ticket t

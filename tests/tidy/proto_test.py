@@ -70,16 +70,38 @@ def methods():
                 yield file, (SERVICE, i, METHOD, j), name, method
 
 
-def options_of(method):
-    """(http rule or None, rules of steward.options.v1.method)."""
+def extension(options, kind, name):
+    """The extension `name` of an options message, as the contract knows it; None when unset."""
     pool = contract().pool
     # The class of this pool knows the extensions that the generated one does not.
     message_factory.MessageFactory(pool).GetMessages([file.name for file in contract().files.file])
-    kind = contract().message("google.protobuf.MethodOptions")
-    options = kind.FromString(method.options.SerializeToString())
-    http = pool.FindExtensionByName("google.api.http")
-    rules = pool.FindExtensionByName("steward.options.v1.method")
-    return options.Extensions[http] if options.HasExtension(http) else None, options.Extensions[rules]
+    known = contract().message(f"google.protobuf.{kind}").FromString(options.SerializeToString())
+    field = pool.FindExtensionByName(name)
+    return known.Extensions[field] if known.HasExtension(field) else None
+
+
+def options_of(method):
+    """(http rule or None, rules of steward.options.v1.method)."""
+    names = "google.api.http", "steward.options.v1.method"
+    return tuple(extension(method.options, "MethodOptions", name) for name in names)
+
+
+def confidential_collections():
+    """Collections with a field that marks confidential records."""
+    for file in own_files():
+        for _, _, message in messages(file):
+            rules = extension(message.options, "MessageOptions", "steward.options.v1.resource")
+            if rules is not None and rules.confidential_field:
+                yield rules.collection
+
+
+def write_permissions():
+    for file in own_files():
+        for _, _, message in messages(file):
+            for field in message.field:
+                rules = extension(field.options, "FieldOptions", "steward.options.v1.field")
+                if rules is not None and rules.write_permission:
+                    yield rules.write_permission
 
 
 def test_every_message_is_commented():
@@ -133,16 +155,29 @@ def test_every_method_names_its_permission():
 
 
 def test_every_role_grants_permissions_that_exist():
+    document = json.loads((ROOT / "proto/steward/roles.json").read_text())
     permissions = {options_of(method)[1].permission for *_, method in methods()}
+    permissions |= {f"{name}.readConfidential" for name in confidential_collections()}
+    permissions |= set(write_permissions())
     known = {"*", *permissions}
     for collection, action in (permission.split(".") for permission in permissions):
         known |= {f"{collection}.*", f"*.{action}"}
-    roles = json.loads((ROOT / "proto/steward/roles.json").read_text())["roles"]
+    patterns = {(role, pattern) for role, scopes in document["roles"].items()
+                for patterns in scopes.values() for pattern in patterns}
+    patterns |= {("named", permission) for permission in document["named"]}
     expect_none(
-        f"proto/steward/roles.json: {role} has {pattern} -> no method has such a permission"
-        for role, patterns in roles.items()
-        for pattern in patterns
+        f"proto/steward/roles.json: {role} has {pattern} -> nothing needs such a permission"
+        for role, pattern in patterns
         if pattern not in known
+    )
+
+
+def test_confidential_records_are_granted_by_name():
+    named = json.loads((ROOT / "proto/steward/roles.json").read_text())["named"]
+    expect_none(
+        f"proto/steward/roles.json: named lacks {name}.readConfidential -> no wildcard may grant it"
+        for name in confidential_collections()
+        if f"{name}.readConfidential" not in named
     )
 
 
@@ -194,7 +229,9 @@ def test_mutations_can_be_repeated_and_rehearsed():
     complaints = []
     for file, _, name, method in methods():
         http, _ = options_of(method)
-        if http is None or http.WhichOneof("pattern") == "get":
+        # A question that needs a body is asked with POST.
+        asks = method.name.startswith("Test") or http and http.WhichOneof("pattern") == "get"
+        if http is None or asks:
             continue
         request = contract().message(method.input_type[1:]).DESCRIPTOR.fields_by_name
         complaints += [

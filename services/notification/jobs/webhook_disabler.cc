@@ -19,6 +19,7 @@ Call CallFor(const std::string& tenant, absl::Time now) {
   Call call;
   call.tenant = tenant;
   call.subject = "services/notification";
+  call.scope = Scope::kTenant;
   call.method = "steward.notification.v1.WebhookService/DisableWebhook";
   call.request_id = observe::NewUuid4();
   call.time = now;

@@ -2,14 +2,19 @@
 
 #include <utility>
 
+#include "platform/access/event_rule.h"
+#include "platform/status/macros.h"
 #include "services/notification/store/delivery_store.h"
 
 namespace steward::notification {
 
 events::Effect WebhookEffect(std::function<absl::Time()> clock) {
-  return [clock = std::move(clock)](const event::v1::StoredEvent& stored,
-                                    std::vector<pg::Statement>* statements) {
-    statements->push_back(QueueDeliveries(stored, clock()));
+  auto rule =
+      std::make_shared<access::EventRule>(google::protobuf::DescriptorPool::generated_pool());
+  return [rule, clock = std::move(clock)](const event::v1::StoredEvent& stored,
+                                          std::vector<pg::Statement>* statements) -> absl::Status {
+    ASSIGN_OR_RETURN(const bool confidential, rule->IsConfidential(stored.event()));
+    if (!confidential) statements->push_back(QueueDeliveries(stored, clock()));
     return absl::OkStatus();
   };
 }

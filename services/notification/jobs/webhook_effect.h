@@ -1,6 +1,7 @@
 #pragma once
 
-// What an event of another service means here: deliveries to the webhooks that want it.
+// What an event of another service means here: deliveries to the webhooks that want it. Nobody is
+// told of confidential resources.
 
 #include <functional>
 

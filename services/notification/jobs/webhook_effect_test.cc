@@ -8,6 +8,7 @@
 #include "platform/testing/status_matchers.h"
 #include "services/notification/domain/webhook.h"
 #include "services/notification/store/test_database.h"
+#include "steward/ticket/v1/ticket.pb.h"
 
 namespace steward::notification {
 namespace {
@@ -69,6 +70,28 @@ TEST_F(WebhookEffectTest, LeavesOutEventsOfTheTimeBeforeTheWebhookWasEnabled) {
 
   EXPECT_THAT(QueuedFor(before), IsEmpty());
   EXPECT_THAT(QueuedFor(with_a_slow_clock), ElementsAre("demo/WHK-1"));
+}
+
+TEST_F(WebhookEffectTest, TellsNobodyOfConfidentialResources) {
+  database_.AddWebhook("demo", "https://example.com/all", {}, now_);
+  auto stored = TestEvent("demo", now_);
+  ticket::v1::Ticket ticket;
+  ticket.set_confidential(true);
+  stored.mutable_event()->mutable_resource()->PackFrom(ticket);
+
+  std::vector<pg::Statement> statements;
+  ASSERT_THAT(WebhookEffect()(stored, &statements), IsOk());
+
+  EXPECT_THAT(statements, IsEmpty());
+}
+
+// It is parked, and seen by operators, rather than lost.
+TEST_F(WebhookEffectTest, FailsForAnEventThatItCannotJudge) {
+  auto stored = TestEvent("demo", now_);
+  stored.mutable_event()->mutable_resource()->set_type_url("x/steward.later.v1.Thing");
+
+  std::vector<pg::Statement> statements;
+  EXPECT_THAT(WebhookEffect()(stored, &statements), HasReason(errors::Reason::INTERNAL));
 }
 
 TEST_F(WebhookEffectTest, FailsWhenAnEventIsAppliedTwice) {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "platform/access/record_rule.h"
 #include "platform/resource/etag.h"
 #include "platform/resource/name.h"
 #include "platform/status/errors.h"
@@ -78,6 +79,7 @@ absl::StatusOr<StoredWebhook> WebhookStore::Get(const Call& call, absl::string_v
   StoredWebhook stored;
   stored.version = row->Int(1);
   ASSIGN_OR_RETURN(stored.resource, store::ParseBody<Webhook>(row->Bytes(2), std::string(name)));
+  RETURN_IF_ERROR(access::CheckRecord(call, stored.resource, name));
   return stored;
 }
 

@@ -1,5 +1,6 @@
 #include "services/ticket/rpc/ticket_handlers.h"
 
+#include "platform/access/record_rule.h"
 #include "platform/journal/mutate.h"
 #include "platform/resource/etag.h"
 #include "platform/status/errors.h"
@@ -28,6 +29,16 @@ absl::StatusOr<Encoded<v1::ListTicketsResponse>> TicketHandlers::ListTickets(
     const Call& call, const v1::ListTicketsRequest& request) {
   return store_->List(
       call, {request.filter(), request.order_by(), request.page_size(), request.page_token(), ""});
+}
+
+absl::StatusOr<v1::TestTicketPermissionsResponse> TicketHandlers::TestTicketPermissions(
+    const Call& call, const v1::TestTicketPermissionsRequest& request) {
+  ASSIGN_OR_RETURN(StoredTicket stored, store_->Get(call, request.name()));
+  const std::vector<std::string> asked(request.permissions().begin(), request.permissions().end());
+  v1::TestTicketPermissionsResponse response;
+  for (std::string& held : access::PermissionsOn(call, stored.resource, asked))
+    response.add_permissions(std::move(held));
+  return response;
 }
 
 absl::StatusOr<Ticket> TicketHandlers::UpdateTicket(const Call& call,
@@ -120,6 +131,7 @@ void TicketHandlers::Register(rpc::Service* service) {
       .Handle("ReopenTicket", this, &TicketHandlers::ReopenTicket)
       .Handle("CloseTicket", this, &TicketHandlers::CloseTicket)
       .Handle("CancelTicket", this, &TicketHandlers::CancelTicket)
+      .Handle("TestTicketPermissions", this, &TicketHandlers::TestTicketPermissions)
       .Handle("ListTicketHistory", this, &TicketHandlers::ListTicketHistory);
 }
 

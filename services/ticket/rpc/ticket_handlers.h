@@ -26,6 +26,8 @@ class TicketHandlers {
   absl::StatusOr<Encoded<v1::ListTicketsResponse>> ListTickets(const Call&,
                                                                const v1::ListTicketsRequest&);
   absl::StatusOr<v1::Ticket> UpdateTicket(const Call&, const v1::UpdateTicketRequest&);
+  absl::StatusOr<v1::TestTicketPermissionsResponse> TestTicketPermissions(
+      const Call&, const v1::TestTicketPermissionsRequest&);
   absl::StatusOr<v1::ListTicketHistoryResponse> ListTicketHistory(
       const Call&, const v1::ListTicketHistoryRequest&);
 

@@ -50,7 +50,7 @@ class SchemaTest : public ::testing::Test {
                                    "INSERT INTO ticket SELECT '",
                                    tenant,
                                    "', 'INC-1', 1, 1, 1, 3, 2, 2, 0, 0, 0,"
-                                   " 't', 'u', '', '', 'u', now(), now(), NULL, NULL, '';")),
+                                   " 't', 'u', '', '', 'u', now(), now(), NULL, NULL, false, '';")),
                   IsOk());
   }
 

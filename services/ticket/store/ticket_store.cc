@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
+#include "platform/access/record_rule.h"
 #include "platform/resource/etag.h"
 #include "platform/resource/name.h"
 #include "platform/status/errors.h"
@@ -35,12 +36,13 @@ constexpr Column kColumns[] = {
     {"update_time", "t.update_time", Column::Type::kTimestamp},
     {"resolve_time", "t.resolve_time", Column::Type::kTimestamp, true},
     {"close_time", "t.close_time", Column::Type::kTimestamp, true},
+    {"confidential", "t.confidential", Column::Type::kBool},
     {"name", "('tickets/' || t.id)", Column::Type::kText},
 };
 
 constexpr store::ListPlan kNewestFirst{&sql::kListTickets, nullptr, "create_time desc"};
 
-// $1 to $21 of insert_tickets.sql and update_tickets.sql.
+// $1 to $22 of insert_tickets.sql and update_tickets.sql.
 pg::Params Columns(const Call& call, const std::string& id, const Ticket& ticket) {
   pg::Params params = journal::WriteParams();
   params.Text(call.tenant).Text(id);
@@ -56,7 +58,7 @@ pg::Params Columns(const Call& call, const std::string& id, const Ticket& ticket
                           : absl::nullopt);
   params.OptionalTime(ticket.has_close_time() ? absl::make_optional(FromProto(ticket.close_time()))
                                               : absl::nullopt);
-  params.Bytes(ticket.SerializeAsString());
+  params.Bool(ticket.confidential()).Bytes(ticket.SerializeAsString());
   return params;
 }
 
@@ -79,6 +81,7 @@ absl::StatusOr<StoredTicket> TicketStore::Get(const Call& call, absl::string_vie
   StoredTicket stored;
   stored.version = row->Int(1);
   ASSIGN_OR_RETURN(stored.resource, store::ParseBody<Ticket>(row->Bytes(2), std::string(name)));
+  RETURN_IF_ERROR(access::CheckRecord(call, stored.resource, name));
   return stored;
 }
 

@@ -24,7 +24,8 @@ class TicketStore {
   TicketStore(pg::PointReader* points, const store::Lister* lister)
       : points_(points), lister_(lister) {}
 
-  // Errors: RESOURCE_NOT_FOUND, INVALID_FIELD when the name is no ticket's.
+  // A ticket with which the caller may do what the method does. Errors: RESOURCE_NOT_FOUND,
+  // PERMISSION_DENIED, INVALID_FIELD when the name is no ticket's.
   absl::StatusOr<StoredTicket> Get(const Call& call, absl::string_view name) const;
   absl::StatusOr<Encoded<v1::ListTicketsResponse>> List(const Call& call,
                                                         const store::ListRequest& request) const;

@@ -23,6 +23,7 @@ inline Call CallOf(absl::string_view tenant,
   call.tenant = std::string(tenant);
   call.subject = "users/alice";
   call.method = std::string(method);
+  call.scope = Scope::kTenant;
   call.deadline = absl::Now() + absl::Seconds(20);
   return call;
 }

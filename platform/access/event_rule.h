@@ -1,0 +1,50 @@
+#pragma once
+
+// Which events a caller sees: those of resources that they may get.
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/dynamic_message.h"
+#include "platform/access/record_rule.h"
+#include "steward/event/v1/event.pb.h"
+
+namespace steward::access {
+
+// Thread-safe.
+class EventRule {
+ public:
+  // Knows the resource types of `pool`, which outlives it.
+  explicit EventRule(const google::protobuf::DescriptorPool* pool) : pool_(pool) {}
+
+  // Whether a caller with these roles sees an encoded steward.event.v1.Event: as its resource stood
+  // after the change. An event of an unknown type is seen by who may get everything; one that
+  // cannot be read by nobody.
+  bool Shows(absl::string_view subject, absl::Span<const std::string> roles,
+             absl::string_view event);
+  // Whether its resource is marked confidential. INTERNAL when its type is not in the pool, or its
+  // bytes are none of that type.
+  absl::StatusOr<bool> IsConfidential(const event::v1::Event& event);
+
+ private:
+  struct Type {
+    // Null: not in the pool.
+    const google::protobuf::Descriptor* descriptor = nullptr;
+    std::unique_ptr<RecordRule> rule;
+  };
+
+  const Type& TypeOf(absl::string_view url);
+  std::unique_ptr<google::protobuf::Message> Parse(const Type& type, absl::string_view bytes);
+
+  const google::protobuf::DescriptorPool* const pool_;
+  google::protobuf::DynamicMessageFactory messages_;
+  std::mutex mutex_;
+  std::map<std::string, Type, std::less<>> types_;
+};
+
+}  // namespace steward::access

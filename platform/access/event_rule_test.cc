@@ -1,0 +1,76 @@
+#include "platform/access/event_rule.h"
+
+#include <gtest/gtest.h>
+
+#include "platform/testing/status_matchers.h"
+#include "steward/notification/v1/webhook.pb.h"
+#include "steward/ticket/v1/ticket.pb.h"
+
+namespace steward::access {
+namespace {
+
+using event::v1::Event;
+using ticket::v1::Ticket;
+
+Event Of(const char* requester, bool confidential) {
+  Ticket ticket;
+  ticket.set_requester(requester);
+  ticket.set_confidential(confidential);
+  Event event;
+  event.mutable_resource()->PackFrom(ticket);
+  return event;
+}
+
+class EventRuleTest : public ::testing::Test {
+ protected:
+  bool Shows(const std::string& role, const Event& event) {
+    const std::vector<std::string> roles = {role};
+    return rule_.Shows("users/alice", roles, event.SerializeAsString());
+  }
+
+  EventRule rule_{google::protobuf::DescriptorPool::generated_pool()};
+};
+
+TEST_F(EventRuleTest, ShowsWhatTheCallerMayGet) {
+  struct Case {
+    const char* role;
+    bool other, confidential, own_confidential;
+  };
+  for (const Case& c :
+       {Case{"tenant_admin", true, true, true}, Case{"auditor", true, true, true},
+        Case{"agent", true, false, true}, Case{"requester", false, false, true},
+        Case{"service", false, false, false}, Case{"nobody", false, false, false}}) {
+    EXPECT_EQ(Shows(c.role, Of("users/bob", false)), c.other) << c.role;
+    EXPECT_EQ(Shows(c.role, Of("users/bob", true)), c.confidential) << c.role;
+    EXPECT_EQ(Shows(c.role, Of("users/alice", true)), c.own_confidential) << c.role;
+  }
+}
+
+TEST_F(EventRuleTest, ShowsUnknownTypesToThoseWhoMayGetEverything) {
+  Event event;
+  event.mutable_resource()->set_type_url("type.googleapis.com/steward.later.v1.Thing");
+  EXPECT_TRUE(Shows("tenant_admin", event));
+  EXPECT_TRUE(Shows("auditor", event));
+  EXPECT_FALSE(Shows("agent", event));
+  EXPECT_THAT(rule_.IsConfidential(event), HasReason(errors::Reason::INTERNAL));
+}
+
+TEST_F(EventRuleTest, ShowsNobodyWhatCannotBeRead) {
+  const std::vector<std::string> roles = {"tenant_admin"};
+  EXPECT_FALSE(rule_.Shows("users/alice", roles, "\x0a\xff"));
+  Event event = Of("users/alice", false);
+  event.mutable_resource()->set_value("\xff");
+  EXPECT_FALSE(Shows("agent", event));
+  EXPECT_THAT(rule_.IsConfidential(event), HasReason(errors::Reason::INTERNAL));
+}
+
+TEST_F(EventRuleTest, KnowsWhatIsConfidential) {
+  EXPECT_TRUE(rule_.IsConfidential(Of("users/alice", true)).value());
+  EXPECT_FALSE(rule_.IsConfidential(Of("users/alice", false)).value());
+  Event event;
+  event.mutable_resource()->PackFrom(notification::v1::Webhook());
+  EXPECT_FALSE(rule_.IsConfidential(event).value());
+}
+
+}  // namespace
+}  // namespace steward::access

@@ -1,0 +1,79 @@
+#include "platform/access/field_rule.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "google/protobuf/field_mask.pb.h"
+#include "platform/auth/permissions.h"
+#include "platform/status/errors.h"
+#include "steward/options/v1/options.pb.h"
+
+namespace steward::access {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+// A message that holds itself has no fields beyond that.
+constexpr size_t kDepthMax = 4;
+
+// Whether the request sets the field at the end of the path.
+bool Sets(const Message& request, const std::vector<const FieldDescriptor*>& path) {
+  const Message* message = &request;
+  for (size_t i = 0; i < path.size(); ++i) {
+    if (!message->GetReflection()->HasField(*message, path[i])) return false;
+    if (i + 1 < path.size()) message = &message->GetReflection()->GetMessage(*message, path[i]);
+  }
+  return true;
+}
+
+// Paths of a mask begin in the resource.
+bool Names(const google::protobuf::FieldMask& mask,
+           const std::vector<const FieldDescriptor*>& path) {
+  const std::string name = absl::StrJoin(
+      path.begin() + 1, path.end(), ".",
+      [](std::string* out, const FieldDescriptor* field) { absl::StrAppend(out, field->name()); });
+  return std::any_of(mask.paths().begin(), mask.paths().end(),
+                     [&](const std::string& each) { return each == "*" || each == name; });
+}
+
+}  // namespace
+
+FieldRule::FieldRule(const Descriptor* request) : mask_(request->FindFieldByName("update_mask")) {
+  Collect(request, {});
+}
+
+void FieldRule::Collect(const Descriptor* type, std::vector<const FieldDescriptor*> path) {
+  if (path.size() == kDepthMax) return;
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    if (field->is_repeated()) continue;
+    path.push_back(field);
+    const auto& option = field->options().GetExtension(options::v1::field);
+    if (!option.write_permission().empty()) guarded_.push_back({path, option.write_permission()});
+    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) Collect(field->message_type(), path);
+    path.pop_back();
+  }
+}
+
+absl::Status FieldRule::Check(const Call& call, const Message& request) const {
+  if (guarded_.empty()) return absl::OkStatus();
+  google::protobuf::FieldMask mask;
+  if (mask_ != nullptr) mask.CopyFrom(request.GetReflection()->GetMessage(request, mask_));
+  for (const Guarded& guarded : guarded_) {
+    const bool in_resource = guarded.path.size() > 1;
+    const bool writes = in_resource && mask.paths_size() > 0 ? Names(mask, guarded.path)
+                                                             : Sets(request, guarded.path);
+    if (!writes || auth::Allowed(call.roles, guarded.permission)) continue;
+    return errors::Make(
+        absl::StatusCode::kPermissionDenied, errors::Reason::PERMISSION_DENIED,
+        absl::StrCat("Writing the field '", guarded.path.back()->name(),
+                     "' needs a permission that the caller lacks."),
+        {{"permission", guarded.permission}, {"field", guarded.path.back()->name()}});
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace steward::access

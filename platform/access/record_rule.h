@@ -1,0 +1,71 @@
+#pragma once
+
+// Which records a caller sees: one rule for each type of resource, read from its option
+// (steward.options.v1.ResourceRules) and applied to a message or as SQL, so that what a get refuses
+// no list, count, page or event gives away.
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "google/protobuf/message.h"
+#include "platform/call/call.h"
+#include "platform/resource/columns.h"
+#include "platform/resource/sql.h"
+
+namespace steward::access {
+
+// What the rule needs to know of a caller. Refers to what it was made from.
+struct Viewer {
+  absl::string_view subject;
+  absl::Span<const std::string> roles;
+  // For which records the caller has the permission at hand.
+  Scope scope;
+};
+
+// With the permission of the method that is called.
+Viewer ViewerOf(const Call& call);
+
+// Immutable, hence thread-safe. A record is seen by
+//   callers with the permission in scope kTenant, unless it is confidential,
+//   callers who also have "<collection>.readConfidential" in that scope, even then,
+//   its owners who have the permission in any scope, always.
+class RecordRule {
+ public:
+  // `type` outlives the rule. Dies when its option names a field that it does not have as one.
+  explicit RecordRule(const google::protobuf::Descriptor* type);
+  // Of a type that is compiled in; lives as long as the process.
+  static const RecordRule& Of(const google::protobuf::Descriptor* type);
+
+  bool Admits(const Viewer& viewer, const google::protobuf::Message& record) const;
+  // Whether the viewer sees every record of the type.
+  bool AdmitsAll(const Viewer& viewer) const;
+  // The same as a condition on the rows of a list, "TRUE" where nothing is to be checked, with
+  // placeholders from `first_param` on. The table has a column for each field of the rule.
+  resource::Sql Condition(const Viewer& viewer, const resource::ColumnTable& table,
+                          int first_param) const;
+
+  bool IsConfidential(const google::protobuf::Message& record) const;
+  // "tickets"; empty when the type is no resource.
+  const std::string& collection() const { return collection_; }
+
+ private:
+  bool Owns(absl::string_view subject, const google::protobuf::Message& record) const;
+  bool ReadsConfidential(const Viewer& viewer) const;
+
+  std::string collection_;
+  std::vector<const google::protobuf::FieldDescriptor*> owners_;
+  const google::protobuf::FieldDescriptor* confidential_ = nullptr;
+};
+
+// OK when the caller may do with the record what the method does. RESOURCE_NOT_FOUND for `name`
+// when they may not even see it, the same answer as when it does not exist; else PERMISSION_DENIED.
+absl::Status CheckRecord(const Call& call, const google::protobuf::Message& record,
+                         absl::string_view name);
+// Those of the permissions that the caller has on the record, in their order.
+std::vector<std::string> PermissionsOn(const Call& call, const google::protobuf::Message& record,
+                                       absl::Span<const std::string> permissions);
+
+}  // namespace steward::access

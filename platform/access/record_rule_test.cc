@@ -1,0 +1,159 @@
+#include "platform/access/record_rule.h"
+
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_join.h"
+#include "platform/testing/status_matchers.h"
+#include "steward/notification/v1/webhook.pb.h"
+#include "steward/ticket/v1/ticket.pb.h"
+
+namespace steward::access {
+namespace {
+
+using errors::Reason;
+using resource::Column;
+using ticket::v1::Ticket;
+
+const RecordRule& Rule() { return RecordRule::Of(Ticket::descriptor()); }
+
+Ticket TicketOf(const char* requester, const char* assignee, bool confidential) {
+  Ticket ticket;
+  ticket.set_requester(requester);
+  ticket.set_creator("users/desk");
+  ticket.set_assignee(assignee);
+  ticket.set_confidential(confidential);
+  return ticket;
+}
+
+const resource::ColumnTable& Table() {
+  static constexpr Column kColumns[] = {{"requester", "t.requester", Column::Type::kText},
+                                        {"creator", "t.creator", Column::Type::kText},
+                                        {"assignee", "t.assignee", Column::Type::kText},
+                                        {"confidential", "t.confidential", Column::Type::kBool}};
+  static const resource::ColumnTable table{
+      Ticket::descriptor(), kColumns, {"name", "t.id", Column::Type::kText}};
+  return table;
+}
+
+struct Case {
+  const char* what;
+  std::vector<std::string> roles;
+  Scope scope;
+  bool sees_own, sees_other, sees_confidential, sees_own_confidential;
+  const char* sql;
+};
+
+const Case kCases[] = {
+    {"nobody", {}, Scope::kNone, false, false, false, false, "FALSE"},
+    {"requester",
+     {"requester"},
+     Scope::kOwn,
+     true,
+     false,
+     false,
+     true,
+     "(t.requester = $3::text OR t.creator = $3::text OR t.assignee = $3::text)"},
+    {"agent",
+     {"agent"},
+     Scope::kTenant,
+     true,
+     true,
+     false,
+     true,
+     "(NOT t.confidential OR t.requester = $3::text OR t.creator = $3::text OR"
+     " t.assignee = $3::text)"},
+    {"administrator", {"tenant_admin"}, Scope::kTenant, true, true, true, true, "TRUE"},
+    // Reading what is confidential widens nothing else.
+    {"administrator in scope own",
+     {"tenant_admin"},
+     Scope::kOwn,
+     true,
+     false,
+     false,
+     true,
+     "(t.requester = $3::text OR t.creator = $3::text OR t.assignee = $3::text)"},
+};
+
+TEST(RecordRule, SaysWhoSeesARecord) {
+  for (const Case& c : kCases) {
+    const Viewer viewer{"users/alice", c.roles, c.scope};
+    const auto sees = [&](const char* requester, bool confidential) {
+      return Rule().Admits(viewer, TicketOf(requester, "", confidential));
+    };
+    EXPECT_EQ(sees("users/alice", false), c.sees_own) << c.what;
+    EXPECT_EQ(sees("users/bob", false), c.sees_other) << c.what;
+    EXPECT_EQ(sees("users/bob", true), c.sees_confidential) << c.what;
+    EXPECT_EQ(sees("users/alice", true), c.sees_own_confidential) << c.what;
+  }
+}
+
+TEST(RecordRule, SaysTheSameInSql) {
+  for (const Case& c : kCases) {
+    const resource::Sql sql = Rule().Condition({"users/alice", c.roles, c.scope}, Table(), 3);
+    EXPECT_EQ(sql.text, c.sql) << c.what;
+    EXPECT_EQ(sql.params.size(), sql.text.find('$') == std::string::npos ? 0 : 1) << c.what;
+  }
+}
+
+TEST(RecordRule, KnowsEveryFieldThatNamesAnOwner) {
+  const std::vector<std::string> roles = {"requester"};
+  const auto sees = [&](const char* subject, const Ticket& ticket) {
+    return Rule().Admits({subject, roles, Scope::kOwn}, ticket);
+  };
+  const Ticket ticket = TicketOf("users/alice", "users/bob", false);
+  for (const char* owner : {"users/alice", "users/bob", "users/desk"})
+    EXPECT_TRUE(sees(owner, ticket)) << owner;
+  for (const char* other : {"users/al", "users/alice2", "USERS/ALICE", "alice"})
+    EXPECT_FALSE(sees(other, ticket)) << other;
+}
+
+// Not even of a record whose owner is not set.
+TEST(RecordRule, MakesNobodyAnOwner) {
+  const std::vector<std::string> roles = {"requester", "agent"};
+  EXPECT_FALSE(Rule().Admits({"", roles, Scope::kOwn}, Ticket()));
+  EXPECT_EQ(Rule().Condition({"", roles, Scope::kOwn}, Table(), 3).text, "FALSE");
+  EXPECT_EQ(Rule().Condition({"", roles, Scope::kTenant}, Table(), 3).text, "NOT t.confidential");
+}
+
+TEST(RecordRule, GivesATypeWithoutOwnersToTheTenantOnly) {
+  const RecordRule& rule = RecordRule::Of(notification::v1::Webhook::descriptor());
+  const notification::v1::Webhook webhook;
+  const std::vector<std::string> roles;
+  EXPECT_TRUE(rule.Admits({"users/alice", roles, Scope::kTenant}, webhook));
+  EXPECT_FALSE(rule.Admits({"users/alice", roles, Scope::kOwn}, webhook));
+  EXPECT_FALSE(rule.IsConfidential(webhook));
+}
+
+TEST(CheckRecord, TellsOnlyThoseWhatTheyLackWhoSeeTheRecord) {
+  Call call;
+  call.subject = "users/alice";
+  call.permission = "tickets.work";
+  call.scope = Scope::kOwn;
+  const Ticket others = TicketOf("users/bob", "", false);
+
+  call.roles = {"agent"};
+  EXPECT_THAT(CheckRecord(call, TicketOf("users/alice", "", false), "tickets/INC-1"), IsOk());
+  EXPECT_THAT(CheckRecord(call, others, "tickets/INC-1"), HasReason(Reason::PERMISSION_DENIED));
+  EXPECT_THAT(CheckRecord(call, TicketOf("users/bob", "", true), "tickets/INC-1"),
+              HasReason(Reason::RESOURCE_NOT_FOUND));
+  call.roles = {"requester"};
+  EXPECT_THAT(CheckRecord(call, others, "tickets/INC-1"), HasReason(Reason::RESOURCE_NOT_FOUND));
+}
+
+TEST(PermissionsOn, TellsWhatTheCallerMayDoWithARecord) {
+  const std::vector<std::string> asked = {"tickets.work", "tickets.update", "tickets.get",
+                                          "webhooks.get", "tickets.readConfidential"};
+  Call call;
+  call.subject = "users/alice";
+  const auto held = [&](const char* role, const char* requester) {
+    call.roles = {role};
+    return absl::StrJoin(PermissionsOn(call, TicketOf(requester, "", false), asked), " ");
+  };
+  EXPECT_EQ(held("requester", "users/alice"), "tickets.update tickets.get");
+  EXPECT_EQ(held("requester", "users/bob"), "");
+  EXPECT_EQ(held("agent", "users/bob"), "tickets.work tickets.update tickets.get webhooks.get");
+  EXPECT_EQ(held("auditor", "users/bob"), "tickets.get webhooks.get tickets.readConfidential");
+}
+
+}  // namespace
+}  // namespace steward::access

@@ -1,0 +1,9 @@
+#pragma once
+
+namespace steward {
+
+// Which records a permission reaches; each scope includes those before it. What makes a record
+// somebody's own is said by its type (steward.options.v1.ResourceRules).
+enum class Scope { kNone, kOwn, kTenant };
+
+}  // namespace steward

@@ -1,0 +1,214 @@
+"""Who may do what with which record: every method that names one, from the descriptors, so that a new
+method is in here the day it exists."""
+
+import grpc
+import pytest
+
+from tests.e2e.incidents import create
+
+MISSING = "999999"
+# How a tenant gets a record of a collection, made for its user users/owner.
+MAKE = {
+    "tickets": lambda api: create(api, requester="users/owner")["name"],
+    "webhooks": lambda api: api.post(
+        "/v1/webhooks", {"displayName": "Test", "url": "http://127.0.0.1:9/"}
+    ).ok()["name"],
+}
+
+
+class Methods:
+    """The public methods of the contract and how to ask them for a record."""
+
+    def __init__(self, contract):
+        self.contract = contract
+        pool = contract.pool
+        self._field = pool.FindExtensionByName("steward.options.v1.field")
+        self._resource = pool.FindExtensionByName("steward.options.v1.resource")
+        self._method = pool.FindExtensionByName("steward.options.v1.method")
+
+    def _option(self, options, kind, extension):
+        known = self.contract.message(f"google.protobuf.{kind}")
+        return known.FromString(options.SerializeToString()).Extensions[extension]
+
+    def public(self):
+        """(full name, permission) of each."""
+        for file in self.contract.files.file:
+            for service in file.service if file.package.startswith("steward.") else ():
+                for method in service.method:
+                    rules = self._option(method.options, "MethodOptions", self._method)
+                    if not rules.internal:
+                        yield f"{file.package}.{service.name}/{method.name}", rules.permission
+
+    def target(self, name):
+        """(path of the field that names the record, its collection), or None."""
+        descriptor = self.contract.method(name)[0].DESCRIPTOR
+        for field in descriptor.fields:
+            rules = self._option(field.GetOptions(), "FieldOptions", self._field)
+            if field.name in ("name", "parent") and rules.reference:
+                return (field.name,), rules.reference
+        updates = "update_mask" in descriptor.fields_by_name
+        for field in descriptor.fields if updates else ():
+            if field.message_type is not None:
+                options = field.message_type.GetOptions()
+                rules = self._option(options, "MessageOptions", self._resource)
+                if rules.collection:
+                    return (field.name, "name"), rules.collection
+        return None
+
+    def request(self, name, path, record):
+        """A request for the record with something in every field that must be set."""
+        request = self.contract.method(name)[0]()
+        self._fill(request)
+        message = request
+        for step in path[:-1]:
+            message = getattr(message, step)
+        setattr(message, path[-1], record)
+        return request
+
+    def _fill(self, message):
+        for field in message.DESCRIPTOR.fields:
+            rules = self._option(field.GetOptions(), "FieldOptions", self._field)
+            if not rules.required or rules.output_only:
+                continue
+            if field.message_type is not None:
+                getattr(message, field.name).SetInParent()
+            elif field.enum_type is not None:
+                setattr(message, field.name, field.enum_type.values[1].number)
+            elif field.label == field.LABEL_REPEATED:
+                getattr(message, field.name).append("tickets.get")
+            else:
+                setattr(message, field.name, "something")
+
+
+def answer(client, name, request):
+    """(code, reason) of a call; (OK, None) when it succeeds."""
+    try:
+        client.call(name, request)
+        return grpc.StatusCode.OK, None
+    except grpc.RpcError as error:
+        return error.code(), client.reason_of(error)
+
+
+@pytest.fixture(scope="module")
+def methods(stack):
+    return Methods(stack.contract)
+
+
+def test_every_method_that_names_a_record_hides_those_of_others(stack, methods):
+    """One requester, and records of their own, of another user, of another tenant, of nobody."""
+    checked, wrong = 0, []
+    tenant = stack.new_tenant()
+    admin, foreign = stack.client(tenant), stack.client(stack.new_tenant())
+    with stack.grpc(tenant, "requester", "users/owner") as owner, stack.grpc(
+        tenant, "requester", "users/other"
+    ) as other:
+        for name, _ in methods.public():
+            target = methods.target(name)
+            if target is None:
+                continue
+            path, collection = target
+            assert collection in MAKE, f"say in MAKE how a tenant gets one of {collection}"
+            # Numbers of the other tenant run ahead, so that its last name is not one of ours.
+            abroad = [MAKE[collection](foreign) for _ in range(2)][-1]
+            own = MAKE[collection](admin)
+            checked += 1
+            found = {
+                kind: answer(client, name, methods.request(name, path, record))
+                for kind, client, record in (
+                    ("missing", owner, f"{own}{MISSING}"),
+                    ("foreign", owner, abroad),
+                    ("other's", other, own),
+                    ("own", owner, own),
+                )
+            }
+            hidden = {found[kind] for kind in ("missing", "foreign", "other's")}
+            refused = (grpc.StatusCode.PERMISSION_DENIED, "PERMISSION_DENIED")
+            absent = (grpc.StatusCode.NOT_FOUND, "RESOURCE_NOT_FOUND")
+            if hidden not in ({refused}, {absent}):
+                wrong.append((name, found))
+            if (found["own"] == refused) != (hidden == {refused}) or found["own"] == absent:
+                wrong.append((name, found))
+    assert checked > 15
+    assert wrong == []
+
+
+def test_a_role_without_permissions_may_do_nothing(stack, methods):
+    names = [name for name, _ in methods.public()]
+    found = {}
+    with stack.grpc(role="nobody") as nobody:
+        for name in names:
+            streams = stack.contract.method(name)[2]
+            try:
+                reply = nobody.call(name)
+                found[name] = next(iter(reply), None) if streams else reply
+            except grpc.RpcError as error:
+                found[name] = error.code()
+
+    assert found == dict.fromkeys(names, grpc.StatusCode.PERMISSION_DENIED)
+
+
+def test_requesters_see_their_own_tickets_only(stack, tenant, api):
+    mine = create(api, requester="users/rita")["name"]
+    create(api, requester="users/ruth")
+    rita = stack.client(tenant, role="requester", subject="users/rita")
+
+    assert [each["name"] for each in rita.get("/v1/tickets").ok()["tickets"]] == [mine]
+    assert rita.post(f"/v1/{mine}:start", {}).status == 403
+    assert rita.post(f"/v1/{mine}:cancel", {}).ok()["state"] == "CANCELLED"
+
+
+def test_confidential_tickets_are_hidden_from_agents(stack, tenant, api):
+    hidden = create(api, requester="users/rita", confidential=True)["name"]
+    agent = stack.client(tenant, role="agent", subject="users/agnes")
+    rita = stack.client(tenant, role="requester", subject="users/rita")
+
+    assert agent.get(f"/v1/{hidden}").status == 404
+    assert not agent.get("/v1/tickets", {"filter": "confidential = true"}).ok().get("tickets")
+    assert rita.get(f"/v1/{hidden}").ok()["confidential"] is True
+    api.post(f"/v1/{hidden}:assign", {"assignee": "users/agnes"}).ok()
+    assert agent.get(f"/v1/{hidden}").ok()["assignee"] == "users/agnes"
+
+
+def test_only_who_may_classify_marks_a_ticket_confidential(stack, tenant, api):
+    rita = stack.client(tenant, role="requester", subject="users/rita")
+    draft = {"kind": "INCIDENT", "title": "Badge lost", "confidential": True}
+
+    refused = rita.post("/v1/tickets", draft)
+
+    assert (refused.status, refused.reason) == (403, "PERMISSION_DENIED")
+    assert refused.json["metadata"] == {"permission": "tickets.classify", "field": "confidential"}
+    mine = rita.post("/v1/tickets", {**draft, "confidential": False}).ok()["name"]
+    assert rita.patch(f"/v1/{mine}", {"title": "Badge found"}).ok()["title"] == "Badge found"
+    assert rita.patch(f"/v1/{mine}", {"confidential": True}).status == 403
+
+
+def test_events_of_confidential_tickets_reach_only_who_may_read_them(stack, tenant, api):
+    create(api, title="Open to all")
+    create(api, title="Between us", confidential=True)
+    create(api, title="The last")
+
+    def titles(role):
+        client = stack.client(tenant, role=role, subject="users/agnes")
+        seen = []
+        with client.events(query={"from": "earliest"}) as stream:
+            for event in stream:
+                if "event" in (event.json or {}):
+                    seen.append(event.json["event"]["resource"]["title"])
+                    if seen[-1] == "The last":
+                        return seen
+
+    assert titles("agent") == ["Open to all", "The last"]
+    assert titles("tenant_admin") == ["Open to all", "Between us", "The last"]
+
+
+def test_permissions_can_be_asked_for(stack, tenant, api):
+    name = create(api, requester="users/rita")["name"]
+    rita = stack.client(tenant, role="requester", subject="users/rita")
+    asked = ["tickets.update", "tickets.work", "webhooks.create"]
+
+    def held(client):
+        return client.post(f"/v1/{name}:testPermissions", {"permissions": asked}).ok()
+
+    assert held(rita) == {"permissions": ["tickets.update"]}
+    assert held(api) == {"permissions": asked}
+    assert rita.post(f"/v1/{name}:testPermissions", {}).status == 400
