@@ -27,7 +27,7 @@ struct AccessToken {
 //   the tenant, unless it is fixed; that it is not another issuer's is for the caller to check;
 //   roles, if there are any, an array of names that does not have "service", the role of Steward's
 //     own processes;
-//   none of an ID token's own claims, where the header does not tell an access token.
+//   none of an ID token's own claims, unless the issuer's tokens have a type that tells.
 absl::StatusOr<AccessToken> ReadClaims(const TokenIssuer& issuer, const Json& claims,
                                        absl::Time now);
 

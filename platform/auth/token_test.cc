@@ -97,7 +97,7 @@ TEST_F(TokenTest, OfTheSignerIsAcceptedForItsWholeDay) {
 }
 
 TEST_F(TokenTest, IsRefusedForItsHeader) {
-  for (absl::string_view header : std::vector<absl::string_view>{
+  for (const std::string& header : std::vector<std::string>{
            // T1, T2: algorithms that are not on the list.
            R"({"alg":"none","typ":"at+jwt","kid":"k1"})",
            R"({"alg":"None","typ":"at+jwt","kid":"k1"})",
@@ -116,6 +116,8 @@ TEST_F(TokenTest, IsRefusedForItsHeader) {
            R"({"alg":"EdDSA","typ":"at+jwt","kid":1})",
            R"({"alg":"EdDSA","typ":"at+jwt","kid":null})",
            R"({"alg":"EdDSA","typ":"at+jwt"})",
+           absl::StrCat(R"({"alg":"EdDSA","typ":"at+jwt","kid":")", std::string(129, 'k'), "\"}"),
+           absl::StrCat(R"({"alg":"EdDSA","typ":"at+jwt","kid":")", std::string(10240, 'k'), "\"}"),
            // T5 and its kin: keys and demands in the header.
            R"({"alg":"EdDSA","typ":"at+jwt","kid":"k1","jku":"https://evil.example"})",
            R"({"alg":"EdDSA","typ":"at+jwt","kid":"k1","x5u":"https://evil.example"})",
