@@ -92,13 +92,12 @@ absl::StatusOr<std::string> FetchJwks(const std::string& url, const FetchOptions
   const std::unique_ptr<CURL, Free> handle(Initialize() ? curl_easy_init() : nullptr);
   if (handle == nullptr) return absl::InternalError("libcurl does not start");
   Answer answer;
-  std::atomic<bool> const* stopping = &stop;
   SetRequest(handle.get(), url, options);
   curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, OnBody);
   curl_easy_setopt(handle.get(), CURLOPT_WRITEDATA, &answer);
   curl_easy_setopt(handle.get(), CURLOPT_NOPROGRESS, 0L);
   curl_easy_setopt(handle.get(), CURLOPT_XFERINFOFUNCTION, OnProgress);
-  curl_easy_setopt(handle.get(), CURLOPT_XFERINFODATA, stopping);
+  curl_easy_setopt(handle.get(), CURLOPT_XFERINFODATA, &stop);
   const CURLcode code = curl_easy_perform(handle.get());
   if (answer.too_large) return absl::OutOfRangeError("the answer is larger than 64 KiB");
   if (code != CURLE_OK) return absl::UnavailableError(curl_easy_strerror(code));

@@ -44,7 +44,7 @@ absl::optional<Algorithm> ReadAlgorithm(const TokenIssuer& issuer, const Json& h
 }
 
 // Media types compare without case, and "application/" may be left out (RFC 7515 §4.1.9).
-bool IsAccepted(const TokenIssuer& issuer, const Json& header) {
+bool HasAcceptedType(const TokenIssuer& issuer, const Json& header) {
   if (header.Find("typ") == nullptr) return !issuer.at_jwt_required;
   const std::string* type = header.FindString("typ");
   if (type == nullptr) return false;
@@ -100,7 +100,7 @@ absl::StatusOr<TokenVerifier::Verified> TokenVerifier::Check(absl::string_view t
   if (issuer == nullptr) return Refuse(kCredential, "iss");
   const auto algorithm = ReadAlgorithm(*issuer, parts->header);
   if (!algorithm) return Refuse(kCredential, "alg");
-  if (!IsAccepted(*issuer, parts->header)) return Refuse(kCredential, "typ");
+  if (!HasAcceptedType(*issuer, parts->header)) return Refuse(kCredential, "typ");
   const std::string* kid = nullptr;
   if (!ReadKeyId(parts->header, kid)) return Refuse(kCredential, "kid");
   const auto key = issuer->keys->Find(kid, TypeOf(*algorithm));
