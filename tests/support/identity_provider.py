@@ -29,7 +29,8 @@ class IdentityProvider:
         self.certificate = self._make_certificate("good")
         self._make_certificate("stranger")
         self._key = self._path / "key.pem"
-        openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", self._key)
+        kind = ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"]
+        openssl("genpkey", *kind, "-out", self._key)
         self.keys = json.dumps({"keys": [self._jwk()]}).encode()
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler_of(self))
