@@ -11,6 +11,7 @@ namespace steward::auth {
 namespace {
 
 constexpr char kUserAgent[] = "Steward/1";
+constexpr size_t kHeadBytesMax = 16 * 1024;
 
 struct Free {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -18,6 +19,7 @@ struct Free {
 };
 
 struct Answer {
+  size_t head_bytes = 0;
   std::string body;
   bool too_large = false;
 };
@@ -34,6 +36,13 @@ std::string Part(CURLU* url, CURLUPart part) {
   std::string result = text;
   curl_free(text);
   return result;
+}
+
+size_t OnHead(char*, size_t size, size_t count, void* target) {
+  auto& answer = *static_cast<Answer*>(target);
+  answer.head_bytes += size * count;
+  answer.too_large = answer.head_bytes > kHeadBytesMax;
+  return answer.too_large ? 0 : size * count;
 }
 
 size_t OnBody(char* data, size_t size, size_t count, void* target) {
@@ -93,13 +102,15 @@ absl::StatusOr<std::string> FetchJwks(const std::string& url, const FetchOptions
   if (handle == nullptr) return absl::InternalError("libcurl does not start");
   Answer answer;
   SetRequest(handle.get(), url, options);
+  curl_easy_setopt(handle.get(), CURLOPT_HEADERFUNCTION, OnHead);
+  curl_easy_setopt(handle.get(), CURLOPT_HEADERDATA, &answer);
   curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, OnBody);
   curl_easy_setopt(handle.get(), CURLOPT_WRITEDATA, &answer);
   curl_easy_setopt(handle.get(), CURLOPT_NOPROGRESS, 0L);
   curl_easy_setopt(handle.get(), CURLOPT_XFERINFOFUNCTION, OnProgress);
   curl_easy_setopt(handle.get(), CURLOPT_XFERINFODATA, &stop);
   const CURLcode code = curl_easy_perform(handle.get());
-  if (answer.too_large) return absl::OutOfRangeError("the answer is larger than 64 KiB");
+  if (answer.too_large) return absl::OutOfRangeError("the answer is too large");
   if (code != CURLE_OK) return absl::UnavailableError(curl_easy_strerror(code));
   long status = 0;
   curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);

@@ -125,6 +125,8 @@ TEST_F(JwksSourceTest, KeepsItsKeysWhenARefreshIsRefused) {
            {"a thousand keys", "refused", ok(JwkSetText(absl::StrJoin(thousand, ",")))},
            {"a private key", "refused", ok(JwkSetText(new_.Jwk(kNew, ",\"d\":\"AA\"")))},
            {"1 MiB", "refused", ok(other + std::string(1 << 20, ' '))},
+           {"a long head", "refused",
+            absl::StrCat("HTTP/1.1 200 OK\r\nX: ", std::string(20'000, 'x'), "\r\n\r\n", other)},
            {"1 MiB without a length", "refused",
             "HTTP/1.1 200 OK\r\n\r\n" + other + std::string(1 << 20, ' ')},
        }) {
