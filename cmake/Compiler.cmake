@@ -6,6 +6,7 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1 -DNDEBUG")
 set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")
 set(STEWARD_SANITIZE "" CACHE STRING "Sanitizers, such as address,undefined or thread")
+option(STEWARD_FUZZ "Whether tests/fuzz is built; needs clang")
 
 find_program(CCACHE ccache)
 if(CCACHE)
@@ -25,6 +26,10 @@ if(STEWARD_SANITIZE)
   add_link_options(-fsanitize=${STEWARD_SANITIZE})
 elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
   add_compile_options(-D_FORTIFY_SOURCE=2 -fstack-clash-protection -fcf-protection)
+endif()
+
+if(STEWARD_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
 # Warnings for our own code only; generated code is compiled without.

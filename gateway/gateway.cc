@@ -98,8 +98,10 @@ WatchContext Gateway::ContextOf(Caller& caller) {
 absl::Status Gateway::Ready() {
   if (draining_)
     return errors::Make(absl::StatusCode::kUnavailable, errors::Reason::DRAINING, "Draining.");
-  if (!reached_ && !lanes_.empty() && lanes_.front()->caller->Connected()) reached_ = true;
-  return reached_ ? absl::OkStatus() : errors::Unavailable("a service was not reached yet");
+  if (!reached_ && !lanes_.empty() && lanes_.front()->caller->Connected() && access_->Ready())
+    reached_ = true;
+  return reached_ ? absl::OkStatus()
+                  : errors::Unavailable("a service or the keys of an issuer were not reached yet");
 }
 
 void Gateway::OnRing(const Ring& ring) {

@@ -42,7 +42,8 @@ class Gateway {
 
   int http_port() const { return http_->port(); }
   int grpc_port() const { return grpc_->port(); }
-  // OK once a service was reached, until draining; then UNAVAILABLE. Thread-safe.
+  // OK once a service and the keys of an issuer were reached, until draining; else UNAVAILABLE.
+  // Thread-safe.
   absl::Status Ready();
 
   // A doorbell rang; rings may have been missed. Thread-safe.

@@ -13,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gateway/testing_api.h"
+#include "platform/auth/keys.h"
 #include "platform/auth/token_signer.h"
 #include "platform/status/errors.h"
 #include "steward/event/v1/event_service.pb.h"
@@ -155,7 +156,12 @@ class GatewayTest : public testing::Test {
     options_.http.address = options_.grpc.address = "127.0.0.1:0";
     options_.services = {{"ticket", backend_.address()}};
     options_.cursor_secret = std::string(32, 's');
-    auth::TokenIssuer issuer{"iss", "steward", {{"k", {key_.public_key(), ""}}}, {}};
+    auth::TokenIssuer issuer;
+    issuer.issuer = "iss";
+    issuer.audience = "steward";
+    issuer.algorithms = {auth::Algorithm::kEdDsa};
+    issuer.keys = std::make_shared<auth::FixedKeys>(
+        *auth::ParseJwkSet(auth::RenderKeySet({{"k", {key_.public_key(), ""}}})));
     auto access = std::make_unique<Access>(std::vector<auth::TokenIssuer>{issuer}, "gateway",
                                            auth::PrivateKey::Generate());
     token_ = Token(absl::Hours(1));

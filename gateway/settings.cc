@@ -3,6 +3,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "absl/strings/str_cat.h"
 #include "platform/auth/keys.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -44,10 +45,22 @@ Settings::Settings(config::Config& config)
       services_(config.List("services", {},
                             "Services: name=host:port, replicas of fixed IPv4 addresses as "
                             "name=host:port|host:port.")),
-      token_issuer_(
-          config.String("issuer", "https://steward.localhost", "Claim iss of access tokens.")),
-      token_audience_(config.String("audience", "steward", "Claim aud of access tokens.")),
-      token_keys_(config.RequiredString("issuer_jwks", "JWK set of the issuer's public keys.")),
+      issuers_(config.List("issuers", {},
+                           "Issuers of access tokens: 'issuer=URL audience=NAME "
+                           "algorithms=RS256|PS256|ES256|EdDSA jwks=URL or file', and what else "
+                           "docs/operations names.")),
+      issuer_allow_http_(config.Bool("issuer_allow_http", false,
+                                     "Whether keys may be fetched by http, from 127.0.0.1 and "
+                                     "[::1]. For development only.")),
+      issuer_ca_file_(config.String("issuer_ca_file", "",
+                                    "Certificates (PEM) to trust when keys are fetched, instead "
+                                    "of the system's.")),
+      token_issuer_(config.String("issuer", "https://steward.localhost",
+                                  "With issuer_jwks: claim iss of access tokens.")),
+      token_audience_(
+          config.String("audience", "steward", "With issuer_jwks: claim aud of access tokens.")),
+      token_keys_(config.String("issuer_jwks", "",
+                                "One more issuer, of EdDSA: file or URL of its JWK set.")),
       identity_key_(config.RequiredString("identity_private_key",
                                           "Private key (PEM) that signs identities for services.")),
       identity_key_id_(config.String("identity_key_id", "gateway", "Name of that key.")),
@@ -106,14 +119,36 @@ absl::StatusOr<GatewayOptions> Settings::Options() const {
   return options;
 }
 
+absl::StatusOr<std::vector<IssuerEntry>> Settings::Issuers() const {
+  std::vector<IssuerEntry> entries;
+  for (const std::string& text : issuers_) {
+    auto entry = ParseIssuer(text);
+    if (!entry.ok())
+      return absl::InvalidArgumentError(
+          absl::StrCat("element ", entries.size() + 1, " of 'issuers' ", entry.status().message()));
+    entries.push_back(*std::move(entry));
+  }
+  if (!token_keys_.empty()) {
+    IssuerEntry entry;
+    entry.issuer.issuer = token_issuer_;
+    entry.issuer.audience = token_audience_;
+    entry.issuer.algorithms = {auth::Algorithm::kEdDsa};
+    entry.jwks = token_keys_;
+    entries.push_back(std::move(entry));
+  }
+  if (entries.empty())
+    return absl::InvalidArgumentError("'issuers' is missing: nobody could be authenticated");
+  return entries;
+}
+
 absl::StatusOr<std::unique_ptr<Access>> Settings::MakeAccess() const {
-  auth::TokenIssuer issuer;
-  issuer.issuer = token_issuer_;
-  issuer.audience = token_audience_;
-  ASSIGN_OR_RETURN(issuer.keys, auth::LoadKeySet(token_keys_));
+  auth::FetchOptions fetch;
+  fetch.allow_http = issuer_allow_http_;
+  fetch.trusted_certificates = issuer_ca_file_;
+  ASSIGN_OR_RETURN(std::vector<IssuerEntry> entries, Issuers());
   ASSIGN_OR_RETURN(auth::PrivateKey key, auth::LoadPrivateKey(identity_key_));
-  return std::make_unique<Access>(std::vector<auth::TokenIssuer>{std::move(issuer)},
-                                  identity_key_id_, std::move(key));
+  ASSIGN_OR_RETURN(std::vector<auth::TokenIssuer> issuers, OpenIssuers(std::move(entries), fetch));
+  return std::make_unique<Access>(std::move(issuers), identity_key_id_, std::move(key));
 }
 
 }  // namespace steward::gateway

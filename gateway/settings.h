@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "gateway/access/access.h"
+#include "gateway/access/issuers.h"
 #include "gateway/gateway.h"
 #include "platform/config/config.h"
 
@@ -20,7 +21,7 @@ class Settings {
 
   // Reads the descriptor set.
   absl::StatusOr<GatewayOptions> Options() const;
-  // Reads the key files.
+  // Reads the key files and begins to fetch the keys of issuers.
   absl::StatusOr<std::unique_ptr<Access>> MakeAccess() const;
 
   const std::string& admin_address;
@@ -34,6 +35,7 @@ class Settings {
   HttpOptions Http() const;
   GrpcOptions Grpc() const;
   WatchOptions Watch() const;
+  absl::StatusOr<std::vector<IssuerEntry>> Issuers() const;
 
   const std::string& descriptors_;
   const std::string& cursor_secret_;
@@ -51,6 +53,9 @@ class Settings {
   const int64_t& grpc_threads_;
   const bool& grpc_reflection_;
   const std::vector<std::string>& services_;
+  const std::vector<std::string>& issuers_;
+  const bool& issuer_allow_http_;
+  const std::string& issuer_ca_file_;
   const std::string& token_issuer_;
   const std::string& token_audience_;
   const std::string& token_keys_;

@@ -21,8 +21,8 @@ bool ConvertObject(const simdjson::dom::object& from, Json& to) {
   for (const auto& [key, value] : from) {
     absl::string_view name(key.data(), key.size());
     if (to.Find(name) != nullptr) return false;
-    to.members.emplace_back(std::string(name), Json());
-    if (!Convert(value, to.members.back().second)) return false;
+    to.members.push_back({std::string(name), Json()});
+    if (!Convert(value, to.members.back().value)) return false;
   }
   return true;
 }
@@ -67,8 +67,8 @@ bool Convert(const element& from, Json& to) {
 }  // namespace
 
 const Json* Json::Find(absl::string_view name) const {
-  for (const auto& [key, value] : members) {
-    if (key == name) return &value;
+  for (const Member& member : members) {
+    if (member.name == name) return &member.value;
   }
   return nullptr;
 }

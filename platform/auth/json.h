@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -16,12 +15,13 @@ namespace steward::auth {
 struct Json {
   // kInteger: a number without fraction and exponent that fits int64; kNumber: any other.
   enum class Kind { kNull, kBool, kInteger, kNumber, kString, kArray, kObject };
+  struct Member;
 
   Kind kind = Kind::kNull;
   int64_t integer = 0;
   std::string string;
   std::vector<Json> elements;
-  std::vector<std::pair<std::string, Json>> members;
+  std::vector<Member> members;
 
   // Member of an object; null when there is none.
   const Json* Find(absl::string_view name) const;
@@ -29,6 +29,11 @@ struct Json {
   const std::string* FindString(absl::string_view name) const;
   // The strings of an array of strings; nothing for anything else.
   absl::optional<std::vector<std::string>> Strings() const;
+};
+
+struct Json::Member {
+  std::string name;
+  Json value;
 };
 
 // The one JSON object in `text`. Nothing when it is malformed, nests deeper than 16 levels, has

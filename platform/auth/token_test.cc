@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "platform/auth/keys.h"
+#include "platform/auth/signing_key_for_test.h"
 #include "platform/auth/token_signer.h"
 #include "platform/status/errors.h"
 
@@ -13,6 +15,10 @@ namespace steward::auth {
 namespace {
 
 using testing::ElementsAre;
+
+std::string SignCompact(absl::string_view header, absl::string_view claims, const SigningKey& key) {
+  return key.Token(Algorithm::kEdDsa, header, claims);
+}
 
 const absl::Time kNow = absl::FromUnixSeconds(1700000000);
 constexpr absl::string_view kHeader = R"({"alg":"EdDSA","typ":"at+jwt","kid":"k1"})";
@@ -23,16 +29,12 @@ constexpr absl::string_view kClaims =
 
 class TokenTest : public testing::Test {
  protected:
-  TokenIssuer Issuer() const {
-    TokenIssuer issuer{"https://id.example", "steward", {}, {}};
-    issuer.keys.emplace("k1", TrustedKey{key_.public_key(), ""});
-    issuer.keys.emplace("k2", TrustedKey{PrivateKey::Generate().public_key(), ""});
-    return issuer;
-  }
-
-  TokenIssuer OtherIssuer() const {
-    TokenIssuer issuer{"https://other.example", "steward", {}, {"other"}};
-    issuer.keys.emplace("o1", TrustedKey{other_key_.public_key(), ""});
+  static TokenIssuer Issuer(const std::string& name, const std::string& keys) {
+    TokenIssuer issuer;
+    issuer.issuer = name;
+    issuer.audience = "steward";
+    issuer.algorithms = {Algorithm::kEdDsa};
+    issuer.keys = std::make_shared<FixedKeys>(*ParseJwkSet(keys));
     return issuer;
   }
 
@@ -55,9 +57,16 @@ class TokenTest : public testing::Test {
     return Accepts(SignCompact(kHeader, claims, key_));
   }
 
-  PrivateKey key_ = PrivateKey::Generate();
-  PrivateKey other_key_ = PrivateKey::Generate();
-  TokenVerifier verifier_{{Issuer(), OtherIssuer()}};
+  static TokenIssuer WithTenants(TokenIssuer issuer, std::set<std::string> tenants) {
+    issuer.tenants = std::move(tenants);
+    return issuer;
+  }
+
+  const SigningKey key_ = SigningKey::Ed25519();
+  const SigningKey other_key_ = SigningKey::Ed25519();
+  TokenVerifier verifier_{
+      {Issuer("https://id.example", JwkSetText(key_.Jwk("k1"), SigningKey::Ed25519().Jwk("k2"))),
+       WithTenants(Issuer("https://other.example", JwkSetText(other_key_.Jwk("o1"))), {"other"})}};
 };
 
 TEST_F(TokenTest, SaysWhoTheCallerIs) {
@@ -71,20 +80,24 @@ TEST_F(TokenTest, SaysWhoTheCallerIs) {
 }
 
 TEST_F(TokenTest, OfTheSignerIsAcceptedForItsWholeDay) {
+  const PrivateKey key = PrivateKey::Generate();
+  TokenVerifier verifier(
+      {Issuer("https://id.example", RenderKeySet({{"k1", TrustedKey{key.public_key(), ""}}}))});
   TokenClaims claims{"https://id.example", "steward", "demo",         "users/admin",
                      {"tenant_admin"},     kNow,      absl::Hours(24)};
 
-  std::string token = SignToken(claims, "k1", key_);
+  std::string token = SignToken(claims, "k1", key);
+  const absl::Time end = kNow + absl::Hours(24) + absl::Seconds(60);
 
-  EXPECT_TRUE(Accepts(token));
-  EXPECT_TRUE(Accepts(token, kNow + absl::Hours(24) + absl::Seconds(59)));
-  EXPECT_FALSE(Accepts(token, kNow + absl::Hours(24) + absl::Seconds(60)));
+  EXPECT_TRUE(verifier.Verify(token, kNow).ok());
+  EXPECT_TRUE(verifier.Verify(token, end - absl::Seconds(1)).ok());
+  EXPECT_FALSE(verifier.Verify(token, end).ok());
   claims.lifetime += absl::Seconds(1);
-  EXPECT_FALSE(Accepts(SignToken(claims, "k1", key_)));
+  EXPECT_FALSE(verifier.Verify(SignToken(claims, "k1", key), kNow).ok());
 }
 
 TEST_F(TokenTest, IsRefusedForItsHeader) {
-  for (absl::string_view header : std::vector<absl::string_view>{
+  for (const std::string& header : std::vector<std::string>{
            // T1, T2: algorithms that are not on the list.
            R"({"alg":"none","typ":"at+jwt","kid":"k1"})",
            R"({"alg":"None","typ":"at+jwt","kid":"k1"})",
@@ -101,7 +114,10 @@ TEST_F(TokenTest, IsRefusedForItsHeader) {
            R"({"alg":"EdDSA","typ":"at+jwt","kid":"o1"})",
            R"({"alg":"EdDSA","typ":"at+jwt","kid":""})",
            R"({"alg":"EdDSA","typ":"at+jwt","kid":1})",
+           R"({"alg":"EdDSA","typ":"at+jwt","kid":null})",
            R"({"alg":"EdDSA","typ":"at+jwt"})",
+           absl::StrCat(R"({"alg":"EdDSA","typ":"at+jwt","kid":")", std::string(129, 'k'), "\"}"),
+           absl::StrCat(R"({"alg":"EdDSA","typ":"at+jwt","kid":")", std::string(10240, 'k'), "\"}"),
            // T5 and its kin: keys and demands in the header.
            R"({"alg":"EdDSA","typ":"at+jwt","kid":"k1","jku":"https://evil.example"})",
            R"({"alg":"EdDSA","typ":"at+jwt","kid":"k1","x5u":"https://evil.example"})",
@@ -114,6 +130,8 @@ TEST_F(TokenTest, IsRefusedForItsHeader) {
            // T11: another kind of token.
            R"({"alg":"EdDSA","typ":"JWT","kid":"k1"})",
            R"({"alg":"EdDSA","kid":"k1"})",
+           R"({"alg":"EdDSA","typ":"logout+jwt","kid":"k1"})",
+           R"({"alg":"EdDSA","typ":7,"kid":"k1"})",
            // T13.
            R"({"alg":"EdDSA","alg":"EdDSA","typ":"at+jwt","kid":"k1"})",
            R"(["EdDSA"])",
@@ -170,7 +188,9 @@ TEST_F(TokenTest, IsRefusedForItsClaims) {
   };
   for (const Case& c : std::vector<Case>{
            // T10: aud.
-           {"\"steward\"", "[\"other\",\"steward\"]", true},
+           {"\"steward\"", "[\"steward\"]", true},
+           {"\"steward\"", "[\"other\",\"steward\"]", false},
+           {"\"steward\"", "[\"steward\",\"steward\"]", false},
            {"\"steward\"", "\"other\"", false},
            {"\"steward\"", "\"steward2\"", false},
            {"\"steward\"", "\"stewar\"", false},
@@ -199,7 +219,8 @@ TEST_F(TokenTest, IsRefusedForItsClaims) {
            {"\"users/alice\"", "7", false},
            {"\"sub\":\"users/alice\",", "", false},
            // Tenant.
-           {"\"demo\"", "\"other\"", true},
+           {"\"demo\"", "\"third\"", true},
+           {"\"demo\"", "\"other\"", false},
            {"\"demo\"", "\"Demo\"", false},
            {"\"demo\"", "\"-demo\"", false},
            {"\"demo\"", "\"\"", false},

@@ -59,9 +59,23 @@ Response Ready(const AdminServer::Readiness& readiness) {
   return Answer(http::status::ok, "application/json", "{\"status\":\"ready\"}\n");
 }
 
-Response Route(const Request& request, const AdminServer::Readiness& readiness) {
+// What a server shows.
+struct Content {
+  AdminServer::Readiness readiness;
+  AdminServer::Documents documents;
+};
+
+Response Show(const AdminServer::Document& document) {
+  absl::StatusOr<std::string> json = document();
+  if (!json.ok()) return Problem(http::status::service_unavailable, json.status().message());
+  return Answer(http::status::ok, "application/json", *std::move(json));
+}
+
+Response Route(const Request& request, const Content& content) {
   auto target = request.target().substr(0, request.target().find('?'));
-  bool known = target == "/healthz" || target == "/readyz" || target == "/metrics";
+  auto document = content.documents.find(std::string(target));
+  bool known = target == "/healthz" || target == "/readyz" || target == "/metrics" ||
+               document != content.documents.end();
   if (!known) return Problem(http::status::not_found, "Try /healthz, /readyz or /metrics.");
   if (request.method() != http::verb::get && request.method() != http::verb::head) {
     Response refusal = Problem(http::status::method_not_allowed, "Only GET and HEAD are served.");
@@ -69,7 +83,8 @@ Response Route(const Request& request, const AdminServer::Readiness& readiness) 
     return refusal;
   }
   if (target == "/healthz") return Health();
-  if (target == "/readyz") return Ready(readiness);
+  if (target == "/readyz") return Ready(content.readiness);
+  if (document != content.documents.end()) return Show(document->second);
   return Answer(http::status::ok, "text/plain; version=0.0.4; charset=utf-8", RenderMetrics());
 }
 
@@ -86,8 +101,8 @@ Response Refusal(error_code error) {
 // One connection: reads one request, answers it, closes. Lives as long as its pending operation.
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  Session(tcp::socket socket, const AdminServer::Readiness& readiness, int& connections)
-      : stream_(std::move(socket)), readiness_(readiness), connections_(connections) {
+  Session(tcp::socket socket, const Content& content, int& connections)
+      : stream_(std::move(socket)), content_(content), connections_(connections) {
     ++connections_;
     parser_.header_limit(kHeaderBytesMax);
   }
@@ -108,7 +123,7 @@ class Session : public std::enable_shared_from_this<Session> {
                   error == http::error::partial_message)) {
       return;
     }
-    response_ = error ? Refusal(error) : Route(parser_.get(), readiness_);
+    response_ = error ? Refusal(error) : Route(parser_.get(), content_);
     bool head = !error && parser_.get().method() == http::verb::head;
     response_.content_length(response_.body().size());
     if (head) response_.body().clear();
@@ -137,7 +152,7 @@ class Session : public std::enable_shared_from_this<Session> {
   http::request_parser<http::empty_body> parser_;
   Response response_;
   std::array<char, 1024> rest_;
-  const AdminServer::Readiness& readiness_;
+  const Content& content_;
   int& connections_;
 };
 
@@ -160,7 +175,7 @@ absl::StatusOr<tcp::endpoint> ParseAddress(const std::string& address) {
 }  // namespace
 
 struct AdminServer::Listener {
-  explicit Listener(Readiness of) : readiness(std::move(of)) {}
+  explicit Listener(Content of) : content(std::move(of)) {}
 
   error_code Open(const tcp::endpoint& endpoint) {
     error_code error;
@@ -177,7 +192,7 @@ struct AdminServer::Listener {
     acceptor.async_accept([this](error_code error, tcp::socket socket) {
       if (error == asio::error::operation_aborted) return;
       if (error) return Pause();
-      std::make_shared<Session>(std::move(socket), readiness, connections)->Run();
+      std::make_shared<Session>(std::move(socket), content, connections)->Run();
       Accept();
     });
   }
@@ -189,7 +204,7 @@ struct AdminServer::Listener {
     });
   }
 
-  const Readiness readiness;
+  const Content content;
   // Before `context`, whose destruction ends the sessions that count down.
   int connections = 0;
   asio::io_context context{1};
@@ -199,10 +214,11 @@ struct AdminServer::Listener {
 };
 
 absl::StatusOr<std::unique_ptr<AdminServer>> AdminServer::Start(const std::string& address,
-                                                                Readiness readiness) {
+                                                                Readiness readiness,
+                                                                Documents documents) {
   absl::StatusOr<tcp::endpoint> endpoint = ParseAddress(address);
   if (!endpoint.ok()) return endpoint.status();
-  auto listener = std::make_unique<Listener>(std::move(readiness));
+  auto listener = std::make_unique<Listener>(Content{std::move(readiness), std::move(documents)});
   if (error_code error = listener->Open(*endpoint)) {
     return absl::UnavailableError(
         absl::StrCat("cannot listen on the admin address: ", error.message()));

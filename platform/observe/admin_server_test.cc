@@ -62,6 +62,20 @@ class AdminServerTest : public testing::Test {
   });
 };
 
+TEST_F(AdminServerTest, ShowsDocuments) {
+  AdminServer::Documents documents;
+  documents["/a.json"] = [] { return "{\"a\":1}"; };
+  documents["/b.json"] = [] { return absl::UnavailableError("not yet"); };
+  server_ = *AdminServer::Start(
+      "127.0.0.1:0", [] { return absl::OkStatus(); }, documents);
+
+  EXPECT_THAT(Ask("GET", "/a.json"), AllOf(StartsWith("HTTP/1.1 200 "),
+                                           HasSubstr("application/json"), EndsWith("{\"a\":1}")));
+  EXPECT_THAT(Ask("GET", "/b.json"), AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("not yet")));
+  EXPECT_THAT(Ask("POST", "/a.json"), StartsWith("HTTP/1.1 405 "));
+  EXPECT_THAT(Ask("GET", "/c.json"), StartsWith("HTTP/1.1 404 "));
+}
+
 TEST_F(AdminServerTest, IsAliveEvenWhenNotReady) {
   SetReadiness(absl::UnavailableError("draining"));
 

@@ -5,6 +5,9 @@
 #   instance.sh databases CONNINFO       makes roles and databases unless they exist
 #   instance.sh keys DIR BIN             makes the keys unless they exist
 #   instance.sh token DIR BIN TENANT SUBJECT ROLE   prints a token that is valid for 24 hours
+#   instance.sh issuer-name              prints the name of the issuer of those tokens
+#   instance.sh issuer ADDRESS           prints what the gateway is to know of it when it serves its
+#                                        keys at ADDRESS: an element of `issuers`
 #   instance.sh config DIR FILE SERVICE KEY=VALUE…  writes a configuration file
 #   instance.sh migrate BIN FILE SERVICE CONNINFO   migrates the database of a service
 #   instance.sh reap DIR PID             when that process ends: kills what DIR/run/*.pid name,
@@ -85,11 +88,18 @@ token() {
     --audience "$audience" --tenant "$3" --subject "$4" --role "$5" --ttl 24h
 }
 
+issuer-name() { printf '%s\n' "$issuer"; }
+
+issuer() {
+  printf 'issuer=%s audience=%s algorithms=EdDSA jwks=http://%s/.well-known/jwks.json\n' \
+    "$issuer" "$audience" "$1"
+}
+
 # put KEY VALUE: one line of YAML.
 put() {
   local value=$2
   case $1=$value in
-    services=* | webhook_retry_schedule=*) value="[\"${value//;/\", \"}\"]" ;;
+    services=* | issuers=* | webhook_retry_schedule=*) value="[\"${value//;/\", \"}\"]" ;;
     *=true | *=false) ;;
     *) value="\"$value\"" ;;
   esac
@@ -105,9 +115,6 @@ config() {
       put identity_private_key "$keys/$service.pem"
       put identity_key_id "$service"
       if [ "$service" = gateway ]; then
-        put issuer "$issuer"
-        put audience "$audience"
-        put issuer_jwks "$keys/issuer.jwks"
         put cursor_key "$keys/cursor.key"
       else
         put identity_keys "$keys/identity.jwks"
@@ -139,7 +146,7 @@ reap() {
 main() {
   case ${1:-} in
     -h | --help | '') usage ;;
-    databases | keys | token | config | migrate | reap) "$@" ;;
+    databases | keys | token | issuer-name | issuer | config | migrate | reap) "$@" ;;
     *) die "unknown command $1; see --help" ;;
   esac
 }

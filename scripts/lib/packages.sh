@@ -23,7 +23,7 @@ build_packages=(
 run_packages=(postgresql-15 redis-server curl jq)
 test_packages=(
   python3-grpcio python3-protobuf python3-pytest python3-psycopg python3-redis python3-yaml
-  clang-format-16 shellcheck libfaketime
+  clang-format-16 shellcheck libfaketime openssl
 )
 
 list() {

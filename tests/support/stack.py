@@ -25,7 +25,8 @@ def build_directory():
 
 
 class Stack:
-    """Processes are named ticket-1, notification-1, gateway-1 and so on.
+    """Processes are named issuer-1, ticket-1, notification-1, gateway-1 and so on; the issuer is
+    there when a gateway is.
 
     `settings` adds configuration keys: {"gateway": {"key": "value"}}; the elements of a list are
     separated by semicolons. With `durable`, PostgreSQL survives stop_postgres("immediate") as it
@@ -35,7 +36,12 @@ class Stack:
     def __init__(
         self, tickets=1, notifications=1, gateways=1, durable=False, settings=None, environment=None
     ):
-        self.counts = {"ticket": tickets, "notification": notifications, "gateway": gateways}
+        self.counts = {
+            "issuer": min(gateways, 1),
+            "ticket": tickets,
+            "notification": notifications,
+            "gateway": gateways,
+        }
         self.durable = durable
         self.settings = settings or {}
         self.environment = {**os.environ, **(environment or {})}
@@ -211,8 +217,8 @@ class Stack:
     # How it is put together
 
     def _binaries(self):
-        names = ["issuer", *(kind for kind, count in self.counts.items() if count)]
-        binaries = [self.bin / f"steward-{name}" for name in names]
+        names = {"issuer", *(kind for kind, count in self.counts.items() if count)}
+        binaries = [self.bin / f"steward-{name}" for name in sorted(names)]
         return [*binaries, self.build / "steward.descriptors"]
 
     def _durability(self):
@@ -244,14 +250,19 @@ class Stack:
         for kind, replicas in self._ports.items():
             for number, own in enumerate(replicas, start=1):
                 name = f"{kind}-{number}"
-                self._configure(name, kind, own)
+                command = self._command(name, kind, own)
                 self.processes[name] = Process(
-                    name,
-                    [self.bin / f"steward-{kind}", "--config", self._config(name)],
-                    self.directory,
-                    own["admin"],
-                    self.environment,
+                    name, command, self.directory, own["admin"], self.environment
                 )
+
+    def _command(self, name, kind, ports):
+        binary = self.bin / f"steward-{kind}"
+        if kind != "issuer":
+            self._configure(name, kind, ports)
+            return [binary, "--config", self._config(name)]
+        address = f"127.0.0.1:{ports['admin']}"
+        words = ["--listen", address, "--jwks", self.keys / "issuer.jwks"]
+        return [binary, "serve", *words, "--issuer", run_script("instance.sh", "issuer-name")]
 
     def _config(self, name):
         return self.directory / "config" / f"{name}.yaml"
@@ -272,6 +283,9 @@ class Stack:
             settings["services"] = ";".join(addresses)
             settings["http_listen"] = f"127.0.0.1:{ports['http']}"
             settings["descriptors"] = self.build / "steward.descriptors"
+            address = f"127.0.0.1:{self._ports['issuer'][0]['admin']}"
+            settings["issuers"] = run_script("instance.sh", "issuer", address)
+            settings["issuer_allow_http"] = "true"
         else:
             settings["database"] = self.conninfo(kind, f"steward_{kind}_app")
         if kind == "notification":

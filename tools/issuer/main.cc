@@ -1,4 +1,4 @@
-// Makes the keys of an installation and, for development, access tokens.
+// Makes the keys of an installation and, for development, stands in for an identity provider.
 
 #include <cstdio>
 #include <filesystem>
@@ -13,12 +13,14 @@
 #include "platform/auth/token_signer.h"
 #include "platform/status/macros.h"
 #include "tools/issuer/arguments.h"
+#include "tools/issuer/serve.h"
 
 namespace steward::issuer {
 namespace {
 
 constexpr char kHelp[] =
-    R"(steward-issuer: makes the keys of an installation and, for development, access tokens.
+    R"(steward-issuer: makes the keys of an installation and, for development, stands in for an
+identity provider.
 
   steward-issuer keygen --private FILE --kid KID
       Writes a new Ed25519 private key (PEM, mode 0600; never overwrites) and prints its public
@@ -31,6 +33,10 @@ constexpr char kHelp[] =
   steward-issuer token --private FILE --kid KID --issuer URL --audience AUDIENCE --tenant TENANT
                        --subject users/ID [--role ROLE] ... [--ttl 1h]
       Prints an access token (JWT, RFC 9068). --ttl is at most 24h.
+
+  steward-issuer serve --listen 127.0.0.1:PORT --jwks FILE --issuer URL
+      Serves the public keys of a file at /.well-known/jwks.json, and where they are at
+      /.well-known/openid-configuration, until it is stopped. Reads the file for each request.
 
 Example: a gateway that may speak for anybody, and a token for a demo tenant
 
@@ -117,8 +123,14 @@ absl::Status PrintToken(const Arguments& arguments) {
   claims.issue_time = absl::Now();
   ASSIGN_OR_RETURN(auth::PrivateKey key, auth::LoadPrivateKey(path));
   std::string token = auth::SignToken(claims, kid, key);
-  auth::TokenIssuer issuer{claims.issuer, claims.audience, {}, {}};
-  issuer.keys.emplace(kid, auth::TrustedKey{key.public_key(), ""});
+  auth::TokenIssuer issuer;
+  issuer.issuer = claims.issuer;
+  issuer.audience = claims.audience;
+  issuer.algorithms = {auth::Algorithm::kEdDsa};
+  ASSIGN_OR_RETURN(
+      auth::JwkSet keys,
+      auth::ParseJwkSet(auth::RenderKeySet({{kid, auth::TrustedKey{key.public_key(), ""}}})));
+  issuer.keys = std::make_shared<auth::FixedKeys>(std::move(keys));
   RETURN_IF_ERROR(Require(auth::TokenVerifier({issuer}).Verify(token, absl::Now()).ok(),
                           "Steward would refuse this token; check --kid, --tenant, --subject, "
                           "--role, and that --ttl is positive and at most 24h"));
@@ -139,8 +151,12 @@ absl::Status Run(int argc, char** argv) {
   } else if (command == "token") {
     run = PrintToken;
     allowed = {"private", "kid", "issuer", "audience", "tenant", "subject", "role", "ttl"};
+  } else if (command == "serve") {
+    run = Serve;
+    allowed = {"listen", "jwks", "issuer"};
   }
-  RETURN_IF_ERROR(Require(run != nullptr, "the commands are keygen, jwks and token; see --help"));
+  RETURN_IF_ERROR(
+      Require(run != nullptr, "the commands are keygen, jwks, token and serve; see --help"));
   ASSIGN_OR_RETURN(Arguments arguments, Arguments::Parse(argc - 2, argv + 2, allowed));
   return run(arguments);
 }

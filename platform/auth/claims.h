@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "platform/auth/json.h"
+#include "platform/auth/token_issuer.h"
+
+namespace steward::auth {
+
+// What a verified token says.
+struct AccessToken {
+  std::string tenant;
+  // "users/<id>"; the claim "sub" has it with or without "users/".
+  std::string subject;
+  std::vector<std::string> roles;
+  absl::Time expire_time;
+};
+
+// Reads the claims of a token that `issuer` has signed, or errors::InvalidToken(). They have
+//   aud, and azp or client_id, as the issuer's entry says;
+//   exp and iat, and nbf if there is one, whole numbers with 60 s of leeway, exp at most 24 h after
+//     iat;
+//   sub, the id of a user;
+//   the tenant, unless it is fixed; that it is not another issuer's is for the caller to check;
+//   roles, if there are any, an array of names that does not have "service", the role of Steward's
+//     own processes;
+//   none of an ID token's own claims, unless the issuer's tokens have a type that tells.
+absl::StatusOr<AccessToken> ReadClaims(const TokenIssuer& issuer, const Json& claims,
+                                       absl::Time now);
+
+}  // namespace steward::auth

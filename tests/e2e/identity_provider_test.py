@@ -1,0 +1,114 @@
+"""Tokens of an identity provider that is not ours: RSA keys, fetched over TLS."""
+
+import pytest
+
+from tests.support.client import RestClient
+from tests.support.identity_provider import NAME, IdentityProvider
+from tests.support.stack import Stack
+from tests.support.waiting import wait_until
+
+
+@pytest.fixture(scope="module")
+def provider():
+    with IdentityProvider() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def own_stack(provider):
+    """A Steward that trusts the provider for the tenant "acme"."""
+    issuer = (
+        f"issuer={NAME} audience=steward algorithms=RS256|PS256 jwks={provider.url}"
+        " types=at+jwt|jwt clients=portal tenant_claim=org tenants=acme|globex"
+    )
+    settings = {"gateway": {"issuers": issuer, "issuer_ca_file": provider.certificate}}
+    with Stack(notifications=0, settings=settings) as running:
+        yield running
+
+
+def answer(stack, token):
+    answered = RestClient(stack.url, token).get("/v1/tickets")
+    return answered.status, answered.reason
+
+
+GOOD = {"org": "acme", "azp": "portal"}
+REFUSED = (401, "INVALID_TOKEN")
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "PS256"])
+@pytest.mark.parametrize(
+    "header, claims",
+    [
+        ({}, {}),
+        ({"typ": "JWT"}, {}),
+        ({}, {"org": "globex"}),
+        ({}, {"aud": ["steward", "account"]}),
+        ({"kid": "main", "x5t": "abc"}, {"scope": "openid"}),
+    ],
+)
+def test_its_tokens_are_accepted(own_stack, provider, algorithm, header, claims):
+    token = provider.token(algorithm, header, **{**GOOD, **claims})
+
+    assert answer(own_stack, token)[0] == 200
+
+
+@pytest.mark.parametrize(
+    "header, claims",
+    [
+        ({"alg": "none"}, {}),
+        ({"alg": "ES256"}, {}),
+        ({"kid": "unknown"}, {}),
+        ({"jku": "https://evil.example/keys"}, {}),
+        ({"crit": ["exp"]}, {}),
+        ({"typ": "JWT"}, {"nonce": "n"}),
+        ({}, {"org": "demo"}),
+        ({}, {"org": None}),
+        ({}, {"azp": "evil"}),
+        ({}, {"azp": None}),
+        ({}, {"aud": "other"}),
+        ({}, {"iss": NAME + "/"}),
+        ({}, {"exp": 1}),
+        ({}, {"exp": None}),
+        ({}, {"sub": None}),
+        ({}, {"roles": ["service"]}),
+    ],
+)
+def test_tokens_that_break_a_rule_are_refused(own_stack, provider, header, claims):
+    assert answer(own_stack, provider.token("RS256", header, **{**GOOD, **claims})) == REFUSED
+
+
+def test_a_public_key_is_no_shared_secret(own_stack, provider):
+    assert answer(own_stack, provider.token("HS256", **GOOD)) == REFUSED
+
+
+def test_nobody_else_issues_tokens(own_stack):
+    assert answer(own_stack, own_stack.token("acme")) == REFUSED
+
+
+BIG = b'{"keys":[' + b",".join(b'{"kid":"%d"}' % number for number in range(1000)) + b"]}"
+
+
+@pytest.mark.parametrize(
+    "misbehave, result",
+    [
+        (lambda it: setattr(it, "answer", (302, {"Location": "/elsewhere"}, b"")), "failed"),
+        (lambda it: setattr(it, "answer", (503, {}, b"")), "failed"),
+        (lambda it: it.use("stranger"), "failed"),
+        (lambda it: setattr(it, "answer", (200, {}, b" " * 2**20 + it.keys)), "refused"),
+        (lambda it: setattr(it, "answer", (200, {}, BIG)), "refused"),
+        (lambda it: setattr(it, "answer", (200, {}, b'{"keys":[]}')), "refused"),
+    ],
+    ids=["redirect", "unavailable", "stranger", "large", "thousand", "empty"],
+)
+def test_its_keys_stay_when_it_misbehaves(own_stack, provider, misbehave, result):
+    # A fresh process: the last one may have looked for an unknown key within 30 s.
+    own_stack.restart("gateway-1")
+    gateway = own_stack.processes["gateway-1"]
+    misbehave(provider)
+    try:
+        assert answer(own_stack, provider.token(header={"kid": "new"}, **GOOD)) == REFUSED
+        wait_until(lambda: f'result="{result}"' in gateway.metrics(), what=f"a refresh: {result}")
+        assert answer(own_stack, provider.token(**GOOD))[0] == 200
+        assert set(provider.paths) == {"/keys"}
+    finally:
+        provider.restore()
