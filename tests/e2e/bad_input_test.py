@@ -65,6 +65,22 @@ def test_every_broken_rule_is_a_violation(api, change, field):
     assert (answer.status, answer.reason) == (400, "INVALID_FIELD")
     assert field in [violation["field"] for violation in answer.json["violations"]]
 
+    assert answer.json["detail"].startswith(f"{field}: ")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda api: api.post("/v1/tickets", {**DRAFT, "impact": "ENORMOUS"}),
+        lambda api: api.post("/v1/tickets", {**DRAFT, "impact": 77}),
+        lambda api: api.get("/v1/tickets", {"filter": "impact = ENORMOUS"}),
+    ],
+)
+def test_the_values_of_an_enum_are_named(api, answer):
+    problem = answer(api).json
+
+    assert "one of HIGH, MEDIUM, LOW" in problem["detail"]
+    assert "ENORMOUS" not in problem["detail"] and "UNSPECIFIED" not in problem["detail"]
 
 def test_many_broken_items_are_one_clear_error(api):
     broken = [f"Not An Event Type {number}" for number in range(100)]
