@@ -4,6 +4,7 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
+#include "gateway/transcode/field_names.h"
 #include "gateway/transcode/status_map.h"
 #include "google/rpc/error_details.pb.h"
 #include "platform/json/print.h"
@@ -67,7 +68,9 @@ std::string DetailJson(const google::protobuf::Any& detail, json::Schema* schema
   const json::MessageTable* table =
       schema == nullptr ? nullptr : schema->Find(url.substr(url.rfind('/') + 1));
   std::string body;
-  if (table == nullptr || !json::PrintJson(*table, detail.value(), &body).ok()) return "";
+  if (table == nullptr ||
+      !json::PrintJson(*table, detail.value(), &body, {.empty_lists = true}).ok())
+    return "";
   if (body.size() < 2 || body[0] != '{') return "";
   std::string json = "{\"@type\":";
   observe::AppendJsonString(url, kWhole, json);
@@ -120,8 +123,10 @@ std::string ReasonIn(const google::rpc::Status& error) {
   return "";
 }
 
-std::string ProblemJson(const google::rpc::Status& error, int status,
+std::string ProblemJson(const google::rpc::Status& given, int status,
                         const ProblemContext& context) {
+  const google::rpc::Status error =
+      context.route == nullptr ? given : WithJsonNames(*context.route, given);
   const std::string reason = ReasonIn(error);
   std::string json;
   json.reserve(512);
@@ -146,7 +151,7 @@ HttpAnswer ProblemAnswer(const google::rpc::Status& error, const ProblemContext&
                                       : HttpStatus(static_cast<absl::StatusCode>(error.code()),
                                                    ReasonIn(error), context.conditional);
   answer.content_type = "application/problem+json";
-  answer.body = ProblemJson(error, answer.status, context);
+  answer.body = ProblemJson(error, answer.status, context) + "\n";
   if (answer.status == 401) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
   if (answer.status == 405) answer.headers.emplace_back("Allow", AllowOf(error));
   if (answer.status == 503 || answer.status == 429) answer.headers.emplace_back("Retry-After", "1");

@@ -61,9 +61,6 @@ class Scheduler {
   // The same, for threads that wait on a condition.
   static void NotifyAtEndOfBurst(std::condition_variable* condition);
 
-  // Whether the caller runs on a fiber.
-  static bool IsOnFiber() { return Current() != nullptr; }
-
  private:
   friend class Event;
   struct Fiber;

@@ -215,6 +215,9 @@ TEST(ParseJson, KnowsEnumsByNameAndDefinedNumberOnly) {
   for (const char* value :
        {"77", "\"red\"", "\"1\"", "\"NOPE\"", "true", "1.5", "4294967297", "\"\""})
     ExpectRefused({{absl::StrCat("{\"color\":", value, "}"), Reason::MALFORMED_REQUEST, "color"}});
+  for (const char* value : {"77", "\"NOPE\""})
+    EXPECT_EQ(Parse(absl::StrCat("{\"color\":", value, "}")).message(),
+              "color: Expected one of RED, GREEN, FAR, NEGATIVE.");
 }
 
 TEST(ParseJson, ReadsBytesFromEitherAlphabet) {

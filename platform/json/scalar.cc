@@ -17,7 +17,6 @@ using google::protobuf::FieldDescriptor;
 constexpr Problem kNotInteger = "Expected an integer that fits the field.";
 constexpr Problem kNotNumber = "Expected a finite number that fits the field.";
 constexpr Problem kNotBool = "Expected true or false.";
-constexpr Problem kNotEnum = "Expected one of the names of the enum.";
 constexpr Problem kNotString = "Expected a string.";
 constexpr Problem kWrongType = "The value has the wrong type.";
 
@@ -100,7 +99,7 @@ Problem AppendBool(absl::string_view text, Buffer* wire) {
 
 Problem AppendEnumName(const FieldTable& field, absl::string_view name, Buffer* wire) {
   auto found = field.enumeration->numbers.find(name);
-  if (found == field.enumeration->numbers.end()) return kNotEnum;
+  if (found == field.enumeration->numbers.end()) return field.enumeration->expected.c_str();
   wire->Varint(static_cast<uint64_t>(int64_t{found->second}));
   return nullptr;
 }
@@ -109,7 +108,7 @@ Problem AppendEnumNumber(const FieldTable& field, absl::string_view number, Buff
   int64_t value;
   if (!ParseInteger(number, &value) || !Fits<int32_t>(value) ||
       !field.enumeration->quoted_names.contains(static_cast<int32_t>(value))) {
-    return kNotEnum;
+    return field.enumeration->expected.c_str();
   }
   wire->Varint(static_cast<uint64_t>(value));
   return nullptr;

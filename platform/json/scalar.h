@@ -1,7 +1,8 @@
 #pragma once
 
 // Single values from text to the wire, without their tag. Each returns null when it succeeded, else
-// why not, in words that do not repeat the text; the buffer may then hold a part. Thread-safe.
+// why not, in words that do not repeat the text and live as long as the schema; the buffer may then
+// hold a part. Thread-safe.
 
 #include "absl/strings/string_view.h"
 #include "platform/json/buffer.h"

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/wire_format_lite.h"
 #include "steward/options/v1/options.pb.h"
@@ -38,6 +39,16 @@ WellKnown WellKnownOf(const Descriptor* descriptor) {
     default:
       return WellKnown::kWrapper;
   }
+}
+
+std::string ExpectedOf(const EnumDescriptor* descriptor) {
+  std::string names;
+  for (int i = 0; i < descriptor->value_count(); ++i) {
+    const std::string& name = descriptor->value(i)->name();
+    if (descriptor->value(i)->number() == 0 && absl::EndsWith(name, "_UNSPECIFIED")) continue;
+    absl::StrAppend(&names, names.empty() ? "" : ", ", name);
+  }
+  return absl::StrCat("Expected one of ", names, ".");
 }
 
 WireType WireTypeOf(const FieldDescriptor* field) {
@@ -104,6 +115,7 @@ const MessageTable* Schema::Compile(const Descriptor* descriptor) {
   for (FieldTable& field : table.fields) {
     field.index = static_cast<int>(&field - table.fields.data());
     table.by_name.try_emplace(field.json_name, &field);
+    if (field.repeated && !field.map) table.lists.push_back(&field);
   }
   for (const FieldTable& field : table.fields) table.by_name.try_emplace(field.name, &field);
   return &table;
@@ -136,6 +148,7 @@ const EnumTable* Schema::Compile(const EnumDescriptor* descriptor) {
   found->second = std::make_unique<EnumTable>();
   EnumTable& table = *found->second;
   table.null_value = descriptor->full_name() == "google.protobuf.NullValue";
+  table.expected = ExpectedOf(descriptor);
   for (int i = 0; i < descriptor->value_count(); ++i) {
     const auto* value = descriptor->value(i);
     const int number = value->number();

@@ -41,7 +41,10 @@ struct EnumTable {
   absl::flat_hash_map<std::string, int32_t> numbers;
   // Number to the first name that has it, in quotes.
   absl::flat_hash_map<int32_t, std::string> quoted_names;
-  // The same for numbers from 0 on, as far as they are dense enough; empty strings are gaps.
+  // What to answer to another name: "Expected one of NEW, CLOSED.", without the name that means
+  // "not set".
+  std::string expected;
+  // quoted_names for numbers from 0 on, as far as they are dense enough; empty strings are gaps.
   std::vector<std::string> dense_names;
 };
 
@@ -79,6 +82,8 @@ struct MessageTable {
   WellKnown well_known = WellKnown::kNone;
   // In order of their numbers.
   std::vector<FieldTable> fields;
+  // Those of the fields that are lists, without maps, in the same order.
+  std::vector<const FieldTable*> lists;
   int oneof_count = 0;
   // Where Any finds the types that it names.
   Schema* schema = nullptr;

@@ -155,7 +155,7 @@ class Compiler {
     const EnumDescriptor* enum_type = field == nullptr ? nullptr : field->enum_type();
     absl::optional<Value> value = ParseLiteral(node.literal.text, column.type, enum_type);
     if (!value.has_value())
-      return InvalidFilter(absl::StrCat("'", node.field, "' is compared with ",
+      return InvalidFilter(absl::StrCat("'", node.field, "' must be compared with ",
                                         ExpectedLiteral(column.type, enum_type)),
                            node.literal.column, node.field);
     return Param(*std::move(value), column.type);

@@ -106,6 +106,11 @@ TEST(CompileFilter, ReadsLiteralsByTheTypeOfTheField) {
   EXPECT_EQ(ParamOf("title = \"it's \\\"x\\\" \\\\ \xC3\xA4\""), Value("it's \"x\" \\ \xC3\xA4"));
 }
 
+TEST(CompileFilter, ListsTheValuesOfAnEnum) {
+  EXPECT_EQ(CompileFilter("priority = HIGH", TicketColumns(), 1).status().message(),
+            "'priority' must be compared with one of P1, P2, P3, P4, P5 (at character 12)");
+}
+
 TEST(CompileFilter, TakesStarsAtTheEndsOnly) {
   EXPECT_EQ(ParamOf("title = a*"), Value("a%"));
   EXPECT_EQ(ParamOf("title = \"*a b*\""), Value("%a b%"));

@@ -1,13 +1,12 @@
 #include "platform/resource/literal.h"
 
 #include <cmath>
-#include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "platform/resource/enum_names.h"
 #include "re2/re2.h"
 
 namespace steward::resource {
@@ -109,10 +108,7 @@ std::string ExpectedLiteral(Column::Type type, const EnumDescriptor* enum_type) 
     case Column::Type::kEnum:
       break;
   }
-  std::vector<std::string> names;
-  for (int i = 0; enum_type != nullptr && i < enum_type->value_count(); ++i)
-    if (enum_type->value(i)->number() != 0) names.push_back(enum_type->value(i)->name());
-  return absl::StrCat("one of ", absl::StrJoin(names, ", "));
+  return absl::StrCat("one of ", enum_type == nullptr ? "" : EnumNames(*enum_type));
 }
 
 }  // namespace steward::resource

@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "platform/resource/enum_names.h"
 #include "platform/resource/name.h"
 #include "platform/resource/rule_plan.h"
 #include "platform/resource/utf8.h"
@@ -131,7 +132,7 @@ class Checker {
   void CheckEnum(int number, const FieldPlan& field, const Place& here) {
     const EnumDescriptor* type = field.field->enum_type();
     const auto* value = type->FindValueByNumber(number);
-    if (value == nullptr) return Add(here, absl::StrCat("is not a value of ", type->name()));
+    if (value == nullptr) return Add(here, absl::StrCat("must be one of ", EnumNames(*type)));
     if (field.required && absl::EndsWith(value->name(), "_UNSPECIFIED")) Add(here, "is required");
   }
 

@@ -99,7 +99,7 @@ TEST(CheckRules, TellsOfAllViolationsAtOnce) {
   EXPECT_EQ(Broken<CreateTicketRequest>("ticket { requester: 'alice' impact: 9 } request_id: ' '"),
             "ticket.kind: is required\n"
             "ticket.title: is required\n"
-            "ticket.impact: is not a value of Level\n"
+            "ticket.impact: must be one of HIGH, MEDIUM, LOW\n"
             "ticket.requester: must match the pattern users/[A-Za-z0-9._@-]{1,120}\n"
             "request_id: must match the pattern [!-~]{1,255}\n");
   EXPECT_EQ(Broken<CreateTicketRequest>(""), "ticket: is required\n");

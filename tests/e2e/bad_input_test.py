@@ -45,18 +45,19 @@ def test_a_body_that_is_not_the_message_is_refused(api, data, reason):
 def test_the_unknown_field_is_named(api):
     answer = post(api, b'{"colour":"red"}')
 
-    assert "colour" in answer.json["metadata"]["field"]
+    assert answer.json["metadata"]["field"] == "colour"
+    assert answer.json["detail"].startswith("colour: ")
 
 
 @pytest.mark.parametrize(
     "change, field",
     [
-        ({"title": ""}, "ticket.title"),
-        ({"title": "x" * 256}, "ticket.title"),
-        ({"kind": None}, "ticket.kind"),
-        ({"requester": "Alice"}, "ticket.requester"),
-        ({"description": "x" * 65537}, "ticket.description"),
-        ({"requestId": "has space"}, "request_id"),
+        ({"title": ""}, "title"),
+        ({"title": "x" * 256}, "title"),
+        ({"kind": None}, "kind"),
+        ({"requester": "Alice"}, "requester"),
+        ({"description": "x" * 65537}, "description"),
+        ({"requestId": "has space"}, "requestId"),
     ],
 )
 def test_every_broken_rule_is_a_violation(api, change, field):
@@ -64,6 +65,22 @@ def test_every_broken_rule_is_a_violation(api, change, field):
 
     assert (answer.status, answer.reason) == (400, "INVALID_FIELD")
     assert field in [violation["field"] for violation in answer.json["violations"]]
+    assert answer.json["detail"].startswith(f"{field}: ")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda api: api.post("/v1/tickets", {**DRAFT, "impact": "ENORMOUS"}),
+        lambda api: api.post("/v1/tickets", {**DRAFT, "impact": 77}),
+        lambda api: api.get("/v1/tickets", {"filter": "impact = ENORMOUS"}),
+    ],
+)
+def test_the_values_of_an_enum_are_named(api, answer):
+    problem = answer(api).json
+
+    assert "one of HIGH, MEDIUM, LOW" in problem["detail"]
+    assert "ENORMOUS" not in problem["detail"] and "UNSPECIFIED" not in problem["detail"]
 
 
 def test_many_broken_items_are_one_clear_error(api):
@@ -71,8 +88,8 @@ def test_many_broken_items_are_one_clear_error(api):
     answer = api.post("/v1/webhooks", {"url": "https://example.com/hook", "eventTypes": broken})
 
     assert (answer.status, answer.reason) == (400, "INVALID_FIELD")
-    assert all("event_types" in each["field"] for each in answer.json["violations"])
-    assert api.get("/v1/webhooks").ok() == {}
+    assert all("eventTypes[" in each["field"] for each in answer.json["violations"])
+    assert api.get("/v1/webhooks").ok() == {"webhooks": []}
 
 
 def test_a_long_title_of_emoji_counts_code_points(api):
@@ -95,6 +112,7 @@ def test_too_large_a_body_is_refused(api):
     answer = post(api, b'{"title":"' + b"x" * (1 << 20) + b'"}')
 
     assert (answer.status, answer.reason) == (413, "BODY_TOO_LARGE")
+    assert answer.json["metadata"] == {"limit": "1048576"}
 
 
 @pytest.mark.parametrize("kind", ["text/xml", "application/json; charset=utf-16", None])
@@ -143,5 +161,5 @@ def test_nothing_of_this_left_a_ticket(stack):
     for data in (b"{", b'{"title":"a","title":"b"}', b'{"kind":"INCIDENT"}'):
         assert post(api, data).status == 400
 
-    assert api.get("/v1/tickets").ok() == {}
+    assert api.get("/v1/tickets").ok() == {"tickets": []}
     assert create(api)["name"] == "tickets/INC-1"

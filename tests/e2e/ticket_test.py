@@ -42,6 +42,15 @@ def test_a_request_id_with_another_body_is_refused(api):
     assert (answer.status, answer.reason) == (422, "IDEMPOTENCY_KEY_REUSED")
 
 
+def test_a_request_id_belongs_to_one_method_and_caller(stack, tenant, api):
+    name = create(api, requestId="one")["name"]
+
+    assert act(api, name, "start", {"requestId": "one"}).ok()["state"] == "IN_PROGRESS"
+    assert act(api, name, "cancel", {"requestId": "one"}).ok()["state"] == "CANCELLED"
+    somebody = stack.client(tenant, subject="users/bob")
+    assert create(somebody, requestId="one")["name"] != name
+
+
 def test_the_whole_lifecycle(api):
     name = create(api)["name"]
 
@@ -95,6 +104,22 @@ def test_patch_changes_what_the_mask_names(api):
     assert (ticket["title"], ticket["impact"], ticket["priority"]) == ("VPN down", "LOW", "P3")
 
 
+@pytest.mark.parametrize(
+    "body, mask", [({"title": "VPN down"}, None), ({"state": "CLOSED"}, "state"), ({}, None)]
+)
+def test_patch_that_changes_nothing_makes_no_version(api, body, mask):
+    ticket = create(api)
+    path, query = f"/v1/{ticket['name']}", {"updateMask": mask} if mask else None
+
+    for _ in range(2):
+        answer = api.patch(path, {**body, "requestId": "same"}, query)
+        assert answer.ok() == ticket
+        assert answer.headers["etag"] == f'"{ticket["etag"]}"'
+
+    assert len(api.get(f"{path}/history").ok()["events"]) == 1
+    assert api.patch(path, body, headers={"If-Match": '"1-00000000"'}).status == 412
+
+
 @pytest.mark.parametrize("mask", ["kind", "nonsense", "title.x", "*,title"])
 def test_patch_refuses_masks_it_does_not_understand(api, mask):
     name = create(api)["name"]
@@ -102,6 +127,17 @@ def test_patch_refuses_masks_it_does_not_understand(api, mask):
     answer = api.patch(f"/v1/{name}", {"title": "New"}, {"updateMask": mask})
 
     assert (answer.status, answer.reason) == (400, "INVALID_UPDATE_MASK")
+
+
+def test_errors_name_fields_as_the_client_wrote_them(api):
+    path = f"/v1/{create(api)['name']}"
+
+    held = api.post(f"{path}:hold", {})
+    masked = api.patch(path, {"title": "New"}, {"updateMask": "assignmentGroup.x"})
+
+    assert held.json["violations"] == [{"field": "holdReason", "description": "is required"}]
+    assert masked.json["metadata"]["path"] == "assignmentGroup.x"
+    assert "'assignmentGroup'" in masked.json["detail"]
 
 
 def test_if_match_guards_against_lost_updates(api):
@@ -121,7 +157,7 @@ def test_validate_only_checks_everything_and_stores_nothing(api):
     preview = api.post("/v1/tickets", {**DRAFT, "validateOnly": True})
     assert preview.ok()["priority"] == "P1" and "name" not in preview.json
     assert preview.headers["steward-event-type"] == "dev.steward.ticket.created.v1"
-    assert api.get("/v1/tickets").ok() == {}
+    assert api.get("/v1/tickets").ok() == {"tickets": []}
 
     name = create(api)["name"]
     assert act(api, name, "start", {"validateOnly": True}).ok()["state"] == "IN_PROGRESS"
