@@ -18,7 +18,7 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 
 // Ids of resources (platform/resource/name.h).
-constexpr absl::string_view kIdPattern = "^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$";
+constexpr absl::string_view kIdPattern = "^[A-Za-z0-9]([A-Za-z0-9._@-]{0,118}[A-Za-z0-9])?$";
 
 // Fields from the request down; as far as they are found.
 std::vector<const FieldDescriptor*> Resolve(const Descriptor& request, absl::string_view path) {
