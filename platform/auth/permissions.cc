@@ -28,6 +28,12 @@ bool Split(absl::string_view permission, absl::string_view& collection, absl::st
 
 absl::Status Refuse(absl::string_view why) { return absl::InvalidArgumentError(why); }
 
+// roles.json is part of the program and tested, so it parses.
+const Permissions& OfTheProgram() {
+  static const auto* permissions = new Permissions(Permissions::Parse(contract::kRoles).value());
+  return *permissions;
+}
+
 }  // namespace
 
 bool Permissions::AddPattern(absl::string_view pattern, Grants& grants) {
@@ -77,10 +83,18 @@ bool Permissions::Allowed(absl::Span<const std::string> roles, absl::string_view
   });
 }
 
-bool Allowed(absl::Span<const std::string> roles, absl::string_view permission) {
-  // roles.json is part of the program and tested, so it parses.
-  static const auto* permissions = new Permissions(Permissions::Parse(contract::kRoles).value());
-  return permissions->Allowed(roles, permission);
+bool Permissions::IsAssignable(absl::string_view role) const {
+  auto grants = roles_.find(role);
+  if (grants == roles_.end()) return false;
+  return std::none_of(internal_.begin(), internal_.end(), [&](const std::string& permission) {
+    return grants->second.exact.contains(permission);
+  });
 }
+
+bool Allowed(absl::Span<const std::string> roles, absl::string_view permission) {
+  return OfTheProgram().Allowed(roles, permission);
+}
+
+bool IsAssignable(absl::string_view role) { return OfTheProgram().IsAssignable(role); }
 
 }  // namespace steward::auth

@@ -24,6 +24,9 @@ class Permissions {
   // never granted.
   bool Allowed(absl::Span<const std::string> roles, absl::string_view permission) const;
 
+  // True if a tenant may give the role to somebody: it exists and grants nothing internal.
+  bool IsAssignable(absl::string_view role) const;
+
  private:
   struct Grants {
     bool all = false;
@@ -41,5 +44,6 @@ class Permissions {
 
 // By the document of the program.
 bool Allowed(absl::Span<const std::string> roles, absl::string_view permission);
+bool IsAssignable(absl::string_view role);
 
 }  // namespace steward::auth

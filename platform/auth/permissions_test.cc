@@ -54,6 +54,13 @@ TEST(Permissions, NeverGrantInternalOnesByPattern) {
   EXPECT_TRUE(permissions->Allowed(Roles{"d"}, "journal.read"));
 }
 
+TEST(Permissions, KnowWhichRolesATenantMayGive) {
+  for (const char* role : {"tenant_admin", "agent", "requester", "auditor"})
+    EXPECT_TRUE(IsAssignable(role)) << role;
+  for (const char* role : {"service", "nobody", "", "*", "Agent"})
+    EXPECT_FALSE(IsAssignable(role)) << role;
+}
+
 TEST(Permissions, RefuseDocumentsThatAreMalformed) {
   for (const char* json :
        {"{}", "{\"internal\":[],\"roles\":[]}", "{\"roles\":{}}", "{\"internal\":[1],\"roles\":{}}",
