@@ -16,7 +16,7 @@ from tests.support.rpc import Contract, GrpcClient
 from tests.support.waiting import wait_until
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SERVICES = ("ticket", "notification")
+SERVICES = ("directory", "ticket", "notification")
 
 
 def build_directory():
@@ -25,7 +25,7 @@ def build_directory():
 
 
 class Stack:
-    """Processes are named ticket-1, notification-1, gateway-1 and so on.
+    """Processes are named directory-1, ticket-1, notification-1, gateway-1 and so on.
 
     `settings` adds configuration keys: {"gateway": {"key": "value"}}; the elements of a list are
     separated by semicolons. With `durable`, PostgreSQL survives stop_postgres("immediate") as it
@@ -33,9 +33,21 @@ class Stack:
     """
 
     def __init__(
-        self, tickets=1, notifications=1, gateways=1, durable=False, settings=None, environment=None
+        self,
+        directories=1,
+        tickets=1,
+        notifications=1,
+        gateways=1,
+        durable=False,
+        settings=None,
+        environment=None,
     ):
-        self.counts = {"ticket": tickets, "notification": notifications, "gateway": gateways}
+        self.counts = {
+            "directory": directories,
+            "ticket": tickets,
+            "notification": notifications,
+            "gateway": gateways,
+        }
         self.durable = durable
         self.settings = settings or {}
         self.environment = {**os.environ, **(environment or {})}
