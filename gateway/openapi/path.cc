@@ -114,8 +114,9 @@ class PathWriter {
   std::optional<std::string> Example(const FieldDescriptor& field,
                                      const PathTemplate::Variable& variable, int index) const {
     if (auto part = ExamplePart(field, path_, variable, index)) return part;
-    if (index == 0) return std::nullopt;
-    const Descriptor* resource = collections_.ResourceOf(path_.segments[index - 1]);
+    const auto first = path_.segments.begin() + variable.first;
+    const auto last = path_.segments.begin() + variable.last - 1;
+    const Descriptor* resource = collections_.ResourceOf(absl::StrJoin(first, last, "/"));
     const FieldDescriptor* name = resource == nullptr ? nullptr : resource->FindFieldByName("name");
     return name == nullptr ? std::nullopt : ExamplePart(*name, path_, variable, index);
   }
