@@ -18,7 +18,7 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 
 // Ids of resources (platform/resource/name.h).
-constexpr absl::string_view kIdPattern = "^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$";
+constexpr absl::string_view kIdPattern = "^[A-Za-z0-9]([A-Za-z0-9._@-]{0,118}[A-Za-z0-9])?$";
 
 // Fields from the request down; as far as they are found.
 std::vector<const FieldDescriptor*> Resolve(const Descriptor& request, absl::string_view path) {
@@ -114,8 +114,9 @@ class PathWriter {
   std::optional<std::string> Example(const FieldDescriptor& field,
                                      const PathTemplate::Variable& variable, int index) const {
     if (auto part = ExamplePart(field, path_, variable, index)) return part;
-    if (index == 0) return std::nullopt;
-    const Descriptor* resource = collections_.ResourceOf(path_.segments[index - 1]);
+    const auto first = path_.segments.begin() + variable.first;
+    const auto last = path_.segments.begin() + variable.last - 1;
+    const Descriptor* resource = collections_.ResourceOf(absl::StrJoin(first, last, "/"));
     const FieldDescriptor* name = resource == nullptr ? nullptr : resource->FindFieldByName("name");
     return name == nullptr ? std::nullopt : ExamplePart(*name, path_, variable, index);
   }

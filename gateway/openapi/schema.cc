@@ -3,6 +3,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "gateway/openapi/comments.h"
 #include "gateway/openapi/well_known.h"
 #include "steward/options/v1/options.pb.h"
@@ -35,6 +36,12 @@ std::string OneofSentence(const Descriptor& message) {
     absl::StrAppend(&text, "\n\nAt most one of ", absl::StrJoin(members, ", "), " is set.");
   }
   return text;
+}
+
+// What names of a collection look like (platform/resource/name.h).
+std::string NamePattern(absl::string_view collection) {
+  constexpr absl::string_view kPart = "[A-Za-z0-9._@-]+";
+  return absl::StrCat("^", absl::StrReplaceAll(collection, {{"*", kPart}}), "/", kPart, "$");
 }
 
 void Describe(const std::string& text, Json* schema) {
@@ -157,7 +164,7 @@ Json Schemas::Field(const FieldDescriptor& field, Use use) {
   if (rules.immutable()) absl::StrAppend(&text, " Cannot be changed once it is set.");
   Describe(text, &schema);
   if (rules.output_only()) schema.Set("readOnly", true);
-  if (rules.secret()) schema.Set("writeOnly", true);
+  if (rules.secret() && !rules.output_only()) schema.Set("writeOnly", true);
   return schema;
 }
 
@@ -186,7 +193,7 @@ Json Schemas::Text(const FieldDescriptor& field) {
   if (!rules.pattern().empty())
     schema.Set("pattern", WholeMatch(rules.pattern()));
   else if (!rules.reference().empty())
-    schema.Set("pattern", absl::StrCat("^", rules.reference(), "/[A-Za-z0-9._/-]+$"));
+    schema.Set("pattern", NamePattern(rules.reference()));
   Json examples = Json::Array();
   for (const std::string& value : SuchAs(CommentOf(field))) examples.Add(value);
   if (!examples.empty()) schema.Set("examples", std::move(examples));

@@ -33,6 +33,12 @@ Scope ScopeFrom(absl::string_view name) {
   return name == "tenant" ? Scope::kTenant : Scope::kNone;
 }
 
+// roles.json is part of the program and tested, so it parses.
+const Permissions& OfTheProgram() {
+  static const auto* permissions = new Permissions(Permissions::Parse(contract::kRoles).value());
+  return *permissions;
+}
+
 }  // namespace
 
 bool Permissions::AddPattern(absl::string_view pattern, Grants& grants) {
@@ -47,13 +53,17 @@ bool Permissions::AddPattern(absl::string_view pattern, Grants& grants) {
 
 absl::StatusOr<Permissions> Permissions::Parse(absl::string_view json) {
   absl::optional<Json> document = ParseJsonObject(json);
+  const Json* internal = document ? document->Find("internal") : nullptr;
   const Json* named = document ? document->Find("named") : nullptr;
   const Json* roles = document ? document->Find("roles") : nullptr;
-  if (named == nullptr || roles == nullptr || roles->kind != Json::Kind::kObject)
-    return Refuse("roles need the members \"named\" and \"roles\"");
+  if (internal == nullptr || named == nullptr || roles == nullptr ||
+      roles->kind != Json::Kind::kObject)
+    return Refuse("roles need the members \"internal\", \"named\" and \"roles\"");
   Permissions result;
+  auto internal_roles = internal->Strings();
   auto names = named->Strings();
-  if (!names) return Refuse("\"named\" is a list of permissions");
+  if (!internal_roles || !names) return Refuse("\"internal\" and \"named\" are lists of names");
+  result.internal_.insert(internal_roles->begin(), internal_roles->end());
   result.named_.insert(names->begin(), names->end());
   for (const auto& [role, scopes] : roles->members) {
     if (!IsRole(role) || scopes.kind != Json::Kind::kObject)
@@ -90,14 +100,18 @@ Scope Permissions::ScopeOf(absl::Span<const std::string> roles,
   return widest;
 }
 
+bool Permissions::IsAssignable(absl::string_view role) const {
+  return roles_.find(role) != roles_.end() && !internal_.contains(role);
+}
+
 Scope ScopeOf(absl::Span<const std::string> roles, absl::string_view permission) {
-  // roles.json is part of the program and tested, so it parses.
-  static const auto* permissions = new Permissions(Permissions::Parse(contract::kRoles).value());
-  return permissions->ScopeOf(roles, permission);
+  return OfTheProgram().ScopeOf(roles, permission);
 }
 
 bool Allowed(absl::Span<const std::string> roles, absl::string_view permission) {
   return ScopeOf(roles, permission) != Scope::kNone;
 }
+
+bool IsAssignable(absl::string_view role) { return OfTheProgram().IsAssignable(role); }
 
 }  // namespace steward::auth

@@ -16,14 +16,18 @@ namespace steward::auth {
 // A permission is <collection>.<action>, such as "tickets.create".
 class Permissions {
  public:
-  // {"named": [permission…], "roles": {role: {scope: [pattern…]}}} with the scopes "own" and
-  // "tenant". A pattern is a permission, "<collection>.*", "*.<action>" or "*". Named permissions
-  // are granted by their full name only.
+  // {"internal": [role…], "named": [permission…], "roles": {role: {scope: [pattern…]}}} with the
+  // scopes "own" and "tenant". A pattern is a permission, "<collection>.*", "*.<action>" or "*".
+  // Named permissions are granted by their full name only; internal roles are those of Steward's
+  // own processes.
   static absl::StatusOr<Permissions> Parse(absl::string_view json);
 
   // The widest scope in which one of the roles has the permission. Unknown roles have none; the
   // empty permission is never granted.
   Scope ScopeOf(absl::Span<const std::string> roles, absl::string_view permission) const;
+
+  // True if a tenant may give the role to somebody: it exists and is not internal.
+  bool IsAssignable(absl::string_view role) const;
 
  private:
   // What a role has in one scope.
@@ -39,12 +43,13 @@ class Permissions {
   bool Has(const Grants& grants, absl::string_view permission) const;
 
   std::map<std::string, Role, std::less<>> roles_;
-  absl::flat_hash_set<std::string> named_;
+  absl::flat_hash_set<std::string> internal_, named_;
 };
 
 // By the document of the program.
 Scope ScopeOf(absl::Span<const std::string> roles, absl::string_view permission);
 // Whether any of the roles has the permission, in whatever scope.
 bool Allowed(absl::Span<const std::string> roles, absl::string_view permission);
+bool IsAssignable(absl::string_view role);
 
 }  // namespace steward::auth

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+
 namespace steward::auth {
 namespace {
 
@@ -26,6 +28,12 @@ TEST(Permissions, FollowTheRolesOfTheProgram) {
            {{"agent"}, "webhooks.get", Scope::kTenant},
            {{"agent"}, "webhooks.create", Scope::kNone},
            {{"agent"}, "journal.read", Scope::kNone},
+           {{"agent"}, "memberships.list", Scope::kTenant},
+           {{"agent"}, "users.update", Scope::kNone},
+           {{"requester"}, "organizations.get", Scope::kTenant},
+           {{"requester"}, "serviceAccounts.list", Scope::kNone},
+           {{"auditor"}, "apiKeys.list", Scope::kTenant},
+           {{"auditor"}, "apiKeys.create", Scope::kNone},
            {{"requester"}, "tickets.create", Scope::kTenant},
            {{"requester"}, "tickets.get", Scope::kOwn},
            {{"requester"}, "tickets.work", Scope::kNone},
@@ -51,7 +59,7 @@ TEST(Permissions, FollowTheRolesOfTheProgram) {
 
 TEST(Permissions, NeverGrantNamedOnesByPattern) {
   auto permissions = Permissions::Parse(
-      R"({"named": ["journal.read"],
+      R"({"internal": [], "named": ["journal.read"],
           "roles": {"a": {"tenant": ["journal.*"]}, "b": {"tenant": ["*.read"]},
                     "c": {"tenant": ["*"]}, "d": {"own": ["journal.read"]}}})");
 
@@ -61,16 +69,25 @@ TEST(Permissions, NeverGrantNamedOnesByPattern) {
   EXPECT_EQ(permissions->ScopeOf(Roles{"d"}, "journal.read"), Scope::kOwn);
 }
 
+TEST(Permissions, KnowWhichRolesATenantMayGive) {
+  for (const char* role : {"tenant_admin", "agent", "requester", "auditor"})
+    EXPECT_TRUE(IsAssignable(role)) << role;
+  for (const char* role : {"service", "nobody", "", "*", "Agent"})
+    EXPECT_FALSE(IsAssignable(role)) << role;
+}
+
 TEST(Permissions, RefuseDocumentsThatAreMalformed) {
   for (const char* json :
-       {R"({})", R"({"named":[],"roles":[]})", R"({"roles":{}})", R"({"named":[1],"roles":{}})",
-        R"({"named":[],"roles":{"a":["*"]}})", R"({"named":[],"roles":{"a":{"own":"*"}}})",
-        R"({"named":[],"roles":{"A":{"own":[]}}})", R"({"named":[],"roles":{"a":{"team":["*"]}}})",
-        R"({"named":[],"roles":{"a":{"own":["*.*"]}}})",
-        R"({"named":[],"roles":{"a":{"own":["tickets"]}}})",
-        R"({"named":[],"roles":{"a":{"own":["tickets.g*"]}}})",
-        R"({"named":[],"roles":{"a":{"own":["a.b","a.b"]}}})",
-        R"({"named":[],"roles":{"a":{"own":[""]}}})"}) {
+       {R"({})", R"({"internal":[],"named":[],"roles":[]})", R"({"named":[],"roles":{}})",
+        R"({"internal":[],"roles":{}})", R"({"internal":[],"named":[1],"roles":{}})",
+        R"({"internal":"a","named":[],"roles":{}})"}) {
+    EXPECT_FALSE(Permissions::Parse(json).ok()) << json;
+  }
+  for (const char* roles : {R"({"a":["*"]})", R"({"a":{"own":"*"}})", R"({"A":{"own":[]}})",
+                            R"({"a":{"team":["*"]}})", R"({"a":{"own":["*.*"]}})",
+                            R"({"a":{"own":["tickets"]}})", R"({"a":{"own":["tickets.g*"]}})",
+                            R"({"a":{"own":["a.b","a.b"]}})", R"({"a":{"own":[""]}})"}) {
+    const std::string json = absl::StrCat(R"({"internal":[],"named":[],"roles":)", roles, "}");
     EXPECT_FALSE(Permissions::Parse(json).ok()) << json;
   }
 }

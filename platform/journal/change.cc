@@ -1,28 +1,19 @@
 #include "platform/journal/change.h"
 
+#include <memory>
+
 #include "platform/resource/changes.h"
-#include "steward/options/v1/options.pb.h"
+#include "platform/resource/secrets.h"
 
 namespace steward::journal {
 namespace {
 
-bool IsSecret(const google::protobuf::FieldDescriptor* field) {
-  return field->options().GetExtension(options::v1::field).secret();
-}
-
 std::string Snapshot(const google::protobuf::Message& resource) {
-  const auto* descriptor = resource.GetDescriptor();
-  const auto* reflection = resource.GetReflection();
-  for (int i = 0; i < descriptor->field_count(); ++i) {
-    const auto* field = descriptor->field(i);
-    if (!IsSecret(field) || !reflection->HasField(resource, field)) continue;
-    std::unique_ptr<google::protobuf::Message> copy(resource.New());
-    copy->CopyFrom(resource);
-    for (int j = i; j < descriptor->field_count(); ++j)
-      if (IsSecret(descriptor->field(j))) reflection->ClearField(copy.get(), descriptor->field(j));
-    return copy->SerializeAsString();
-  }
-  return resource.SerializeAsString();
+  if (!resource::HasSecrets(resource)) return resource.SerializeAsString();
+  std::unique_ptr<google::protobuf::Message> copy(resource.New());
+  copy->CopyFrom(resource);
+  resource::ClearSecrets(copy.get());
+  return copy->SerializeAsString();
 }
 
 }  // namespace

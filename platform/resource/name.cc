@@ -1,55 +1,65 @@
 #include "platform/resource/name.h"
 
-#include <vector>
+#include <algorithm>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "platform/status/errors.h"
 
 namespace steward::resource {
 namespace {
 
-constexpr size_t kIdLengthMax = 63;
+constexpr size_t kPartLengthMax = 120;
 
-absl::Status InvalidName(absl::string_view form) {
-  return errors::InvalidField("name", absl::StrCat("must have the form '", form, "'"));
+absl::Status InvalidName(absl::string_view collection) {
+  return errors::InvalidField("name",
+                              absl::StrCat("must have the form '", NameForm(collection), "'"));
 }
 
 }  // namespace
 
-bool IsId(absl::string_view id) {
-  if (id.empty() || id.size() > kIdLengthMax) return false;
-  if (!absl::ascii_isalnum(id.front()) || !absl::ascii_isalnum(id.back())) return false;
-  for (char c : id)
-    if (!absl::ascii_isalnum(c) && c != '.' && c != '_' && c != '-') return false;
+bool IsIdPart(absl::string_view part) {
+  if (part.empty() || part.size() > kPartLengthMax) return false;
+  if (!absl::ascii_isalnum(part.front()) || !absl::ascii_isalnum(part.back())) return false;
+  for (char c : part)
+    if (!absl::ascii_isalnum(c) && c != '.' && c != '_' && c != '@' && c != '-') return false;
   return true;
 }
 
 absl::StatusOr<std::string> IdFromName(absl::string_view collection, absl::string_view name) {
-  absl::string_view id = name;
-  if (!absl::ConsumePrefix(&id, collection) || !absl::ConsumePrefix(&id, "/") || !IsId(id))
-    return InvalidName(FormatName(collection, "{id}"));
-  return std::string(id);
+  std::string id;
+  absl::string_view form = collection, rest = name;
+  for (size_t star = form.find('*'); star != absl::string_view::npos; star = form.find('*')) {
+    if (!absl::ConsumePrefix(&rest, form.substr(0, star))) return InvalidName(collection);
+    const absl::string_view outer = rest.substr(0, rest.find('/'));
+    if (!IsIdPart(outer)) return InvalidName(collection);
+    absl::StrAppend(&id, outer, "/");
+    rest.remove_prefix(outer.size());
+    form.remove_prefix(star + 1);
+  }
+  if (!absl::ConsumePrefix(&rest, form) || !absl::ConsumePrefix(&rest, "/") || !IsIdPart(rest))
+    return InvalidName(collection);
+  id.append(rest.data(), rest.size());
+  return id;
 }
 
 std::string FormatName(absl::string_view collection, absl::string_view id) {
-  return absl::StrCat(collection, "/", id);
+  std::string name;
+  for (size_t star = collection.find('*'); star != absl::string_view::npos;
+       star = collection.find('*')) {
+    const size_t slash = std::min(id.find('/'), id.size());
+    absl::StrAppend(&name, collection.substr(0, star), id.substr(0, slash));
+    collection.remove_prefix(star + 1);
+    id.remove_prefix(std::min(slash + 1, id.size()));
+  }
+  absl::StrAppend(&name, collection, "/", id);
+  return name;
 }
 
-absl::StatusOr<NestedId> NestedIdFromName(absl::string_view parent_collection,
-                                          absl::string_view collection, absl::string_view name) {
-  const std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
-  if (parts.size() != 4 || parts[0] != parent_collection || parts[2] != collection ||
-      !IsId(parts[1]) || !IsId(parts[3]))
-    return InvalidName(FormatNestedName(parent_collection, "{id}", collection, "{id}"));
-  return NestedId{std::string(parts[1]), std::string(parts[3])};
-}
-
-std::string FormatNestedName(absl::string_view parent_collection, absl::string_view parent_id,
-                             absl::string_view collection, absl::string_view id) {
-  return absl::StrCat(parent_collection, "/", parent_id, "/", collection, "/", id);
+std::string NameForm(absl::string_view collection) {
+  return absl::StrCat(absl::StrReplaceAll(collection, {{"*", "{id}"}}), "/{id}");
 }
 
 }  // namespace steward::resource

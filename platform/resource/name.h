@@ -1,7 +1,10 @@
 #pragma once
 
-// Resource names (AIP-122): "tickets/INC-1", "webhooks/WHK-1/deliveries/0199…".
-// An id matches [A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?. All functions are thread-safe.
+// Resource names (AIP-122): "tickets/INC-1", "groups/network/memberships/alice".
+//
+// A collection is what stands before the id: "tickets". For resources that live in others, "*"
+// stands for the ids of those: "groups/*/memberships"; their id holds all parts: "network/alice".
+// A part matches [A-Za-z0-9]([A-Za-z0-9._@-]{0,118}[A-Za-z0-9])?. All functions are thread-safe.
 
 #include <string>
 
@@ -10,28 +13,17 @@
 
 namespace steward::resource {
 
-// True when `id` may be the last part of a resource name.
-bool IsId(absl::string_view id);
+// True when `part` may be the last part of a resource name.
+bool IsIdPart(absl::string_view part);
 
-// "INC-1" of ("tickets", "tickets/INC-1"). Errors: INVALID_FIELD of field "name".
+// "INC-1" of ("tickets", "tickets/INC-1"), "network/alice" of ("groups/*/memberships",
+// "groups/network/memberships/alice"). Errors: INVALID_FIELD of field "name".
 absl::StatusOr<std::string> IdFromName(absl::string_view collection, absl::string_view name);
 
-// "tickets/INC-1" of ("tickets", "INC-1").
+// The reverse: the name of an id that has as many parts as the collection asks for.
 std::string FormatName(absl::string_view collection, absl::string_view id);
 
-// Ids of a resource that lives in another one.
-struct NestedId {
-  std::string parent;
-  std::string child;
-};
-
-// {"WHK-1", "D1"} of ("webhooks", "deliveries", "webhooks/WHK-1/deliveries/D1").
-// Errors: INVALID_FIELD of field "name".
-absl::StatusOr<NestedId> NestedIdFromName(absl::string_view parent_collection,
-                                          absl::string_view collection, absl::string_view name);
-
-// "webhooks/WHK-1/deliveries/D1" of ("webhooks", "WHK-1", "deliveries", "D1").
-std::string FormatNestedName(absl::string_view parent_collection, absl::string_view parent_id,
-                             absl::string_view collection, absl::string_view id);
+// The form of the names of a collection, for people: "groups/{id}/memberships/{id}".
+std::string NameForm(absl::string_view collection);
 
 }  // namespace steward::resource

@@ -7,9 +7,9 @@ namespace steward::resource {
 namespace {
 
 TEST(IdFromName, ReadsTheIdOfTheCollection) {
-  for (const char* id : {"INC-1", "a", "0", "a.b_c-d", "aB9"})
+  for (const char* id : {"INC-1", "a", "0", "a.b_c-d", "aB9", "al@example.com"})
     EXPECT_EQ(IdFromName("tickets", FormatName("tickets", id)).value(), id);
-  EXPECT_TRUE(IdFromName("tickets", "tickets/" + std::string(63, 'x')).ok());
+  EXPECT_TRUE(IdFromName("tickets", "tickets/" + std::string(120, 'x')).ok());
 }
 
 TEST(IdFromName, RefusesWhatIsNotANameOfTheCollection) {
@@ -25,34 +25,42 @@ TEST(IdFromName, RefusesWhatIsNotANameOfTheCollection) {
                                "Tickets/INC-1",
                                "tickets/-x",
                                "tickets/x-",
+                               "tickets/@x",
                                "tickets/.",
                                "tickets/..",
                                "tickets/a b",
                                "tickets/a%2Fb",
                                "tickets/\xC3\xA4",
                                std::string("tickets/a\0b", 11),
-                               "tickets/" + std::string(64, 'x')};
+                               "tickets/" + std::string(121, 'x')};
   for (const std::string& name : cases)
     EXPECT_EQ(errors::ReasonOf(IdFromName("tickets", name).status()), errors::Reason::INVALID_FIELD)
         << name;
 }
 
-TEST(NestedIdFromName, ReadsBothIds) {
-  const auto id = NestedIdFromName("webhooks", "deliveries",
-                                   FormatNestedName("webhooks", "WHK-1", "deliveries", "D1"));
+TEST(IdFromName, ReadsAllPartsOfANestedName) {
+  constexpr char kName[] = "groups/network/memberships/al@example.com";
+
+  const auto id = IdFromName("groups/*/memberships", kName);
 
   ASSERT_TRUE(id.ok());
-  EXPECT_EQ(id->parent, "WHK-1");
-  EXPECT_EQ(id->child, "D1");
+  EXPECT_EQ(*id, "network/al@example.com");
+  EXPECT_EQ(FormatName("groups/*/memberships", *id), kName);
+  EXPECT_EQ(FormatName("a/*/b/*/c", "1/2/3"), "a/1/b/2/c/3");
+  EXPECT_EQ(IdFromName("a/*/b/*/c", "a/1/b/2/c/3").value(), "1/2/3");
 }
 
-TEST(NestedIdFromName, RefusesOtherShapes) {
+TEST(IdFromName, RefusesOtherShapesOfANestedName) {
   for (const char* name :
-       {"", "webhooks/WHK-1", "webhooks/WHK-1/deliveries", "webhooks/WHK-1/deliveries/",
-        "webhooks//deliveries/D1", "webhooks/WHK-1/attempts/D1", "webhooks/WHK-1/deliveries/D1/x"})
-    EXPECT_EQ(errors::ReasonOf(NestedIdFromName("webhooks", "deliveries", name).status()),
-              errors::Reason::INVALID_FIELD)
-        << name;
+       {"", "groups/network", "groups/network/memberships", "groups/network/memberships/",
+        "groups//memberships/x", "groups/-/memberships/x", "groups/network/members/x",
+        "groups/network/memberships/x/y", "groups/*/memberships/x",
+        "users/network/memberships/x"}) {
+    const auto id = IdFromName("groups/*/memberships", name);
+    EXPECT_EQ(errors::ReasonOf(id.status()), errors::Reason::INVALID_FIELD) << name;
+    EXPECT_EQ(std::string(id.status().message()),
+              "name: must have the form 'groups/{id}/memberships/{id}'");
+  }
 }
 
 }  // namespace

@@ -126,7 +126,7 @@ class Checker {
     if (field.pattern != nullptr && !RE2::FullMatch(text, *field.pattern))
       Add(here, absl::StrCat("must match the pattern ", field.pattern->pattern()));
     if (!field.reference.empty() && !IdFromName(field.reference, text).ok())
-      Add(here, absl::StrCat("must have the form '", FormatName(field.reference, "{id}"), "'"));
+      Add(here, absl::StrCat("must have the form '", NameForm(field.reference), "'"));
   }
 
   void CheckEnum(int number, const FieldPlan& field, const Place& here) {
@@ -142,7 +142,7 @@ class Checker {
         message.GetReflection()->GetStringReference(message, plan.name, &scratch_);
     if (name.empty()) return Add(here, "is required");
     if (!plan.collection.empty() && !IdFromName(plan.collection, name).ok())
-      Add(here, absl::StrCat("must have the form '", FormatName(plan.collection, "{id}"), "'"));
+      Add(here, absl::StrCat("must have the form '", NameForm(plan.collection), "'"));
   }
 
   // Years 1 to 9999 and durations of 10,000 years, as the well-known types define them.

@@ -48,6 +48,18 @@ absl::Status NotFound(absl::string_view name) {
               {{"resource", std::string(name)}});
 }
 
+absl::Status AlreadyExists(absl::string_view name) {
+  return Make(absl::StatusCode::kAlreadyExists, Reason::RESOURCE_ALREADY_EXISTS,
+              absl::StrCat("'", name, "' exists already, perhaps written in another case."),
+              {{"resource", std::string(name)}});
+}
+
+absl::Status ReferenceNotFound(absl::string_view field) {
+  return Make(absl::StatusCode::kFailedPrecondition, Reason::REFERENCE_NOT_FOUND,
+              absl::StrCat("What '", field, "' names was not found, or you may not see it."),
+              {{"field", std::string(field)}});
+}
+
 absl::Status StaleEtag(absl::string_view name) {
   return Make(absl::StatusCode::kAborted, Reason::ETAG_MISMATCH,
               absl::StrCat("'", name, "' changed since its etag was read; read it again."),

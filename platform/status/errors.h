@@ -30,6 +30,10 @@ absl::Status Make(absl::StatusCode code, Reason reason, absl::string_view messag
 
 // NOT_FOUND. The same for a resource of another tenant and one that never existed.
 absl::Status NotFound(absl::string_view name);
+// ALREADY_EXISTS.
+absl::Status AlreadyExists(absl::string_view name);
+// FAILED_PRECONDITION: `field` ("user.manager") names a resource that does not exist in the tenant.
+absl::Status ReferenceNotFound(absl::string_view field);
 // ABORTED: the client's etag is not that of the resource.
 absl::Status StaleEtag(absl::string_view name);
 // ABORTED: other writers kept winning; the client may retry.

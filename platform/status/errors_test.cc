@@ -18,6 +18,16 @@ TEST(Errors, CarryReasonAndMetadataOverTheWire) {
   EXPECT_EQ(ReasonOf(received), Reason::RESOURCE_NOT_FOUND);
 }
 
+TEST(Errors, NameWhatIsTakenOrMissing) {
+  EXPECT_EQ(AlreadyExists("users/alice").code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(ReasonOf(AlreadyExists("users/alice")), Reason::RESOURCE_ALREADY_EXISTS);
+
+  google::rpc::ErrorInfo info;
+  ASSERT_TRUE(ToProto(ReferenceNotFound("user.manager")).details(0).UnpackTo(&info));
+  EXPECT_EQ(info.reason(), "REFERENCE_NOT_FOUND");
+  EXPECT_EQ(info.metadata().at("field"), "user.manager");
+}
+
 TEST(Errors, PutErrorInfoFirst) {
   auto proto = ToProto(IllegalTransition("CLOSED", "start", {"reopen", "close"}));
 

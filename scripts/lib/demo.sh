@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Loads the incidents of the demo tenant through the REST API. Usage:
+# Loads people, groups and incidents of the demo tenant through the REST API. Usage:
 #
 #   demo.sh URL TOKEN
 #
@@ -40,7 +40,39 @@ act() {
   post "$key-$1" "/v1/$name:$1" "${2:-"{}"}" >/dev/null
 }
 
-load() {
+# user ID NAME TITLE ROLE [MANAGER]: creates one.
+user() {
+  post "user-$1" /v1/users "$(printf \
+    '{"userId":"%s","displayName":"%s","title":"%s","roles":["%s"],"manager":"%s","email":"%s"}' \
+    "$1" "$2" "$3" "$4" "${5:+users/$5}" "$1@example.com")" >/dev/null
+}
+
+# group ID NAME MANAGER MEMBER…: creates one with its members; the manager leads it.
+group() {
+  local id=$1 manager=$3 member role
+  post "group-$id" /v1/groups "$(printf \
+    '{"groupId":"%s","displayName":"%s","kind":"ASSIGNMENT","manager":"users/%s"}' \
+    "$id" "$2" "$manager")" >/dev/null
+  shift 3
+  for member in "$manager" "$@"; do
+    role=MEMBER
+    if [ "$member" = "$manager" ]; then role=LEAD; fi
+    post "member-$id-$member" "/v1/groups/$id/memberships" \
+      "$(printf '{"user":"users/%s","role":"%s"}' "$member" "$role")" >/dev/null
+  done
+}
+
+load_people() {
+  user admin "Ada Admin" "Head of IT" tenant_admin
+  user bob "Bob Berg" "Network engineer" agent admin
+  user carol "Carol Chen" "Mail administrator" agent admin
+  user alice "Alice Ahn" "Sales manager" requester
+  user dave "Dave Dahl" "Account executive" requester alice
+  group network "Network" bob carol
+  group messaging "Mail and chat" carol
+}
+
+load_incidents() {
   incident vpn HIGH HIGH "VPN down" "Nobody in the Hamburg office can reach the VPN since 08:40."
   act assign '{"assignmentGroup":"groups/network","assignee":"users/bob"}'
   act start
@@ -66,6 +98,7 @@ case ${1:-} in
     [ $# -eq 2 ] || die "needs a URL and a token; see --help"
     url=$1
     token=$2
-    load
+    load_people
+    load_incidents
     ;;
 esac

@@ -14,13 +14,14 @@
 #                                        removes DIR/postgres, DIR/redis and then DIR
 #
 # DIR holds the keys, BIN the binaries; CONNINFO is what `postgres.sh url` prints. SERVICE is
-# ticket, notification or gateway. For `config`, the elements of a list are separated by semicolons.
+# directory, ticket, notification or gateway. For `config`, the elements of a list are separated by
+# semicolons.
 set -euo pipefail
 lib=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=scripts/lib/shell.sh
 source "$lib/shell.sh"
 
-services=(ticket notification)
+services=(directory ticket notification)
 issuer=https://issuer.steward.localhost
 audience=steward
 
@@ -50,37 +51,41 @@ databases() {
   done
 }
 
-# Made in a new directory that is renamed when complete: nobody ever sees half of the keys.
+# Makes what is missing, each file whole or not at all: a service that is new to an installation
+# gets its key, and the others keep theirs.
 keys() {
-  local dir=$1 new=$1.new bin service kid arguments
+  local dir=$1 bin service kid name arguments
   bin=$(realpath "$2")
-  [ ! -s "$dir/identity.jwks" ] || return 0
-  rm -rf "$new"
   (
     umask 077
-    mkdir "$new"
-    cd "$new"
+    mkdir -p "$dir"
+    cd "$dir"
     for kid in issuer gateway "${services[@]}"; do
-      "$bin/steward-issuer" keygen --private "$kid.pem" --kid "$kid" >/dev/null
+      [ -s "$kid.pem" ] || make "$kid.pem" "$bin/steward-issuer" keygen --kid "$kid" --private
+    done
+    for name in page-token cursor seal; do
+      [ -s "$name.key" ] || make "$name.key" random_key
     done
     # The gateway speaks for everybody, a service for itself only.
     arguments=('gateway=gateway.pem:*')
     for service in "${services[@]}"; do
       arguments+=("$service=$service.pem:services/$service")
     done
-    "$bin/steward-issuer" jwks --out issuer.jwks issuer=issuer.pem >/dev/null
-    random_key >page-token.key
-    random_key >cursor.key
-    random_key >seal.key
-    "$bin/steward-issuer" jwks --out identity.jwks "${arguments[@]}" >/dev/null
-    chmod 0600 ./*
+    make issuer.jwks "$bin/steward-issuer" jwks issuer=issuer.pem --out
+    make identity.jwks "$bin/steward-issuer" jwks "${arguments[@]}" --out
   )
-  rm -rf "$dir"
-  mv "$new" "$dir"
+}
+
+# make FILE COMMAND…: has the command, which gets the name of a file, make it.
+make() {
+  rm -f "$1.new"
+  "${@:2}" "$1.new" >/dev/null
+  chmod 0600 "$1.new"
+  mv "$1.new" "$1"
 }
 
 random_key() {
-  od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n'
+  od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n' >"$1"
 }
 
 token() {

@@ -14,7 +14,9 @@ def admin(stack, name, path):
         return answer.status, answer.read().decode()
 
 
-@pytest.mark.parametrize("name", ["ticket-1", "notification-1", "gateway-1", "issuer-1"])
+@pytest.mark.parametrize(
+    "name", ["issuer-1", "directory-1", "ticket-1", "notification-1", "gateway-1"]
+)
 def test_health_readiness_and_metrics_on_every_process(stack, name):
     assert admin(stack, name, "/healthz")[0] == 200
     assert admin(stack, name, "/readyz")[0] == 200

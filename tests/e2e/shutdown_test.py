@@ -45,5 +45,5 @@ def test_a_process_that_is_called_ends_in_order(receiver):
             receiver.wait_for(len(receiver.deliveries) + 10)
             assert stack.terminate("gateway-1") == 0, stack.processes["gateway-1"].log_tail()
         assert callers.statuses <= {200, 503, None}
-        for name in ["notification-1", "ticket-2", "ticket-1"]:
+        for name in ["notification-1", "ticket-2", "ticket-1", "directory-1"]:
             assert stack.terminate(name) == 0, stack.processes[name].log_tail()

@@ -21,6 +21,7 @@ class Lab(Stack):
 
     def __init__(self, kinds, shared_buffers):
         super().__init__(
+            directories=0,
             tickets=1,
             notifications=int("notification" in kinds),
             gateways=int("gateway" in kinds),

@@ -16,7 +16,7 @@ from tests.support.rpc import Contract, GrpcClient
 from tests.support.waiting import wait_until
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SERVICES = ("ticket", "notification")
+SERVICES = ("directory", "ticket", "notification")
 
 
 def build_directory():
@@ -25,8 +25,8 @@ def build_directory():
 
 
 class Stack:
-    """Processes are named issuer-1, ticket-1, notification-1, gateway-1 and so on; the issuer is
-    there when a gateway is.
+    """Processes are named issuer-1, directory-1, ticket-1, notification-1, gateway-1 and so on; the
+    issuer is there when a gateway is.
 
     `settings` adds configuration keys: {"gateway": {"key": "value"}}; the elements of a list are
     separated by semicolons. With `durable`, PostgreSQL survives stop_postgres("immediate") as it
@@ -34,10 +34,18 @@ class Stack:
     """
 
     def __init__(
-        self, tickets=1, notifications=1, gateways=1, durable=False, settings=None, environment=None
+        self,
+        directories=1,
+        tickets=1,
+        notifications=1,
+        gateways=1,
+        durable=False,
+        settings=None,
+        environment=None,
     ):
         self.counts = {
             "issuer": min(gateways, 1),
+            "directory": directories,
             "ticket": tickets,
             "notification": notifications,
             "gateway": gateways,

@@ -1,38 +1,34 @@
 // The schema that this service gives its database: who may see and do what, and whether every
 // statement fits it.
 
-#include <tuple>
+#include "platform/testing/schema.h"
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "platform/events/queries.h"
 #include "platform/journal/queries.h"
-#include "platform/pg/error.h"
 #include "platform/pg/migrate.h"
-#include "platform/pg/pool.h"
 #include "platform/retention/queries.h"
-#include "platform/testing/postgres.h"
 #include "platform/testing/status_matchers.h"
 #include "services/ticket/sql.h"
 
 namespace steward::ticket {
 namespace {
 
-absl::Time Soon() { return absl::Now() + absl::Seconds(10); }
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 class SchemaTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    owner_ = new std::string(TestPostgres::Get().CreateDatabase());
-    ASSERT_THAT(pg::Migrate(*owner_, std::string(TestPostgres::kApplicationRole),
+    const std::string owner = TestPostgres::Get().CreateDatabase();
+    ASSERT_THAT(pg::Migrate(owner, std::string(TestPostgres::kApplicationRole),
                             {{"journal", journal::sql::kMigrations},
                              {"events", events::sql::kMigrations},
                              {"retention", retention::sql::kMigrations},
                              {"ticket", sql::kMigrations}}),
                 IsOk());
-    superuser_ = Open(TestPostgres::Get().SuperuserConninfo(*owner_)).release();
+    schema_ = new Schema(owner);
     for (const char* tenant : {"acme", "beta"})
-      ASSERT_THAT(superuser_->RunScript(
+      ASSERT_THAT(schema_->superuser().RunScript(
                       absl::StrCat("INSERT INTO counter VALUES ('", tenant,
                                    "', 'INC', 1);"
                                    "INSERT INTO request VALUES ('",
@@ -54,87 +50,44 @@ class SchemaTest : public ::testing::Test {
                   IsOk());
   }
 
-  static std::unique_ptr<pg::Connection> Open(const std::string& conninfo) {
-    return pg::Connection::Open(conninfo).value();
-  }
-  static std::unique_ptr<pg::Connection> Application() {
-    return Open(TestPostgres::Get().AppConninfo(*owner_));
-  }
+  static void TearDownTestSuite() { delete schema_; }
 
+  static std::unique_ptr<pg::Connection> Application() { return schema_->Application(); }
   static absl::StatusOr<pg::Result> Query(pg::Connection& connection, const std::string& text,
-                                          const std::vector<std::string>& scope = {}) {
-    auto results =
-        connection.Run(std::vector<pg::Statement>{pg::ScopeTo(scope), {nullptr, {}, text}}, Soon());
-    if (!results.ok()) return results.status();
-    return results->at(1);
+                                          const std::vector<std::string>& scope) {
+    return Schema::Query(connection, text, scope);
   }
 
-  static std::vector<std::string> TenantTables() {
-    auto rows = Query(*superuser_,
-                      "SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid ="
-                      " c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND"
-                      " EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname ="
-                      " 'tenant_id') ORDER BY 1");
-    std::vector<std::string> tables;
-    for (int row = 0; rows.ok() && row < rows->rows(); ++row) tables.push_back(rows->Text(row, 0));
-    return tables;
-  }
-
-  static std::string* owner_;
-  static pg::Connection* superuser_;
+  static Schema* schema_;
 };
 
-std::string* SchemaTest::owner_ = nullptr;
-pg::Connection* SchemaTest::superuser_ = nullptr;
+Schema* SchemaTest::schema_ = nullptr;
 
 TEST_F(SchemaTest, FencesEveryTableThatHasATenant) {
-  EXPECT_THAT(TenantTables(), ::testing::ElementsAre("consumed_event", "counter", "journal",
-                                                     "parked_event", "request", "ticket"));
-  auto unfenced = Query(*superuser_,
-                        "SELECT c.relname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid "
-                        "= c.oid AND a.attname"
-                        " = 'tenant_id' WHERE c.relkind IN ('r', 'p') AND NOT (c.relrowsecurity AND"
-                        " c.relforcerowsecurity AND a.attnotnull AND EXISTS (SELECT FROM "
-                        "pg_policies p WHERE p.tablename"
-                        " = c.relname AND p.policyname = 'tenant' AND p.cmd = 'ALL' AND "
-                        "p.permissive = 'PERMISSIVE' AND"
-                        " p.qual LIKE '((tenant_id = ( SELECT current_setting(''app.tenant''%'"
-                        " AND p.qual LIKE '%tenant_id || ''''::text) = ANY%app.tenants%'))");
-  ASSERT_THAT(unfenced, IsOk());
-  for (int row = 0; row < unfenced->rows(); ++row) ADD_FAILURE() << unfenced->Text(row, 0);
+  EXPECT_THAT(schema_->TablesOfTenants(), ElementsAre("consumed_event", "counter", "journal",
+                                                      "parked_event", "request", "ticket"));
+  EXPECT_THAT(schema_->Unfenced(), IsEmpty());
 }
 
 TEST_F(SchemaTest, StartsEveryKeyWithTheTenant) {
-  auto keys = Query(*superuser_,
-                    "SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_attribute a ON"
-                    " a.attrelid = i.indrelid AND a.attname = 'tenant_id' WHERE i.indisunique AND"
-                    " i.indkey[0] <> a.attnum AND i.indexrelid::regclass::text <>"
-                    " 'journal_by_offset'");
-  ASSERT_THAT(keys, IsOk());
-  for (int row = 0; row < keys->rows(); ++row) ADD_FAILURE() << keys->Text(row, 0);
+  EXPECT_THAT(schema_->KeysWithoutTenant(), IsEmpty());
 }
 
 // Apart from reading, only retention reaches all tenants, and only what is old.
 TEST_F(SchemaTest, LetsOnlyReadingAndRetentionSeeAllTenants) {
-  auto wide = Query(*superuser_,
-                    "SELECT tablename::text || ' ' || policyname || ' ' || permissive || ' ' || cmd"
-                    " FROM pg_policies WHERE policyname <> 'tenant' AND cmd <> 'SELECT'"
-                    " ORDER BY 1");
-  ASSERT_THAT(wide, IsOk());
-  std::vector<std::string> policies;
-  for (int row = 0; row < wide->rows(); ++row) policies.push_back(wide->Text(row, 0));
-  EXPECT_THAT(policies, ::testing::ElementsAre("consumed_event retention PERMISSIVE DELETE",
-                                               "consumed_event young_ones_stay RESTRICTIVE DELETE",
-                                               "request retention PERMISSIVE DELETE",
-                                               "request young_ones_stay RESTRICTIVE DELETE"));
+  EXPECT_THAT(schema_->WidePolicies(),
+              ElementsAre("consumed_event retention PERMISSIVE DELETE",
+                          "consumed_event young_ones_stay RESTRICTIVE DELETE",
+                          "request retention PERMISSIVE DELETE",
+                          "request young_ones_stay RESTRICTIVE DELETE"));
 }
 
 TEST_F(SchemaTest, LetsNobodyDeleteAYoungRequestId) {
   auto application = Application();
   for (const pg::Statement& scope : {pg::ScopeTo({"acme", "beta"}), pg::ScopeToSystem()}) {
     for (const char* text : {"DELETE FROM request", "DELETE FROM consumed_event"}) {
-      auto results =
-          application->Run(std::vector<pg::Statement>{scope, {nullptr, {}, text}}, Soon());
+      auto results = application->Run(std::vector<pg::Statement>{scope, {nullptr, {}, text}},
+                                      absl::Now() + absl::Seconds(10));
       ASSERT_THAT(results, IsOk()) << text;
       EXPECT_EQ(results->at(1).affected(), 0) << text;
     }
@@ -142,29 +95,16 @@ TEST_F(SchemaTest, LetsNobodyDeleteAYoungRequestId) {
 }
 
 TEST_F(SchemaTest, ShowsNothingWithoutAScope) {
-  auto fresh = Application();
-  for (const std::string& table : TenantTables()) {
-    auto rows = fresh->Run(
-        std::vector<pg::Statement>{{nullptr, {}, absl::StrCat("SELECT FROM ", table)}}, Soon());
-    ASSERT_THAT(rows, IsOk()) << table;
-    EXPECT_EQ(rows->at(0).rows(), 0) << table;
-  }
-}
-
-TEST_F(SchemaTest, ShowsNothingAfterAScopeHasEnded) {
-  auto used = Application();
-  ASSERT_THAT(Query(*used, "SELECT 1", {"acme"}), IsOk());
-  for (const std::string& table : TenantTables()) {
-    auto rows = used->Run(
-        std::vector<pg::Statement>{{nullptr, {}, absl::StrCat("SELECT FROM ", table)}}, Soon());
-    ASSERT_THAT(rows, IsOk()) << table;
-    EXPECT_EQ(rows->at(0).rows(), 0) << table;
-  }
+  auto application = Application();
+  EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty());
+  ASSERT_THAT(Query(*application, "SELECT 1", {"acme"}), IsOk());
+  EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty()) << "after a scope has ended";
 }
 
 TEST_F(SchemaTest, ShowsOneTenantOnlyToAQueryThatForgetsIt) {
   auto application = Application();
-  for (const std::string& table : TenantTables()) {
+  EXPECT_THAT(schema_->Leaks(*application, {"acme"}), IsEmpty());
+  for (const std::string& table : schema_->TablesOfTenants()) {
     auto rows = Query(*application, absl::StrCat("SELECT tenant_id FROM ", table), {"acme"});
     ASSERT_THAT(rows, IsOk()) << table;
     ASSERT_EQ(rows->rows(), 1) << table;
@@ -208,21 +148,10 @@ TEST_F(SchemaTest, GivesTheApplicationNoMoreThanItNeeds) {
 }
 
 TEST_F(SchemaTest, FitsEveryStatement) {
-  auto application = Application();
-  const std::tuple<const char*, std::initializer_list<const pg::Query*>> kSets[] = {
-      {"journal", journal::sql::kQueries},
-      {"events", events::sql::kQueries},
-      {"retention", retention::sql::kQueries},
-      {"ticket", sql::kQueries}};
-  for (const auto& [set, queries] : kSets) {
-    EXPECT_GT(queries.size(), 0u) << set;
-    for (const pg::Query* query : queries) {
-      const std::string text = absl::StrReplaceAll(
-          query->text,
-          {{"{filter}", "TRUE"}, {"{after}", "TRUE"}, {"{order}", ""}, {"{limit}", "1"}});
-      auto prepared = Query(*application, absl::StrCat("PREPARE ", query->name, " AS ", text));
-      EXPECT_THAT(prepared, IsOk()) << set << "/" << query->name;
-    }
+  for (const auto& queries :
+       {journal::sql::kQueries, events::sql::kQueries, retention::sql::kQueries, sql::kQueries}) {
+    EXPECT_GT(queries.size(), 0u);
+    EXPECT_THAT(schema_->Misfits(queries), IsEmpty());
   }
 }
 

@@ -1,0 +1,28 @@
+#pragma once
+
+// What may happen to a user: pure decisions, thread-safe. Whether what a user refers to exists is
+// asked elsewhere.
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "steward/directory/v1/user_service.pb.h"
+
+namespace steward::directory {
+
+using v1::User;
+
+// A new user, ACTIVE. Errors: INVALID_FIELD of time zone and roles.
+absl::StatusOr<User> CreateUser(const User& draft, absl::Time now);
+
+// Applies an update by mask. Errors: INVALID_UPDATE_MASK, INVALID_FIELD.
+absl::StatusOr<User> UpdateUser(const User& current, const v1::UpdateUserRequest& request,
+                                absl::Time now);
+
+// Whether the user is active and administers the tenant.
+bool Administers(const User& user);
+
+// Whether a user may become `after`. `others` is how many others administer the tenant. Errors:
+// LAST_ADMINISTRATOR when nobody would be left.
+absl::Status CheckAdministratorLeft(const User& before, const User& after, int64_t others);
+
+}  // namespace steward::directory

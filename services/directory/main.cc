@@ -1,0 +1,41 @@
+#include "platform/host/host.h"
+#include "services/directory/rpc/api_key_handlers.h"
+#include "services/directory/rpc/group_handlers.h"
+#include "services/directory/rpc/membership_handlers.h"
+#include "services/directory/rpc/organization_handlers.h"
+#include "services/directory/rpc/service_account_handlers.h"
+#include "services/directory/rpc/user_handlers.h"
+#include "services/directory/sql.h"
+
+int main(int argc, char** argv) {
+  namespace directory = steward::directory;
+  steward::host::Host host("directory", "Keeps people, groups, organisations and programs.",
+                           {{"directory", directory::sql::kMigrations}});
+  if (auto exit_code = host.Start(argc, argv)) return *exit_code;
+
+  const directory::Directory store(&host.pool(), {&host.points(), &host.lister(), &host.journal()});
+  directory::UserHandlers users(&store);
+  directory::OrganizationHandlers organizations(&store);
+  directory::GroupHandlers groups(&store);
+  directory::MembershipHandlers memberships(&store);
+  directory::ServiceAccountHandlers accounts(&store);
+  directory::ApiKeyHandlers keys(&store);
+
+  const auto service = [&](const google::protobuf::Descriptor* request, auto& handlers) {
+    auto made =
+        std::make_unique<steward::rpc::Service>(request->file()->service(0), &host.interceptors());
+    handlers.Register(made.get());
+    return made;
+  };
+  const auto user_service = service(directory::v1::GetUserRequest::descriptor(), users);
+  const auto organization_service =
+      service(directory::v1::GetOrganizationRequest::descriptor(), organizations);
+  const auto group_service = service(directory::v1::GetGroupRequest::descriptor(), groups);
+  const auto membership_service =
+      service(directory::v1::GetMembershipRequest::descriptor(), memberships);
+  const auto account_service =
+      service(directory::v1::GetServiceAccountRequest::descriptor(), accounts);
+  const auto key_service = service(directory::v1::GetApiKeyRequest::descriptor(), keys);
+  return host.Serve({user_service.get(), organization_service.get(), group_service.get(),
+                     membership_service.get(), account_service.get(), key_service.get()});
+}

@@ -1,0 +1,24 @@
+-- Columns hold what lists filter and sort by; `body` is the steward.directory.v1.Organization itself.
+CREATE TABLE organization (
+  tenant_id text NOT NULL CHECK (tenant_id <> ''),
+  id text NOT NULL,
+  folded_id text NOT NULL GENERATED ALWAYS AS (lower(id)) STORED,
+  version bigint NOT NULL,
+  display_name text NOT NULL,
+  parent text NOT NULL,
+  parent_id text GENERATED ALWAYS AS (NULLIF(substr(parent, 15), '')) STORED,
+  state smallint NOT NULL,
+  create_time timestamptz NOT NULL,
+  update_time timestamptz NOT NULL,
+  body bytea NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, folded_id),
+  FOREIGN KEY (tenant_id, parent_id) REFERENCES organization (tenant_id, id)
+) WITH (fillfactor = 85);
+
+ALTER TABLE organization ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON organization
+  USING (tenant_id = (SELECT current_setting('app.tenant', true))
+         OR tenant_id || '' = ANY (
+           (SELECT NULLIF(current_setting('app.tenants', true), '')::text[])::text[]));
+GRANT SELECT, INSERT, UPDATE ON organization TO :application_role;

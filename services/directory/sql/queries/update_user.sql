@@ -1,0 +1,26 @@
+-- exec: a write of the journal ($1 ordinal, $2 tenant, $3 id, $4 version, $5 to $19 columns, $20
+-- body). What the decision saw may have changed: that nobody comes to stand above themself, and
+-- that an administrator is left.
+UPDATE directory_user u
+SET version = $4, display_name = $5, email = $6, phone = $7, title = $8, locale = $9,
+    time_zone = $10, manager = $11, organization = $12, location = $13, roles = $14, vip = $15,
+    external_id = $16, state = $17, create_time = $18, update_time = $19, body = $20
+WHERE u.tenant_id = $2 AND u.id = $3 AND u.version = $4 - 1
+  AND journal_number($1) IS NOT NULL
+  AND NOT EXISTS (
+    WITH RECURSIVE above (id, manager_id) AS (
+      SELECT m.id, m.manager_id
+      FROM directory_user m
+      WHERE m.tenant_id = $2 AND m.id = substr($11::text, 7)
+      UNION
+      SELECT m.id, m.manager_id
+      FROM above a
+      JOIN directory_user m ON m.tenant_id = $2 AND m.id = a.manager_id
+    )
+    SELECT FROM above WHERE above.id = $3)
+  AND (u.state <> 1 OR 'tenant_admin' <> ALL (u.roles)
+       OR ($17::smallint = 1 AND 'tenant_admin' = ANY ($14::text[]))
+       OR EXISTS (SELECT FROM directory_user o
+                  WHERE o.tenant_id = $2 AND o.id <> $3 AND o.state = 1
+                    AND 'tenant_admin' = ANY (o.roles)))
+RETURNING journal_done($1)

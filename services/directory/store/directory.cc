@@ -1,0 +1,59 @@
+#include "services/directory/store/directory.h"
+
+#include "platform/resource/name.h"
+#include "platform/status/macros.h"
+#include "services/directory/sql.h"
+
+namespace steward::directory {
+
+Directory::Directory(pg::Pool* pool, const store::CollectionParts& parts)
+    : users(UserTable(), parts),
+      organizations(OrganizationTable(), parts),
+      groups(GroupTable(), parts),
+      memberships(MembershipTable(), parts),
+      accounts(ServiceAccountTable(), parts),
+      keys(ApiKeyTable(), parts),
+      pool_(pool) {}
+
+absl::StatusOr<std::vector<std::string>> Directory::ListAbove(const Call& call,
+                                                              const pg::Query& query,
+                                                              absl::string_view collection,
+                                                              absl::string_view name) const {
+  std::vector<std::string> names;
+  if (name.empty()) return names;
+  ASSIGN_OR_RETURN(const std::string id, resource::IdFromName(collection, name));
+  pg::Statement statement{&query, {}, {}};
+  statement.params.Text(call.tenant).Text(id);
+  ASSIGN_OR_RETURN(auto rows, pool_->Read(call.tenant, std::move(statement), call.deadline));
+  for (int row = 0; row < rows.rows(); ++row) names.push_back(rows.Text(row, 0));
+  return names;
+}
+
+absl::StatusOr<std::vector<std::string>> Directory::ManagersFrom(const Call& call,
+                                                                 absl::string_view name) const {
+  return ListAbove(call, sql::kListManagersAbove, "users", name);
+}
+
+absl::StatusOr<std::vector<std::string>> Directory::OrganizationsFrom(
+    const Call& call, absl::string_view name) const {
+  return ListAbove(call, sql::kListOrganizationsAbove, "organizations", name);
+}
+
+absl::StatusOr<int64_t> Directory::CountOtherAdministrators(const Call& call,
+                                                            absl::string_view user) const {
+  ASSIGN_OR_RETURN(const std::string id, resource::IdFromName("users", user));
+  pg::Statement statement{&sql::kCountOtherAdministrators, {}, {}};
+  statement.params.Text(call.tenant).Text(id);
+  ASSIGN_OR_RETURN(auto rows, pool_->Read(call.tenant, std::move(statement), call.deadline));
+  return rows.Int(0, 0);
+}
+
+absl::StatusOr<int64_t> Directory::CountActiveKeys(const Call& call,
+                                                   const std::string& account_id) const {
+  pg::Statement statement{&sql::kCountActiveApiKeys, {}, {}};
+  statement.params.Text(call.tenant).Text(account_id).Time(call.now());
+  ASSIGN_OR_RETURN(auto rows, pool_->Read(call.tenant, std::move(statement), call.deadline));
+  return rows.Int(0, 0);
+}
+
+}  // namespace steward::directory

@@ -1,0 +1,68 @@
+// The plans that PostgreSQL makes for what is asked by name, once the tables have grown.
+
+#include "platform/testing/explain.h"
+#include "services/directory/store/directory_for_test.h"
+
+namespace steward::directory {
+namespace {
+
+using ::testing::HasSubstr;
+
+class PlansTest : public DirectoryTest {
+ protected:
+  void SetUp() override {
+    Fill("organization", "id, display_name, parent, state", "'o' || i, '', '', 1");
+    Fill("directory_user",
+         "id, display_name, email, phone, title, locale, time_zone, manager, organization,"
+         " location, roles, vip, external_id, state",
+         "'u' || i, '', '', '', '', '', '', '', '', '', '{}', false, '', 1");
+    Fill("directory_group", "id, display_name, kind, manager, state", "'g' || i, '', 1, '', 1");
+    Fill("membership", "id, group_id, user_id, role, start_time",
+         "'g1/u' || i, 'g1', 'u' || i, 1, now()");
+    Fill("service_account", "id, display_name, roles, state", "'a' || i, '', '{}', 1");
+    Fill("api_key",
+         "id, account_id, key_id, display_name, roles, state, creator, expire_time, digest",
+         "'a1/k' || i, 'a1', 'k' || i, '', '{}', 1, '', now(), ''");
+    Inspect("ANALYZE");
+  }
+
+  void Fill(absl::string_view table, absl::string_view columns, absl::string_view values) {
+    Inspect(absl::StrCat(
+        "INSERT INTO ", table, " (tenant_id, version, create_time, update_time, body, ", columns,
+        ") SELECT 'acme', 1, now(), now(), '', ", values, " FROM generate_series(1, 5000) i"));
+  }
+
+  // As the point reader's connection has them.
+  std::string Plan(const pg::Query& query, int params) {
+    return ExplainPrepared(*connection_, {pg::ScopeTo({"acme"})}, query,
+                           std::vector<std::string>(params, "NULL"));
+  }
+
+  std::unique_ptr<pg::Connection> connection_ =
+      pg::Connection::Open(application_,
+                           "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
+                           " -c plan_cache_mode=force_generic_plan")
+          .value();
+};
+
+TEST_F(PlansTest, LookUpByTenantAndId) {
+  for (const pg::Query* query :
+       {&sql::kGetUsers, &sql::kGetOrganizations, &sql::kGetGroups, &sql::kGetServiceAccounts})
+    EXPECT_THAT(Plan(*query, 2),
+                HasSubstr("Index Cond: ((tenant_id = i.tenant_id) AND (folded_id = i.id))"))
+        << query->name;
+  for (const pg::Query* query : {&sql::kGetMemberships, &sql::kGetApiKeys})
+    EXPECT_THAT(Plan(*query, 2),
+                HasSubstr("Index Cond: ((tenant_id = i.tenant_id) AND (id = i.id))"))
+        << query->name;
+}
+
+TEST_F(PlansTest, ClimbByTenantAndId) {
+  EXPECT_THAT(Plan(sql::kListManagersAbove, 2),
+              HasSubstr("Index Cond: ((tenant_id = $1) AND (id = a_1.manager_id))"));
+  EXPECT_THAT(Plan(sql::kListOrganizationsAbove, 2),
+              HasSubstr("Index Cond: ((tenant_id = $1) AND (id = a_1.parent_id))"));
+}
+
+}  // namespace
+}  // namespace steward::directory

@@ -1,0 +1,126 @@
+// The schema that this service gives its database: who may see and do what, and whether every
+// statement fits it.
+
+#include "platform/testing/schema.h"
+
+#include "platform/journal/queries.h"
+#include "platform/pg/migrate.h"
+#include "platform/testing/status_matchers.h"
+#include "services/directory/sql.h"
+#include "services/directory/store/tables.h"
+
+namespace steward::directory {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class SchemaTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    const std::string owner = TestPostgres::Get().CreateDatabase();
+    ASSERT_THAT(
+        pg::Migrate(owner, std::string(TestPostgres::kApplicationRole),
+                    {{"journal", journal::sql::kMigrations}, {"directory", sql::kMigrations}}),
+        IsOk());
+    schema_ = new Schema(owner);
+    for (const char* tenant : {"acme", "beta"})
+      ASSERT_THAT(schema_->superuser().RunScript(Rows(tenant)), IsOk());
+  }
+
+  static void TearDownTestSuite() { delete schema_; }
+
+  // One row in each table of this service.
+  static std::string Rows(absl::string_view tenant) {
+    return absl::StrReplaceAll(
+        "INSERT INTO organization VALUES ('%', 'o', DEFAULT, 1, 'O', '', DEFAULT, 1, now(), now(),"
+        " '');"
+        "INSERT INTO directory_user VALUES ('%', 'u', DEFAULT, 1, 'U', '', '', '', '', '', '',"
+        " DEFAULT, 'organizations/o', DEFAULT, '', '{}', false, '', 1, now(), now(), '');"
+        "INSERT INTO directory_group VALUES ('%', 'g', DEFAULT, 1, 'G', 1, 'users/u', DEFAULT, 1,"
+        " now(), now(), '');"
+        "INSERT INTO membership VALUES ('%', 'g/u', 1, 'g', 'u', 1, now(), NULL, now(), now(), '');"
+        "INSERT INTO service_account VALUES ('%', 'a', DEFAULT, 1, 'A', '{}', 1, now(), now(), '');"
+        "INSERT INTO api_key VALUES ('%', 'a/k', 1, 'a', 'k', '', '{}', 1, '', now(), now(), now(),"
+        " '', '');",
+        {{"%", tenant}});
+  }
+
+  static Schema* schema_;
+};
+
+Schema* SchemaTest::schema_ = nullptr;
+
+TEST_F(SchemaTest, FencesEveryTableThatHasATenant) {
+  EXPECT_THAT(schema_->TablesOfTenants(),
+              ElementsAre("api_key", "counter", "directory_group", "directory_user", "journal",
+                          "membership", "organization", "request", "service_account"));
+  EXPECT_THAT(schema_->Unfenced(), IsEmpty());
+  EXPECT_THAT(schema_->WidePolicies(), IsEmpty());
+}
+
+TEST_F(SchemaTest, StartsEveryKeyWithTheTenant) {
+  EXPECT_THAT(schema_->KeysWithoutTenant(), IsEmpty());
+}
+
+TEST_F(SchemaTest, ShowsOneTenantOnlyToAQueryThatForgetsIt) {
+  auto application = schema_->Application();
+  EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty());
+  EXPECT_THAT(schema_->Leaks(*application, {"acme"}), IsEmpty());
+  EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty());
+  for (const char* table : {"api_key", "directory_group", "directory_user", "membership",
+                            "organization", "service_account"}) {
+    auto rows = Schema::Query(*application, absl::StrCat("SELECT FROM ", table), {"acme"});
+    ASSERT_THAT(rows, IsOk());
+    EXPECT_EQ(rows->rows(), 1) << table;
+  }
+}
+
+TEST_F(SchemaTest, RefersToNothingOfAnotherTenant) {
+  for (const char* text :
+       {"INSERT INTO membership VALUES ('gamma', 'g/u', 1, 'g', 'u', 1, now(), NULL, now(), now(),"
+        " '')",
+        "UPDATE directory_user SET manager = 'users/nobody' WHERE tenant_id = 'acme'",
+        "UPDATE organization SET parent = 'organizations/nothing' WHERE tenant_id = 'acme'",
+        "INSERT INTO api_key VALUES ('gamma', 'a/k', 1, 'a', 'k', '', '{}', 1, '', now(), now(),"
+        " now(), '', '')"}) {
+    auto outcome = Schema::Query(schema_->superuser(), text);
+    EXPECT_EQ(pg::SqlState(outcome.status()), "23503") << text;
+  }
+}
+
+TEST_F(SchemaTest, TakesAnIdOnceInAnyCase) {
+  auto outcome = Schema::Query(schema_->superuser(),
+                               "INSERT INTO service_account VALUES ('acme', 'A', DEFAULT, 1, 'A',"
+                               " '{}', 1, now(), now(), '')");
+  EXPECT_EQ(pg::SqlState(outcome.status()), pg::kUniqueViolation);
+}
+
+TEST_F(SchemaTest, GivesTheApplicationNoMoreThanItNeeds) {
+  auto application = schema_->Application();
+  for (const char* forbidden :
+       {"DELETE FROM directory_user", "DELETE FROM organization", "DELETE FROM directory_group",
+        "DELETE FROM membership", "DELETE FROM service_account", "DELETE FROM api_key",
+        "TRUNCATE directory_user", "ALTER TABLE api_key DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY tenant ON api_key", "CREATE TABLE mine (id int)",
+        "INSERT INTO membership VALUES ('beta', 'x/y', 1, 'g', 'u', 1, now(), NULL, now(), now(),"
+        " '')"}) {
+    auto outcome = Schema::Query(*application, forbidden, {"acme"});
+    EXPECT_EQ(pg::SqlState(outcome.status()), "42501") << forbidden << ": " << outcome.status();
+  }
+}
+
+TEST_F(SchemaTest, FitsEveryStatement) {
+  EXPECT_THAT(schema_->Misfits(journal::sql::kQueries), IsEmpty());
+  EXPECT_THAT(schema_->Misfits(sql::kQueries), IsEmpty());
+}
+
+TEST(Columns, FitTheContract) {
+  for (const resource::ColumnTable* table :
+       {UserTable().list.table, OrganizationTable().list.table, GroupTable().list.table,
+        MembershipTable().list.table, ServiceAccountTable().list.table, ApiKeyTable().list.table})
+    EXPECT_THAT(resource::CheckColumns(*table), IsOk()) << table->resource->name();
+}
+
+}  // namespace
+}  // namespace steward::directory

@@ -1,0 +1,24 @@
+"""Requests about the directory that several tests make."""
+
+
+def create_user(api, user_id, **fields):
+    """Creates a user and returns it."""
+    body = {"userId": user_id, "displayName": user_id.title(), **fields}
+    return api.post("/v1/users", body).ok()
+
+
+def create_group(api, group_id, **fields):
+    """Creates a group and returns it."""
+    body = {"groupId": group_id, "displayName": group_id.title(), "kind": "ASSIGNMENT", **fields}
+    return api.post("/v1/groups", body).ok()
+
+
+def create_account(api, account_id, **fields):
+    """Creates a service account and returns it."""
+    body = {"serviceAccountId": account_id, "displayName": account_id.title(), **fields}
+    return api.post("/v1/serviceAccounts", body).ok()
+
+
+def join(api, group, user, **fields):
+    """Takes a user into a group; returns the answer."""
+    return api.post(f"/v1/{group}/memberships", {"user": user, **fields})
