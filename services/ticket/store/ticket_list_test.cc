@@ -211,6 +211,24 @@ TEST_F(TicketListTest, EndsAPageBeforeItOutgrowsAMessage) {
   EXPECT_EQ(second->Parse().next_page_token(), "");
 }
 
+TEST_F(TicketListTest, TurnsPagesOfRowsOfAllSizes) {
+  std::vector<std::string> expected;
+  for (int i = 0; i < 60; ++i) {
+    Ticket ticket = Sample(i);
+    // Some are larger than a page.
+    ticket.set_description(std::string(i % 20 == 7 ? 4 << 20 : i % 3 * 300'000, 'x'));
+    auto put = Put("acme", ticket);
+    ASSERT_THAT(put, IsOk());
+    expected.push_back(put->name());
+  }
+
+  for (int page_size : {1, 50, 51, 1000}) {
+    std::vector<std::string> names;
+    for (const Ticket& ticket : All("", "create_time", page_size)) names.push_back(ticket.name());
+    EXPECT_THAT(names, ::testing::UnorderedElementsAreArray(expected)) << page_size;
+  }
+}
+
 TEST_F(TicketListTest, RefusesATokenOfAnotherList) {
   Fill(10);
   store::ListRequest request{"", "", 3, "", ""};
