@@ -49,9 +49,12 @@ struct Draft {
   std::string event_id;
 };
 
+// Empty for a decision that leaves everything as it stands.
 struct Change {
   std::vector<Write> writes;
   std::vector<Draft> drafts;
+
+  bool empty() const { return writes.empty() && drafts.empty(); }
 };
 
 // Describes the change of one resource. `before` is null for a new one. Fields marked secret are

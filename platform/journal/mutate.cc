@@ -9,6 +9,7 @@ void NoteReplayed(const Call& call) {
 }
 
 void NoteEvents(const Call& call, const Change& change) {
+  if (change.drafts.empty()) return;
   std::vector<std::string> types;
   for (const Draft& draft : change.drafts) types.push_back(draft.type);
   call.answer_metadata.emplace_back("steward-event-type", absl::StrJoin(types, ", "));

@@ -1,7 +1,8 @@
 #pragma once
 
 // The one way a handler changes something: load → decide → commit, with repeats answered, guards
-// tried again and validate_only honoured.
+// tried again and validate_only honoured. A decision without a change is answered with its resource
+// and makes no event; its request id is not kept.
 //
 //   return journal::Mutate<Ticket>(journal, call, request, [&]() -> StatusOr<Decision<Ticket>> {
 //     ASSIGN_OR_RETURN(auto stored, store.Get(call, request.name()));
@@ -17,7 +18,8 @@
 
 namespace steward::journal {
 
-// What a domain decided: the resource as it will stand, and how that is made true.
+// What a domain decided: the resource as it will stand, and how that is made true. The change is
+// empty when the resource stands like that already.
 template <class Resource>
 struct Decision {
   Resource resource;
@@ -44,6 +46,19 @@ absl::StatusOr<Resource> FromAnswer(const Call& call, const Committed& committed
   return resource;
 }
 
+// The first answer to a repeated request, else `otherwise`.
+template <class Resource>
+absl::StatusOr<Resource> FirstAnswerOr(absl::StatusOr<Resource> otherwise, Journal& journal,
+                                       const Call& call, const google::protobuf::Message& request,
+                                       const RequestKey& key) {
+  if (!HasRequestId(request)) return otherwise;
+  absl::StatusOr<Committed> answer = journal.FindAnswer(call, key);
+  if (answer.ok()) return FromAnswer<Resource>(call, *answer);
+  // Only when it was surely not answered before: an unknown outcome is no refusal.
+  if (absl::IsNotFound(answer.status())) return otherwise;
+  return answer.status();
+}
+
 // `decide` loads and decides afresh each time it is called; it must not have effects of its own.
 template <class Resource, class Decide>
 absl::StatusOr<Resource> Mutate(Journal& journal, const Call& call,
@@ -51,18 +66,16 @@ absl::StatusOr<Resource> Mutate(Journal& journal, const Call& call,
   const RequestKey key = KeyOf(call, request);
   for (int attempt = 1;; ++attempt) {
     absl::StatusOr<Decision<Resource>> decision = decide();
-    if (!decision.ok()) {
-      // A repeat finds the resource already changed: its first answer counts, not this refusal.
-      if (!HasRequestId(request)) return decision.status();
-      absl::StatusOr<Committed> answer = journal.FindAnswer(call, key);
-      if (answer.ok()) return FromAnswer<Resource>(call, *answer);
-      // Only when it was surely not answered before: an unknown outcome is no refusal.
-      return absl::IsNotFound(answer.status()) ? decision.status() : answer.status();
-    }
+    // A repeat finds the resource already changed: its first answer counts, not this refusal.
+    if (!decision.ok())
+      return FirstAnswerOr<Resource>(decision.status(), journal, call, request, key);
     if (IsValidateOnly(request)) {
       NoteEvents(call, decision->change);
       return std::move(decision->resource);
     }
+    // Likewise: what it would change is what it changed the first time.
+    if (decision->change.empty())
+      return FirstAnswerOr<Resource>(std::move(decision->resource), journal, call, request, key);
     absl::StatusOr<Committed> committed = journal.Commit(call, key, std::move(decision->change));
     if (committed.ok()) {
       if (committed->replayed) return FromAnswer<Resource>(call, *committed);

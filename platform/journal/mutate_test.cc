@@ -99,6 +99,21 @@ TEST_F(MutateTest, AnswersARepeatedTransitionInsteadOfRefusingIt) {
   EXPECT_EQ(Number("SELECT max(version) FROM thing"), 2);
 }
 
+TEST_F(MutateTest, StoresNothingWhereNothingIsToBeChanged) {
+  const CreateTicketRequest request = RequestOf("one", "r1");
+  const Call call = Soon("test.Things/Rename");
+
+  auto thing = Mutate<Ticket>(journal_, call, request, [&]() -> absl::StatusOr<Decision<Ticket>> {
+    return Decision<Ticket>{request.ticket(), {}};
+  });
+
+  ASSERT_THAT(thing, IsOk());
+  EXPECT_EQ(thing->title(), "one");
+  EXPECT_TRUE(call.answer_metadata.empty());
+  EXPECT_EQ(Number("SELECT count(*) FROM journal"), 0);
+  EXPECT_EQ(Number("SELECT count(*) FROM request"), 0);
+}
+
 TEST_F(MutateTest, DoesNotRefuseARepeatWhoseAnswerItCannotLookUp) {
   ASSERT_THAT(CreateThing(Soon("test.Things/Create"), RequestOf("one")), IsOk());
   ASSERT_THAT(Rename(Soon("test.Things/Rename"), RequestOf("two", "r1"), true), IsOk());

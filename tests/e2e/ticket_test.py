@@ -42,6 +42,15 @@ def test_a_request_id_with_another_body_is_refused(api):
     assert (answer.status, answer.reason) == (422, "IDEMPOTENCY_KEY_REUSED")
 
 
+def test_a_request_id_belongs_to_one_method_and_caller(stack, tenant, api):
+    name = create(api, requestId="one")["name"]
+
+    assert act(api, name, "start", {"requestId": "one"}).ok()["state"] == "IN_PROGRESS"
+    assert act(api, name, "cancel", {"requestId": "one"}).ok()["state"] == "CANCELLED"
+    somebody = stack.client(tenant, subject="users/bob")
+    assert create(somebody, requestId="one")["name"] != name
+
+
 def test_the_whole_lifecycle(api):
     name = create(api)["name"]
 
@@ -93,6 +102,22 @@ def test_patch_changes_what_the_mask_names(api):
     ).ok()
 
     assert (ticket["title"], ticket["impact"], ticket["priority"]) == ("VPN down", "LOW", "P3")
+
+
+@pytest.mark.parametrize(
+    "body, mask", [({"title": "VPN down"}, None), ({"state": "CLOSED"}, "state"), ({}, None)]
+)
+def test_patch_that_changes_nothing_makes_no_version(api, body, mask):
+    ticket = create(api)
+    path, query = f"/v1/{ticket['name']}", {"updateMask": mask} if mask else None
+
+    for _ in range(2):
+        answer = api.patch(path, {**body, "requestId": "same"}, query)
+        assert answer.ok() == ticket
+        assert answer.headers["etag"] == f'"{ticket["etag"]}"'
+
+    assert len(api.get(f"{path}/history").ok()["events"]) == 1
+    assert api.patch(path, body, headers={"If-Match": '"1-00000000"'}).status == 412
 
 
 @pytest.mark.parametrize("mask", ["kind", "nonsense", "title.x", "*,title"])

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "platform/crypto/random.h"
 #include "platform/journal/mutate.h"
 #include "platform/resource/etag.h"
@@ -17,6 +18,8 @@
 
 namespace steward::notification {
 namespace {
+
+using google::protobuf::util::MessageDifferencer;
 
 absl::StatusOr<std::string> SecretFor(const Webhook& draft) {
   if (draft.secret().empty()) return FormatSecret(crypto::RandomBytes(kSecretRandomBytes));
@@ -77,6 +80,8 @@ absl::StatusOr<WebhookDecision> WebhookHandlers::DecideUpdate(
   if (std::any_of(fields.begin(), fields.end(), [](auto* field) { return field->name() == "url"; }))
     RETURN_IF_ERROR(CheckUrl(changed.url(), limits_.policy).status());
   ASSIGN_OR_RETURN(Webhook next, Update(stored.resource, changed, call.now()));
+  if (MessageDifferencer::Equals(next, stored.resource))
+    return WebhookDecision{std::move(next), {}};
   return store_->Update(call, stored, std::move(next), kWebhookUpdated);
 }
 

@@ -156,6 +156,27 @@ TEST_F(WebhookHandlersTest, UpdatesWhatTheMaskNames) {
   EXPECT_THAT(handlers_.UpdateWebhook(call_, request), HasReason(Reason::ETAG_MISMATCH));
 }
 
+TEST_F(WebhookHandlersTest, AnswersAnUpdateThatChangesNothingWithTheWebhookAsItStands) {
+  const Webhook webhook = Created();
+  v1::UpdateWebhookRequest request;
+  request.mutable_webhook()->set_name(webhook.name());
+  request.mutable_webhook()->set_url(kUrl);
+  request.mutable_webhook()->set_state(Webhook::DISABLED);
+  request.set_request_id("r-1");
+
+  for (int round = 0; round < 2; ++round) {
+    auto updated = handlers_.UpdateWebhook(call_, request);
+    ASSERT_THAT(updated, IsOk());
+    EXPECT_EQ(updated->etag(), webhook.etag());
+    EXPECT_EQ(updated->state(), Webhook::ENABLED);
+  }
+
+  EXPECT_THAT(EventTypes(webhook.name()), ElementsAre(kWebhookCreated));
+  EXPECT_THAT(call_.answer_metadata, IsEmpty());
+  request.mutable_webhook()->set_etag("1-00000000");
+  EXPECT_THAT(handlers_.UpdateWebhook(call_, request), HasReason(Reason::ETAG_MISMATCH));
+}
+
 TEST_F(WebhookHandlersTest, NeverChangesTheSecret) {
   const Webhook webhook = Created();
   v1::UpdateWebhookRequest request;

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "google/protobuf/util/message_differencer.h"
 #include "platform/resource/mask.h"
 #include "platform/resource/rules.h"
 #include "platform/status/errors.h"
@@ -15,6 +16,7 @@
 namespace steward::ticket {
 namespace {
 
+using google::protobuf::util::MessageDifferencer;
 using lifecycle::v1::Category;
 using v1::Ticket;
 
@@ -59,8 +61,8 @@ absl::StatusOr<Ticket> Update(const Ticket& ticket, const v1::UpdateTicketReques
   resource::ApplyUpdate(fields, request.ticket(), &next);
   RETURN_IF_ERROR(IncidentLifecycle().Apply("update", &next));
   RETURN_IF_ERROR(resource::CheckResource(next, "ticket"));
-  *next.mutable_update_time() = ToProto(now);
   Derive(&next);
+  if (!MessageDifferencer::Equals(next, ticket)) *next.mutable_update_time() = ToProto(now);
   return next;
 }
 

@@ -18,7 +18,8 @@ const lifecycle::Lifecycle& IncidentLifecycle();
 absl::StatusOr<v1::Ticket> Create(const v1::Ticket& draft, absl::string_view caller,
                                   absl::Time now);
 
-// Applies an update by mask. Errors: INVALID_UPDATE_MASK, INVALID_FIELD, ILLEGAL_TRANSITION.
+// Applies an update by mask. Returns `ticket` itself, with its update time, when nothing differs.
+// Errors: INVALID_UPDATE_MASK, INVALID_FIELD, ILLEGAL_TRANSITION.
 absl::StatusOr<v1::Ticket> Update(const v1::Ticket& ticket, const v1::UpdateTicketRequest& request,
                                   absl::Time now);
 

@@ -325,9 +325,18 @@ TEST(Update, NeverChangesWhatOnlyTheServerSets) {
       Update(before, Request(patch, {"state", "assignee", "reopen_count", "priority"}), kNow);
 
   ASSERT_THAT(after, IsOk());
-  Ticket expected = before;
-  *expected.mutable_update_time() = ToProto(kNow);
-  EXPECT_TRUE(MessageDifferencer::Equals(*after, expected)) << after->DebugString();
+  EXPECT_TRUE(MessageDifferencer::Equals(*after, before)) << after->DebugString();
+}
+
+TEST(Update, LeavesTheTicketAsItIsWhenNothingDiffers) {
+  const Ticket before = InState(Ticket::NEW);
+  for (const std::vector<std::string>& paths :
+       std::vector<std::vector<std::string>>{{}, {"title", "impact"}, {"*"}, {"etag"}}) {
+    auto after = Update(before, Request(before, paths), kNow);
+
+    ASSERT_THAT(after, IsOk());
+    EXPECT_TRUE(MessageDifferencer::Equals(*after, before)) << after->DebugString();
+  }
 }
 
 TEST(Update, KeepsTheRulesOfTheContract) {

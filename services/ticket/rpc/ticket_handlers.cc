@@ -1,5 +1,6 @@
 #include "services/ticket/rpc/ticket_handlers.h"
 
+#include "google/protobuf/util/message_differencer.h"
 #include "platform/journal/mutate.h"
 #include "platform/resource/etag.h"
 #include "platform/status/errors.h"
@@ -8,6 +9,7 @@
 
 namespace steward::ticket {
 
+using google::protobuf::util::MessageDifferencer;
 using v1::Ticket;
 
 absl::StatusOr<Ticket> TicketHandlers::CreateTicket(const Call& call,
@@ -37,6 +39,8 @@ absl::StatusOr<Ticket> TicketHandlers::UpdateTicket(const Call& call,
     if (!resource::EtagMatches(request.ticket().etag(), stored.resource.etag()))
       return errors::StaleEtag(request.ticket().name());
     ASSIGN_OR_RETURN(Ticket next, Update(stored.resource, request, call.now()));
+    if (MessageDifferencer::Equals(next, stored.resource))
+      return TicketDecision{std::move(next), {}};
     return store_->Update(call, stored, std::move(next),
                           IncidentLifecycle().Find("update").event_type());
   });
@@ -61,7 +65,7 @@ absl::StatusOr<Ticket> TicketHandlers::Act(const Call& call, const Request& requ
 absl::StatusOr<Ticket> TicketHandlers::AssignTicket(const Call& call,
                                                     const v1::AssignTicketRequest& request) {
   if (request.assignee().empty() && request.assignment_group().empty())
-    return errors::InvalidField("assignee", "or assignment_group is required");
+    return errors::InvalidField("assignee", "or an assignment group is required");
   return Act(call, request, "assign", [&](Ticket* ticket) {
     ticket->set_assignee(request.assignee());
     ticket->set_assignment_group(request.assignment_group());

@@ -13,6 +13,7 @@ namespace {
 using errors::Reason;
 using google::protobuf::util::MessageDifferencer;
 using ::testing::Contains;
+using ::testing::IsEmpty;
 using ::testing::Pair;
 
 constexpr char kService[] = "steward.ticket.v1.TicketService/";
@@ -38,6 +39,15 @@ class TicketHandlersTest : public TicketsTest {
     request.set_name(ticket.name());
     request.set_request_id(request_id);
     request.set_etag(etag);
+    return request;
+  }
+
+  static v1::UpdateTicketRequest Renaming(const Ticket& ticket, const std::string& title,
+                                          const std::string& request_id = "") {
+    v1::UpdateTicketRequest request;
+    request.mutable_ticket()->set_name(ticket.name());
+    request.mutable_ticket()->set_title(title);
+    request.set_request_id(request_id);
     return request;
   }
 
@@ -143,6 +153,59 @@ TEST_F(TicketHandlersTest, RefuseAStaleEtag) {
   ASSERT_THAT(updated, IsOk());
   EXPECT_EQ(updated->title(), "Mail is slow");
   EXPECT_EQ(updated->state(), Ticket::IN_PROGRESS);
+}
+
+TEST_F(TicketHandlersTest, AnswerAnUpdateThatChangesNothingWithTheTicketAsItStands) {
+  const Ticket ticket = Created();
+  v1::UpdateTicketRequest same = Renaming(ticket, ticket.title(), "r1");
+  v1::UpdateTicketRequest output_only = Renaming(ticket, "", "r2");
+  output_only.mutable_ticket()->set_state(Ticket::CLOSED);
+  output_only.mutable_update_mask()->add_paths("state");
+
+  for (const auto& request : {same, output_only, same}) {
+    const Call call = At("UpdateTicket");
+    auto updated = handlers_.UpdateTicket(call, request);
+    ASSERT_THAT(updated, IsOk());
+    EXPECT_TRUE(MessageDifferencer::Equals(*updated, ticket)) << updated->DebugString();
+    EXPECT_THAT(call.answer_metadata, IsEmpty());
+  }
+
+  v1::ListTicketHistoryRequest history;
+  history.set_name(ticket.name());
+  EXPECT_EQ(handlers_.ListTicketHistory(At("ListTicketHistory"), history)->events_size(), 1);
+  same.mutable_ticket()->set_etag("1-00000000");
+  EXPECT_THAT(handlers_.UpdateTicket(At("UpdateTicket"), same), HasReason(Reason::ETAG_MISMATCH));
+}
+
+TEST_F(TicketHandlersTest, CauseNoEventWhenTheyValidateAnUpdateThatChangesNothing) {
+  const Ticket ticket = Created();
+  v1::UpdateTicketRequest same = Renaming(ticket, ticket.title());
+  same.set_validate_only(true);
+
+  const Call call = At("UpdateTicket");
+  ASSERT_THAT(handlers_.UpdateTicket(call, same), IsOk());
+
+  EXPECT_THAT(call.answer_metadata, IsEmpty());
+}
+
+// The repeat of an update finds what the first one made of the ticket.
+TEST_F(TicketHandlersTest, AnswerARepeatedUpdateAsTheFirstTime) {
+  const Ticket ticket = Created();
+  auto first = handlers_.UpdateTicket(At("UpdateTicket"), Renaming(ticket, "Mail is slow", "r1"));
+  ASSERT_THAT(first, IsOk());
+  ASSERT_THAT(handlers_.StartTicket(At("StartTicket"), For<v1::StartTicketRequest>(ticket)),
+              IsOk());
+
+  const Call again = At("UpdateTicket");
+  auto repeated = handlers_.UpdateTicket(again, Renaming(ticket, "Mail is slow", "r1"));
+
+  ASSERT_THAT(repeated, IsOk());
+  EXPECT_TRUE(MessageDifferencer::Equals(*repeated, *first)) << repeated->DebugString();
+  EXPECT_THAT(again.answer_metadata, Contains(Pair("steward-replayed", "true")));
+  auto reused = Renaming(ticket, "Mail is slow", "r1");
+  reused.mutable_update_mask()->add_paths("title");
+  EXPECT_THAT(handlers_.UpdateTicket(At("UpdateTicket"), reused),
+              HasReason(Reason::IDEMPOTENCY_KEY_REUSED));
 }
 
 TEST_F(TicketHandlersTest, LetOneOfManyWinWhoHoldTheSameEtag) {
