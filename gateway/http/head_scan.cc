@@ -9,9 +9,13 @@ HeadScan::Result HeadScan::Feed(absl::string_view bytes) {
     const char c = bytes[position_];
     const size_t length = position_ - line_start_;
     if (lines_ == 0 && length > kMaxRequestLine)
-      return Refuse(414, Reason::HEADERS_TOO_LARGE, "The request line is too long.");
-    if (lines_ > 0 && (length > kMaxField || position_ - fields_start_ > kMaxFields))
-      return Refuse(431, Reason::HEADERS_TOO_LARGE, "The headers are too large.");
+      return Refuse(414, Reason::HEADERS_TOO_LARGE, "The request line is too long.",
+                    kMaxRequestLine);
+    if (lines_ > 0 && length > kMaxField)
+      return Refuse(431, Reason::HEADERS_TOO_LARGE, "A header is too long.", kMaxField);
+    if (lines_ > 0 && position_ - fields_start_ > kMaxFields)
+      return Refuse(431, Reason::HEADERS_TOO_LARGE, "The headers are too long together.",
+                    kMaxFields);
     if (c == '\0') return Refuse(400, Reason::MALFORMED_REQUEST, "The head contains NUL.");
     if (c == '\r') {
       if (position_ + 1 == bytes.size()) return Result::kMore;
@@ -38,14 +42,16 @@ HeadScan::Result HeadScan::Line(absl::string_view line) {
   } else if (line[0] == ' ' || line[0] == '\t') {
     return Refuse(400, Reason::MALFORMED_REQUEST, "A header is folded over two lines.");
   } else if (lines_ > kMaxFieldCount) {
-    return Refuse(431, Reason::HEADERS_TOO_LARGE, "There are too many headers.");
+    static_assert(kMaxFieldCount == 64);
+    return Refuse(431, Reason::HEADERS_TOO_LARGE, "There are more than 64 headers.");
   }
   ++lines_;
   return Result::kMore;
 }
 
-HeadScan::Result HeadScan::Refuse(int status, Reason reason, absl::string_view text) {
-  refusal_ = {status, reason, text};
+HeadScan::Result HeadScan::Refuse(int status, Reason reason, absl::string_view text,
+                                  size_t bytes_max) {
+  refusal_ = {status, reason, text, bytes_max};
   return Result::kRefused;
 }
 

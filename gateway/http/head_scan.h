@@ -29,7 +29,7 @@ class HeadScan {
 
  private:
   Result Line(absl::string_view line);
-  Result Refuse(int status, error::v1::Reason reason, absl::string_view text);
+  Result Refuse(int status, error::v1::Reason reason, absl::string_view text, size_t bytes_max = 0);
 
   size_t position_ = 0;
   size_t line_start_ = 0;

@@ -45,6 +45,8 @@ struct Refusal {
   int status;
   error::v1::Reason reason;
   absl::string_view text;
+  // Bytes that are allowed, when there were more; else 0.
+  size_t bytes_max = 0;
 };
 
 // One request and the way to answer it. Belongs to the io thread that made it: every function is

@@ -88,7 +88,7 @@ RequestParser::Result RequestParser::Feed(absl::string_view bytes, size_t* used)
   *used = storage_->put(boost::asio::buffer(bytes.data(), bytes.size()), ec);
   if (ec && ec != http::error::need_more) {
     if (ec == http::error::body_limit)
-      return Refuse(413, Reason::BODY_TOO_LARGE, "The body is larger than allowed.");
+      return Refuse(413, Reason::BODY_TOO_LARGE, "The body is too large.", max_body_);
     return Refuse(400, Reason::MALFORMED_REQUEST, "The request is not well-formed HTTP/1.1.");
   }
   if (storage_->is_header_done() && !head_checked_)
@@ -122,8 +122,9 @@ bool RequestParser::expects_continue() const {
   return absl::EqualsIgnoreCase(request_->Header("expect"), "100-continue");
 }
 
-RequestParser::Result RequestParser::Refuse(int status, Reason reason, absl::string_view text) {
-  refusal_ = {status, reason, text};
+RequestParser::Result RequestParser::Refuse(int status, Reason reason, absl::string_view text,
+                                            size_t bytes_max) {
+  refusal_ = {status, reason, text, bytes_max};
   return Result::kRefused;
 }
 

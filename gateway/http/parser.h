@@ -28,7 +28,7 @@ class RequestParser {
 
  private:
   class Storage;
-  Result Refuse(int status, error::v1::Reason reason, absl::string_view text);
+  Result Refuse(int status, error::v1::Reason reason, absl::string_view text, size_t bytes_max = 0);
   Result CheckHead();
 
   size_t max_body_;

@@ -65,7 +65,7 @@ constexpr RefusalRow kRefusals[] = {
      "meanwhile.",
      ""},
     {412, "PreconditionFailed", "If-Match names another state of the resource.", ""},
-    {413, "BodyTooLarge", "The body is larger than allowed.", ""},
+    {413, "BodyTooLarge", "The body is larger than `limit` in `metadata`, in bytes.", ""},
     {415, "UnsupportedMediaType", "The body is not `application/json` in UTF-8.", ""},
     {422, "IdempotencyKeyReused", "The request id was used before with another request.", ""},
     {429, "TooManyRequests", "A quota is used up.", "RetryAfter"},

@@ -1,5 +1,6 @@
 #include "gateway/rest/handler.h"
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "gateway/rest/event_stream.h"
 #include "gateway/transcode/answer.h"
@@ -22,6 +23,15 @@ absl::Status CheckAccept(RequestScope& scope) {
   return errors::Make(absl::StatusCode::kInvalidArgument, Reason::UNSUPPORTED_MEDIA_TYPE,
                       "Accept does not allow the media type of the answer.",
                       {{"offered", std::string(type)}});
+}
+
+absl::Status ErrorOf(const Refusal& refusal) {
+  constexpr absl::StatusCode kCode = absl::StatusCode::kInvalidArgument;
+  if (refusal.bytes_max == 0) return errors::Make(kCode, refusal.reason, refusal.text);
+  const std::string limit = absl::StrCat(refusal.bytes_max);
+  return errors::Make(kCode, refusal.reason,
+                      absl::StrCat(refusal.text, " At most ", limit, " bytes are allowed."),
+                      {{"limit", limit}});
 }
 
 }  // namespace
@@ -134,8 +144,7 @@ HttpAnswer RestHandler::Refuse(const HttpRequest& request, const Refusal& refusa
   context.instance = PathOf(request.target);
   context.request_id = request_id;
   context.trace_parent = trace_parent;
-  const google::rpc::Status error = errors::ToProto(
-      errors::Make(absl::StatusCode::kInvalidArgument, refusal.reason, refusal.text));
+  const google::rpc::Status error = errors::ToProto(ErrorOf(refusal));
   HttpAnswer answer;
   answer.status = refusal.status;
   answer.content_type = "application/problem+json";

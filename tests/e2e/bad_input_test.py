@@ -112,6 +112,7 @@ def test_too_large_a_body_is_refused(api):
 
     assert (answer.status, answer.reason) == (413, "BODY_TOO_LARGE")
 
+    assert answer.json["metadata"] == {"limit": "1048576"}
 
 @pytest.mark.parametrize("kind", ["text/xml", "application/json; charset=utf-16", None])
 def test_only_json_is_understood(api, kind):
