@@ -65,7 +65,14 @@ absl::Status BindRequestId(const Route& route, const HttpRequest& request, Trans
   return absl::OkStatus();
 }
 
-absl::Status BindIfMatch(const Route& route, const HttpRequest& request, Transcoded* out) {
+// What the path names; empty when it names nothing.
+std::string ResourceName(const Route& route, const Target& target) {
+  const auto& variables = route.path.variables;
+  return variables.empty() ? "" : PathTemplate::Value(variables.front(), target.segments);
+}
+
+absl::Status BindIfMatch(const Route& route, const Target& target, const HttpRequest& request,
+                         Transcoded* out) {
   const absl::string_view header = request.Header("if-match");
   if (header.empty() || route.http_method == "GET") return absl::OkStatus();
   if (route.etag.empty())
@@ -73,8 +80,11 @@ absl::Status BindIfMatch(const Route& route, const HttpRequest& request, Transco
   ASSIGN_OR_RETURN(const EntityTag tag, ParseIfMatch(header));
   out->conditional = true;
   if (tag.any) return absl::OkStatus();
-  // Strong comparison (RFC 9110 §13.1.1): a weak tag never matches.
-  if (tag.weak) return errors::StaleEtag("The resource");
+  // Strong comparison (RFC 9110 §13.1.1).
+  if (tag.weak)
+    return errors::Make(absl::StatusCode::kAborted, Reason::ETAG_MISMATCH,
+                        "A weak entity tag (W/) never matches; send the etag as it was read.",
+                        {{"resource", ResourceName(route, target)}});
   const auto given = FindBytes(out->wire, route.etag);
   if (given.has_value() && !given->empty() && *given != tag.tag)
     return errors::InvalidField(PathText(route.etag), "differs from If-Match");
@@ -108,7 +118,7 @@ absl::StatusOr<Transcoded> TranscodeRequest(const Route& route, const Target& ta
   RETURN_IF_ERROR(BindPath(route, target, &out.wire));
   RETURN_IF_ERROR(BindQuery(route, target.query, &out.wire));
   RETURN_IF_ERROR(BindRequestId(route, request, &out));
-  RETURN_IF_ERROR(BindIfMatch(route, request, &out));
+  RETURN_IF_ERROR(BindIfMatch(route, target, request, &out));
   return out;
 }
 
