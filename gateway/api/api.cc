@@ -19,6 +19,11 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::FileDescriptor;
 using google::protobuf::MethodDescriptor;
 
+// Nothing imports them: they come inside of google.protobuf.Any.
+constexpr const char* kErrorFiles[] = {"google/rpc/error_details.proto", "google/rpc/status.proto",
+                                       "steward/error/v1/detail.proto",
+                                       "steward/error/v1/reason.proto"};
+
 absl::Status Unusable(absl::string_view what) {
   return errors::Make(absl::StatusCode::kFailedPrecondition, errors::Reason::INTERNAL,
                       absl::StrCat("The descriptor set cannot be served: ", what));
@@ -57,6 +62,8 @@ absl::StatusOr<std::unique_ptr<Api>> Api::Load(const std::string& descriptor_set
   api->schema_ = std::make_unique<json::Schema>(&api->pool_);
   for (const auto& file : set.file())
     RETURN_IF_ERROR(api->AddFile(*api->pool_.FindFileByName(file.name())));
+  for (const FileDescriptor* file : api->files_) api->Publish(file);
+  for (const char* name : kErrorFiles) api->Publish(api->pool_.FindFileByName(name));
   std::sort(api->services_.begin(), api->services_.end());
   return api;
 }
@@ -105,6 +112,13 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
   methods_.push_back(std::move(method));
   return absl::OkStatus();
 }
+
+void Api::Publish(const FileDescriptor* file) {
+  if (file == nullptr || !public_files_.insert(file).second) return;
+  for (int i = 0; i < file->dependency_count(); ++i) Publish(file->dependency(i));
+}
+
+bool Api::IsPublic(const FileDescriptor* file) const { return public_files_.contains(file); }
 
 const Method* Api::Find(absl::string_view path) const {
   auto it = by_path_.find(path);

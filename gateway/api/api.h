@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
@@ -55,12 +56,16 @@ class Api {
   const google::protobuf::DescriptorPool& pool() const { return pool_; }
   // Files of the set that declare public services.
   const std::vector<const google::protobuf::FileDescriptor*>& files() const { return files_; }
+  // Whether clients may see a file: it declares public services or the details of errors, or one
+  // that does imports it. False for null.
+  bool IsPublic(const google::protobuf::FileDescriptor* file) const;
   json::Schema& schema() const { return *schema_; }
 
  private:
   Api() = default;
   absl::Status AddFile(const google::protobuf::FileDescriptor& file);
   absl::Status AddMethod(const google::protobuf::MethodDescriptor& descriptor);
+  void Publish(const google::protobuf::FileDescriptor* file);
 
   google::protobuf::DescriptorPool pool_;
   std::unique_ptr<json::Schema> schema_;
@@ -68,6 +73,7 @@ class Api {
   absl::flat_hash_map<std::string, const Method*> by_path_;
   std::vector<std::string> services_;
   std::vector<const google::protobuf::FileDescriptor*> files_;
+  absl::flat_hash_set<const google::protobuf::FileDescriptor*> public_files_;
 };
 
 }  // namespace steward::gateway

@@ -32,9 +32,9 @@ void AppendVarintField(int number, uint64_t value, std::string* out) {
   json::AppendVarint(value, out);
 }
 
-void AnswerFile(const FileDescriptor* file, std::string* response) {
+void AnswerFile(const Api& api, const FileDescriptor* file, std::string* response) {
   std::string inner;
-  if (file != nullptr) {
+  if (api.IsPublic(file)) {
     absl::flat_hash_set<const FileDescriptor*> seen;
     AppendFile(file, &seen, &inner);
     return AppendLengthDelimited(kFiles, inner, response);
@@ -74,12 +74,13 @@ const FileDescriptor* FileOfExtension(const Api& api, absl::string_view ask) {
 
 void AnswerExtensions(const Api& api, absl::string_view type, std::string* response) {
   const auto* message = api.pool().FindMessageTypeByName(std::string(type));
-  if (message == nullptr) return AnswerFile(nullptr, response);
+  if (message == nullptr) return AnswerFile(api, nullptr, response);
   std::vector<const google::protobuf::FieldDescriptor*> extensions;
   api.pool().FindAllExtensions(message, &extensions);
   std::string inner;
   AppendLengthDelimited(1, type, &inner);
-  for (const auto* extension : extensions) AppendVarintField(2, extension->number(), &inner);
+  for (const auto* extension : extensions)
+    if (api.IsPublic(extension->file())) AppendVarintField(2, extension->number(), &inner);
   AppendLengthDelimited(kExtensionNumbers, inner, response);
 }
 
@@ -102,9 +103,9 @@ absl::StatusOr<std::string> Reflect(const Api& api, absl::string_view request) {
       return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::MALFORMED_REQUEST,
                           "The request cannot be decoded.");
     const std::string text(value.bytes);
-    if (number == kByFilename) AnswerFile(api.pool().FindFileByName(text), &response);
-    if (number == kBySymbol) AnswerFile(api.pool().FindFileContainingSymbol(text), &response);
-    if (number == kByExtension) AnswerFile(FileOfExtension(api, value.bytes), &response);
+    if (number == kByFilename) AnswerFile(api, api.pool().FindFileByName(text), &response);
+    if (number == kBySymbol) AnswerFile(api, api.pool().FindFileContainingSymbol(text), &response);
+    if (number == kByExtension) AnswerFile(api, FileOfExtension(api, value.bytes), &response);
     if (number == kExtensionsOf) AnswerExtensions(api, value.bytes, &response);
     if (number == kListServices) AnswerServices(api, &response);
   }

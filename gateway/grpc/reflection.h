@@ -15,7 +15,8 @@ namespace steward::gateway {
 bool IsReflectionPath(absl::string_view path);
 
 // The encoded ServerReflectionResponse to an encoded ServerReflectionRequest. Only public services
-// are listed. Fails with MALFORMED_REQUEST when the bytes are broken. Thread-safe.
+// are listed, and only what is in public files is found (see Api). Fails with MALFORMED_REQUEST
+// when the bytes are broken. Thread-safe.
 absl::StatusOr<std::string> Reflect(const Api& api, absl::string_view request);
 
 }  // namespace steward::gateway

@@ -97,8 +97,34 @@ def test_reflection_lists_public_services(stack, version):
     assert b"JournalService" not in answer
 
 
-def test_reflection_gives_the_file_of_a_symbol(stack):
-    symbol = TICKETS.encode()
-    answer = reflect(stack, "v1alpha", b"\x22" + bytes([len(symbol)]) + symbol)
+FILENAME, SYMBOL = b"\x1a", b"\x22"
 
-    assert b"CreateTicketRequest" in answer
+
+def look_up(stack, kind, name):
+    return reflect(stack, "v1alpha", kind + bytes([len(name)]) + name.encode())
+
+
+@pytest.mark.parametrize(
+    "symbol, content",
+    [
+        (TICKETS, b"CreateTicketRequest"),
+        ("steward.ticket.v1.Ticket", b"IN_PROGRESS"),
+        ("steward.error.v1.IllegalTransition", b"allowed_actions"),
+        ("google.rpc.ErrorInfo", b"BadRequest"),
+    ],
+)
+def test_reflection_gives_the_file_of_a_symbol(stack, symbol, content):
+    assert content in look_up(stack, SYMBOL, symbol)
+
+
+@pytest.mark.parametrize(
+    "kind, name",
+    [
+        (SYMBOL, "steward.event.v1.JournalService"),
+        (SYMBOL, "steward.event.v1.BatchListEventsRequest"),
+        (FILENAME, "steward/event/v1/journal_service.proto"),
+        (FILENAME, "steward/identity/v1/identity.proto"),
+    ],
+)
+def test_reflection_hands_out_nothing_internal(stack, kind, name):
+    assert b"Not found." in look_up(stack, kind, name)

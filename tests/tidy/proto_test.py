@@ -155,6 +155,18 @@ def test_every_method_has_a_route_or_is_internal():
     expect_none(complaints)
 
 
+def test_internal_methods_have_files_of_their_own():
+    # Reflection hands out whole files.
+    kinds = {}
+    for file, *_, method in methods():
+        kinds.setdefault(file.name, set()).add(options_of(method)[1].internal)
+    expect_none(
+        f"{name}: internal methods beside public ones -> move them to a file of their own"
+        for name, found in kinds.items()
+        if len(found) > 1
+    )
+
+
 def test_routes_are_unique():
     seen, complaints = {}, []
     for file, _, name, method in methods():
