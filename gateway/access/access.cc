@@ -4,6 +4,7 @@
 #include "absl/strings/match.h"
 #include "absl/time/clock.h"
 #include "platform/auth/permissions.h"
+#include "platform/auth/refusal.h"
 #include "platform/status/errors.h"
 
 namespace steward::gateway {
@@ -14,7 +15,7 @@ Access::Access(std::vector<auth::TokenIssuer> issuers, std::string key_id, auth:
 absl::StatusOr<std::shared_ptr<const Principal>> Access::Authenticate(absl::string_view header) {
   constexpr absl::string_view kScheme = "bearer ";
   if (header.empty()) return errors::Unauthenticated();
-  if (!absl::StartsWithIgnoreCase(header, kScheme)) return errors::InvalidToken();
+  if (!absl::StartsWithIgnoreCase(header, kScheme)) return auth::Refuse("token", "scheme");
   return verifier_.Verify(absl::StripAsciiWhitespace(header.substr(kScheme.size())), absl::Now());
 }
 

@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 
 #include "absl/strings/match.h"
 #include "absl/time/clock.h"
+#include "absl/types/span.h"
 #include "gateway/grpc/reflection.h"
 #include "gateway/transcode/problem.h"
 #include "gateway/transcode/status_map.h"
 #include "gateway/transcode/wire_field.h"
+#include "platform/auth/refusal.h"
 #include "platform/observe/log.h"
 #include "platform/observe/trace.h"
 #include "platform/status/errors.h"
@@ -104,7 +107,7 @@ void GrpcCall::OnDone(bool) {
 }
 
 absl::Status GrpcCall::Admit() {
-  if (context_.client_metadata().count("authorization") > 1) return errors::InvalidToken();
+  if (context_.client_metadata().count("authorization") > 1) return auth::Refuse("token", "twice");
   ASSIGN_OR_RETURN(principal_, lane_.context.access.Authenticate(Metadata("authorization")));
   method_ = lane_.context.api.Find(context_.method());
   if (method_ == nullptr)
@@ -144,7 +147,7 @@ void GrpcCall::OnReply(Reply& reply) {
   if (!reply.status.ok()) {
     const google::rpc::Status error =
         ErrorOfReply(reply.status.error_code(), reply.status.error_details());
-    Record(static_cast<absl::StatusCode>(error.code()));
+    Record(static_cast<absl::StatusCode>(error.code()), ReasonIn(error), error.message());
     finishing_ = true;
     return stream_.Finish(ToGrpc(error), Then(&GrpcCall::OnFinished));
   }
@@ -222,23 +225,31 @@ void GrpcCall::OnHealthWritten(bool ok) {
 void GrpcCall::Finish(const absl::Status& status) {
   if (finishing_) return;
   finishing_ = true;
-  Record(status.code());
-  const grpc::Status result = status.ok() ? grpc::Status::OK : ToGrpc(errors::ToProto(status));
-  stream_.Finish(result, Then(&GrpcCall::OnFinished));
+  if (status.ok()) {
+    Record(absl::StatusCode::kOk);
+    return stream_.Finish(grpc::Status::OK, Then(&GrpcCall::OnFinished));
+  }
+  const google::rpc::Status error = errors::ToProto(status);
+  Record(status.code(), ReasonIn(error), errors::LogText(status));
+  stream_.Finish(ToGrpc(error), Then(&GrpcCall::OnFinished));
 }
 
 void GrpcCall::OnFinished(bool) {}
 
-void GrpcCall::Record(absl::StatusCode code) {
+void GrpcCall::Record(absl::StatusCode code, absl::string_view reason, absl::string_view error) {
   if (principal_ == nullptr && code == absl::StatusCode::kOk) return;
   if (!observe::Enabled(observe::Level::kInfo)) return;
-  observe::Log(observe::Level::kInfo, "call",
-               {{"method", method_ == nullptr ? "none" : absl::string_view(method_->full_name)},
-                {"code", CodeName(code)},
-                {"duration_ms", absl::ToDoubleMilliseconds(absl::Now() - start_)},
-                {"tenant", principal_ == nullptr ? "" : absl::string_view(principal_->tenant)},
-                {"request_id", request_id_},
-                {"trace_id", observe::TraceIdOf(trace_parent_)}});
+  const observe::Field fields[] = {
+      {"method", method_ == nullptr ? "none" : absl::string_view(method_->full_name)},
+      {"code", CodeName(code)},
+      {"duration_ms", absl::ToDoubleMilliseconds(absl::Now() - start_)},
+      {"tenant", principal_ == nullptr ? "" : absl::string_view(principal_->tenant)},
+      {"request_id", request_id_},
+      {"trace_id", observe::TraceIdOf(trace_parent_)},
+      {"reason", reason},
+      {"error", error}};
+  const size_t count = std::size(fields) - (reason.empty() ? 2 : 0);
+  observe::LogFields(observe::Level::kInfo, "call", absl::MakeSpan(fields, count));
 }
 
 absl::string_view GrpcCall::RequestBytes() {

@@ -54,7 +54,8 @@ class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
   void OnStreamWritten(bool ok);
   void Finish(const absl::Status& status);
   void OnFinished(bool ok);
-  void Record(absl::StatusCode code);
+  // `reason` and `error` are for the log; empty for a success.
+  void Record(absl::StatusCode code, absl::string_view reason = "", absl::string_view error = "");
   absl::string_view RequestBytes();
   absl::string_view Metadata(absl::string_view name) const;
   // What the client gave, at most max_timeout; a default when it gave none.

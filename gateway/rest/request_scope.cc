@@ -1,6 +1,9 @@
 #include "gateway/rest/request_scope.h"
 
+#include <iterator>
+
 #include "absl/time/clock.h"
+#include "absl/types/span.h"
 #include "gateway/transcode/status_map.h"
 #include "gateway/transcode/target.h"
 #include "platform/observe/log.h"
@@ -29,13 +32,16 @@ void RequestScope::Answer(HttpAnswer answer) {
 }
 
 void RequestScope::Fail(const absl::Status& status) {
+  error_ = errors::LogText(status);
   if (status.code() == absl::StatusCode::kInternal)
     observe::Log(observe::Level::kError, "request failed",
-                 {{"error", errors::LogText(status)}, {"request_id", request_id_}});
+                 {{"error", error_}, {"request_id", request_id_}});
   Fail(errors::ToProto(status));
 }
 
 void RequestScope::Fail(const google::rpc::Status& error) {
+  reason_ = ReasonIn(error);
+  if (error_.empty()) error_ = error.message();
   Answer(ProblemAnswer(error, Context()));
 }
 
@@ -68,14 +74,18 @@ void RequestScope::Record(int status) {
   const Method* method = route == nullptr ? nullptr : route->method;
   metrics_.End(method, status, elapsed);
   if (!observe::Enabled(observe::Level::kInfo)) return;
-  observe::Log(observe::Level::kInfo, "request",
-               {{"method", method == nullptr ? "none" : absl::string_view(method->full_name)},
-                {"verb", request().method},
-                {"code", status},
-                {"duration_ms", absl::ToDoubleMilliseconds(elapsed)},
-                {"tenant", principal == nullptr ? "" : absl::string_view(principal->tenant)},
-                {"request_id", request_id_},
-                {"trace_id", observe::TraceIdOf(trace_parent_)}});
+  const observe::Field fields[] = {
+      {"method", method == nullptr ? "none" : absl::string_view(method->full_name)},
+      {"verb", request().method},
+      {"code", status},
+      {"duration_ms", absl::ToDoubleMilliseconds(elapsed)},
+      {"tenant", principal == nullptr ? "" : absl::string_view(principal->tenant)},
+      {"request_id", request_id_},
+      {"trace_id", observe::TraceIdOf(trace_parent_)},
+      {"reason", reason_},
+      {"error", error_}};
+  const size_t count = std::size(fields) - (reason_.empty() ? 2 : 0);
+  observe::LogFields(observe::Level::kInfo, "request", absl::MakeSpan(fields, count));
 }
 
 }  // namespace steward::gateway

@@ -51,6 +51,9 @@ class RequestScope {
   json::Schema& schema_;
   std::string request_id_;
   std::string trace_parent_;
+  // Of a failure, for the log.
+  std::string reason_;
+  std::string error_;
   absl::Time start_;
   bool recorded_ = false;
 };

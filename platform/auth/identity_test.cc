@@ -41,7 +41,8 @@ class IdentityTest : public testing::Test {
   bool Accepts(const std::string& bytes, absl::Time now = kNow) {
     auto result = verifier_.Verify(bytes, now);
     if (!result.ok()) {
-      EXPECT_EQ(result.status(), errors::InvalidToken());
+      EXPECT_EQ(errors::ToProto(result.status()).SerializeAsString(),
+                errors::ToProto(errors::InvalidToken()).SerializeAsString());
     }
     return result.ok();
   }

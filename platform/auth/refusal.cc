@@ -14,7 +14,7 @@ absl::Status Refuse(absl::string_view credential, absl::string_view why) {
       .Increment();
   observe::Log(observe::Level::kDebug, "credential refused",
                {{"credential", credential}, {"why", why}});
-  return errors::InvalidToken();
+  return errors::InvalidToken(why);
 }
 
 }  // namespace steward::auth

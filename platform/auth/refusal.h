@@ -6,8 +6,8 @@
 namespace steward::auth {
 
 // The one error for every credential that is not valid: errors::InvalidToken(). Why it was refused
-// is for operators only: steward_auth_refused_total{credential,why} and a debug line. `credential`
-// and `why` are words of ours, never of the client.
+// is for operators only: in its text for the log, in steward_auth_refused_total{credential,why} and
+// in a debug line. `credential` and `why` are words of ours, never of the client.
 absl::Status Refuse(absl::string_view credential, absl::string_view why);
 
 }  // namespace steward::auth

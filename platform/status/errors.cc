@@ -97,9 +97,10 @@ absl::Status Unauthenticated() {
               "No credential was sent. Send 'Authorization: Bearer <token>'.");
 }
 
-absl::Status InvalidToken() {
-  return Make(absl::StatusCode::kUnauthenticated, Reason::INVALID_TOKEN,
-              "The credential is not valid.");
+absl::Status InvalidToken(absl::string_view why) {
+  absl::Status status = Make(absl::StatusCode::kUnauthenticated, Reason::INVALID_TOKEN,
+                             "The credential is not valid.");
+  return why.empty() ? status : WithLog(std::move(status), why);
 }
 
 absl::Status Unavailable(absl::string_view what) {

@@ -43,7 +43,8 @@ absl::Status InvalidField(absl::string_view field, absl::string_view description
 absl::Status PermissionDenied(absl::string_view permission);
 // UNAUTHENTICATED: no credential, or one that is not valid.
 absl::Status Unauthenticated();
-absl::Status InvalidToken();
+// `why` is for the log only: to clients all credentials that are not valid look the same.
+absl::Status InvalidToken(absl::string_view why = "");
 // UNAVAILABLE: `what` names the dependency in the log only.
 absl::Status Unavailable(absl::string_view what);
 // DEADLINE_EXCEEDED.
@@ -65,7 +66,7 @@ class Violations {
 
 // Reason of an error; REASON_UNSPECIFIED when it has none.
 Reason ReasonOf(const absl::Status& status);
-// Text for the log: the message and what Internal and Unavailable keep from the client.
+// Text for the log: the message and what was kept from the client.
 std::string LogText(const absl::Status& status);
 
 // The wire form. Payloads that only the log may see are left out; an error without a reason (from

@@ -38,6 +38,12 @@ TEST(Errors, KeepWhatTheLogSeesFromTheClient) {
   EXPECT_THAT(ToProto(status).ShortDebugString(), testing::Not(testing::HasSubstr("relation")));
 }
 
+TEST(Errors, TellTheLogOnlyWhyACredentialIsNotValid) {
+  EXPECT_EQ(LogText(InvalidToken("exp")), "The credential is not valid. [exp]");
+  EXPECT_EQ(ToProto(InvalidToken("exp")).SerializeAsString(),
+            ToProto(InvalidToken()).SerializeAsString());
+}
+
 TEST(Errors, HideTextsOfLibraries) {
   auto proto = ToProto(absl::InternalError("libpq: secret"));
 

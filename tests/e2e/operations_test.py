@@ -1,5 +1,6 @@
 """What operators and tools ask of the processes."""
 
+import json
 import urllib.request
 
 import pytest
@@ -43,6 +44,25 @@ def test_openapi_describes_what_is_served(api):
     paths = document["paths"]
     assert "/v1/tickets" in paths and "/v1/events:watch" in paths
     assert not [path for path in paths if "Journal" in path]
+
+
+@pytest.mark.parametrize(
+    "credential, why", [("Basic x", "scheme"), ("Bearer rubbish", "format"), (None, "signature")]
+)
+def test_the_log_says_why_a_token_is_not_valid(stack, tenant, api, credential, why):
+    if credential is None:
+        credential = f"Bearer {stack.token(tenant)[:-4]}AAAA"
+    answer = api.get("/v1/tickets", headers={"Authorization": credential})
+    request_id = answer.json["requestId"]
+
+    def line():
+        return [each for each in stack.log("gateway-1").splitlines() if request_id in each]
+
+    (found,) = wait_until(line, what="the request to be logged")
+    logged = json.loads(found)
+    assert (logged["code"], logged["reason"]) == (401, "INVALID_TOKEN")
+    assert logged["error"].endswith(f"[{why}]")
+    assert why not in answer.body.decode()
 
 
 def test_request_ids_and_traces_come_back(api, stack):
