@@ -15,7 +15,7 @@ HttpAnswer JsonDocument(int status, std::string body) {
   HttpAnswer answer;
   answer.status = status;
   answer.content_type = "application/json";
-  answer.body = std::move(body);
+  answer.body = std::move(body) + "\n";
   return answer;
 }
 

@@ -26,8 +26,8 @@ constexpr absl::string_view kAbout =
     "IT service management for other software to talk to.\n\n"
     "Bodies are JSON in UTF-8, by the JSON mapping of Protocol Buffers. Members that the API does "
     "not know are refused; those that only the server sets are ignored. Members may also be "
-    "written by their names in the proto files. Fields that have no value are left out of "
-    "answers.\n\n"
+    "written by their names in the proto files. Answers have all lists, also empty ones, and leave "
+    "out other fields that have no value.\n\n"
     "Refused requests are answered with a problem document (RFC 9457): decide by its `reason`.";
 
 // "TicketService" to "Ticket".

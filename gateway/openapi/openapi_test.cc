@@ -203,6 +203,13 @@ TEST(OpenApi, RequiresNoFieldOfTheResourceInUpdates) {
               ElementsAre("application/json", "application/merge-patch+json"));
 }
 
+TEST(OpenApi, RequiresTheListsOfAnswers) {
+  EXPECT_THAT(Texts(At("/components/schemas/ListTicketsResponse/required")),
+              ElementsAre("tickets"));
+  EXPECT_THAT(Texts(At("/components/schemas/Event/required")), ElementsAre("changes"));
+  EXPECT_THAT(Texts(At("/components/schemas/Webhook/required")), Not(Contains("eventTypes")));
+}
+
 TEST(OpenApi, LeavesFieldsOfThePathOutOfTheBody) {
   const Value& body = At("/components/schemas/HoldTicketBody");
   EXPECT_THAT(Names(At("/properties", body)),

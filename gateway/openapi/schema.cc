@@ -123,11 +123,15 @@ Json Schemas::Object(const Descriptor& message, const std::set<const FieldDescri
   Describe(absl::StrCat(CommentOf(message), OneofSentence(message)), &schema);
   Json properties;
   Json required = Json::Array();
+  // Answers have all their lists.
+  const bool answers = reach_.sent.count(&message) == 0;
   for (int i = 0; i < message.field_count(); ++i) {
     const FieldDescriptor& field = *message.field(i);
     if (left_out.count(&field) != 0) continue;
     properties.Set(field.json_name(), Field(field, use));
-    if (use == Use::kWhole && RulesOf(field).required()) required.Add(field.json_name());
+    const bool always =
+        RulesOf(field).required() || (answers && field.is_repeated() && !field.is_map());
+    if (use == Use::kWhole && always) required.Add(field.json_name());
   }
   if (!required.empty()) schema.Set("required", std::move(required));
   return schema.Set("properties", std::move(properties));

@@ -23,7 +23,7 @@ class EventStream final : public StreamSink {
 
   void Send(std::string message, std::function<void()> sent) override {
     std::string json;
-    if (!json::PrintJson(*method().response, message, &json).ok()) {
+    if (!json::PrintJson(*method().response, message, &json, {.empty_lists = true}).ok()) {
       // Leaving a message out would be a silent gap.
       Finish(errors::Internal("a message of a stream cannot be printed"));
       return;

@@ -148,7 +148,7 @@ HttpAnswer RestHandler::Refuse(const HttpRequest& request, const Refusal& refusa
   HttpAnswer answer;
   answer.status = refusal.status;
   answer.content_type = "application/problem+json";
-  answer.body = ProblemJson(error, refusal.status, context);
+  answer.body = ProblemJson(error, refusal.status, context) + "\n";
   answer.headers.emplace_back("X-Request-Id", request_id);
   if (refusal.status == 405) answer.headers.emplace_back("Allow", "GET, HEAD, POST, PATCH, DELETE");
   metrics_.Begin();

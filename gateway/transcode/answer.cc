@@ -56,7 +56,8 @@ absl::StatusOr<HttpAnswer> TranscodeReply(const Route& route, const HttpRequest&
     }
   }
   answer.content_type = "application/json";
-  RETURN_IF_ERROR(json::PrintJson(*method.response, wire, &answer.body));
+  RETURN_IF_ERROR(json::PrintJson(*method.response, wire, &answer.body, {.empty_lists = true}));
+  answer.body += '\n';
   if (const absl::string_view token = Field(method.response_next_page_token, wire); !token.empty())
     answer.headers.emplace_back("Link", NextLink(request.target, token));
   if (reply.Metadata("steward-replayed") == "true")

@@ -10,8 +10,9 @@
 
 namespace steward::gateway {
 
-// JSON of the message; ETag when it has an etag, and 304 when If-None-Match names it; Link rel=next
-// when there is a next page; Idempotency-Replayed and Steward-Event-Type as the service says.
+// JSON of the message, with its lists also where they are empty, on one line; ETag when it has an
+// etag, and 304 when If-None-Match names it; Link rel=next when there is a next page;
+// Idempotency-Replayed and Steward-Event-Type as the service says.
 absl::StatusOr<HttpAnswer> TranscodeReply(const Route& route, const HttpRequest& request,
                                           const Reply& reply);
 

@@ -67,7 +67,9 @@ std::string DetailJson(const google::protobuf::Any& detail, json::Schema* schema
   const json::MessageTable* table =
       schema == nullptr ? nullptr : schema->Find(url.substr(url.rfind('/') + 1));
   std::string body;
-  if (table == nullptr || !json::PrintJson(*table, detail.value(), &body).ok()) return "";
+  if (table == nullptr ||
+      !json::PrintJson(*table, detail.value(), &body, {.empty_lists = true}).ok())
+    return "";
   if (body.size() < 2 || body[0] != '{') return "";
   std::string json = "{\"@type\":";
   observe::AppendJsonString(url, kWhole, json);
@@ -146,7 +148,7 @@ HttpAnswer ProblemAnswer(const google::rpc::Status& error, const ProblemContext&
                                       : HttpStatus(static_cast<absl::StatusCode>(error.code()),
                                                    ReasonIn(error), context.conditional);
   answer.content_type = "application/problem+json";
-  answer.body = ProblemJson(error, answer.status, context);
+  answer.body = ProblemJson(error, answer.status, context) + "\n";
   if (answer.status == 401) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
   if (answer.status == 405) answer.headers.emplace_back("Allow", AllowOf(error));
   if (answer.status == 503 || answer.status == 429) answer.headers.emplace_back("Retry-After", "1");

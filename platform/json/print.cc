@@ -6,10 +6,11 @@
 
 namespace steward::json {
 
-absl::Status PrintJson(const MessageTable& table, absl::string_view wire, std::string* json) {
+absl::Status PrintJson(const MessageTable& table, absl::string_view wire, std::string* json,
+                       const PrintOptions& options) {
   Buffer out(json, 2 * wire.size() + 512);
   const size_t before = out.size();
-  Printer printer(&out);
+  Printer printer(options, &out);
   if (printer.Message(table, wire)) return absl::OkStatus();
   out.Truncate(before);
   return errors::Internal(

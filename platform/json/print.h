@@ -10,6 +10,11 @@
 
 namespace steward::json {
 
+struct PrintOptions {
+  // Lists (not maps) without elements are printed as [], at any depth.
+  bool empty_lists = false;
+};
+
 // Appends the message as canonical proto3 JSON: lowerCamelCase names, defaults of fields without
 // presence left out, 64-bit integers as strings, enums by name (by number when they have none),
 // bytes in base64, the forms of the well-known types; the content of an Any is looked up in the
@@ -18,6 +23,7 @@ namespace steward::json {
 // Errors: INTERNAL when the bytes are not an encoded message, hold text that is not UTF-8, a time
 // out of range or a Value that is not finite, nest deeper than 100, or name an unknown type in an
 // Any; `json` is then unchanged. Thread-safe.
-absl::Status PrintJson(const MessageTable& table, absl::string_view wire, std::string* json);
+absl::Status PrintJson(const MessageTable& table, absl::string_view wire, std::string* json,
+                       const PrintOptions& options = {});
 
 }  // namespace steward::json

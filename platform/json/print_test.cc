@@ -12,6 +12,8 @@
 #include "platform/json/parse.h"
 #include "platform/json/testdata/all_types.pb.h"
 #include "platform/status/errors.h"
+#include "steward/event/v1/event.pb.h"
+#include "steward/ticket/v1/ticket_service.pb.h"
 
 namespace steward::json {
 namespace {
@@ -90,6 +92,34 @@ TEST(PrintJson, LeavesOutDefaultsThatAreOnTheWire) {
   AppendLengthDelimited(AllTypes::kStringValueFieldNumber, "", &wire);
   AppendLengthDelimited(AllTypes::kInt32SFieldNumber, "", &wire);
   EXPECT_EQ(Print(wire), "{}");
+}
+
+TEST(PrintJson, PrintsEmptyListsWhenAskedTo) {
+  const auto print = [](const google::protobuf::Message& message) {
+    std::string json;
+    const MessageTable& table = *Schema::Generated().Get(message.GetDescriptor());
+    EXPECT_TRUE(PrintJson(table, message.SerializeAsString(), &json, {true}).ok());
+    return json;
+  };
+  ticket::v1::ListTicketsResponse page;
+  EXPECT_EQ(print(page), R"({"tickets":[]})");
+  page.set_next_page_token("t");
+  EXPECT_EQ(print(page), R"({"tickets":[],"nextPageToken":"t"})");
+  page.add_tickets();
+  EXPECT_EQ(print(page), R"({"tickets":[{}],"nextPageToken":"t"})");
+  event::v1::Event event;
+  event.mutable_resource()->PackFrom(page);
+  EXPECT_EQ(print(event), R"({"changes":[],"resource":{"@type":)"
+                          R"("type.googleapis.com/steward.ticket.v1.ListTicketsResponse",)"
+                          R"("tickets":[{}],"nextPageToken":"t"}})");
+  AllTypes all;
+  all.add_int32s(7);
+  (*all.mutable_string_map())["a"] = "b";
+  AllTypes read;
+  EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(print(all), &read).ok());
+  EXPECT_EQ(read.SerializeAsString(), all.SerializeAsString());
+  EXPECT_NE(print(all).find(R"("colors":[])"), std::string::npos);
+  EXPECT_EQ(print(all).find(R"("boolMap")"), std::string::npos);
 }
 
 TEST(PrintJson, TakesPackedAndSingleElementsTogether) {

@@ -1,5 +1,6 @@
 #include "platform/json/printer.h"
 
+#include <limits>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -51,6 +52,7 @@ bool Printer::Message(const MessageTable& table, absl::string_view wire) {
 bool Printer::Fields(const MessageTable& table, absl::string_view wire, char separator) {
   WireCursor cursor(wire);
   size_t hint = 0;
+  size_t next_list = options_.empty_lists ? 0 : table.lists.size();
   while (!cursor.done()) {
     int number;
     WireType type;
@@ -59,10 +61,14 @@ bool Printer::Fields(const MessageTable& table, absl::string_view wire, char sep
       return Broken(kNotAMessage);
     const FieldTable* field = FindField(table, number, &hint);
     if (field == nullptr) continue;
+    EmptyLists(table, number, &next_list, &separator);
     if (field->repeated) {
       bool printed = false;
       if (!Repeated(*field, value, type, &cursor, separator, &printed)) return false;
-      if (printed) separator = ',';
+      if (printed) {
+        separator = ',';
+        if (!field->map && options_.empty_lists) ++next_list;
+      }
       continue;
     }
     if (type != field->wire_type) continue;
@@ -73,7 +79,17 @@ bool Printer::Fields(const MessageTable& table, absl::string_view wire, char sep
     out_.Append(field->json_key);
     if (!Value(*field, value)) return false;
   }
+  EmptyLists(table, std::numeric_limits<int>::max(), &next_list, &separator);
   return true;
+}
+
+void Printer::EmptyLists(const MessageTable& table, int number, size_t* next, char* separator) {
+  for (; *next < table.lists.size() && table.lists[*next]->number < number; ++*next) {
+    if (*separator != '\0') out_.Append(*separator);
+    *separator = ',';
+    out_.Append(table.lists[*next]->json_key);
+    out_.Append("[]");
+  }
 }
 
 // The run of one field's occurrences. Nothing is printed for a run without elements.

@@ -6,6 +6,7 @@
 
 #include "absl/strings/string_view.h"
 #include "platform/json/buffer.h"
+#include "platform/json/print.h"
 #include "platform/json/schema.h"
 #include "platform/json/wire.h"
 
@@ -15,7 +16,7 @@ namespace steward::json {
 // reason in problem().
 class Printer {
  public:
-  explicit Printer(Buffer* out) : out_(*out) {}
+  Printer(const PrintOptions& options, Buffer* out) : options_(options), out_(*out) {}
 
   // The JSON form of a message, well-known or not.
   bool Message(const MessageTable& table, absl::string_view wire);
@@ -27,6 +28,8 @@ class Printer {
   bool Repeated(const FieldTable& field, WireValue first, WireType type, WireCursor* cursor,
                 char separator, bool* printed);
   bool Elements(const FieldTable& field, WireType type, const WireValue& value, char* separator);
+  // Prints lists without elements as far as the message's field `number`, from the list at `next`.
+  void EmptyLists(const MessageTable& table, int number, size_t* next, char* separator);
   bool Map(const FieldTable& field, WireValue first, WireCursor* cursor);
   bool MapEntry(const MessageTable& entry, absl::string_view wire, WireValue* key,
                 WireValue* value);
@@ -53,6 +56,7 @@ class Printer {
 
   bool Broken(const char* problem);
 
+  const PrintOptions options_;
   Buffer& out_;
   int depth_ = 0;
   const char* problem_ = "";

@@ -115,6 +115,7 @@ const MessageTable* Schema::Compile(const Descriptor* descriptor) {
   for (FieldTable& field : table.fields) {
     field.index = static_cast<int>(&field - table.fields.data());
     table.by_name.try_emplace(field.json_name, &field);
+    if (field.repeated && !field.map) table.lists.push_back(&field);
   }
   for (const FieldTable& field : table.fields) table.by_name.try_emplace(field.name, &field);
   return &table;
@@ -147,8 +148,8 @@ const EnumTable* Schema::Compile(const EnumDescriptor* descriptor) {
   found->second = std::make_unique<EnumTable>();
   EnumTable& table = *found->second;
   table.null_value = descriptor->full_name() == "google.protobuf.NullValue";
-  for (int i = 0; i < descriptor->value_count(); ++i) {
   table.expected = ExpectedOf(descriptor);
+  for (int i = 0; i < descriptor->value_count(); ++i) {
     const auto* value = descriptor->value(i);
     const int number = value->number();
     const std::string quoted = absl::StrCat("\"", value->name(), "\"");

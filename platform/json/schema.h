@@ -82,6 +82,8 @@ struct MessageTable {
   WellKnown well_known = WellKnown::kNone;
   // In order of their numbers.
   std::vector<FieldTable> fields;
+  // Those of the fields that are lists, without maps, in the same order.
+  std::vector<const FieldTable*> lists;
   int oneof_count = 0;
   // Where Any finds the types that it names.
   Schema* schema = nullptr;

@@ -160,5 +160,5 @@ def test_nothing_of_this_left_a_ticket(stack):
     for data in (b"{", b'{"title":"a","title":"b"}', b'{"kind":"INCIDENT"}'):
         assert post(api, data).status == 400
 
-    assert api.get("/v1/tickets").ok() == {}
+    assert api.get("/v1/tickets").ok() == {"tickets": []}
     assert create(api)["name"] == "tickets/INC-1"
