@@ -24,8 +24,9 @@ Json ViolationSchema() {
       {{"type", "object"},
        {"description", "One broken rule of one field."},
        {"properties",
-        Json::Object({{"field", Text("Path of the field by proto names, with dots between.")},
-                      {"description", Text("The rule that is broken.")}})},
+        Json::Object(
+            {{"field", Text("Path of the field in what was sent, such as `labels[2].key`.")},
+             {"description", Text("The rule that is broken.")}})},
        {"required", Json::Array({"field", "description"})}});
 }
 

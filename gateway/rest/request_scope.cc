@@ -63,6 +63,7 @@ ProblemContext RequestScope::Context() {
   context.trace_parent = trace_parent_;
   context.conditional = conditional;
   context.status = failure_status;
+  context.route = route;
   context.schema = &schema_;
   return context;
 }

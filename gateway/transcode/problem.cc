@@ -4,6 +4,7 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
+#include "gateway/transcode/field_names.h"
 #include "gateway/transcode/status_map.h"
 #include "google/rpc/error_details.pb.h"
 #include "platform/json/print.h"
@@ -122,8 +123,10 @@ std::string ReasonIn(const google::rpc::Status& error) {
   return "";
 }
 
-std::string ProblemJson(const google::rpc::Status& error, int status,
+std::string ProblemJson(const google::rpc::Status& given, int status,
                         const ProblemContext& context) {
+  const google::rpc::Status error =
+      context.route == nullptr ? given : WithJsonNames(*context.route, given);
   const std::string reason = ReasonIn(error);
   std::string json;
   json.reserve(512);

@@ -11,6 +11,8 @@
 
 namespace steward::gateway {
 
+struct Route;
+
 // Which request failed.
 struct ProblemContext {
   // Path of the request, as sent.
@@ -21,6 +23,8 @@ struct ProblemContext {
   bool conditional = false;
   // HTTP status that no code or reason implies (406); 0: by the table.
   int status = 0;
+  // Fields are named as its clients write them. May be null: they are then named by proto paths.
+  const Route* route = nullptr;
   // Where the types of details are found. May be null: they are then left out.
   json::Schema* schema = nullptr;
 };

@@ -45,18 +45,19 @@ def test_a_body_that_is_not_the_message_is_refused(api, data, reason):
 def test_the_unknown_field_is_named(api):
     answer = post(api, b'{"colour":"red"}')
 
-    assert "colour" in answer.json["metadata"]["field"]
+    assert answer.json["metadata"]["field"] == "colour"
+    assert answer.json["detail"].startswith("colour: ")
 
 
 @pytest.mark.parametrize(
     "change, field",
     [
-        ({"title": ""}, "ticket.title"),
-        ({"title": "x" * 256}, "ticket.title"),
-        ({"kind": None}, "ticket.kind"),
-        ({"requester": "Alice"}, "ticket.requester"),
-        ({"description": "x" * 65537}, "ticket.description"),
-        ({"requestId": "has space"}, "request_id"),
+        ({"title": ""}, "title"),
+        ({"title": "x" * 256}, "title"),
+        ({"kind": None}, "kind"),
+        ({"requester": "Alice"}, "requester"),
+        ({"description": "x" * 65537}, "description"),
+        ({"requestId": "has space"}, "requestId"),
     ],
 )
 def test_every_broken_rule_is_a_violation(api, change, field):
@@ -64,7 +65,6 @@ def test_every_broken_rule_is_a_violation(api, change, field):
 
     assert (answer.status, answer.reason) == (400, "INVALID_FIELD")
     assert field in [violation["field"] for violation in answer.json["violations"]]
-
     assert answer.json["detail"].startswith(f"{field}: ")
 
 
@@ -82,13 +82,14 @@ def test_the_values_of_an_enum_are_named(api, answer):
     assert "one of HIGH, MEDIUM, LOW" in problem["detail"]
     assert "ENORMOUS" not in problem["detail"] and "UNSPECIFIED" not in problem["detail"]
 
+
 def test_many_broken_items_are_one_clear_error(api):
     broken = [f"Not An Event Type {number}" for number in range(100)]
     answer = api.post("/v1/webhooks", {"url": "https://example.com/hook", "eventTypes": broken})
 
     assert (answer.status, answer.reason) == (400, "INVALID_FIELD")
-    assert all("event_types" in each["field"] for each in answer.json["violations"])
-    assert api.get("/v1/webhooks").ok() == {}
+    assert all("eventTypes[" in each["field"] for each in answer.json["violations"])
+    assert api.get("/v1/webhooks").ok() == {"webhooks": []}
 
 
 def test_a_long_title_of_emoji_counts_code_points(api):
@@ -111,8 +112,8 @@ def test_too_large_a_body_is_refused(api):
     answer = post(api, b'{"title":"' + b"x" * (1 << 20) + b'"}')
 
     assert (answer.status, answer.reason) == (413, "BODY_TOO_LARGE")
-
     assert answer.json["metadata"] == {"limit": "1048576"}
+
 
 @pytest.mark.parametrize("kind", ["text/xml", "application/json; charset=utf-16", None])
 def test_only_json_is_understood(api, kind):

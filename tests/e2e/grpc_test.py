@@ -41,6 +41,13 @@ def test_errors_carry_reasons(client, method, request_fields, code, reason):
     assert client.reason_of(caught.value) == reason
 
 
+def test_errors_name_fields_by_proto_paths(client):
+    with pytest.raises(grpc.RpcError) as caught:
+        client.call(f"{TICKETS}/CreateTicket", {"ticket": {"kind": "INCIDENT"}})
+
+    assert caught.value.details() == "ticket.title: is required"
+
+
 def test_a_stale_etag_is_aborted(client):
     name = client.call(f"{TICKETS}/CreateTicket", DRAFT).name
     with pytest.raises(grpc.RpcError) as caught:

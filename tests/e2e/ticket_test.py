@@ -129,6 +129,17 @@ def test_patch_refuses_masks_it_does_not_understand(api, mask):
     assert (answer.status, answer.reason) == (400, "INVALID_UPDATE_MASK")
 
 
+def test_errors_name_fields_as_the_client_wrote_them(api):
+    path = f"/v1/{create(api)['name']}"
+
+    held = api.post(f"{path}:hold", {})
+    masked = api.patch(path, {"title": "New"}, {"updateMask": "assignmentGroup.x"})
+
+    assert held.json["violations"] == [{"field": "holdReason", "description": "is required"}]
+    assert masked.json["metadata"]["path"] == "assignmentGroup.x"
+    assert "'assignmentGroup'" in masked.json["detail"]
+
+
 def test_if_match_guards_against_lost_updates(api):
     ticket = create(api)
     path, etag = f"/v1/{ticket['name']}", f'"{ticket["etag"]}"'
