@@ -8,6 +8,7 @@
 #include "absl/synchronization/notification.h"
 #include "platform/events/producer_for_test.h"
 #include "platform/journal/shard.h"
+#include "platform/testing/status_matchers.h"
 
 namespace steward::events {
 namespace {
@@ -287,12 +288,19 @@ TEST_F(ConsumerRecoveryTest, JournalTrimmedToItsEndIsFollowed) {
   EXPECT_EQ(consumer.gaps(), 1);
 }
 
-// Together the events are larger than a message of gRPC may be, 4 MiB.
+// Together the events are several times as large as a page may be.
 TEST_F(ConsumerRecoveryTest, LargeEventsArriveInSeveralPages) {
-  constexpr int kVersions = 3;
+  constexpr int kVersions = 4;
   for (int version = 1; version <= kVersions; ++version)
     for (const char* tenant : {"acme", "demo", "zeta"})
-      producer_.Append(tenant, "large", version, 512 << 10);
+      producer_.Append(tenant, "large", version, 24 << 10);
+  event::v1::BatchListEventsRequest request;
+  for (int shard = 0; shard < 8; ++shard) request.add_positions()->set_shard(shard);
+  event::v1::BatchListEventsResponse first;
+  ASSERT_THAT(producer_.client()->Call("steward.event.v1.JournalService/BatchListEvents", request,
+                                       &first, absl::Seconds(20)),
+              IsOk());
+  ASSERT_LE(first.ByteSizeLong(), Producer::kPageBytes + 1024);
 
   Consumer consumer(database_.Options(producer_));
 

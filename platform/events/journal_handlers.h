@@ -12,7 +12,10 @@ namespace steward::events {
 
 class JournalHandlers {
  public:
-  explicit JournalHandlers(const journal::Reader* reader) : reader_(reader) {}
+  // Beyond `page_bytes` pages end early, so that they fit into a message however large their events
+  // are.
+  explicit JournalHandlers(const journal::Reader* reader, size_t page_bytes = 1 << 20)
+      : reader_(reader), page_bytes_(page_bytes) {}
 
   absl::StatusOr<event::v1::ListEventsResponse> ListEvents(
       const Call& call, const event::v1::ListEventsRequest& request) {
@@ -38,26 +41,23 @@ class JournalHandlers {
   }
 
  private:
-  // Above it pages end early, so that they fit into a message however large their events are.
-  static constexpr size_t kPageBytes = 1 << 20;
-
-  static void LimitBytes(event::v1::ListEventsResponse* page) {
+  void LimitBytes(event::v1::ListEventsResponse* page) const {
     size_t bytes = 0;
     for (int i = 0; i < page->events_size(); ++i) {
       bytes += page->events(i).ByteSizeLong();
-      if (i == 0 || bytes <= kPageBytes) continue;
+      if (i == 0 || bytes <= page_bytes_) continue;
       *page->mutable_next() = page->events(i - 1).position();
       page->mutable_events()->DeleteSubrange(i, page->events_size() - i);
       page->set_end(false);
     }
   }
 
-  static void LimitBytes(event::v1::BatchListEventsResponse* pages) {
+  void LimitBytes(event::v1::BatchListEventsResponse* pages) const {
     size_t bytes = 0;
     for (event::v1::ShardPage& page : *pages->mutable_pages()) {
       for (int i = 0; i < page.events_size(); ++i) {
         const size_t size = page.events(i).ByteSizeLong();
-        if (bytes > 0 && bytes + size > kPageBytes) {
+        if (bytes > 0 && bytes + size > page_bytes_) {
           page.mutable_events()->DeleteSubrange(i, page.events_size() - i);
           page.set_end(false);
           break;
@@ -68,6 +68,7 @@ class JournalHandlers {
   }
 
   const journal::Reader* reader_;
+  const size_t page_bytes_;
 };
 
 }  // namespace steward::events

@@ -98,6 +98,9 @@ class Producer {
   }
   void StopServing() { server_.reset(); }
 
+  // Small ones: ThreadSanitizer takes seconds over a message of gRPC of half a megabyte.
+  static constexpr size_t kPageBytes = 64 << 10;
+
   const std::string& address() const { return address_; }
   std::string superuser() const { return TestPostgres::Get().SuperuserConninfo(owner_); }
   const rpc::Client* client() {
@@ -131,7 +134,7 @@ class Producer {
   rpc::Interceptors interceptors_{{.verifier = &verifier_}};
   pg::Pool pool_{TestPostgres::Get().AppConninfo(owner_), 4};
   journal::Reader reader_{&pool_, "ticket"};
-  JournalHandlers handlers_{&reader_};
+  JournalHandlers handlers_{&reader_, kPageBytes};
   std::string address_ = "127.0.0.1:0";
   std::unique_ptr<journal::Journal> journal_;
   std::unique_ptr<rpc::Service> service_;

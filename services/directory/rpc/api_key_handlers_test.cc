@@ -117,7 +117,9 @@ TEST_F(ApiKeyHandlersTest, LimitTheKeysThatAreMadeAtOnce) {
   int made = 0;
   for (const absl::Status& answer : answers) {
     made += answer.ok();
-    if (!answer.ok()) EXPECT_THAT(answer, HasReason(Reason::QUOTA_EXCEEDED));
+    if (!answer.ok()) {
+      EXPECT_THAT(answer, HasReason(Reason::QUOTA_EXCEEDED));
+    }
   }
   EXPECT_EQ(made, kActiveKeysMax);
 }

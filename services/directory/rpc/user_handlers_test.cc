@@ -115,7 +115,9 @@ TEST_F(UserHandlersTest, GiveANameToOneOfManyWhoAskAtOnce) {
     int made = 0;
     for (const absl::Status& answer : answers) {
       made += answer.ok();
-      if (!answer.ok()) EXPECT_THAT(answer, HasReason(Reason::RESOURCE_ALREADY_EXISTS));
+      if (!answer.ok()) {
+        EXPECT_THAT(answer, HasReason(Reason::RESOURCE_ALREADY_EXISTS));
+      }
     }
     EXPECT_EQ(made, 1);
   }
