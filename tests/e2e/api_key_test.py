@@ -69,11 +69,11 @@ def test_an_account_has_three_keys(api, keys):
 @pytest.mark.parametrize(
     "body, field",
     [
-        ({"roles": ["tenant_admin"]}, "api_key.roles[0]"),
-        ({"roles": ["agent", "wizard"]}, "api_key.roles[1]"),
-        ({"expireTime": "2020-01-01T00:00:00Z"}, "api_key.expire_time"),
-        ({"expireTime": "2099-01-01T00:00:00Z"}, "api_key.expire_time"),
-        ({"displayName": "x" * 256}, "api_key.display_name"),
+        ({"roles": ["tenant_admin"]}, "roles[0]"),
+        ({"roles": ["agent", "wizard"]}, "roles[1]"),
+        ({"expireTime": "2020-01-01T00:00:00Z"}, "expireTime"),
+        ({"expireTime": "2099-01-01T00:00:00Z"}, "expireTime"),
+        ({"displayName": "x" * 256}, "displayName"),
     ],
 )
 def test_what_a_key_cannot_be(api, keys, body, field):
