@@ -124,6 +124,7 @@ void Gateway::Drain(absl::Duration grace) {
   grpc_drain.join();
   for (const auto& loop : http_loops_) loop->Shutdown();
   if (grpc_ != nullptr) grpc_->Stop();
+  for (const auto& loop : http_loops_) loop->CompleteInbox();
 }
 
 }  // namespace steward::gateway

@@ -80,17 +80,13 @@ void Loop::Run() {
 
 void Loop::Arrived(Completion* completion, bool ok) {
   if (host_ == nullptr) return completion->Complete(ok);
-  bool first, late;
+  bool first;
   {
     std::lock_guard lock(mutex_);
-    late = shut_down_;
-    first = inbox_.empty();
-    if (!late) inbox_.emplace_back(completion, ok);
+    first = inbox_.empty() && !shut_down_;
+    inbox_.emplace_back(completion, ok);
   }
-  if (late)
-    completion->Complete(ok);
-  else if (first)
-    deliver_([this] { CompleteInbox(); });
+  if (first) deliver_([this] { CompleteInbox(); });
 }
 
 void Loop::CompleteInbox() {
@@ -107,10 +103,7 @@ void Loop::Shutdown() {
   if (shut_down_) return;
   shut_down_ = true;
   for (Alarm* alarm : alarms_) alarm->Abandon();
-  if (host_ == nullptr)
-    own_queue_->Shutdown();
-  else if (!inbox_.empty())
-    host_->Post([this] { CompleteInbox(); });
+  if (host_ == nullptr) own_queue_->Shutdown();
 }
 
 bool Loop::is_shut_down() {

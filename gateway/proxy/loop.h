@@ -63,9 +63,11 @@ class Loop {
   // Completes operations on the calling thread, and hands over those of guests, until Shutdown and
   // nothing is left. Not for guests.
   void Run();
-  // No operation may be started on the queue afterwards: check is_shut_down(). Guests first; the
-  // thread of a guest must have ended, and what it left completes on the host's. Thread-safe.
+  // No operation may be started on the queue afterwards: check is_shut_down(). Guests first, whose
+  // thread must have ended. Thread-safe.
   void Shutdown();
+  // Completes what the thread of a guest left, on the calling thread. The host's Run has ended.
+  void CompleteInbox();
   bool is_shut_down();
 
  private:
@@ -73,7 +75,6 @@ class Loop {
   using Batch = std::vector<std::pair<Completion*, bool>>;
 
   void Arrived(Completion* completion, bool ok);
-  void CompleteInbox();
   std::shared_ptr<Alarm> Arm(absl::Duration delay, std::function<void()> work);
 
   const std::unique_ptr<grpc::CompletionQueue> own_queue_;
