@@ -4,8 +4,10 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <shared_mutex>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "google/protobuf/stubs/logging.h"
@@ -40,7 +42,8 @@ Viewer ViewerOf(const Call& call) { return {call.subject, call.roles, call.scope
 
 RecordRule::RecordRule(const Descriptor* type) {
   const auto& option = type->options().GetExtension(options::v1::resource);
-  collection_ = option.collection();
+  // Permissions of what lives in another resource, "groups/*/memberships", are "memberships.get" …
+  collection_ = option.collection().substr(option.collection().rfind('/') + 1);
   for (const std::string& name : option.owner_fields())
     owners_.push_back(FindField(type, name, FieldDescriptor::CPPTYPE_STRING));
   if (!option.confidential_field().empty())
@@ -120,9 +123,28 @@ std::vector<std::string> PermissionsOn(const Call& call, const Message& record,
   const RecordRule& rule = RecordRule::Of(record.GetDescriptor());
   std::vector<std::string> held;
   for (const std::string& permission : permissions)
-    if (rule.Admits({call.subject, call.roles, auth::ScopeOf(call.roles, permission)}, record))
+    if (absl::StartsWith(permission, absl::StrCat(rule.collection(), ".")) &&
+        rule.Admits({call.subject, call.roles, auth::ScopeOf(call.roles, permission)}, record))
       held.push_back(permission);
   return held;
+}
+
+absl::Status CheckPermissionsExist(const Descriptor& type,
+                                   absl::Span<const std::string> permissions) {
+  std::set<std::string> known;
+  const RecordRule& rule = RecordRule::Of(&type);
+  known.insert(absl::StrCat(rule.collection(), ".readConfidential"));
+  for (int i = 0; i < type.field_count(); ++i)
+    known.insert(type.field(i)->options().GetExtension(options::v1::field).write_permission());
+  const auto* service =
+      type.file()->pool()->FindServiceByName(absl::StrCat(type.full_name(), "Service"));
+  for (int i = 0; service != nullptr && i < service->method_count(); ++i)
+    known.insert(service->method(i)->options().GetExtension(options::v1::method).permission());
+  for (size_t i = 0; i < permissions.size(); ++i)
+    if (known.count(permissions[i]) == 0)
+      return errors::InvalidField(absl::StrCat("permissions[", i, "]"),
+                                  "is not a permission of this kind of resource");
+  return absl::OkStatus();
 }
 
 }  // namespace steward::access

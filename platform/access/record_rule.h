@@ -48,7 +48,7 @@ class RecordRule {
                           int first_param) const;
 
   bool IsConfidential(const google::protobuf::Message& record) const;
-  // "tickets"; empty when the type is no resource.
+  // Of its permissions: "tickets"; empty when the type is no resource.
   const std::string& collection() const { return collection_; }
 
  private:
@@ -64,8 +64,15 @@ class RecordRule {
 // when they may not even see it, the same answer as when it does not exist; else PERMISSION_DENIED.
 absl::Status CheckRecord(const Call& call, const google::protobuf::Message& record,
                          absl::string_view name);
-// Those of the permissions that the caller has on the record, in their order.
+// Those of the permissions that the caller has on the record, in their order; none of another
+// collection.
 std::vector<std::string> PermissionsOn(const Call& call, const google::protobuf::Message& record,
                                        absl::Span<const std::string> permissions);
+
+// INVALID_FIELD, naming the element of the request's `permissions`, for one that nothing asks for:
+// no method of the service of the type ("…TicketService" of "…Ticket"), no field of it, and no
+// confidential record.
+absl::Status CheckPermissionsExist(const google::protobuf::Descriptor& type,
+                                   absl::Span<const std::string> permissions);
 
 }  // namespace steward::access

@@ -151,8 +151,8 @@ TEST(PermissionsOn, TellsWhatTheCallerMayDoWithARecord) {
   };
   EXPECT_EQ(held("requester", "users/alice"), "tickets.update tickets.get");
   EXPECT_EQ(held("requester", "users/bob"), "");
-  EXPECT_EQ(held("agent", "users/bob"), "tickets.work tickets.update tickets.get webhooks.get");
-  EXPECT_EQ(held("auditor", "users/bob"), "tickets.get webhooks.get tickets.readConfidential");
+  EXPECT_EQ(held("agent", "users/bob"), "tickets.work tickets.update tickets.get");
+  EXPECT_EQ(held("auditor", "users/bob"), "tickets.get tickets.readConfidential");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "platform/journal/shard.h"
 #include "platform/journal/things_for_test.h"
+#include "platform/testing/ask_postgres.h"
 #include "platform/testing/eventually.h"
 
 namespace steward::journal {
@@ -18,9 +19,13 @@ class LostAnswerTest : public ThingsTest {
     rung_.clear();
     Execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
     Reload();
+    // Once a new connection knows it, all processes have been told.
     ASSERT_TRUE(Eventually([&] {
-      return Number("SELECT (current_setting('synchronous_standby_names') = 'nobody')::int") == 1;
+      return AskPostgres(TestPostgres::Get().SuperuserConninfo(owner_),
+                         "SHOW synchronous_standby_names") == "nobody";
     }));
+    // Commits begin to wait when the checkpointer has taken it up, as it does before a checkpoint.
+    Execute("CHECKPOINT");
   }
   void TearDown() override { Restore(); }
 

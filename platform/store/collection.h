@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/string_view.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "platform/access/record_rule.h"
 #include "platform/journal/mutate.h"
 #include "platform/pg/point_reader.h"
@@ -166,8 +167,16 @@ class Collection {
           RETURN_IF_ERROR(access::CheckRecord(call, stored.resource, name));
           if (!resource::EtagMatches(etag, stored.resource.etag())) return errors::StaleEtag(name);
           ASSIGN_OR_RETURN(Resource next, decide(stored.resource));
+          if (&query == table_.update && IsSame(stored.resource, next))
+            return journal::Decision<Resource>{stored.resource, {}};
           return Decided(call, query, id, stored, std::move(next), event_type);
         });
+  }
+
+  // An update that changes nothing makes no version.
+  static bool IsSame(const Resource& before, Resource after) {
+    *after.mutable_update_time() = before.update_time();
+    return google::protobuf::util::MessageDifferencer::Equals(before, after);
   }
 
   // How `after` is made true. `before` is without a name when there was no resource.

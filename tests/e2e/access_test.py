@@ -238,14 +238,28 @@ def test_events_of_confidential_tickets_reach_only_who_may_read_them(stack, tena
     assert titles("tenant_admin") == ["Open to all", "Between us", "The last"]
 
 
+def test_history_shows_no_more_than_the_stream(stack, tenant, api):
+    name = create(api, title="Open to all")["name"]
+    for patch in ({"confidential": True}, {"title": "Between us"}, {"confidential": False}):
+        api.patch(f"/v1/{name}", patch, query={"updateMask": next(iter(patch))}).ok()
+    agent = stack.client(tenant, role="agent", subject="users/agnes")
+
+    def versions(client):
+        return [each["version"] for each in client.get(f"/v1/{name}/history").ok()["events"]]
+
+    assert versions(agent) == ["1", "4"]
+    assert versions(api) == ["1", "2", "3", "4"]
+
+
 def test_permissions_can_be_asked_for(stack, tenant, api):
     name = create(api, requester="users/rita")["name"]
     rita = stack.client(tenant, role="requester", subject="users/rita")
-    asked = ["tickets.update", "tickets.work", "webhooks.create"]
+    asked = ["tickets.update", "tickets.work", "tickets.classify"]
 
     def held(client):
         return client.post(f"/v1/{name}:testPermissions", {"permissions": asked}).ok()
 
     assert held(rita) == {"permissions": ["tickets.update"]}
     assert held(api) == {"permissions": asked}
-    assert rita.post(f"/v1/{name}:testPermissions", {}).status == 400
+    for wrong in ({}, {"permissions": ["tickets.fly"]}, {"permissions": ["users.get"]}):
+        assert api.post(f"/v1/{name}:testPermissions", wrong).status == 400

@@ -37,6 +37,7 @@ absl::StatusOr<v1::TestTicketPermissionsResponse> TicketHandlers::TestTicketPerm
     const Call& call, const v1::TestTicketPermissionsRequest& request) {
   ASSIGN_OR_RETURN(StoredTicket stored, store_->Get(call, request.name()));
   const std::vector<std::string> asked(request.permissions().begin(), request.permissions().end());
+  RETURN_IF_ERROR(access::CheckPermissionsExist(*Ticket::descriptor(), asked));
   v1::TestTicketPermissionsResponse response;
   for (std::string& held : access::PermissionsOn(call, stored.resource, asked))
     response.add_permissions(std::move(held));

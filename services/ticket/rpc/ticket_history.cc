@@ -1,8 +1,18 @@
+#include "platform/access/record_rule.h"
 #include "platform/resource/page.h"
 #include "platform/status/macros.h"
 #include "services/ticket/rpc/ticket_handlers.h"
 
 namespace steward::ticket {
+namespace {
+
+bool Shows(const Call& call, const event::v1::Event& event) {
+  v1::Ticket then;
+  return event.resource().UnpackTo(&then) &&
+         access::RecordRule::Of(v1::Ticket::descriptor()).Admits(access::ViewerOf(call), then);
+}
+
+}  // namespace
 
 absl::StatusOr<v1::ListTicketHistoryResponse> TicketHandlers::ListTicketHistory(
     const Call& call, const v1::ListTicketHistoryRequest& request) {
@@ -19,15 +29,16 @@ absl::StatusOr<v1::ListTicketHistoryResponse> TicketHandlers::ListTicketHistory(
                                                       call.deadline));
   v1::ListTicketHistoryResponse response;
   size_t bytes = 0;
-  for (auto& stored : events) {
-    bytes += stored.ByteSizeLong();
+  for (size_t i = 0; i < events.size(); ++i) {
+    bytes += events[i].ByteSizeLong();
     const bool is_full = bytes > resource::kPageBytesMax && response.events_size() > 0;
-    if (response.events_size() == size || is_full) {
-      const int64_t last = response.events(response.events_size() - 1).version();
-      response.set_next_page_token(tokens_->Encode(scope, {last}, call.now()));
+    if (i == static_cast<size_t>(size) || is_full) {
+      response.set_next_page_token(tokens_->Encode(scope, {after}, call.now()));
       break;
     }
-    response.add_events()->Swap(stored.mutable_event());
+    after = events[i].event().version();
+    // What a watch would not show either: the ticket may have been confidential for a while.
+    if (Shows(call, events[i].event())) response.add_events()->Swap(events[i].mutable_event());
   }
   return response;
 }

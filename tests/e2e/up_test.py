@@ -1,0 +1,72 @@
+"""What ./scripts/up promises: everything runs, and .steward/env lets one in."""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+
+import pytest
+
+from tests.support.client import RestClient
+from tests.support.stack import ROOT, build_directory, free_ports
+
+ROLES = ["AGENT", "REQUESTER", "APPROVER", "AUDITOR"]
+
+
+@pytest.fixture
+def state():
+    """A directory for an installation of this test, which is stopped at the end."""
+    # Not in the directory of pytest: PostgreSQL's own user cannot enter it.
+    directory = pathlib.Path(tempfile.mkdtemp(prefix="steward-up-"))
+    directory.chmod(0o755)
+    yield directory / "state"
+    run("down", directory / "state")
+    shutil.rmtree(directory)
+
+
+def run(script, state, *words):
+    environment = {**os.environ, "STEWARD_STATE_DIR": str(state)}
+    if script == "up":
+        ports = free_ports()
+        environment |= {f"STEWARD_{kind}_PORT": str(next(ports)) for kind in ("HTTP", "GRPC")}
+    return subprocess.run(
+        [ROOT / "scripts" / script, *words],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+
+
+def assignments(state):
+    return dict(re.findall(r"^(\w+)='(.*)'$", (state / "env").read_text(), re.MULTILINE))
+
+
+def test_up_runs_everything_and_lets_one_in(state):
+    build = build_directory().name
+    done = run("up", state, "--detach", "--build-type", build)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    values = assignments(state)
+    assert values["STEWARD_URL"] in done.stdout
+    admin = RestClient(values["STEWARD_URL"], values["STEWARD_TOKEN"])
+    assert admin.get("/v1/tickets/INC-1").status == 200
+    assert len(admin.get("/v1/users").ok()["users"]) > 1
+    other = RestClient(values["STEWARD_URL"], values["STEWARD_TOKEN_OTHER"])
+    assert other.get("/v1/tickets/INC-1").status == 404
+    for role in ROLES:
+        client = RestClient(values["STEWARD_URL"], values[f"STEWARD_TOKEN_{role}"])
+        assert client.get("/v1/tickets").status == 200
+    issuer = RestClient(values["STEWARD_ISSUER"])
+    assert issuer.get("/.well-known/jwks.json").ok()["keys"]
+
+    again = run("up", state, "--detach", "--build-type", build)
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert values["STEWARD_URL"] in again.stdout
+
+    assert run("down", state).returncode == 0
+    with pytest.raises(OSError):
+        admin.get("/healthz")
