@@ -229,3 +229,29 @@ def test_changes_are_in_the_stream(api):
     assert created["type"] == "dev.steward.directory.user.created.v1"
     assert created["resource"]["name"] == created["resourceName"] == "users/alice"
     assert updated["changes"] == [{"path": "title", "after": "Engineer"}]
+
+
+def test_an_update_that_changes_nothing_makes_no_version(api):
+    before = create_user(api, "alice", title="Engineer")
+
+    for query, patch in [
+        (None, {}),
+        ({"updateMask": "title"}, {"title": "Engineer"}),
+        ({"updateMask": "state"}, {"state": "DISABLED"}),
+    ]:
+        assert api.patch("/v1/users/alice", patch, query=query).ok() == before
+
+
+def test_memberships_are_in_the_stream_of_who_may_get_them(stack, tenant, api):
+    group, user = create_group(api, "network")["name"], create_user(api, "alice")["name"]
+    membership = join(api, group, user).ok()["name"]
+    agent = stack.client(tenant, role="agent", subject="users/agnes")
+
+    with agent.events(query={"from": "earliest"}) as stream:
+        seen = set()
+        for message in stream:
+            seen.add(message.json.get("event", {}).get("resourceName"))
+            if membership in seen:
+                break
+
+    assert {group, user, membership} <= seen
