@@ -46,7 +46,7 @@ class SchemaTest : public ::testing::Test {
                                    "INSERT INTO ticket SELECT '",
                                    tenant,
                                    "', 'INC-1', 1, 1, 1, 3, 2, 2, 0, 0, 0,"
-                                   " 't', 'u', '', '', 'u', now(), now(), NULL, NULL, false, '';")),
+                                   " 't', 'u', '', '', 'u', now(), now(), NULL, NULL, '', false;")),
                   IsOk());
   }
 

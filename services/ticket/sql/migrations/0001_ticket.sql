@@ -20,7 +20,6 @@ CREATE TABLE ticket (
   update_time timestamptz NOT NULL,
   resolve_time timestamptz,
   close_time timestamptz,
-  confidential boolean NOT NULL DEFAULT false,
   body bytea NOT NULL,
   PRIMARY KEY (tenant_id, id)
 ) WITH (fillfactor = 85);
