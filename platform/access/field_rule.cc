@@ -60,8 +60,10 @@ void FieldRule::Collect(const Descriptor* type, std::vector<const FieldDescripto
 
 absl::Status FieldRule::Check(const Call& call, const Message& request) const {
   if (guarded_.empty()) return absl::OkStatus();
-  google::protobuf::FieldMask mask;
-  if (mask_ != nullptr) mask.CopyFrom(request.GetReflection()->GetMessage(request, mask_));
+  static const google::protobuf::FieldMask no_mask;
+  const auto& mask = mask_ == nullptr ? no_mask
+                                      : dynamic_cast<const google::protobuf::FieldMask&>(
+                                            request.GetReflection()->GetMessage(request, mask_));
   for (const Guarded& guarded : guarded_) {
     const bool in_resource = guarded.path.size() > 1;
     const bool writes = in_resource && mask.paths_size() > 0 ? Names(mask, guarded.path)

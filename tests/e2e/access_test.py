@@ -47,21 +47,16 @@ class Methods:
 
     def __init__(self, contract):
         self.contract = contract
-        pool = contract.pool
-        self._field = pool.FindExtensionByName("steward.options.v1.field")
-        self._resource = pool.FindExtensionByName("steward.options.v1.resource")
-        self._method = pool.FindExtensionByName("steward.options.v1.method")
 
-    def _option(self, options, kind, extension):
-        known = self.contract.message(f"google.protobuf.{kind}")
-        return known.FromString(options.SerializeToString()).Extensions[extension]
+    def _option(self, options, kind):
+        return self.contract.option(options, f"steward.options.v1.{kind}")
 
     def public(self):
         """(full name, permission) of each."""
         for file in self.contract.files.file:
             for service in file.service if file.package.startswith("steward.") else ():
                 for method in service.method:
-                    rules = self._option(method.options, "MethodOptions", self._method)
+                    rules = self._option(method.options, "method")
                     if not rules.internal:
                         yield f"{file.package}.{service.name}/{method.name}", rules.permission
 
@@ -69,7 +64,7 @@ class Methods:
         """Collections whose records have owners."""
         for file in self.contract.files.file:
             for message in file.message_type:
-                rules = self._option(message.options, "MessageOptions", self._resource)
+                rules = self._option(message.options, "resource")
                 if rules.owner_fields:
                     yield rules.collection
 
@@ -77,14 +72,13 @@ class Methods:
         """(path of the field that names the record, its collection), or None."""
         descriptor = self.contract.method(name)[0].DESCRIPTOR
         for field in descriptor.fields:
-            rules = self._option(field.GetOptions(), "FieldOptions", self._field)
+            rules = self._option(field.GetOptions(), "field")
             if field.name in ("name", "parent") and rules.reference:
                 return (field.name,), rules.reference
         updates = "update_mask" in descriptor.fields_by_name
         for field in descriptor.fields if updates else ():
             if field.message_type is not None:
-                options = field.message_type.GetOptions()
-                rules = self._option(options, "MessageOptions", self._resource)
+                rules = self._option(field.message_type.GetOptions(), "resource")
                 if rules.collection:
                     return (field.name, "name"), rules.collection
         return None
@@ -101,7 +95,7 @@ class Methods:
 
     def _fill(self, message):
         for field in message.DESCRIPTOR.fields:
-            rules = self._option(field.GetOptions(), "FieldOptions", self._field)
+            rules = self._option(field.GetOptions(), "field")
             if not rules.required or rules.output_only:
                 continue
             if field.message_type is not None:

@@ -79,16 +79,13 @@ def test_every_route_needs_a_token(api):
 
 def methods(stack, internal):
     """Names of the methods of the contract that are internal, or public."""
-    rules = stack.contract.pool.FindExtensionByName("steward.options.v1.method")
-    options = stack.contract.message("google.protobuf.MethodOptions")
     return [
         f"{file.package}.{service.name}/{method.name}"
         for file in stack.contract.files.file
         if file.package.startswith("steward.")
         for service in file.service
         for method in service.method
-        if options.FromString(method.options.SerializeToString()).Extensions[rules].internal
-        == internal
+        if stack.contract.option(method.options, "steward.options.v1.method").internal == internal
     ]
 
 

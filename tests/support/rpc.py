@@ -29,6 +29,11 @@ class Contract:
         """The JSON form of a message."""
         return json_format.MessageToDict(message, descriptor_pool=self.pool)
 
+    def option(self, options, name):
+        """The extension `name` of an options message of a descriptor; its default when unset."""
+        known = self.message(options.DESCRIPTOR.full_name).FromString(options.SerializeToString())
+        return known.Extensions[self.pool.FindExtensionByName(name)]
+
     @functools.lru_cache(maxsize=None)
     def method(self, name):
         """The method "package.Service/Method" as (request class, response class, streams)."""
