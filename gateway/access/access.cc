@@ -21,7 +21,12 @@ absl::StatusOr<std::shared_ptr<const Principal>> Access::Authenticate(absl::stri
 
 std::shared_ptr<const std::string> Access::Identity(const Principal& principal,
                                                     absl::string_view service) {
-  return signer_.Get(principal.tenant, principal.subject, principal.roles, service, absl::Now());
+  identity::v1::Identity identity;
+  identity.set_tenant(principal.tenant);
+  identity.set_subject(principal.subject);
+  for (const std::string& role : principal.roles) identity.add_roles(role);
+  identity.set_audience(std::string(service));
+  return signer_.Get(std::move(identity), absl::Now());
 }
 
 bool Access::Allowed(const Principal& principal, absl::string_view permission) const {

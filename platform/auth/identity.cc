@@ -15,8 +15,9 @@ namespace steward::auth {
 namespace {
 
 constexpr absl::string_view kCredential = "identity";
-constexpr size_t kBytesMax = 8 * 1024;
+constexpr size_t kBytesMax = 64 * 1024;
 constexpr int kRolesMax = 32;
+constexpr int kGroupsMax = 1000;
 constexpr size_t kEntriesMax = 64 * 1024;
 constexpr absl::Duration kClockDifference = absl::Seconds(5);
 constexpr absl::Duration kLifetimeMax = absl::Minutes(5);
@@ -30,6 +31,12 @@ bool HasValidRoles(const identity::v1::Identity& identity) {
   return identity.roles_size() <= kRolesMax &&
          std::all_of(identity.roles().begin(), identity.roles().end(),
                      [](const std::string& role) { return IsRole(role); });
+}
+
+bool HasValidGroups(const identity::v1::Identity& identity) {
+  return identity.groups_size() <= kGroupsMax &&
+         std::all_of(identity.groups().begin(), identity.groups().end(),
+                     [](const std::string& group) { return IsGroup(group); });
 }
 
 }  // namespace
@@ -78,6 +85,7 @@ absl::Status IdentityVerifier::CheckClaims(const identity::v1::Identity& identit
   if (subjects != "*" && subjects != identity.subject()) return Refuse(kCredential, "not_allowed");
   if (!HasValidTenant(identity)) return Refuse(kCredential, "tenant");
   if (!HasValidRoles(identity)) return Refuse(kCredential, "roles");
+  if (!HasValidGroups(identity)) return Refuse(kCredential, "groups");
   return absl::OkStatus();
 }
 

@@ -26,15 +26,8 @@ std::string IdentitySigner::Sign(const identity::v1::Identity& identity) const {
 CachedSigner::CachedSigner(std::string key_id, PrivateKey key)
     : signer_(std::move(key_id), std::move(key)), cache_(kEntriesMax) {}
 
-std::shared_ptr<const std::string> CachedSigner::Get(absl::string_view tenant,
-                                                     absl::string_view subject,
-                                                     const std::vector<std::string>& roles,
-                                                     absl::string_view audience, absl::Time now) {
-  identity::v1::Identity identity;
-  identity.set_tenant(std::string(tenant));
-  identity.set_subject(std::string(subject));
-  for (const std::string& role : roles) identity.add_roles(role);
-  identity.set_audience(std::string(audience));
+std::shared_ptr<const std::string> CachedSigner::Get(identity::v1::Identity identity,
+                                                     absl::Time now) {
   // Without the times, the message is the key: lengths keep neighbouring fields apart.
   std::string key = identity.SerializeAsString();
   if (auto known = cache_.Find(key, now)) return *known;

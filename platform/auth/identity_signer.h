@@ -35,10 +35,8 @@ class CachedSigner {
  public:
   CachedSigner(std::string key_id, PrivateKey key);
 
-  // The serialized SignedIdentity of this caller for the service `audience`.
-  std::shared_ptr<const std::string> Get(absl::string_view tenant, absl::string_view subject,
-                                         const std::vector<std::string>& roles,
-                                         absl::string_view audience, absl::Time now);
+  // The serialized SignedIdentity of `identity`, whose times are set here.
+  std::shared_ptr<const std::string> Get(identity::v1::Identity identity, absl::Time now);
 
  private:
   const IdentitySigner signer_;

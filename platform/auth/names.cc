@@ -29,8 +29,13 @@ bool IsRole(absl::string_view name) { return IsLowerWord(name, "_"); }
 bool IsSubjectId(absl::string_view id) { return HasOnly(id, 128, "._@+-"); }
 
 bool IsSubject(absl::string_view name) {
-  return (absl::ConsumePrefix(&name, "users/") || absl::ConsumePrefix(&name, "services/")) &&
+  return (absl::ConsumePrefix(&name, "users/") || absl::ConsumePrefix(&name, "serviceAccounts/") ||
+          absl::ConsumePrefix(&name, "services/")) &&
          IsSubjectId(name);
+}
+
+bool IsGroup(absl::string_view name) {
+  return absl::ConsumePrefix(&name, "groups/") && IsSubjectId(name);
 }
 
 bool IsKeyId(absl::string_view name) { return HasOnly(name, 128, "._-"); }

@@ -10,8 +10,10 @@ namespace steward::auth {
 bool IsTenant(absl::string_view name);
 // [a-z][a-z0-9_]{0,62}
 bool IsRole(absl::string_view name);
-// "users/<id>" or "services/<id>", the id [A-Za-z0-9._@+-]{1,128}.
+// "users/<id>", "serviceAccounts/<id>" or "services/<id>", the id [A-Za-z0-9._@+-]{1,128}.
 bool IsSubject(absl::string_view name);
+// "groups/<id>", the id likewise.
+bool IsGroup(absl::string_view name);
 bool IsSubjectId(absl::string_view id);
 // [A-Za-z0-9._-]{1,128}
 bool IsKeyId(absl::string_view name);

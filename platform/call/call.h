@@ -20,6 +20,12 @@ struct Call {
   // Such as "users/alice" or "services/notification".
   std::string subject;
   std::vector<std::string> roles;
+  // Groups of the subject, sorted; there only when a role has permissions in the scope "group".
+  std::vector<std::string> groups;
+  // What proved who the caller is ("token" or the name of an API key), and the address they
+  // connected from. Empty for services.
+  std::string credential;
+  std::string client_address;
   // What the method needs, such as "tickets.get", and which records the caller has it for. Jobs,
   // which nobody calls, say it themselves.
   std::string permission;

@@ -125,7 +125,11 @@ void Host::AddMetrics() {
 
 std::function<std::string()> Host::IdentityFor(const std::string& audience) {
   return [this, audience] {
-    return *signer_->Get("", "services/" + service_, {"service"}, audience, absl::Now());
+    identity::v1::Identity identity;
+    identity.set_subject("services/" + service_);
+    identity.add_roles("service");
+    identity.set_audience(audience);
+    return *signer_->Get(std::move(identity), absl::Now());
   };
 }
 

@@ -33,6 +33,9 @@ Draft DescribeChange(const Call& call, absl::string_view type, int64_t version,
   draft.event.set_method(call.method);
   draft.event.set_request_id(call.request_id);
   draft.event.set_trace_parent(call.trace_parent);
+  if (!call.credential.empty()) draft.event.mutable_origin()->set_credential(call.credential);
+  if (!call.client_address.empty())
+    draft.event.mutable_origin()->set_client_address(call.client_address);
   auto* any = draft.event.mutable_resource();
   any->set_type_url("type.googleapis.com/" + after.GetDescriptor()->full_name());
   any->set_value(Snapshot(after));

@@ -41,6 +41,7 @@ absl::StatusOr<bool> ReadEvent(const pg::Result& result, int row, const std::str
   *event->mutable_time() = ToProto(result.Time(row, 7));
   event->set_actor(result.Text(row, 8));
   event->set_service(service);
+  event->clear_origin();
   SetResourceName(result.Text(row, 1), event);
   return true;
 }

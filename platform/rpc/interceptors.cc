@@ -81,6 +81,9 @@ absl::Status Interceptors::Identify(const Method& method, grpc::ServerContext& c
   call->tenant = identity->tenant();
   call->subject = identity->subject();
   call->roles.assign(identity->roles().begin(), identity->roles().end());
+  call->groups.assign(identity->groups().begin(), identity->groups().end());
+  call->credential = identity->credential();
+  call->client_address = identity->client_address();
   call->permission = method.permission;
   call->scope = auth::ScopeOf(call->roles, method.permission);
   if (call->scope == Scope::kNone) return errors::PermissionDenied(method.permission);

@@ -161,14 +161,21 @@ class Load {
     slot->context = std::make_unique<grpc::ClientContext>();
     slot->sent = absl::Now();
     slot->context->set_deadline(absl::ToChronoTime(slot->sent + absl::Seconds(10)));
-    slot->context->AddMetadata(rpc::kIdentityMetadata,
-                               *signer_.Get(absl::StrCat("bench-", slot->request.tenant),
-                                            "users/bench", {"tenant_admin"}, "ticket", slot->sent));
+    slot->context->AddMetadata(rpc::kIdentityMetadata, *IdentityOf(*slot));
     grpc::Slice slice(call.bytes);
     slot->reader = slot->stub->PrepareUnaryCall(slot->context.get(), call.method,
                                                 grpc::ByteBuffer(&slice, 1), &queue_);
     slot->reader->StartCall();
     slot->reader->Finish(&slot->response, &slot->status, slot);
+  }
+
+  std::shared_ptr<const std::string> IdentityOf(const Slot& slot) {
+    identity::v1::Identity identity;
+    identity.set_tenant(absl::StrCat("bench-", slot.request.tenant));
+    identity.set_subject("users/bench");
+    identity.add_roles("tenant_admin");
+    identity.set_audience("ticket");
+    return signer_.Get(std::move(identity), slot.sent);
   }
 
   void Finish(Slot* slot) {
