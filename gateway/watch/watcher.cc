@@ -184,7 +184,7 @@ void Watcher::OnPage(Feed& feed, Reply& reply) {
   if (ended_) return;
   const Principal& principal = *call_.principal;
   const auto wanted = [&](absl::string_view event) {
-    return context_.visible.Shows(principal.subject, principal.roles, event);
+    return context_.visible.Shows({principal.subject, principal.roles, {}, Scope::kNone}, event);
   };
   const absl::Status status =
       reply.status.ok() ? feed.TakePage(reply.bytes(), tenant_, wanted) : ErrorOf(reply);

@@ -25,13 +25,12 @@ std::unique_ptr<google::protobuf::Message> EventRule::Parse(const Type& type,
   return message;
 }
 
-bool EventRule::Shows(absl::string_view subject, absl::Span<const std::string> roles,
-                      absl::string_view bytes) {
+bool EventRule::Shows(Viewer viewer, absl::string_view bytes) {
   event::v1::Event event;
   if (!event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return false;
   const Type& type = TypeOf(event.resource().type_url());
   const std::string collection = type.rule == nullptr ? "" : type.rule->collection();
-  const Viewer viewer{subject, roles, auth::ScopeOf(roles, absl::StrCat(collection, ".get"))};
+  viewer.scope = auth::ScopeOf(viewer.roles, absl::StrCat(collection, ".get"));
   if (type.rule == nullptr) return viewer.scope == Scope::kTenant;
   if (type.rule->AdmitsAll(viewer)) return true;
   const auto resource = Parse(type, event.resource().value());

@@ -22,11 +22,10 @@ class EventRule {
   // Knows the resource types of `pool`, which outlives it.
   explicit EventRule(const google::protobuf::DescriptorPool* pool) : pool_(pool) {}
 
-  // Whether a caller with these roles sees an encoded steward.event.v1.Event: as its resource stood
-  // after the change. An event of an unknown type is seen by who may get everything; one that
-  // cannot be read by nobody.
-  bool Shows(absl::string_view subject, absl::Span<const std::string> roles,
-             absl::string_view event);
+  // Whether a caller sees an encoded steward.event.v1.Event: as its resource stood after the
+  // change, and in the scope in which the caller may get such resources, whatever the viewer's. An
+  // event of an unknown type is seen by who may get everything; one that cannot be read by nobody.
+  bool Shows(Viewer viewer, absl::string_view event);
   // Whether its resource is marked confidential. INTERNAL when its type is not in the pool, or its
   // bytes are none of that type.
   absl::StatusOr<bool> IsConfidential(const event::v1::Event& event);

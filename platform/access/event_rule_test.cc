@@ -25,7 +25,7 @@ class EventRuleTest : public ::testing::Test {
  protected:
   bool Shows(const std::string& role, const Event& event) {
     const std::vector<std::string> roles = {role};
-    return rule_.Shows("users/alice", roles, event.SerializeAsString());
+    return rule_.Shows({"users/alice", roles, {}, Scope::kNone}, event.SerializeAsString());
   }
 
   EventRule rule_{google::protobuf::DescriptorPool::generated_pool()};
@@ -57,7 +57,7 @@ TEST_F(EventRuleTest, ShowsUnknownTypesToThoseWhoMayGetEverything) {
 
 TEST_F(EventRuleTest, ShowsNobodyWhatCannotBeRead) {
   const std::vector<std::string> roles = {"tenant_admin"};
-  EXPECT_FALSE(rule_.Shows("users/alice", roles, "\x0a\xff"));
+  EXPECT_FALSE(rule_.Shows({"users/alice", roles, {}, Scope::kTenant}, "\x0a\xff"));
   Event event = Of("users/alice", false);
   event.mutable_resource()->set_value("\xff");
   EXPECT_FALSE(Shows("agent", event));

@@ -7,6 +7,7 @@
 #include <set>
 #include <shared_mutex>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -36,9 +37,27 @@ std::string ColumnOf(const FieldDescriptor* field, const resource::ColumnTable& 
   return column->sql;
 }
 
+// Whether one of the fields holds one of the names. An empty field holds none.
+bool NamesOneOf(const std::vector<const FieldDescriptor*>& fields, const Message& record,
+                absl::Span<const std::string> names) {
+  std::string scratch;
+  return std::any_of(fields.begin(), fields.end(), [&](const FieldDescriptor* field) {
+    const std::string& value = record.GetReflection()->GetStringReference(record, field, &scratch);
+    return !value.empty() && absl::c_linear_search(names, value);
+  });
+}
+
+template <class Function>
+std::string Join(const std::vector<const FieldDescriptor*>& fields, const char* between,
+                 Function term) {
+  return absl::StrJoin(fields, between, [&](std::string* out, const FieldDescriptor* field) {
+    absl::StrAppend(out, term(field));
+  });
+}
+
 }  // namespace
 
-Viewer ViewerOf(const Call& call) { return {call.subject, call.roles, call.scope}; }
+Viewer ViewerOf(const Call& call) { return {call.subject, call.roles, call.groups, call.scope}; }
 
 RecordRule::RecordRule(const Descriptor* type) {
   const auto& option = type->options().GetExtension(options::v1::resource);
@@ -46,6 +65,8 @@ RecordRule::RecordRule(const Descriptor* type) {
   collection_ = option.collection().substr(option.collection().rfind('/') + 1);
   for (const std::string& name : option.owner_fields())
     owners_.push_back(FindField(type, name, FieldDescriptor::CPPTYPE_STRING));
+  for (const std::string& name : option.group_fields())
+    groups_.push_back(FindField(type, name, FieldDescriptor::CPPTYPE_STRING));
   if (!option.confidential_field().empty())
     confidential_ = FindField(type, option.confidential_field(), FieldDescriptor::CPPTYPE_BOOL);
 }
@@ -63,50 +84,72 @@ const RecordRule& RecordRule::Of(const Descriptor* type) {
   return *rule;
 }
 
-bool RecordRule::Owns(absl::string_view subject, const Message& record) const {
-  if (subject.empty()) return false;
-  std::string scratch;
-  return std::any_of(owners_.begin(), owners_.end(), [&](const FieldDescriptor* owner) {
-    return record.GetReflection()->GetStringReference(record, owner, &scratch) == subject;
-  });
-}
-
 bool RecordRule::IsConfidential(const Message& record) const {
   return confidential_ != nullptr && record.GetReflection()->GetBool(record, confidential_);
 }
 
-bool RecordRule::ReadsConfidential(const Viewer& viewer) const {
-  return auth::ScopeOf(viewer.roles, absl::StrCat(collection_, ".readConfidential")) ==
-         Scope::kTenant;
+Scope RecordRule::ConfidentialScope(const Viewer& viewer) const {
+  return auth::ScopeOf(viewer.roles, absl::StrCat(collection_, ".readConfidential"));
+}
+
+bool RecordRule::Reaches(Scope scope, const Viewer& viewer, const Message& record) const {
+  if (scope != Scope::kGroup) return scope == Scope::kTenant;
+  return NamesOneOf(groups_, record, viewer.groups);
 }
 
 bool RecordRule::Admits(const Viewer& viewer, const Message& record) const {
-  switch (viewer.scope) {
-    case Scope::kNone:
-      return false;
-    case Scope::kOwn:
-      return Owns(viewer.subject, record);
-    case Scope::kTenant:
-      return !IsConfidential(record) || ReadsConfidential(viewer) || Owns(viewer.subject, record);
-  }
-  return false;
+  if (viewer.scope == Scope::kNone) return false;
+  const std::string subject(viewer.subject);
+  if (NamesOneOf(owners_, record, {&subject, 1})) return true;
+  return Reaches(viewer.scope, viewer, record) &&
+         (!IsConfidential(record) || Reaches(ConfidentialScope(viewer), viewer, record));
 }
 
 bool RecordRule::AdmitsAll(const Viewer& viewer) const {
-  return viewer.scope == Scope::kTenant && (confidential_ == nullptr || ReadsConfidential(viewer));
+  return viewer.scope == Scope::kTenant &&
+         (confidential_ == nullptr || ConfidentialScope(viewer) == Scope::kTenant);
 }
 
+std::string RecordRule::OwnTerm(const Viewer& viewer, const resource::ColumnTable& table,
+                                int param) const {
+  if (viewer.subject.empty()) return "";
+  return Join(owners_, " OR ", [&](const FieldDescriptor* owner) {
+    return absl::StrCat(ColumnOf(owner, table), " = $", param, "::text");
+  });
+}
+
+std::string RecordRule::GroupTerm(const Viewer& viewer, const resource::ColumnTable& table,
+                                  int param) const {
+  if (viewer.groups.empty()) return "";
+  return Join(groups_, " OR ", [&](const FieldDescriptor* group) {
+    return absl::StrCat(ColumnOf(group, table), " = ANY ($", param, "::text[])");
+  });
+}
+
+// own OR (reached AND (NOT confidential OR reached as that)), without what is known beforehand.
 resource::Sql RecordRule::Condition(const Viewer& viewer, const resource::ColumnTable& table,
                                     int first_param) const {
   if (viewer.scope == Scope::kNone) return {"FALSE", {}};
   if (AdmitsAll(viewer)) return {"TRUE", {}};
+  resource::Sql sql;
   std::vector<std::string> terms;
-  if (viewer.scope == Scope::kTenant)
-    terms.push_back(absl::StrCat("NOT ", ColumnOf(confidential_, table)));
-  if (viewer.subject.empty() || owners_.empty()) return {terms.empty() ? "FALSE" : terms[0], {}};
-  for (const FieldDescriptor* owner : owners_)
-    terms.push_back(absl::StrCat(ColumnOf(owner, table), " = $", first_param, "::text"));
-  return {absl::StrCat("(", absl::StrJoin(terms, " OR "), ")"), {std::string(viewer.subject)}};
+  const std::string open = confidential_ == nullptr ? "" : "NOT " + ColumnOf(confidential_, table);
+  const std::string own = OwnTerm(viewer, table, first_param);
+  if (!own.empty()) sql.params.emplace_back(std::string(viewer.subject));
+  const Scope secret = confidential_ == nullptr ? viewer.scope : ConfidentialScope(viewer);
+  const bool by_group =
+      viewer.scope == Scope::kGroup || (viewer.scope == Scope::kTenant && secret == Scope::kGroup);
+  const std::string group =
+      by_group ? GroupTerm(viewer, table, first_param + static_cast<int>(sql.params.size())) : "";
+  if (viewer.scope == Scope::kTenant) terms.push_back(open);
+  if (!group.empty()) {
+    sql.params.emplace_back(std::vector<std::string>(viewer.groups.begin(), viewer.groups.end()));
+    terms.push_back(secret >= Scope::kGroup ? group
+                                            : absl::StrCat("((", group, ") AND ", open, ")"));
+  }
+  if (!own.empty()) terms.push_back(own);
+  sql.text = terms.empty() ? "FALSE" : absl::StrCat("(", absl::StrJoin(terms, " OR "), ")");
+  return sql;
 }
 
 absl::Status CheckRecord(const Call& call, const Message& record, absl::string_view name) {
@@ -124,7 +167,8 @@ std::vector<std::string> PermissionsOn(const Call& call, const Message& record,
   std::vector<std::string> held;
   for (const std::string& permission : permissions)
     if (absl::StartsWith(permission, absl::StrCat(rule.collection(), ".")) &&
-        rule.Admits({call.subject, call.roles, auth::ScopeOf(call.roles, permission)}, record))
+        rule.Admits({call.subject, call.roles, call.groups, auth::ScopeOf(call.roles, permission)},
+                    record))
       held.push_back(permission);
   return held;
 }

@@ -21,6 +21,7 @@ namespace steward::access {
 struct Viewer {
   absl::string_view subject;
   absl::Span<const std::string> roles;
+  absl::Span<const std::string> groups;
   // For which records the caller has the permission at hand.
   Scope scope;
 };
@@ -29,8 +30,9 @@ struct Viewer {
 Viewer ViewerOf(const Call& call);
 
 // Immutable, hence thread-safe. A record is seen by
-//   callers with the permission in scope kTenant, unless it is confidential,
-//   callers who also have "<collection>.readConfidential" in that scope, even then,
+//   callers whose permission reaches it, in scope kTenant or as one of their groups', unless it is
+//   confidential,
+//   callers whose permission "<collection>.readConfidential" reaches it as well, even then,
 //   its owners who have the permission in any scope, always.
 class RecordRule {
  public:
@@ -52,11 +54,15 @@ class RecordRule {
   const std::string& collection() const { return collection_; }
 
  private:
-  bool Owns(absl::string_view subject, const google::protobuf::Message& record) const;
-  bool ReadsConfidential(const Viewer& viewer) const;
+  // Whether a permission in the scope reaches the record otherwise than by ownership.
+  bool Reaches(Scope scope, const Viewer& viewer, const google::protobuf::Message& record) const;
+  Scope ConfidentialScope(const Viewer& viewer) const;
+  // That one of the fields is $param: "" when there are none, or nothing to compare with.
+  std::string OwnTerm(const Viewer& viewer, const resource::ColumnTable& table, int param) const;
+  std::string GroupTerm(const Viewer& viewer, const resource::ColumnTable& table, int param) const;
 
   std::string collection_;
-  std::vector<const google::protobuf::FieldDescriptor*> owners_;
+  std::vector<const google::protobuf::FieldDescriptor*> owners_, groups_;
   const google::protobuf::FieldDescriptor* confidential_ = nullptr;
 };
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "platform/testing/status_matchers.h"
 #include "steward/notification/v1/webhook.pb.h"
 #include "steward/ticket/v1/ticket.pb.h"
@@ -26,10 +27,12 @@ Ticket TicketOf(const char* requester, const char* assignee, bool confidential) 
 }
 
 const resource::ColumnTable& Table() {
-  static constexpr Column kColumns[] = {{"requester", "t.requester", Column::Type::kText},
-                                        {"creator", "t.creator", Column::Type::kText},
-                                        {"assignee", "t.assignee", Column::Type::kText},
-                                        {"confidential", "t.confidential", Column::Type::kBool}};
+  static constexpr Column kColumns[] = {
+      {"requester", "t.requester", Column::Type::kText},
+      {"creator", "t.creator", Column::Type::kText},
+      {"assignee", "t.assignee", Column::Type::kText},
+      {"assignment_group", "t.assignment_group", Column::Type::kText},
+      {"confidential", "t.confidential", Column::Type::kBool}};
   static const resource::ColumnTable table{
       Ticket::descriptor(), kColumns, {"name", "t.id", Column::Type::kText}};
   return table;
@@ -76,7 +79,7 @@ const Case kCases[] = {
 
 TEST(RecordRule, SaysWhoSeesARecord) {
   for (const Case& c : kCases) {
-    const Viewer viewer{"users/alice", c.roles, c.scope};
+    const Viewer viewer{"users/alice", c.roles, {}, c.scope};
     const auto sees = [&](const char* requester, bool confidential) {
       return Rule().Admits(viewer, TicketOf(requester, "", confidential));
     };
@@ -89,16 +92,84 @@ TEST(RecordRule, SaysWhoSeesARecord) {
 
 TEST(RecordRule, SaysTheSameInSql) {
   for (const Case& c : kCases) {
-    const resource::Sql sql = Rule().Condition({"users/alice", c.roles, c.scope}, Table(), 3);
+    const resource::Sql sql = Rule().Condition({"users/alice", c.roles, {}, c.scope}, Table(), 3);
     EXPECT_EQ(sql.text, c.sql) << c.what;
     EXPECT_EQ(sql.params.size(), sql.text.find('$') == std::string::npos ? 0 : 1) << c.what;
   }
 }
 
+// What a member of groups/network sees of tickets of that group, of another one and of none.
+struct GroupCase {
+  const char* what;
+  std::vector<std::string> roles;
+  Scope scope;
+  bool sees_group, sees_other, sees_confidential_group, sees_confidential_other;
+  const char* sql;
+};
+
+constexpr absl::string_view kOwn =
+    "t.requester = $3::text OR t.creator = $3::text OR t.assignee = $3::text";
+const GroupCase kGroupCases[] = {
+    {"resolver",
+     {"resolver"},
+     Scope::kGroup,
+     true,
+     false,
+     true,
+     false,
+     "(t.assignment_group = ANY ($4::text[]) OR $own)"},
+    {"without reading what is confidential",
+     {},
+     Scope::kGroup,
+     true,
+     false,
+     false,
+     false,
+     "(((t.assignment_group = ANY ($4::text[])) AND NOT t.confidential) OR $own)"},
+    {"agent",
+     {"agent"},
+     Scope::kTenant,
+     true,
+     true,
+     true,
+     false,
+     "(NOT t.confidential OR t.assignment_group = ANY ($4::text[]) OR $own)"},
+    {"auditor", {"auditor"}, Scope::kTenant, true, true, true, true, "TRUE"},
+    // Belonging to a group widens nothing else.
+    {"agent in scope own", {"agent"}, Scope::kOwn, false, false, false, false, "($own)"},
+    {"nobody", {"agent"}, Scope::kNone, false, false, false, false, "FALSE"},
+};
+
+TEST(RecordRule, SaysWhatMembersOfAGroupSee) {
+  const std::vector<std::string> groups = {"groups/mail", "groups/network"};
+  for (const GroupCase& c : kGroupCases) {
+    const Viewer viewer{"users/alice", c.roles, groups, c.scope};
+    const auto sees = [&](const char* group, bool confidential) {
+      Ticket ticket = TicketOf("users/bob", "", confidential);
+      ticket.set_assignment_group(group);
+      return Rule().Admits(viewer, ticket);
+    };
+    EXPECT_EQ(sees("groups/network", false), c.sees_group) << c.what;
+    EXPECT_EQ(sees("groups/networks", false), c.sees_other) << c.what;
+    EXPECT_EQ(sees("", false), c.sees_other) << c.what;
+    EXPECT_EQ(sees("groups/network", true), c.sees_confidential_group) << c.what;
+    EXPECT_EQ(sees("", true), c.sees_confidential_other) << c.what;
+    EXPECT_EQ(Rule().Condition(viewer, Table(), 3).text,
+              absl::StrReplaceAll(c.sql, {{"$own", kOwn}}))
+        << c.what;
+  }
+}
+
+TEST(RecordRule, GivesNothingToMembersOfNoGroup) {
+  const std::vector<std::string> roles = {"resolver"}, no_names = {""};
+  EXPECT_EQ(Rule().Condition({"", roles, {}, Scope::kGroup}, Table(), 3).text, "FALSE");
+  EXPECT_FALSE(Rule().Admits({"", roles, no_names, Scope::kGroup}, TicketOf("", "", false)));
+}
+
 TEST(RecordRule, KnowsEveryFieldThatNamesAnOwner) {
   const std::vector<std::string> roles = {"requester"};
   const auto sees = [&](const char* subject, const Ticket& ticket) {
-    return Rule().Admits({subject, roles, Scope::kOwn}, ticket);
+    return Rule().Admits({subject, roles, {}, Scope::kOwn}, ticket);
   };
   const Ticket ticket = TicketOf("users/alice", "users/bob", false);
   for (const char* owner : {"users/alice", "users/bob", "users/desk"})
@@ -110,17 +181,18 @@ TEST(RecordRule, KnowsEveryFieldThatNamesAnOwner) {
 // Not even of a record whose owner is not set.
 TEST(RecordRule, MakesNobodyAnOwner) {
   const std::vector<std::string> roles = {"requester", "agent"};
-  EXPECT_FALSE(Rule().Admits({"", roles, Scope::kOwn}, Ticket()));
-  EXPECT_EQ(Rule().Condition({"", roles, Scope::kOwn}, Table(), 3).text, "FALSE");
-  EXPECT_EQ(Rule().Condition({"", roles, Scope::kTenant}, Table(), 3).text, "NOT t.confidential");
+  EXPECT_FALSE(Rule().Admits({"", roles, {}, Scope::kOwn}, Ticket()));
+  EXPECT_EQ(Rule().Condition({"", roles, {}, Scope::kOwn}, Table(), 3).text, "FALSE");
+  EXPECT_EQ(Rule().Condition({"", roles, {}, Scope::kTenant}, Table(), 3).text,
+            "(NOT t.confidential)");
 }
 
 TEST(RecordRule, GivesATypeWithoutOwnersToTheTenantOnly) {
   const RecordRule& rule = RecordRule::Of(notification::v1::Webhook::descriptor());
   const notification::v1::Webhook webhook;
   const std::vector<std::string> roles;
-  EXPECT_TRUE(rule.Admits({"users/alice", roles, Scope::kTenant}, webhook));
-  EXPECT_FALSE(rule.Admits({"users/alice", roles, Scope::kOwn}, webhook));
+  EXPECT_TRUE(rule.Admits({"users/alice", roles, {}, Scope::kTenant}, webhook));
+  EXPECT_FALSE(rule.Admits({"users/alice", roles, {}, Scope::kOwn}, webhook));
   EXPECT_FALSE(rule.IsConfidential(webhook));
 }
 

@@ -30,6 +30,7 @@ absl::Status Refuse(absl::string_view why) { return absl::InvalidArgumentError(w
 
 Scope ScopeFrom(absl::string_view name) {
   if (name == "own") return Scope::kOwn;
+  if (name == "group") return Scope::kGroup;
   return name == "tenant" ? Scope::kTenant : Scope::kNone;
 }
 
@@ -71,7 +72,8 @@ absl::StatusOr<Permissions> Permissions::Parse(absl::string_view json) {
     for (const auto& [name, patterns] : scopes.members) {
       const Scope scope = ScopeFrom(name);
       auto list = patterns.Strings();
-      if (scope == Scope::kNone || !list) return Refuse("a scope is own or tenant, with a list");
+      if (scope == Scope::kNone || !list)
+        return Refuse("a scope is own, group or tenant, with a list");
       for (const std::string& pattern : *list)
         if (!AddPattern(pattern, result.roles_[role][scope]))
           return Refuse("a role has a pattern twice or malformed");
@@ -100,6 +102,13 @@ Scope Permissions::ScopeOf(absl::Span<const std::string> roles,
   return widest;
 }
 
+bool Permissions::UsesGroups(absl::Span<const std::string> roles) const {
+  return std::any_of(roles.begin(), roles.end(), [this](const std::string& name) {
+    auto role = roles_.find(name);
+    return role != roles_.end() && role->second.count(Scope::kGroup) > 0;
+  });
+}
+
 bool Permissions::IsAssignable(absl::string_view role) const {
   return roles_.find(role) != roles_.end() && !internal_.contains(role);
 }
@@ -111,6 +120,8 @@ Scope ScopeOf(absl::Span<const std::string> roles, absl::string_view permission)
 bool Allowed(absl::Span<const std::string> roles, absl::string_view permission) {
   return ScopeOf(roles, permission) != Scope::kNone;
 }
+
+bool UsesGroups(absl::Span<const std::string> roles) { return OfTheProgram().UsesGroups(roles); }
 
 bool IsAssignable(absl::string_view role) { return OfTheProgram().IsAssignable(role); }
 

@@ -17,15 +17,18 @@ namespace steward::auth {
 class Permissions {
  public:
   // {"internal": [role…], "named": [permission…], "roles": {role: {scope: [pattern…]}}} with the
-  // scopes "own" and "tenant". A pattern is a permission, "<collection>.*", "*.<action>" or "*".
-  // Named permissions are granted by their full name only; internal roles are those of Steward's
-  // own processes.
+  // scopes "own", "group" and "tenant". A pattern is a permission, "<collection>.*", "*.<action>"
+  // or "*". Named permissions are granted by their full name only; internal roles are those of
+  // Steward's own processes.
   static absl::StatusOr<Permissions> Parse(absl::string_view json);
 
   // The widest scope in which one of the roles has the permission. Unknown roles have none; the
   // empty permission is never granted.
   Scope ScopeOf(absl::Span<const std::string> roles, absl::string_view permission) const;
 
+  // Whether one of the roles has any permission in the scope kGroup, so that it matters which
+  // groups its holder belongs to.
+  bool UsesGroups(absl::Span<const std::string> roles) const;
   // True if a tenant may give the role to somebody: it exists and is not internal.
   bool IsAssignable(absl::string_view role) const;
 
@@ -50,6 +53,7 @@ class Permissions {
 Scope ScopeOf(absl::Span<const std::string> roles, absl::string_view permission);
 // Whether any of the roles has the permission, in whatever scope.
 bool Allowed(absl::Span<const std::string> roles, absl::string_view permission);
+bool UsesGroups(absl::Span<const std::string> roles);
 bool IsAssignable(absl::string_view role);
 
 }  // namespace steward::auth

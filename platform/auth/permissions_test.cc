@@ -24,7 +24,11 @@ TEST(Permissions, FollowTheRolesOfTheProgram) {
            {{"tenant_admin"}, "tickets.readConfidential", Scope::kTenant},
            {{"tenant_admin"}, "journal.read", Scope::kNone},
            {{"agent"}, "tickets.work", Scope::kTenant},
-           {{"agent"}, "tickets.readConfidential", Scope::kNone},
+           {{"agent"}, "tickets.readConfidential", Scope::kGroup},
+           {{"requester"}, "tickets.readConfidential", Scope::kNone},
+           {{"resolver"}, "tickets.work", Scope::kGroup},
+           {{"resolver", "requester"}, "tickets.get", Scope::kGroup},
+           {{"resolver", "agent"}, "tickets.get", Scope::kTenant},
            {{"agent"}, "webhooks.get", Scope::kTenant},
            {{"agent"}, "webhooks.create", Scope::kNone},
            {{"agent"}, "journal.read", Scope::kNone},
@@ -67,6 +71,13 @@ TEST(Permissions, NeverGrantNamedOnesByPattern) {
   EXPECT_EQ(permissions->ScopeOf(Roles{"a", "b", "c"}, "journal.read"), Scope::kNone);
   EXPECT_EQ(permissions->ScopeOf(Roles{"a"}, "journal.other"), Scope::kTenant);
   EXPECT_EQ(permissions->ScopeOf(Roles{"d"}, "journal.read"), Scope::kOwn);
+}
+
+TEST(Permissions, KnowWhoseGroupsMatter) {
+  for (const Roles& roles : {Roles{"agent"}, Roles{"requester", "resolver"}})
+    EXPECT_TRUE(UsesGroups(roles));
+  for (const Roles& roles : {Roles{}, Roles{"requester", "auditor"}, Roles{"nobody"}})
+    EXPECT_FALSE(UsesGroups(roles));
 }
 
 TEST(Permissions, KnowWhichRolesATenantMayGive) {

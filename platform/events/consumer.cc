@@ -60,6 +60,14 @@ void Consumer::Heard(int shard, int64_t epoch, int64_t offset) {
 
 void Consumer::WakeAll() { rung_.RingAll(); }
 
+absl::Status Consumer::CatchUp(absl::string_view tenant, absl::Time deadline) {
+  const int shard = journal::ShardOf(tenant);
+  const auto caller = catch_ups_.Join(shard);
+  rung_.Ring(shard);
+  if (caller->told.Wait(deadline)) return caller->status;
+  return errors::DeadlineExceeded();
+}
+
 void Consumer::Loop() {
   while (true) {
     const std::vector<int> shards = rung_.Await();
@@ -70,6 +78,7 @@ void Consumer::Loop() {
                  {{"consumer", options_.name},
                   {"producer", options_.producer},
                   {"error", errors::LogText(status)}});
+    catch_ups_.Failed(errors::Unavailable(errors::LogText(status)));
     places_.fill(absl::nullopt);
     rung_.RestAll(std::min(kErrorRest, options_.poll));
   }
@@ -81,6 +90,7 @@ absl::Status Consumer::Round(const std::vector<int>& shards) {
 }
 
 absl::Status Consumer::AskAndApply(const std::vector<int>& shards) {
+  catch_ups_.Asking(shards);
   RETURN_IF_ERROR(LoadPlaces(shards));
   ASSIGN_OR_RETURN(const auto response, Fetch(shards));
   std::set<int> refused(shards.begin(), shards.end());
@@ -95,6 +105,8 @@ absl::Status Consumer::AskAndApply(const std::vector<int>& shards) {
     for (const auto& stored : page.events()) batches.back().events.push_back(&stored);
   }
   if (!batches.empty()) RETURN_IF_ERROR(Apply(batches));
+  for (const event::v1::ShardPage& page : response.pages())
+    if (page.end()) catch_ups_.Reached(page.shard());
   for (const int shard : refused) RETURN_IF_ERROR(Recover(shard));
   return absl::OkStatus();
 }

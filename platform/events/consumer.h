@@ -17,6 +17,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
+#include "platform/events/catch_ups.h"
 #include "platform/events/consumer_store.h"
 #include "platform/events/effect.h"
 #include "platform/events/rung_shards.h"
@@ -52,6 +53,10 @@ class Consumer {
   void Heard(int shard, int64_t epoch, int64_t offset);
   // Rings may have been missed: ask in all shards. Thread-safe.
   void WakeAll();
+  // Blocks until what the producer had committed for a tenant before the call is applied here, in
+  // one round trip when nothing is amiss: for what is read in two services. Errors: UNAVAILABLE
+  // when the producer cannot be asked or the events not applied, DEADLINE_EXCEEDED. Thread-safe.
+  absl::Status CatchUp(absl::string_view tenant, absl::Time deadline);
 
   // steward_consumer_{applied,parked,gaps}_total{producer}; keep what is returned.
   std::vector<observe::Collector> AddMetrics() const;
@@ -86,6 +91,7 @@ class Consumer {
   const Options options_;
   std::atomic<int64_t> applied_{0}, parked_{0}, gaps_{0};
   RungShards rung_;
+  CatchUps catch_ups_;
 
   // Of the consumer's thread only.
   ConsumerStore store_;

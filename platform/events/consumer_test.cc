@@ -94,6 +94,34 @@ TEST_F(ConsumerTest, TellsWhenEffectsWereCommitted) {
   EXPECT_TRUE(Eventually([&] { return committed == 1; }));
 }
 
+TEST_F(ConsumerTest, CatchesUpWithWhatWasCommittedBefore) {
+  auto options = database_.Options(producer_);
+  options.poll = absl::Hours(1);
+  Consumer consumer(options);
+  for (int version = 1; version <= 20; ++version) {
+    producer_.Append("demo", "a", version);
+    ASSERT_THAT(consumer.CatchUp("demo", absl::Now() + absl::Seconds(20)), IsOk());
+    ASSERT_EQ(database_.Count("effect"), version);
+  }
+}
+
+TEST_F(ConsumerTest, CatchesUpOverManyPages) {
+  for (int version = 1; version <= 520; ++version) producer_.Append("demo", "a", version);
+  Consumer consumer(database_.Options(producer_));
+  EXPECT_THAT(consumer.CatchUp("demo", absl::Now() + absl::Seconds(60)), IsOk());
+  EXPECT_EQ(database_.Count("effect"), 520);
+}
+
+TEST_F(ConsumerTest, DoesNotCatchUpWithoutItsProducer) {
+  const rpc::Client nobody("127.0.0.1:1", [] { return ""; });
+  auto options = database_.Options(producer_);
+  options.client = &nobody;
+  Consumer consumer(options);
+  EXPECT_THAT(consumer.CatchUp("demo", absl::Now() + absl::Seconds(60)),
+              HasReason(errors::Reason::UNAVAILABLE));
+  EXPECT_THAT(consumer.CatchUp("demo", absl::Now()), HasReason(errors::Reason::DEADLINE_EXCEEDED));
+}
+
 TEST_F(ConsumerTest, HearsOfEventsByTheDoorbell) {
   const std::string redis = TestRedis::Get().address();
   DoorbellPublisher publisher(redis, "consumer", "ticket");

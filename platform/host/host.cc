@@ -5,6 +5,7 @@
 #include "absl/time/clock.h"
 #include "platform/auth/keys.h"
 #include "platform/events/queries.h"
+#include "platform/host/following.h"
 #include "platform/host/keys.h"
 #include "platform/host/readiness.h"
 #include "platform/host/signals.h"
@@ -35,6 +36,7 @@ int Report(const absl::Status& status) {
 Host::Host(std::string service, std::string what_it_does, std::vector<pg::MigrationSet> migrations)
     : service_(std::move(service)),
       config_("steward-" + service_, std::move(what_it_does)),
+      following_(std::make_unique<Following>()),
       keys_(std::make_unique<Keys>(config_)) {
   migrations_ = {{"journal", journal::sql::kMigrations},
                  {"events", events::sql::kMigrations},
@@ -133,7 +135,25 @@ std::function<std::string()> Host::IdentityFor(const std::string& audience) {
   };
 }
 
+events::Consumer& Host::Follow(const std::string& consumer, const std::string& producer,
+                               const std::string& address, events::Effect effect,
+                               std::function<void()> on_applied) {
+  return following_->Add({.name = consumer,
+                          .producer = producer,
+                          .conninfo = database_,
+                          .effect = std::move(effect),
+                          .on_applied = std::move(on_applied)},
+                         address, IdentityFor(producer));
+}
+
+// What effects wake belongs to the main function and ends before the host.
 int Host::Serve(const std::vector<rpc::Service*>& services) {
+  const int exit_code = ServeUntilSignal(services);
+  following_ = nullptr;
+  return exit_code;
+}
+
+int Host::ServeUntilSignal(const std::vector<rpc::Service*>& services) {
   rpc::Service journal_service(
       event::v1::ListEventsRequest::descriptor()->file()->FindServiceByName("JournalService"),
       interceptors_.get());
@@ -146,6 +166,7 @@ int Host::Serve(const std::vector<rpc::Service*>& services) {
   Readiness readiness([this] { return journal_pool_->Ping(absl::Now() + absl::Seconds(1)); });
   auto admin = observe::AdminServer::Start(keys_->admin_listen, [&] { return readiness.status(); });
   if (!admin.ok()) return Report(admin.status());
+  following_->Listen(redis_, redis_prefix_);
   observe::Log(observe::Level::kInfo, "ready",
                {{"grpc_port", (*server)->port()}, {"admin_port", int{(*admin)->port()}}});
 

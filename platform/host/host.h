@@ -18,6 +18,7 @@
 #include "platform/auth/identity.h"
 #include "platform/auth/identity_signer.h"
 #include "platform/config/config.h"
+#include "platform/events/consumer.h"
 #include "platform/events/doorbell.h"
 #include "platform/events/journal_handlers.h"
 #include "platform/journal/journal.h"
@@ -34,6 +35,7 @@
 namespace steward::host {
 
 struct Keys;
+class Following;
 
 class Host {
  public:
@@ -52,13 +54,16 @@ class Host {
   // Lets old rows of a table end while it serves. Request ids and consumed events do by themselves.
   void Expire(retention::Rule rule) { rules_.push_back(std::move(rule)); }
 
+  // Applies the events of another service's journal to this database from now on, until Serve ends:
+  // `effect` under the name of `consumer` (events::Consumer). `address` is that of the service.
+  events::Consumer& Follow(const std::string& consumer, const std::string& producer,
+                           const std::string& address, events::Effect effect,
+                           std::function<void()> on_applied = nullptr);
+
   // Serves until SIGTERM or SIGINT, then drains. Returns the exit code.
   int Serve(const std::vector<rpc::Service*>& services);
 
   const std::string& name() const { return service_; }
-  const std::string& database() const { return database_; }
-  const std::string& redis() const { return redis_; }
-  const std::string& redis_prefix() const { return redis_prefix_; }
   pg::Pool& pool() { return *pool_; }
   pg::PointReader& points() { return *points_; }
   journal::Journal& journal() { return *journal_; }
@@ -67,11 +72,11 @@ class Host {
   const resource::PageTokens& page_tokens() const { return *page_tokens_; }
   rpc::Interceptors& interceptors() { return *interceptors_; }
 
-  // Identity of this process for calls to another service.
-  std::function<std::string()> IdentityFor(const std::string& audience);
-
  private:
   absl::Status Open();
+  int ServeUntilSignal(const std::vector<rpc::Service*>& services);
+  // Identity of this process for calls to another service.
+  std::function<std::string()> IdentityFor(const std::string& audience);
   void AddMetrics();
   int Migrate();
 
@@ -96,6 +101,7 @@ class Host {
   std::unique_ptr<events::JournalHandlers> journal_handlers_;
   std::vector<observe::Collector> collectors_;
   std::vector<retention::Rule> rules_;
+  std::unique_ptr<Following> following_;
 
   std::unique_ptr<Keys> keys_;
 };

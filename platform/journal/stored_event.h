@@ -16,7 +16,8 @@ namespace steward::journal {
 void SetResourceName(const std::string& name, event::v1::Event* event);
 
 // Reads a row of the list_*_events queries, without the event's origin. `service` becomes the
-// event's service. False when the row is only a mark of how far the scan went; INTERNAL when the event cannot be read.
+// event's service. False when the row is only a mark of how far the scan went; INTERNAL when the
+// event cannot be read.
 absl::StatusOr<bool> ReadEvent(const pg::Result& result, int row, const std::string& service,
                                event::v1::StoredEvent* out);
 

@@ -43,7 +43,10 @@ struct Row {
   Result result;
   int index = 0;
 
+  bool IsNull(int column) const { return result.IsNull(index, column); }
   int64_t Int(int column) const { return result.Int(index, column); }
+  bool Bool(int column) const { return result.Bool(index, column); }
+  absl::Time Time(int column) const { return result.Time(index, column); }
   absl::string_view Bytes(int column) const { return result.Bytes(index, column); }
   std::string Text(int column) const { return result.Text(index, column); }
 };

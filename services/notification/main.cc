@@ -1,7 +1,5 @@
 #include <iostream>
 
-#include "platform/events/consumer.h"
-#include "platform/events/doorbell.h"
 #include "platform/host/host.h"
 #include "services/notification/jobs/delivery_worker.h"
 #include "services/notification/jobs/webhook_effect.h"
@@ -40,20 +38,9 @@ int main(int argc, char** argv) {
                                        .sender = settings.sender(),
                                        .schedule = *std::move(schedule),
                                        .lease = settings.attempt_lease});
-  const steward::rpc::Client tickets(settings.ticket_service, host.IdentityFor("ticket"));
-  steward::events::Consumer consumer({.name = notification::kWebhookConsumer,
-                                      .producer = "ticket",
-                                      .conninfo = host.database(),
-                                      .client = &tickets,
-                                      .effect = notification::WebhookEffect(),
-                                      .on_applied = [&] { worker.Wake(); }});
-  const auto metrics = consumer.AddMetrics();
-  steward::events::DoorbellListener listener(
-      host.redis(), host.redis_prefix(),
-      [&](const auto& ring) {
-        if (ring.service == "ticket") consumer.Heard(ring.shard, ring.epoch, ring.offset);
-      },
-      [&] { consumer.WakeAll(); });
+  for (const auto& [producer, address] : settings.Producers())
+    host.Follow(notification::kWebhookConsumer, producer, address, notification::WebhookEffect(),
+                [&] { worker.Wake(); });
   host.Expire({"delivery", &notification::sql::kDeleteOldDeliveries, settings.delivery_retention});
   return host.Serve({&service});
 }

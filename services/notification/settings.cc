@@ -24,6 +24,8 @@ absl::Status InvalidKey(absl::string_view key, absl::string_view what) {
 
 Settings::Settings(config::Config& config)
     : ticket_service(config.RequiredString("ticket_service", "host:port of the ticket service.")),
+      directory_service(
+          config.RequiredString("directory_service", "host:port of the directory service.")),
       seal_key(config.Secret("seal_key",
                              "Seals the secrets of webhooks: 64 hexadecimal digits; the same in "
                              "all replicas.",

@@ -3,6 +3,7 @@
 // The configuration keys of this service beyond those of every service.
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct Settings {
   explicit Settings(config::Config& config);
 
   const std::string& ticket_service;
+  const std::string& directory_service;
   const std::string& seal_key;
   const std::string& public_url;
   const bool& allow_http;
@@ -37,6 +39,10 @@ struct Settings {
   // OK when the lease outlasts every attempt.
   absl::Status CheckLease() const;
 
+  // The services whose events webhooks receive, by name, and where they are.
+  std::map<std::string, std::string> Producers() const {
+    return {{"directory", directory_service}, {"ticket", ticket_service}};
+  }
   UrlPolicy policy() const { return {allow_http, allow_private_networks}; }
   WebhookLimits limits() const { return {policy(), webhooks_max}; }
   HttpSenderSettings sender() const;

@@ -19,6 +19,7 @@ class SettingsTest : public testing::Test {
   // Loads the settings with these flags and a seal key.
   void Load(const std::vector<std::string>& flags, const std::string& key = std::string(64, 'a')) {
     std::vector<std::string> words = {"steward-notification", "--ticket_service=127.0.0.1:1",
+                                      "--directory_service=127.0.0.1:2",
                                       absl::StrCat("--seal_key=", files_.Write("key", key))};
     words.insert(words.end(), flags.begin(), flags.end());
     std::vector<const char*> arguments;

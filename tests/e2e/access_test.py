@@ -7,7 +7,7 @@ import grpc
 import pytest
 
 from tests.e2e.incidents import create
-from tests.e2e.people import create_account, create_group, create_user, join
+from tests.e2e.people import create_account, create_group, create_user, join, the_user
 
 MISSING = "999999"
 NUMBERS = itertools.count(1)
@@ -29,7 +29,7 @@ def new_key(api):
 
 # How a tenant gets a record of a collection, for its user users/owner where records have owners.
 MAKE = {
-    "tickets": lambda api: create(api, requester="users/owner")["name"],
+    "tickets": lambda api: create(api, requester=the_user(api, "owner"))["name"],
     "webhooks": lambda api: api.post("/v1/webhooks", {"url": "http://127.0.0.1:9/"}).ok()["name"],
     "users": lambda api: create_user(api, new_id())["name"],
     "groups": lambda api: create_group(api, new_id())["name"],
@@ -179,8 +179,8 @@ def test_a_role_without_permissions_may_do_nothing(stack, methods):
 
 
 def test_requesters_see_their_own_tickets_only(stack, tenant, api):
-    mine = create(api, requester="users/rita")["name"]
-    create(api, requester="users/ruth")
+    mine = create(api, requester=the_user(api, "rita"))["name"]
+    create(api, requester=the_user(api, "ruth"))
     rita = stack.client(tenant, role="requester", subject="users/rita")
 
     assert [each["name"] for each in rita.get("/v1/tickets").ok()["tickets"]] == [mine]
@@ -189,14 +189,14 @@ def test_requesters_see_their_own_tickets_only(stack, tenant, api):
 
 
 def test_confidential_tickets_are_hidden_from_agents(stack, tenant, api):
-    hidden = create(api, requester="users/rita", confidential=True)["name"]
+    hidden = create(api, requester=the_user(api, "rita"), confidential=True)["name"]
     agent = stack.client(tenant, role="agent", subject="users/agnes")
     rita = stack.client(tenant, role="requester", subject="users/rita")
 
     assert agent.get(f"/v1/{hidden}").status == 404
     assert not agent.get("/v1/tickets", {"filter": "confidential = true"}).ok().get("tickets")
     assert rita.get(f"/v1/{hidden}").ok()["confidential"] is True
-    api.post(f"/v1/{hidden}:assign", {"assignee": "users/agnes"}).ok()
+    api.post(f"/v1/{hidden}:assign", {"assignee": the_user(api, "agnes")}).ok()
     assert agent.get(f"/v1/{hidden}").ok()["assignee"] == "users/agnes"
 
 
@@ -246,7 +246,7 @@ def test_history_shows_no_more_than_the_stream(stack, tenant, api):
 
 
 def test_permissions_can_be_asked_for(stack, tenant, api):
-    name = create(api, requester="users/rita")["name"]
+    name = create(api, requester=the_user(api, "rita"))["name"]
     rita = stack.client(tenant, role="requester", subject="users/rita")
     asked = ["tickets.update", "tickets.work", "tickets.classify"]
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.e2e.incidents import act, create
+from tests.e2e.people import the_user
 
 
 @pytest.fixture(scope="module")
@@ -14,7 +15,7 @@ def tickets(stack):
     ):
         name = create(api, impact=impact, urgency=impact, title=title)["name"]
         if number == 1:
-            act(api, name, "assign", {"assignee": "users/bob"}).ok()
+            act(api, name, "assign", {"assignee": the_user(api, "bob")}).ok()
             act(api, name, "start").ok()
     return api
 

@@ -7,6 +7,13 @@ def create_user(api, user_id, **fields):
     return api.post("/v1/users", body).ok()
 
 
+def the_user(api, user_id):
+    """The name of a user, who is created when they do not exist."""
+    made = api.post("/v1/users", {"userId": user_id, "displayName": user_id.title()})
+    assert made.status in (200, 409), made.json
+    return f"users/{user_id}"
+
+
 def create_group(api, group_id, **fields):
     """Creates a group and returns it."""
     body = {"groupId": group_id, "displayName": group_id.title(), "kind": "ASSIGNMENT", **fields}

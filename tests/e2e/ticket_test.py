@@ -3,6 +3,7 @@
 import pytest
 
 from tests.e2e.incidents import DRAFT, RESOLUTION, act, create
+from tests.e2e.people import create_user
 
 
 def test_create_derives_priority_and_state(api):
@@ -54,6 +55,7 @@ def test_a_request_id_belongs_to_one_method_and_caller(stack, tenant, api):
 def test_the_whole_lifecycle(api):
     name = create(api)["name"]
 
+    create_user(api, "bob")
     assert act(api, name, "assign", {"assignee": "users/bob"}).ok()["assignee"] == "users/bob"
     assert act(api, name, "start").ok()["state"] == "IN_PROGRESS"
     held = act(api, name, "hold", {"holdReason": "AWAITING_CALLER"}).ok()

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.e2e.incidents import act, create
+from tests.e2e.people import create_user
 from tests.support.stack import Stack
 from tests.support.waiting import wait_until
 from tests.support.webhook_receiver import is_signed
@@ -54,6 +55,18 @@ def test_only_the_wanted_event_types_arrive(api, receiver):
     (delivery,) = receiver.wait_for(1)
 
     assert delivery.json["type"] == wanted[0]
+
+
+def test_events_of_the_directory_arrive_too(api, receiver):
+    wanted = ["dev.steward.directory.user.created.v1"]
+    webhook = api.post("/v1/webhooks", {"url": receiver.url, "eventTypes": wanted}).ok()
+    create_user(api, "bob", title="Network engineer")
+
+    (delivery,) = receiver.wait_for(1)
+
+    assert is_signed(delivery, webhook["secret"])
+    assert (delivery.json["type"], delivery.json["subject"]) == (wanted[0], "users/bob")
+    assert delivery.json["data"]["title"] == "Network engineer"
 
 
 def test_a_failing_endpoint_is_tried_again(impatient, receiver):

@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from tests.e2e.people import the_user
 from tests.resilience.faults import Faults
 from tests.resilience.workload import Client
 from tests.support.stack import Stack
@@ -51,6 +52,7 @@ def storm():
         for tenant in TENANTS:
             webhook = stack.client(tenant).post("/v1/webhooks", {"url": receiver.url}).ok()
             run.secrets[tenant] = webhook["secret"]
+            the_user(stack.client(tenant), "bob")
         begin = time.monotonic()
         ends = begin + SECONDS, begin + SECONDS + HEAL_SECONDS
         run.clients = [
@@ -71,11 +73,20 @@ def storm():
         yield run
 
 
+def journal(stack, columns):
+    """Rows of all the journals that webhooks follow."""
+    return [
+        row
+        for service in ("directory", "ticket")
+        for row in stack.psql(service, f"SELECT {columns} FROM journal")
+    ]
+
+
 def settle(stack, receiver):
     """Waits until every event has been consumed and every delivery made."""
 
     def quiet():
-        written = stack.psql("ticket", "SELECT count(*) FROM journal")[0][0]
+        written = len(journal(stack, "event_id"))
         consumed = stack.psql("notification", "SELECT count(*) FROM consumed_event")[0][0]
         open_work = stack.psql(
             "notification", "SELECT count(*) FROM delivery WHERE state <> 2"
@@ -114,18 +125,34 @@ def history(storm, tenant):
     return found
 
 
+def users(storm, tenant):
+    """All users of a tenant, who do not change here: (name, etag) → resource."""
+    found, token = {}, ""
+    while True:
+        query = {"pageSize": 1000, "pageToken": token}
+        page = storm.stack.client(tenant).get("/v1/users", query).ok()
+        found |= {(user["name"], user["etag"]): user for user in page["users"]}
+        token = page.get("nextPageToken", "")
+        if not token:
+            return found
+
+
 def test_every_acknowledged_write_is_there_with_its_content(storm):
     for tenant in TENANTS:
         events = history(storm, tenant)
         own = [each.answer for each in storm.acknowledged() if each.tenant == tenant]
+        events |= users(storm, tenant)
         missing = [each for each in own if events.get((each["name"], each["etag"])) != each]
         assert missing == []
 
 
 def test_no_request_id_took_effect_twice(storm):
     # Every request was decided, so there are exactly as many effects as acknowledgements.
-    effects = storm.stack.psql("ticket", "SELECT count(*) FROM journal")[0][0]
-    requests = storm.stack.psql("ticket", "SELECT count(*) FROM request")[0][0]
+    effects = len(journal(storm.stack, "event_id")) - len(TENANTS)
+    requests = sum(
+        storm.stack.psql(service, "SELECT count(*) FROM request")[0][0]
+        for service in ("directory", "ticket")
+    ) - len(TENANTS)
     doubled = storm.stack.psql(
         "ticket",
         "SELECT tenant_id, title FROM ticket GROUP BY 1, 2 HAVING count(*) > 1",
@@ -179,7 +206,7 @@ def test_versions_have_no_hole_and_follow_the_offsets(storm):
 
 def test_every_event_reached_the_webhook_receiver(storm):
     accepted = {delivery.id: delivery for delivery in storm.receiver.accepted}
-    written = storm.stack.psql("ticket", "SELECT event_id::text, tenant_id FROM journal")
+    written = journal(storm.stack, "event_id::text, tenant_id")
 
     assert {event for event, _ in written} == set(accepted)
     for event, tenant in written:
@@ -187,7 +214,7 @@ def test_every_event_reached_the_webhook_receiver(storm):
 
 
 def test_the_consumer_applied_every_event_exactly_once(storm):
-    written = {row[0] for row in storm.stack.psql("ticket", "SELECT event_id::text FROM journal")}
+    written = {row[0] for row in journal(storm.stack, "event_id::text")}
     consumed = storm.stack.psql("notification", "SELECT event_id FROM consumed_event")
     queued = storm.stack.psql("notification", "SELECT event_id FROM delivery")
     applied = storm.stack.psql(
@@ -198,3 +225,13 @@ def test_the_consumer_applied_every_event_exactly_once(storm):
     assert sorted(row[0] for row in consumed) == sorted(written)
     assert sorted(row[0] for row in queued) == sorted(written)
     assert (applied, parked) == (len(written), 0)
+
+
+def test_the_ticket_service_knows_every_user(storm):
+    users = storm.stack.psql(
+        "directory", "SELECT tenant_id, 'users/' || id, version FROM directory_user"
+    )
+    known = storm.stack.psql("ticket", "SELECT tenant_id, name, version FROM known_user")
+
+    assert sorted(known) == sorted(users)
+    assert len(users) >= len(TENANTS)

@@ -39,7 +39,8 @@ class Faults:
         self._note("postgres started")
 
     def _kill_one(self):
-        name = self.random.choice(["ticket-1", "ticket-2", "ticket-1", "notification-1", "redis"])
+        names = ["ticket-1", "ticket-2", "directory-1", "notification-1", "redis"]
+        name = self.random.choice(names)
         self._note(f"{name} killed")
         if name == "redis":
             self.stack.kill_redis()

@@ -1,4 +1,5 @@
-"""Clients that create and transition tickets, whatever happens, and remember the answers."""
+"""Clients that create users and tickets, and lead these through their life, whatever happens; they
+remember the answers."""
 
 import dataclasses
 import http.client
@@ -53,8 +54,11 @@ class Client(threading.Thread):
         while time.monotonic() < self.stop_at:
             count += 1
             request_id = f"{self.number}-{count}"
-            if not self._open or self.random.random() < 0.4:
-                tenant = self.random.choice(sorted(self.apis))
+            tenant = self.random.choice(sorted(self.apis))
+            if self.random.random() < 0.1:
+                body = {"userId": f"u{request_id}", "displayName": request_id}
+                self._write(tenant, "/v1/users", body, request_id)
+            elif not self._open or self.random.random() < 0.4:
                 body = {"kind": "INCIDENT", "title": request_id}
                 self._write(tenant, "/v1/tickets", body, request_id)
             else:
@@ -69,7 +73,7 @@ class Client(threading.Thread):
             self.undecided.append((tenant, request_id))
         elif answer.status == 200:
             self.acknowledged.append(Acknowledged(tenant, request_id, answer.json))
-            if answer.json["state"] in ACTIONS:
+            if answer.json["state"] in ACTIONS and answer.json["name"].startswith("tickets/"):
                 self._open.append((tenant, answer.json))
         else:
             self.refused.append((path, answer.status, answer.body))

@@ -296,14 +296,20 @@ class Stack:
             settings["issuer_allow_http"] = "true"
         else:
             settings["database"] = self.conninfo(kind, f"steward_{kind}_app")
+        if kind in ("ticket", "notification"):
+            settings["directory_service"] = self._target("directory")
         if kind == "notification":
-            # Several replicas are one gRPC target with several addresses.
-            settings["ticket_service"] = "ipv4:" + ",".join(self._addresses("ticket"))
+            settings["ticket_service"] = self._target("ticket")
             settings["webhook_allow_private_networks"] = "true"
             settings["webhook_allow_http"] = "true"
         settings.update(self.settings.get(kind, {}))
         pairs = (f"{key}={value}" for key, value in settings.items())
         run_script("instance.sh", "config", self.keys, self._config(name), kind, *pairs)
+
+    def _target(self, kind):
+        """Several replicas are one gRPC target with several addresses; without any, it is one that
+        nobody listens on."""
+        return "ipv4:" + ",".join(self._addresses(kind) or ["127.0.0.1:1"])
 
     def _addresses(self, kind):
         return [f"127.0.0.1:{ports['grpc']}" for ports in self._ports[kind]]

@@ -21,13 +21,14 @@ bool IsWord(absl::string_view word) {
   });
 }
 
-// dev.steward.<noun>.<verb>.v<number>
+// dev.steward.[<service>.]<noun>.<verb>.v<number>
 bool IsEventType(absl::string_view type) {
   if (!absl::ConsumePrefix(&type, "dev.steward.")) return false;
   const std::vector<absl::string_view> words = absl::StrSplit(type, '.');
-  return words.size() == 3 && std::all_of(words.begin(), words.end(), IsWord) &&
-         words[2].size() >= 2 && words[2][0] == 'v' &&
-         std::all_of(words[2].begin() + 1, words[2].end(), absl::ascii_isdigit);
+  const absl::string_view version = words.back();
+  return (words.size() == 3 || words.size() == 4) &&
+         std::all_of(words.begin(), words.end(), IsWord) && version.size() >= 2 &&
+         version[0] == 'v' && std::all_of(version.begin() + 1, version.end(), absl::ascii_isdigit);
 }
 
 absl::Status TakeSettings(const Webhook& from, Webhook& to) {

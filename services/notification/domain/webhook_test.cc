@@ -50,7 +50,8 @@ TEST(Create, RefusesWhatIsNotAnEventType) {
   for (const char* type :
        {"ticket.created", "dev.steward.ticket", "dev.steward.ticket.created",
         "dev.steward.ticket.created.v", "dev.steward.ticket.created.v1x", "dev.steward..created.v1",
-        "dev.steward.Ticket.created.v1", "dev.steward.ticket.*.v1", "dev.steward.a.b.c.v1", ""}) {
+        "dev.steward.Ticket.created.v1", "dev.steward.ticket.*.v1", "dev.steward.a.b.c.d.v1",
+        "dev.steward.directory..created.v1", ""}) {
     Webhook draft = Draft();
     draft.add_event_types(type);
 

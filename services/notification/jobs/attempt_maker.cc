@@ -6,21 +6,14 @@
 #include "services/notification/delivery/resource_printer.h"
 #include "services/notification/delivery/signer.h"
 #include "services/notification/domain/secret.h"
-#include "steward/ticket/v1/ticket.pb.h"
+#include "services/notification/jobs/event_resources.h"
 
 namespace steward::notification {
-namespace {
-
-// Messages that events hold. Naming them keeps the linker from leaving them out.
-void LinkResources() { google::protobuf::LinkMessageReflection<ticket::v1::Ticket>(); }
-
-}  // namespace
-
 AttemptMaker::AttemptMaker(const WebhookSecrets* secrets, std::string api_url)
     : secrets_(secrets),
       api_url_(std::move(api_url)),
       print_(PrintBySchema(json::Schema::Generated())) {
-  LinkResources();
+  LinkEventResources();
 }
 
 absl::StatusOr<Attempt> AttemptMaker::Make(const Claim& claim, absl::Time now) const {

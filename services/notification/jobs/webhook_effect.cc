@@ -4,11 +4,13 @@
 
 #include "platform/access/event_rule.h"
 #include "platform/status/macros.h"
+#include "services/notification/jobs/event_resources.h"
 #include "services/notification/store/delivery_store.h"
 
 namespace steward::notification {
 
 events::Effect WebhookEffect(std::function<absl::Time()> clock) {
+  LinkEventResources();
   auto rule =
       std::make_shared<access::EventRule>(google::protobuf::DescriptorPool::generated_pool());
   return [rule, clock = std::move(clock)](const event::v1::StoredEvent& stored,

@@ -55,7 +55,7 @@ class TicketAccessTest : public TicketsTest {
     return handlers_.GetTicket(call, request).status();
   }
 
-  TicketHandlers handlers_{&store_, &journal_, &history_, &tokens_};
+  TicketHandlers handlers_{{&store_, &people_, &journal_, &history_, &tokens_}};
   const std::string alices_ = Recorded("users/alice", false);
   const std::string bobs_ = Recorded("users/bob", false);
   const std::string bobs_secret_ = Recorded("users/bob", true);

@@ -13,29 +13,48 @@ namespace steward::ticket {
 using google::protobuf::util::MessageDifferencer;
 using v1::Ticket;
 
+// Whoever calls is vouched for by their credential.
+absl::Status TicketHandlers::CheckRequester(const Call& call, const Ticket& ticket) const {
+  if (ticket.requester() == call.subject) return absl::OkStatus();
+  return parts_.people->CheckUser(call, ticket.requester(), "ticket.requester");
+}
+
+absl::Status TicketHandlers::CheckAssignment(const Call& call,
+                                             const v1::AssignTicketRequest& request) const {
+  const people::People& people = *parts_.people;
+  RETURN_IF_ERROR(people.CheckGroup(call, request.assignment_group(), people::Group::ASSIGNMENT,
+                                    "assignment_group"));
+  if (request.assignee() != call.subject)
+    RETURN_IF_ERROR(people.CheckUser(call, request.assignee(), "assignee"));
+  if (request.assignee().empty() || request.assignment_group().empty()) return absl::OkStatus();
+  return people.CheckMember(call, request.assignee(), request.assignment_group(), "assignee");
+}
+
 absl::StatusOr<Ticket> TicketHandlers::CreateTicket(const Call& call,
                                                     const v1::CreateTicketRequest& request) {
-  return journal::Mutate<Ticket>(*journal_, call, request, [&]() -> absl::StatusOr<TicketDecision> {
-    ASSIGN_OR_RETURN(Ticket ticket, Create(request.ticket(), call.subject, call.now()));
-    return store_->Create(call, std::move(ticket));
-  });
+  return journal::Mutate<Ticket>(
+      *parts_.journal, call, request, [&]() -> absl::StatusOr<TicketDecision> {
+        ASSIGN_OR_RETURN(Ticket ticket, Create(request.ticket(), call.subject, call.now()));
+        RETURN_IF_ERROR(CheckRequester(call, ticket));
+        return parts_.store->Create(call, std::move(ticket));
+      });
 }
 
 absl::StatusOr<Ticket> TicketHandlers::GetTicket(const Call& call,
                                                  const v1::GetTicketRequest& request) {
-  ASSIGN_OR_RETURN(StoredTicket stored, store_->Get(call, request.name()));
+  ASSIGN_OR_RETURN(StoredTicket stored, parts_.store->Get(call, request.name()));
   return std::move(stored.resource);
 }
 
 absl::StatusOr<Encoded<v1::ListTicketsResponse>> TicketHandlers::ListTickets(
     const Call& call, const v1::ListTicketsRequest& request) {
-  return store_->List(
+  return parts_.store->List(
       call, {request.filter(), request.order_by(), request.page_size(), request.page_token(), ""});
 }
 
 absl::StatusOr<v1::TestTicketPermissionsResponse> TicketHandlers::TestTicketPermissions(
     const Call& call, const v1::TestTicketPermissionsRequest& request) {
-  ASSIGN_OR_RETURN(StoredTicket stored, store_->Get(call, request.name()));
+  ASSIGN_OR_RETURN(StoredTicket stored, parts_.store->Get(call, request.name()));
   const std::vector<std::string> asked(request.permissions().begin(), request.permissions().end());
   RETURN_IF_ERROR(access::CheckPermissionsExist(*Ticket::descriptor(), asked));
   v1::TestTicketPermissionsResponse response;
@@ -46,32 +65,35 @@ absl::StatusOr<v1::TestTicketPermissionsResponse> TicketHandlers::TestTicketPerm
 
 absl::StatusOr<Ticket> TicketHandlers::UpdateTicket(const Call& call,
                                                     const v1::UpdateTicketRequest& request) {
-  return journal::Mutate<Ticket>(*journal_, call, request, [&]() -> absl::StatusOr<TicketDecision> {
-    ASSIGN_OR_RETURN(StoredTicket stored, store_->Get(call, request.ticket().name()));
-    if (!resource::EtagMatches(request.ticket().etag(), stored.resource.etag()))
-      return errors::StaleEtag(request.ticket().name());
-    ASSIGN_OR_RETURN(Ticket next, Update(stored.resource, request, call.now()));
-    if (MessageDifferencer::Equals(next, stored.resource))
-      return TicketDecision{std::move(next), {}};
-    return store_->Update(call, stored, std::move(next),
-                          IncidentLifecycle().Find("update").event_type());
-  });
+  return journal::Mutate<Ticket>(
+      *parts_.journal, call, request, [&]() -> absl::StatusOr<TicketDecision> {
+        ASSIGN_OR_RETURN(StoredTicket stored, parts_.store->Get(call, request.ticket().name()));
+        if (!resource::EtagMatches(request.ticket().etag(), stored.resource.etag()))
+          return errors::StaleEtag(request.ticket().name());
+        ASSIGN_OR_RETURN(Ticket next, Update(stored.resource, request, call.now()));
+        if (next.requester() != stored.resource.requester())
+          RETURN_IF_ERROR(CheckRequester(call, next));
+        if (MessageDifferencer::Equals(next, stored.resource))
+          return TicketDecision{std::move(next), {}};
+        return parts_.store->Update(call, stored, std::move(next),
+                                    IncidentLifecycle().Find("update").event_type());
+      });
 }
 
 template <class Request>
 absl::StatusOr<Ticket> TicketHandlers::Act(const Call& call, const Request& request,
-                                           absl::string_view action,
-                                           const std::function<void(Ticket*)>& prepare) {
-  return journal::Mutate<Ticket>(*journal_, call, request, [&]() -> absl::StatusOr<TicketDecision> {
-    ASSIGN_OR_RETURN(StoredTicket stored, store_->Get(call, request.name()));
-    if (!resource::EtagMatches(request.etag(), stored.resource.etag()))
-      return errors::StaleEtag(request.name());
-    Ticket draft = stored.resource;
-    if (prepare != nullptr) prepare(&draft);
-    ASSIGN_OR_RETURN(Ticket next, ticket::Act(draft, action, call.now()));
-    return store_->Update(call, stored, std::move(next),
-                          IncidentLifecycle().Find(action).event_type());
-  });
+                                           absl::string_view action, const Prepare& prepare) {
+  return journal::Mutate<Ticket>(
+      *parts_.journal, call, request, [&]() -> absl::StatusOr<TicketDecision> {
+        ASSIGN_OR_RETURN(StoredTicket stored, parts_.store->Get(call, request.name()));
+        if (!resource::EtagMatches(request.etag(), stored.resource.etag()))
+          return errors::StaleEtag(request.name());
+        Ticket draft = stored.resource;
+        if (prepare != nullptr) RETURN_IF_ERROR(prepare(&draft));
+        ASSIGN_OR_RETURN(Ticket next, ticket::Act(draft, action, call.now()));
+        return parts_.store->Update(call, stored, std::move(next),
+                                    IncidentLifecycle().Find(action).event_type());
+      });
 }
 
 absl::StatusOr<Ticket> TicketHandlers::AssignTicket(const Call& call,
@@ -79,8 +101,10 @@ absl::StatusOr<Ticket> TicketHandlers::AssignTicket(const Call& call,
   if (request.assignee().empty() && request.assignment_group().empty())
     return errors::InvalidField("assignee", "or an assignment group is required");
   return Act(call, request, "assign", [&](Ticket* ticket) {
+    RETURN_IF_ERROR(CheckAssignment(call, request));
     ticket->set_assignee(request.assignee());
     ticket->set_assignment_group(request.assignment_group());
+    return absl::OkStatus();
   });
 }
 
@@ -91,8 +115,10 @@ absl::StatusOr<Ticket> TicketHandlers::StartTicket(const Call& call,
 
 absl::StatusOr<Ticket> TicketHandlers::HoldTicket(const Call& call,
                                                   const v1::HoldTicketRequest& request) {
-  return Act(call, request, "hold",
-             [&](Ticket* ticket) { ticket->set_hold_reason(request.hold_reason()); });
+  return Act(call, request, "hold", [&](Ticket* ticket) {
+    ticket->set_hold_reason(request.hold_reason());
+    return absl::OkStatus();
+  });
 }
 
 absl::StatusOr<Ticket> TicketHandlers::ResumeTicket(const Call& call,
@@ -105,6 +131,7 @@ absl::StatusOr<Ticket> TicketHandlers::ResolveTicket(const Call& call,
   return Act(call, request, "resolve", [&](Ticket* ticket) {
     ticket->set_resolution_code(request.resolution_code());
     ticket->set_resolution_notes(request.resolution_notes());
+    return absl::OkStatus();
   });
 }
 

@@ -9,6 +9,7 @@
 #include "platform/call/call.h"
 #include "platform/journal/journal.h"
 #include "platform/journal/reader.h"
+#include "platform/people/people.h"
 #include "platform/rpc/service.h"
 #include "services/ticket/store/ticket_store.h"
 #include "steward/ticket/v1/ticket_service.pb.h"
@@ -17,9 +18,15 @@ namespace steward::ticket {
 
 class TicketHandlers {
  public:
-  TicketHandlers(const TicketStore* store, journal::Journal* journal,
-                 const journal::Reader* history, const resource::PageTokens* tokens)
-      : store_(store), journal_(journal), history_(history), tokens_(tokens) {}
+  // What the methods work with; it outlives them.
+  struct Parts {
+    const TicketStore* store;
+    const people::People* people;
+    journal::Journal* journal;
+    const journal::Reader* history;
+    const resource::PageTokens* tokens;
+  };
+  explicit TicketHandlers(const Parts& parts) : parts_(parts) {}
 
   absl::StatusOr<v1::Ticket> CreateTicket(const Call&, const v1::CreateTicketRequest&);
   absl::StatusOr<v1::Ticket> GetTicket(const Call&, const v1::GetTicketRequest&);
@@ -43,15 +50,16 @@ class TicketHandlers {
   void Register(rpc::Service* service);
 
  private:
-  // Carries out an action of the lifecycle; `prepare` puts in what the request brings along.
+  // Checks and puts in what a request brings along.
+  using Prepare = std::function<absl::Status(v1::Ticket*)>;
+  // Carries out an action of the lifecycle.
   template <class Request>
   absl::StatusOr<v1::Ticket> Act(const Call& call, const Request& request, absl::string_view action,
-                                 const std::function<void(v1::Ticket*)>& prepare = nullptr);
+                                 const Prepare& prepare = nullptr);
+  absl::Status CheckRequester(const Call& call, const v1::Ticket& ticket) const;
+  absl::Status CheckAssignment(const Call& call, const v1::AssignTicketRequest& request) const;
 
-  const TicketStore* store_;
-  journal::Journal* journal_;
-  const journal::Reader* history_;
-  const resource::PageTokens* tokens_;
+  const Parts parts_;
 };
 
 }  // namespace steward::ticket

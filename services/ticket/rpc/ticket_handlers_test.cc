@@ -66,7 +66,7 @@ class TicketHandlersTest : public TicketsTest {
     return handlers_.GetTicket(At("GetTicket"), request).value();
   }
 
-  TicketHandlers handlers_{&store_, &journal_, &history_, &tokens_};
+  TicketHandlers handlers_{{&store_, &people_, &journal_, &history_, &tokens_}};
 };
 
 TEST_F(TicketHandlersTest, LeadATicketThroughItsLife) {
@@ -74,6 +74,7 @@ TEST_F(TicketHandlersTest, LeadATicketThroughItsLife) {
   EXPECT_EQ(ticket.name(), "tickets/INC-1");
   EXPECT_EQ(ticket.state(), Ticket::NEW);
 
+  KnowUser("acme", "bob");
   auto assign = For<v1::AssignTicketRequest>(ticket);
   assign.set_assignee("users/bob");
   ticket = handlers_.AssignTicket(At("AssignTicket"), assign).value();

@@ -20,20 +20,20 @@ absl::StatusOr<v1::ListTicketHistoryResponse> TicketHandlers::ListTicketHistory(
   const resource::PageScope scope{call.tenant, call.subject, call.method, request.name(), "", ""};
   int64_t after = 0;
   if (!request.page_token().empty()) {
-    ASSIGN_OR_RETURN(auto keys, tokens_->Decode(scope, request.page_token(), call.now()));
+    ASSIGN_OR_RETURN(auto keys, parts_.tokens->Decode(scope, request.page_token(), call.now()));
     after = std::get<int64_t>(keys.at(0));
   }
   // A ticket that does not exist is not one without history.
-  RETURN_IF_ERROR(store_->Get(call, request.name()).status());
-  ASSIGN_OR_RETURN(auto events, history_->ListHistory(call.tenant, request.name(), after, size + 1,
-                                                      call.deadline));
+  RETURN_IF_ERROR(parts_.store->Get(call, request.name()).status());
+  ASSIGN_OR_RETURN(auto events, parts_.history->ListHistory(call.tenant, request.name(), after,
+                                                            size + 1, call.deadline));
   v1::ListTicketHistoryResponse response;
   size_t bytes = 0;
   for (size_t i = 0; i < events.size(); ++i) {
     bytes += events[i].ByteSizeLong();
     const bool is_full = bytes > resource::kPageBytesMax && response.events_size() > 0;
     if (i == static_cast<size_t>(size) || is_full) {
-      response.set_next_page_token(tokens_->Encode(scope, {after}, call.now()));
+      response.set_next_page_token(parts_.tokens->Encode(scope, {after}, call.now()));
       break;
     }
     after = events[i].event().version();

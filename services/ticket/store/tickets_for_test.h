@@ -7,7 +7,10 @@
 #include "platform/journal/journal.h"
 #include "platform/journal/queries.h"
 #include "platform/journal/reader.h"
+#include "platform/people/people.h"
+#include "platform/people/queries.h"
 #include "platform/pg/migrate.h"
+#include "platform/testing/ask_postgres.h"
 #include "platform/testing/postgres.h"
 #include "platform/testing/status_matchers.h"
 #include "platform/time/timestamp.h"
@@ -32,7 +35,9 @@ class TicketsTest : public ::testing::Test {
  protected:
   TicketsTest() {
     EXPECT_THAT(pg::Migrate(owner_, std::string(TestPostgres::kApplicationRole),
-                            {{"journal", journal::sql::kMigrations}, {"ticket", sql::kMigrations}}),
+                            {{"journal", journal::sql::kMigrations},
+                             {"people", people::sql::kMigrations},
+                             {"ticket", sql::kMigrations}}),
                 IsOk());
   }
 
@@ -44,6 +49,24 @@ class TicketsTest : public ::testing::Test {
         [&]() -> absl::StatusOr<TicketDecision> { return store_.Create(call, ticket); });
   }
 
+  // The directory has told of a user, of a group, and that one belongs to the other.
+  void KnowUser(absl::string_view tenant, absl::string_view id, bool active = true) {
+    Know(tenant, absl::StrCat("known_user VALUES ('", tenant, "', 'users/", id, "', 1, ",
+                              active ? "true" : "false", ")"));
+  }
+  void KnowGroup(absl::string_view tenant, absl::string_view id,
+                 people::Group::Kind kind = people::Group::ASSIGNMENT) {
+    Know(tenant, absl::StrCat("known_group VALUES ('", tenant, "', 'groups/", id, "', 1, true, ",
+                              kind, ")"));
+  }
+  void KnowMember(absl::string_view tenant, absl::string_view group, absl::string_view id) {
+    Know(tenant, absl::StrCat("known_membership VALUES ('", tenant, "', 'groups/", group,
+                              "/memberships/", id, "', 1, false, now() - interval '1 day', NULL)"));
+  }
+  void Know(absl::string_view tenant, const std::string& row) {
+    AskPostgres(owner_, absl::StrCat("SET app.tenant = '", tenant, "'; INSERT INTO ", row));
+  }
+
   const std::string owner_ = TestPostgres::Get().CreateDatabase();
   const std::string application_ = TestPostgres::Get().AppConninfo(owner_);
   pg::Pool pool_{application_, 4};
@@ -53,6 +76,7 @@ class TicketsTest : public ::testing::Test {
   journal::Journal journal_{{application_, nullptr}};
   journal::Reader history_{&pool_, "ticket"};
   TicketStore store_{&points_, &lister_};
+  people::People people_{&points_, [](absl::string_view, absl::Time) { return absl::OkStatus(); }};
 };
 
 }  // namespace steward::ticket

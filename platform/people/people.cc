@@ -1,0 +1,75 @@
+#include "platform/people/people.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "platform/people/queries.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+
+namespace steward::people {
+namespace {
+
+using errors::Reason;
+
+// Longer than this nobody waits for the directory.
+constexpr absl::Duration kCatchUpTime = absl::Seconds(2);
+
+absl::Status Disabled(absl::string_view field) {
+  return errors::Make(absl::StatusCode::kFailedPrecondition, Reason::REFERENCE_DISABLED,
+                      "What the field refers to is disabled.", {{"field", std::string(field)}});
+}
+
+absl::Status NotAMember(absl::string_view field) {
+  return errors::Make(absl::StatusCode::kFailedPrecondition, Reason::NOT_A_MEMBER,
+                      "The user does not belong to the group now.",
+                      {{"field", std::string(field)}});
+}
+
+absl::string_view IdOf(absl::string_view name) { return name.substr(name.find('/') + 1); }
+
+}  // namespace
+
+template <class Judge>
+absl::Status People::Check(const Call& call, const pg::Query& query, absl::string_view name,
+                           Judge judge) const {
+  ASSIGN_OR_RETURN(const Row known, points_->Read(query, call.tenant, name, call.deadline));
+  absl::Status verdict = judge(known);
+  if (verdict.ok()) return verdict;
+  RETURN_IF_ERROR(catch_up_(call.tenant, std::min(call.deadline, absl::Now() + kCatchUpTime)));
+  ASSIGN_OR_RETURN(const Row now, points_->Read(query, call.tenant, name, call.deadline));
+  return judge(now);
+}
+
+absl::Status People::CheckUser(const Call& call, absl::string_view user,
+                               absl::string_view field) const {
+  if (user.empty()) return absl::OkStatus();
+  return Check(call, sql::kGetKnownUsers, user, [&](const Row& row) {
+    if (!row) return errors::ReferenceNotFound(field);
+    return row->Bool(1) ? absl::OkStatus() : Disabled(field);
+  });
+}
+
+absl::Status People::CheckGroup(const Call& call, absl::string_view group, Group::Kind kind,
+                                absl::string_view field) const {
+  if (group.empty()) return absl::OkStatus();
+  return Check(call, sql::kGetKnownGroups, group, [&](const Row& row) {
+    if (!row) return errors::ReferenceNotFound(field);
+    if (!row->Bool(1)) return Disabled(field);
+    if (row->Int(2) == kind) return absl::OkStatus();
+    return errors::InvalidField(
+        field, absl::StrCat("must be a group of the kind ", Group::Kind_Name(kind)));
+  });
+}
+
+absl::Status People::CheckMember(const Call& call, absl::string_view user, absl::string_view group,
+                                 absl::string_view field) const {
+  const std::string name = absl::StrCat(group, "/memberships/", IdOf(user));
+  return Check(call, sql::kGetKnownMemberships, name, [&](const Row& row) {
+    const bool counts =
+        row && row->Time(1) <= call.now() && (row->IsNull(2) || call.now() < row->Time(2));
+    return counts ? absl::OkStatus() : NotAMember(field);
+  });
+}
+
+}  // namespace steward::people

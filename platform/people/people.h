@@ -1,0 +1,53 @@
+#pragma once
+
+// The users and groups that resources of this service may refer to, as far as it has heard of them
+// from the directory: it asks its own database only, and the directory may be down. What it does
+// not find here it looks for once more when it has caught up with the directory, so that somebody
+// who was just made known is known.
+//
+// Thread-safe. Errors of all checks, beside those of reading:
+//   REFERENCE_NOT_FOUND  there is none in the tenant; the same for one of another tenant
+//   REFERENCE_DISABLED   it is disabled
+//   UNAVAILABLE          it is not known here, and the directory cannot be asked
+
+#include <functional>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "platform/call/call.h"
+#include "platform/pg/point_reader.h"
+#include "steward/directory/v1/group.pb.h"
+
+namespace steward::people {
+
+using directory::v1::Group;
+
+class People {
+ public:
+  // Of events::Consumer.
+  using CatchUp = std::function<absl::Status(absl::string_view tenant, absl::Time deadline)>;
+
+  People(pg::PointReader* points, CatchUp catch_up)
+      : points_(points), catch_up_(std::move(catch_up)) {}
+
+  // `field` is the one that refers to it, such as "ticket.requester". Nobody is OK.
+  absl::Status CheckUser(const Call& call, absl::string_view user, absl::string_view field) const;
+  // Errors also: INVALID_FIELD when it is a group of another kind.
+  absl::Status CheckGroup(const Call& call, absl::string_view group, Group::Kind kind,
+                          absl::string_view field) const;
+  // Whether the user belongs to the group at the time of the call. Errors also: NOT_A_MEMBER.
+  absl::Status CheckMember(const Call& call, absl::string_view user, absl::string_view group,
+                           absl::string_view field) const;
+
+ private:
+  using Row = absl::optional<pg::Row>;
+  // Judges what is known of `name`; when it is refused, again after catching up.
+  template <class Judge>
+  absl::Status Check(const Call& call, const pg::Query& query, absl::string_view name,
+                     Judge judge) const;
+
+  pg::PointReader* points_;
+  const CatchUp catch_up_;
+};
+
+}  // namespace steward::people

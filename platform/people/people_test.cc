@@ -1,0 +1,187 @@
+#include "platform/people/people.h"
+
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "platform/journal/queries.h"
+#include "platform/people/people_effect.h"
+#include "platform/people/queries.h"
+#include "platform/pg/migrate.h"
+#include "platform/pg/pool.h"
+#include "platform/status/errors.h"
+#include "platform/testing/postgres.h"
+#include "platform/testing/status_matchers.h"
+#include "platform/time/timestamp.h"
+#include "steward/directory/v1/membership.pb.h"
+#include "steward/directory/v1/user.pb.h"
+#include "steward/notification/v1/webhook.pb.h"
+
+namespace steward::people {
+namespace {
+
+using directory::v1::Membership;
+using directory::v1::User;
+using errors::Reason;
+
+const absl::Time kNow = absl::FromUnixSeconds(1700000000);
+
+User ActiveUser(bool active = true) {
+  User user;
+  user.set_state(active ? User::ACTIVE : User::DISABLED);
+  return user;
+}
+
+Group ActiveGroup(Group::Kind kind = Group::ASSIGNMENT, bool active = true) {
+  Group group;
+  group.set_kind(kind);
+  group.set_state(active ? Group::ACTIVE : Group::DISABLED);
+  return group;
+}
+
+Membership From(absl::Time start, absl::optional<absl::Time> end = absl::nullopt) {
+  Membership membership;
+  *membership.mutable_start_time() = ToProto(start);
+  if (end) *membership.mutable_end_time() = ToProto(*end);
+  return membership;
+}
+
+class PeopleTest : public testing::Test {
+ protected:
+  PeopleTest() {
+    EXPECT_THAT(pg::Migrate(owner_, std::string(TestPostgres::kApplicationRole),
+                            {{"journal", journal::sql::kMigrations}, {"people", sql::kMigrations}}),
+                IsOk());
+    call_.tenant = "acme";
+    call_.time = kNow;
+    call_.deadline = absl::Now() + absl::Seconds(20);
+  }
+
+  // What the consumer does with an event of the directory.
+  template <class Resource>
+  void Hear(const std::string& name, const Resource& resource, int64_t version = 1,
+            const std::string& verb = "updated", const std::string& tenant = "acme") {
+    event::v1::StoredEvent stored;
+    stored.set_tenant(tenant);
+    stored.mutable_event()->set_resource_name(name);
+    stored.mutable_event()->set_version(version);
+    stored.mutable_event()->set_type(absl::StrCat("dev.steward.directory.x.", verb, ".v1"));
+    stored.mutable_event()->mutable_resource()->PackFrom(resource);
+    std::vector<pg::Statement> statements = {pg::ScopeTo({tenant})};
+    ASSERT_THAT(PeopleEffect(stored, &statements), IsOk());
+    auto connection = pg::Connection::Open(application_).value();
+    ASSERT_THAT(connection->Run(statements, absl::Now() + absl::Seconds(20)), IsOk());
+  }
+
+  absl::Status CheckUser(absl::string_view name) { return people_.CheckUser(call_, name, "u"); }
+  absl::Status CheckGroup(absl::string_view name) {
+    return people_.CheckGroup(call_, name, Group::ASSIGNMENT, "g");
+  }
+  absl::Status CheckMember(absl::string_view user, absl::string_view group) {
+    return people_.CheckMember(call_, user, group, "u");
+  }
+
+  const std::string owner_ = TestPostgres::Get().CreateDatabase();
+  const std::string application_ = TestPostgres::Get().AppConninfo(owner_);
+  pg::PointReader points_{application_};
+  std::function<absl::Status()> directory_ = [] { return absl::OkStatus(); };
+  int asked_ = 0;
+  People people_{&points_, [this](absl::string_view tenant, absl::Time) {
+                   EXPECT_EQ(tenant, "acme");
+                   ++asked_;
+                   return directory_();
+                 }};
+  Call call_;
+};
+
+TEST_F(PeopleTest, KnowActiveUsersOfTheirTenant) {
+  Hear("users/alice", ActiveUser());
+  Hear("users/gone", ActiveUser(false));
+  Hear("users/bob", ActiveUser(), 1, "created", "other");
+
+  EXPECT_THAT(CheckUser("users/alice"), IsOk());
+  EXPECT_THAT(CheckUser(""), IsOk());
+  EXPECT_EQ(asked_, 0);
+  EXPECT_THAT(CheckUser("users/gone"), HasReason(Reason::REFERENCE_DISABLED));
+  const absl::Status foreign = CheckUser("users/bob");
+  EXPECT_THAT(foreign, HasReason(Reason::REFERENCE_NOT_FOUND));
+  EXPECT_EQ(errors::ToProto(foreign).SerializeAsString(),
+            errors::ToProto(CheckUser("users/nobody")).SerializeAsString());
+  EXPECT_THAT(CheckUser("groups/alice"), HasReason(Reason::REFERENCE_NOT_FOUND));
+}
+
+TEST_F(PeopleTest, KnowGroupsByWhatTheyAreFor) {
+  Hear("groups/network", ActiveGroup());
+  Hear("groups/cab", ActiveGroup(Group::BOARD));
+  Hear("groups/old", ActiveGroup(Group::ASSIGNMENT, false));
+
+  EXPECT_THAT(CheckGroup("groups/network"), IsOk());
+  EXPECT_THAT(CheckGroup(""), IsOk());
+  EXPECT_THAT(CheckGroup("groups/cab"), HasReason(Reason::INVALID_FIELD));
+  EXPECT_THAT(CheckGroup("groups/old"), HasReason(Reason::REFERENCE_DISABLED));
+  EXPECT_THAT(CheckGroup("groups/none"), HasReason(Reason::REFERENCE_NOT_FOUND));
+}
+
+TEST_F(PeopleTest, KnowMembersWhileTheyAre) {
+  const absl::Duration second = absl::Seconds(1);
+  const struct {
+    const char* id;
+    Membership membership;
+    bool counts;
+  } cases[] = {
+      {"begins-now", From(kNow), true},
+      {"begins-later", From(kNow + second), false},
+      {"ends-later", From(kNow - second, kNow + second), true},
+      {"ends-now", From(kNow - second, kNow), false},
+  };
+  for (const auto& c : cases) {
+    Hear(absl::StrCat("groups/network/memberships/", c.id), c.membership);
+    const absl::Status status = CheckMember(absl::StrCat("users/", c.id), "groups/network");
+    EXPECT_EQ(status.ok(), c.counts) << c.id;
+    EXPECT_EQ(errors::ReasonOf(status) == Reason::NOT_A_MEMBER, !c.counts) << c.id;
+  }
+  EXPECT_THAT(CheckMember("users/begins-now", "groups/mail"), HasReason(Reason::NOT_A_MEMBER));
+  const std::string name = "groups/network/memberships/begins-now";
+  Hear(name, From(kNow), 2, "deleted");
+  EXPECT_THAT(CheckMember("users/begins-now", "groups/network"), HasReason(Reason::NOT_A_MEMBER));
+  Hear(name, From(kNow), 3, "created");
+  EXPECT_THAT(CheckMember("users/begins-now", "groups/network"), IsOk());
+}
+
+// Events may come again, and a snapshot may be newer than events that follow it.
+TEST_F(PeopleTest, AreNotSetBackByOlderEvents) {
+  Hear("users/alice", ActiveUser(false), 7, "disabled");
+  Hear("users/alice", ActiveUser(), 6, "updated");
+  EXPECT_THAT(CheckUser("users/alice"), HasReason(Reason::REFERENCE_DISABLED));
+}
+
+TEST_F(PeopleTest, CatchUpBeforeTheyRefuse) {
+  directory_ = [&] {
+    Hear("users/new", ActiveUser());
+    return absl::OkStatus();
+  };
+  EXPECT_THAT(CheckUser("users/new"), IsOk());
+  EXPECT_EQ(asked_, 1);
+  EXPECT_THAT(CheckUser("users/new"), IsOk());
+  EXPECT_EQ(asked_, 1);
+}
+
+TEST_F(PeopleTest, GoOnWithWhomTheyKnowWhileTheDirectoryIsDown) {
+  Hear("users/alice", ActiveUser());
+  directory_ = [] { return errors::Unavailable("the directory"); };
+  EXPECT_THAT(CheckUser("users/alice"), IsOk());
+  EXPECT_THAT(CheckUser("users/new"), HasReason(Reason::UNAVAILABLE));
+}
+
+TEST(PeopleEffect, LeavesOtherResourcesAlone) {
+  event::v1::StoredEvent stored;
+  std::vector<pg::Statement> statements;
+  stored.mutable_event()->mutable_resource()->PackFrom(notification::v1::Webhook());
+  EXPECT_THAT(PeopleEffect(stored, &statements), IsOk());
+  EXPECT_TRUE(statements.empty());
+  stored.mutable_event()->mutable_resource()->PackFrom(ActiveUser());
+  stored.mutable_event()->mutable_resource()->set_value("\xff");
+  EXPECT_THAT(PeopleEffect(stored, &statements), HasReason(Reason::INTERNAL));
+}
+
+}  // namespace
+}  // namespace steward::people

@@ -1,0 +1,23 @@
+#include "services/notification/jobs/event_resources.h"
+
+#include "steward/directory/v1/api_key.pb.h"
+#include "steward/directory/v1/group.pb.h"
+#include "steward/directory/v1/membership.pb.h"
+#include "steward/directory/v1/organization.pb.h"
+#include "steward/directory/v1/service_account.pb.h"
+#include "steward/directory/v1/user.pb.h"
+#include "steward/ticket/v1/ticket.pb.h"
+
+namespace steward::notification {
+
+void LinkEventResources() {
+  google::protobuf::LinkMessageReflection<directory::v1::ApiKey>();
+  google::protobuf::LinkMessageReflection<directory::v1::Group>();
+  google::protobuf::LinkMessageReflection<directory::v1::Membership>();
+  google::protobuf::LinkMessageReflection<directory::v1::Organization>();
+  google::protobuf::LinkMessageReflection<directory::v1::ServiceAccount>();
+  google::protobuf::LinkMessageReflection<directory::v1::User>();
+  google::protobuf::LinkMessageReflection<ticket::v1::Ticket>();
+}
+
+}  // namespace steward::notification
