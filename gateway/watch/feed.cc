@@ -34,7 +34,7 @@ bool ParseStored(absl::string_view bytes, absl::string_view tenant, Feed::Item* 
 }  // namespace
 
 absl::Status Feed::TakePage(absl::string_view response, absl::string_view tenant,
-                            absl::FunctionRef<bool(absl::string_view event)> wanted) {
+                            absl::FunctionRef<bool(std::string* event)> wanted) {
   bool end = false;
   json::WireCursor wire(response);
   while (!wire.done()) {
@@ -48,7 +48,7 @@ absl::Status Feed::TakePage(absl::string_view response, absl::string_view tenant
     if (number == ListEventsResponse::kEventsFieldNumber) {
       if (!ParseStored(value.bytes, tenant, &item, &own))
         return errors::Internal("an event cannot be decoded");
-      if (own && wanted(item.event)) page.push_back(std::move(item));
+      if (own && wanted(&item.event)) page.push_back(std::move(item));
     } else if (number == ListEventsResponse::kNextFieldNumber) {
       if (!Parse(value.bytes, &scanned)) return errors::Internal("a position cannot be decoded");
     } else if (number == ListEventsResponse::kEndFieldNumber) {

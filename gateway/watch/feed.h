@@ -39,9 +39,10 @@ struct Feed {
 
   bool Wants() const { return behind && !fetching && page.empty() && retry == nullptr; }
   // Takes over an encoded ListEventsResponse; events of other tenants, and those that are not
-  // `wanted`, are left out. INTERNAL when the bytes are broken.
+  // `wanted`, which may take something out of them, are left out. INTERNAL when the bytes are
+  // broken.
   absl::Status TakePage(absl::string_view response, absl::string_view tenant,
-                        absl::FunctionRef<bool(absl::string_view event)> wanted);
+                        absl::FunctionRef<bool(std::string* event)> wanted);
   // The first of the page was delivered.
   Item Pop();
 };

@@ -183,7 +183,7 @@ void Watcher::OnPage(Feed& feed, Reply& reply) {
   feed.fetching = false;
   if (ended_) return;
   const Principal& principal = *call_.principal;
-  const auto wanted = [&](absl::string_view event) {
+  const auto wanted = [&](std::string* event) {
     return context_.visible.Shows({principal.subject, principal.roles, {}, Scope::kNone}, event);
   };
   const absl::Status status =

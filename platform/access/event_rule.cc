@@ -1,5 +1,8 @@
 #include "platform/access/event_rule.h"
 
+#include <algorithm>
+
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "platform/auth/permissions.h"
 #include "platform/status/errors.h"
@@ -13,7 +16,9 @@ const EventRule::Type& EventRule::TypeOf(absl::string_view url) {
   if (known != types_.end()) return known->second;
   Type& type = types_[std::string(name)];
   type.descriptor = pool_->FindMessageTypeByName(std::string(name));
-  if (type.descriptor != nullptr) type.rule = std::make_unique<RecordRule>(type.descriptor);
+  if (type.descriptor == nullptr) return type;
+  type.rule = std::make_unique<RecordRule>(type.descriptor);
+  type.fields = std::make_unique<ReadRule>(type.descriptor);
   return type;
 }
 
@@ -25,16 +30,47 @@ std::unique_ptr<google::protobuf::Message> EventRule::Parse(const Type& type,
   return message;
 }
 
-bool EventRule::Shows(Viewer viewer, absl::string_view bytes) {
+void EventRule::Conceal(const Type& type, const Viewer& viewer, google::protobuf::Message* resource,
+                        event::v1::Event* event) {
+  const std::vector<std::string> hidden = type.fields->Concealed(viewer, *resource);
+  auto* changes = event->mutable_changes();
+  changes->erase(std::remove_if(changes->begin(), changes->end(),
+                                [&](const event::v1::FieldChange& change) {
+                                  const std::string& path = change.path();
+                                  return absl::c_linear_search(hidden,
+                                                               path.substr(0, path.find('.')));
+                                }),
+                 changes->end());
+  type.fields->Conceal(viewer, resource);
+  event->mutable_resource()->set_value(resource->SerializeAsString());
+}
+
+bool EventRule::Shows(Viewer viewer, std::string* bytes) {
   event::v1::Event event;
-  if (!event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return false;
+  if (!event.ParseFromString(*bytes)) return false;
   const Type& type = TypeOf(event.resource().type_url());
   const std::string collection = type.rule == nullptr ? "" : type.rule->collection();
   viewer.scope = auth::ScopeOf(viewer.roles, absl::StrCat(collection, ".get"));
   if (type.rule == nullptr) return viewer.scope == Scope::kTenant;
-  if (type.rule->AdmitsAll(viewer)) return true;
+  const bool shows_all = type.fields->ShowsAll(viewer);
+  if (shows_all && type.rule->AdmitsAll(viewer)) return true;
   const auto resource = Parse(type, event.resource().value());
-  return resource != nullptr && type.rule->Admits(viewer, *resource);
+  if (resource == nullptr || !type.rule->Admits(viewer, *resource)) return false;
+  if (shows_all) return true;
+  Conceal(type, viewer, resource.get(), &event);
+  *bytes = event.SerializeAsString();
+  return true;
+}
+
+absl::Status EventRule::ConcealFromAll(event::v1::Event* event) {
+  const Type& type = TypeOf(event->resource().type_url());
+  if (type.rule == nullptr) return errors::Internal("an event has a resource of an unknown type");
+  const Viewer nobody{};
+  if (type.fields->ShowsAll(nobody)) return absl::OkStatus();
+  const auto resource = Parse(type, event->resource().value());
+  if (resource == nullptr) return errors::Internal("the resource of an event cannot be read");
+  Conceal(type, nobody, resource.get(), event);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<bool> EventRule::IsConfidential(const event::v1::Event& event) {

@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/dynamic_message.h"
+#include "platform/access/read_rule.h"
 #include "platform/access/record_rule.h"
 #include "steward/event/v1/event.pb.h"
 
@@ -25,7 +26,10 @@ class EventRule {
   // Whether a caller sees an encoded steward.event.v1.Event: as its resource stood after the
   // change, and in the scope in which the caller may get such resources, whatever the viewer's. An
   // event of an unknown type is seen by who may get everything; one that cannot be read by nobody.
-  bool Shows(Viewer viewer, absl::string_view event);
+  // What the caller may not read of the resource is taken out of the event.
+  bool Shows(Viewer viewer, std::string* event);
+  // Takes out of an event what only some callers read. INTERNAL as of IsConfidential.
+  absl::Status ConcealFromAll(event::v1::Event* event);
   // Whether its resource is marked confidential. INTERNAL when its type is not in the pool, or its
   // bytes are none of that type.
   absl::StatusOr<bool> IsConfidential(const event::v1::Event& event);
@@ -35,9 +39,12 @@ class EventRule {
     // Null: not in the pool.
     const google::protobuf::Descriptor* descriptor = nullptr;
     std::unique_ptr<RecordRule> rule;
+    std::unique_ptr<ReadRule> fields;
   };
 
   const Type& TypeOf(absl::string_view url);
+  static void Conceal(const Type& type, const Viewer& viewer, google::protobuf::Message* resource,
+                      event::v1::Event* event);
   std::unique_ptr<google::protobuf::Message> Parse(const Type& type, absl::string_view bytes);
 
   const google::protobuf::DescriptorPool* const pool_;

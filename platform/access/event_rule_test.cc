@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "platform/testing/status_matchers.h"
+#include "steward/directory/v1/user.pb.h"
 #include "steward/notification/v1/webhook.pb.h"
 #include "steward/ticket/v1/ticket.pb.h"
 
@@ -25,7 +26,8 @@ class EventRuleTest : public ::testing::Test {
  protected:
   bool Shows(const std::string& role, const Event& event) {
     const std::vector<std::string> roles = {role};
-    return rule_.Shows({"users/alice", roles, {}, Scope::kNone}, event.SerializeAsString());
+    std::string bytes = event.SerializeAsString();
+    return rule_.Shows({"users/alice", roles, {}, Scope::kNone}, &bytes);
   }
 
   EventRule rule_{google::protobuf::DescriptorPool::generated_pool()};
@@ -57,11 +59,45 @@ TEST_F(EventRuleTest, ShowsUnknownTypesToThoseWhoMayGetEverything) {
 
 TEST_F(EventRuleTest, ShowsNobodyWhatCannotBeRead) {
   const std::vector<std::string> roles = {"tenant_admin"};
-  EXPECT_FALSE(rule_.Shows({"users/alice", roles, {}, Scope::kTenant}, "\x0a\xff"));
+  std::string broken = "\x0a\xff";
+  EXPECT_FALSE(rule_.Shows({"users/alice", roles, {}, Scope::kTenant}, &broken));
   Event event = Of("users/alice", false);
   event.mutable_resource()->set_value("\xff");
   EXPECT_FALSE(Shows("agent", event));
   EXPECT_THAT(rule_.IsConfidential(event), HasReason(errors::Reason::INTERNAL));
+}
+
+TEST_F(EventRuleTest, TakesOutWhatTheCallerMayNotRead) {
+  directory::v1::User user;
+  user.set_name("users/bob");
+  user.set_title("Engineer");
+  user.set_phone("+49 40 1");
+  Event event;
+  event.mutable_resource()->PackFrom(user);
+  for (const char* path : {"phone", "title"}) event.add_changes()->set_path(path);
+  const auto seen_by = [&](const char* subject, std::vector<std::string> roles) {
+    std::string bytes = event.SerializeAsString();
+    EXPECT_TRUE(rule_.Shows({subject, roles, {}, Scope::kNone}, &bytes));
+    Event shown;
+    EXPECT_TRUE(shown.ParseFromString(bytes));
+    return shown;
+  };
+  const auto is_whole = [&](const Event& shown) {
+    return shown.SerializeAsString() == event.SerializeAsString();
+  };
+  Event for_all = event;
+  EXPECT_THAT(rule_.ConcealFromAll(&for_all), IsOk());
+
+  EXPECT_TRUE(is_whole(seen_by("users/alice", {"agent"})));
+  EXPECT_TRUE(is_whole(seen_by("users/bob", {"requester"})));
+  for (const Event& shown : {seen_by("users/alice", {"requester"}), for_all}) {
+    ASSERT_EQ(shown.changes_size(), 1);
+    EXPECT_EQ(shown.changes(0).path(), "title");
+    directory::v1::User rest;
+    ASSERT_TRUE(shown.resource().UnpackTo(&rest));
+    EXPECT_EQ(rest.phone(), "");
+    EXPECT_EQ(rest.title(), "Engineer");
+  }
 }
 
 TEST_F(EventRuleTest, KnowsWhatIsConfidential) {

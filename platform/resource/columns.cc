@@ -98,6 +98,10 @@ ColumnMatch FindColumn(const ColumnTable& table, absl::string_view field) {
   const bool may_filter = known == nullptr || MayFilterBy(known);
   for (const Column& column : table.columns)
     if (field == column.field && may_filter) match.column = &column;
+  if (match.column != nullptr && table.check_readable != nullptr) {
+    match.permission = table.check_readable(field);
+    if (!match.permission.ok()) match.column = nullptr;
+  }
   match.is_refused = match.column == nullptr && known != nullptr;
   if (match.column == nullptr && !match.is_refused) match.nearest = NearestField(table, field);
   return match;
@@ -137,6 +141,7 @@ absl::Status InvalidFilter(absl::string_view message, int column, absl::string_v
 }
 
 absl::Status NoSuchColumn(const ColumnMatch& match, absl::string_view field, int column) {
+  if (!match.permission.ok()) return match.permission;
   if (match.is_refused)
     return InvalidFilter(absl::StrCat("Lists cannot filter or sort by '", field, "'"), column,
                          field);

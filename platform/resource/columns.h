@@ -2,6 +2,7 @@
 
 // The fields of a resource that lists can filter and sort by, and the columns they are stored in.
 
+#include <functional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -38,6 +39,8 @@ struct ColumnTable {
   absl::Span<const Column> columns;
   // Breaks ties of every order: unique within the rows of a list, never NULL, a type that sorts.
   Column id;
+  // Whether the caller may read a field; null: all of them.
+  std::function<absl::Status(absl::string_view field)> check_readable = nullptr;
 };
 
 // OK when every field of the table exists in the resource, has the type the table says, and may be
@@ -50,6 +53,8 @@ struct ColumnMatch {
   const Column* column = nullptr;
   // The field exists but lists can neither filter nor sort by it.
   bool is_refused = false;
+  // Why the caller may not name it, else OK.
+  absl::Status permission;
   // Name of a column's field at most two edits away; empty when there is none.
   std::string nearest;
 };

@@ -60,6 +60,18 @@ void LogCall(const Call& call, const absl::Status& status, absl::Duration took) 
                 {"duration_ms", absl::ToDoubleMilliseconds(took)}});
 }
 
+// Answers hold what the caller may read.
+absl::Status Conceal(const Method& method, const Call& call, std::string* bytes) {
+  const access::Viewer viewer = access::ViewerOf(call);
+  if (method.answers == nullptr || method.answers->ShowsAll(viewer)) return absl::OkStatus();
+  std::unique_ptr<google::protobuf::Message> answer(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(method.response)->New());
+  if (!answer->ParseFromString(*bytes)) return errors::Internal("an answer cannot be read");
+  method.answers->Conceal(viewer, answer.get());
+  *bytes = answer->SerializeAsString();
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status Interceptors::Admit(const Call& call) const {
@@ -98,6 +110,7 @@ absl::Status Interceptors::Run(const Method& method, const Call& call,
   RETURN_IF_ERROR(resource::CheckRules(*message));
   std::string bytes;
   RETURN_IF_ERROR(method.run(call, *message, &bytes));
+  RETURN_IF_ERROR(Conceal(method, call, &bytes));
   *response = Encode(std::move(bytes));
   return absl::OkStatus();
 }

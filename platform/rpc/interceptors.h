@@ -1,7 +1,8 @@
 #pragma once
 
 // What happens to every call, in this order: drain and load → deadline → identity → permission →
-// decoding → who may write which field → field rules → handler → metrics and one log line.
+// decoding → who may write which field → field rules → handler → who reads which field → metrics
+// and one log line.
 // Authorisation comes before anything that judges the request.
 
 #include <atomic>
@@ -13,6 +14,7 @@
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
 #include "platform/access/field_rule.h"
+#include "platform/access/read_rule.h"
 #include "platform/auth/identity.h"
 #include "platform/call/call.h"
 #include "platform/observe/rpc_metrics.h"
@@ -33,6 +35,8 @@ struct Method {
   const google::protobuf::Descriptor* response = nullptr;
   // Which fields of the request only some callers may write.
   std::shared_ptr<const access::FieldRule> fields;
+  // Which fields of the answer only some callers read; null for a method of Steward's own services.
+  std::shared_ptr<const access::ReadRule> answers;
   std::function<absl::Status(const Call&, const google::protobuf::Message&, std::string*)> run;
   observe::RpcMetrics* metrics = nullptr;
   int index = 0;  // in `metrics`

@@ -37,6 +37,8 @@ void Service::Add(const std::string& name, Method entry) {
   entry.permission = method->options().GetExtension(options::v1::method).permission();
   if (entry.permission.empty()) Refuse(absl::StrCat(entry.name, " has no permission option"));
   entry.fields = std::make_shared<access::FieldRule>(method->input_type());
+  if (!method->options().GetExtension(options::v1::method).internal())
+    entry.answers = std::make_shared<access::ReadRule>(method->output_type());
   entry.metrics = metrics_.get();
   entry.index = method->index();
   methods_.push_back(std::make_unique<Method>(std::move(entry)));

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/types/optional.h"
+#include "platform/access/read_rule.h"
 #include "platform/access/record_rule.h"
 #include "platform/resource/filter.h"
 #include "platform/resource/order.h"
@@ -47,19 +48,29 @@ void Bind(const std::vector<resource::Value>& values, pg::Params* params) {
   for (const resource::Value& value : values) std::visit(Binder{params}, value);
 }
 
+// The table as the caller may use it.
+resource::ColumnTable TableFor(const Call& call, const resource::ColumnTable& table) {
+  resource::ColumnTable copy = table;
+  copy.check_readable = [&call, type = table.resource](absl::string_view field) {
+    return access::ReadRule(type).CheckReadable(access::ViewerOf(call), field);
+  };
+  return copy;
+}
+
 // The statement of a page: one row more than asked for tells whether there is another page.
 absl::StatusOr<pg::Statement> Assemble(const Call& call, const ListPlan& plan,
+                                       const resource::ColumnTable& table,
                                        const ListRequest& request, int size,
                                        const resource::Order& order,
                                        const absl::optional<Keys>& after_keys) {
   pg::Statement statement;
   statement.params.Text(call.tenant);
   if (!request.parent.empty()) statement.params.Text(request.parent);
-  ASSIGN_OR_RETURN(auto filter, resource::CompileFilter(request.filter, *plan.table,
-                                                        statement.params.size() + 1));
+  ASSIGN_OR_RETURN(auto filter,
+                   resource::CompileFilter(request.filter, table, statement.params.size() + 1));
   Bind(filter.params, &statement.params);
   const auto visible =
-      access::RecordRule::Of(plan.table->resource)
+      access::RecordRule::Of(table.resource)
           .Condition(access::ViewerOf(call), *plan.table, statement.params.size() + 1);
   Bind(visible.params, &statement.params);
   resource::Sql after{"TRUE", {}};
@@ -134,12 +145,13 @@ absl::Status Lister::Run(const Call& call, const ListPlan& plan, const ListReque
   const std::string order_by = request.order_by.empty() ? plan.default_order : request.order_by;
   const resource::PageScope scope{call.tenant,    call.subject,   call.method,
                                   request.parent, request.filter, order_by};
-  ASSIGN_OR_RETURN(auto order, resource::Order::Parse(order_by, *plan.table));
+  const resource::ColumnTable table = TableFor(call, *plan.table);
+  ASSIGN_OR_RETURN(auto order, resource::Order::Parse(order_by, table));
   absl::optional<Keys> after;
   if (!request.page_token.empty()) {
     ASSIGN_OR_RETURN(after, tokens_->Decode(scope, request.page_token, call.now()));
   }
-  ASSIGN_OR_RETURN(auto statement, Assemble(call, plan, request, size, order, after));
+  ASSIGN_OR_RETURN(auto statement, Assemble(call, plan, table, request, size, order, after));
   ASSIGN_OR_RETURN(auto rows, pool_->Read(call.tenant, std::move(statement), call.deadline));
   bytes->reserve(SpaceFor(rows));
   for (int row = 0; row < rows.rows() && row < size; ++row) {

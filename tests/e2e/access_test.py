@@ -2,14 +2,18 @@
 new method is in here the day it exists."""
 
 import itertools
+import json
 
 import grpc
 import pytest
 
 from tests.e2e.incidents import create
 from tests.e2e.people import create_account, create_group, create_user, join, the_user
+from tests.support.stack import ROOT
 
 MISSING = "999999"
+ROLES = json.loads((ROOT / "proto/steward/roles.json").read_text())["roles"]
+IN_TENANT = set(ROLES["requester"]["tenant"])
 NUMBERS = itertools.count(1)
 
 
@@ -130,7 +134,7 @@ def test_every_method_that_names_a_record_hides_those_of_others(stack, methods):
     with stack.grpc(tenant, "requester", "users/owner") as owner, stack.grpc(
         tenant, "requester", "users/other"
     ) as other:
-        for name, _ in methods.public():
+        for name, permission in methods.public():
             target = methods.target(name)
             if target is None:
                 continue
@@ -149,7 +153,8 @@ def test_every_method_that_names_a_record_hides_those_of_others(stack, methods):
                     ("own", owner, own),
                 )
             }
-            if collection not in owned:
+            # Whoever may do it in the whole tenant does not need to own the record.
+            if collection not in owned or permission in IN_TENANT:
                 wrong += [(name, found)] if found["other's"] != found["own"] else []
                 found["other's"] = found["missing"]
             hidden = {found[kind] for kind in ("missing", "foreign", "other's")}
@@ -257,3 +262,28 @@ def test_permissions_can_be_asked_for(stack, tenant, api):
     assert held(api) == {"permissions": asked}
     for wrong in ({}, {"permissions": ["tickets.fly"]}, {"permissions": ["users.get"]}):
         assert api.post(f"/v1/{name}:testPermissions", wrong).status == 400
+
+
+def test_some_fields_are_for_some_readers(stack, tenant, api):
+    for user in ("rita", "ruth"):
+        create_user(api, user, phone=f"+49 40 {len(user)}")
+    api.patch("/v1/users/ruth", {"phone": "+49 40 77", "title": "Buyer"}).ok()
+    rita = stack.client(tenant, role="requester", subject="users/rita")
+    agent = stack.client(tenant, role="agent", subject="users/agnes")
+
+    assert "phone" not in rita.get("/v1/users/ruth").ok()
+    assert rita.get("/v1/users/rita").ok()["phone"] == "+49 40 4"
+    assert agent.get("/v1/users/ruth").ok()["phone"] == "+49 40 77"
+    seen = {user["name"]: user.get("phone") for user in rita.get("/v1/users").ok()["users"]}
+    assert seen == {"users/rita": "+49 40 4", "users/ruth": None}
+
+
+def test_nobody_filters_by_what_they_may_not_read(stack, tenant, api):
+    create_user(api, "ruth", phone="+49 40 77")
+    rita = stack.client(tenant, role="requester", subject="users/rita")
+
+    for query in ({"filter": 'phone = "+49*"'}, {"orderBy": "phone"}):
+        refused = rita.get("/v1/users", query)
+        assert (refused.status, refused.reason) == (403, "PERMISSION_DENIED")
+        assert refused.json["metadata"] == {"permission": "users.readContact", "field": "phone"}
+    assert len(api.get("/v1/users", {"filter": 'phone = "+49*"'}).ok()["users"]) == 1

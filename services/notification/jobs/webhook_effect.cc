@@ -16,7 +16,10 @@ events::Effect WebhookEffect(std::function<absl::Time()> clock) {
   return [rule, clock = std::move(clock)](const event::v1::StoredEvent& stored,
                                           std::vector<pg::Statement>* statements) -> absl::Status {
     ASSIGN_OR_RETURN(const bool confidential, rule->IsConfidential(stored.event()));
-    if (!confidential) statements->push_back(QueueDeliveries(stored, clock()));
+    if (confidential) return absl::OkStatus();
+    event::v1::StoredEvent shown = stored;
+    RETURN_IF_ERROR(rule->ConcealFromAll(shown.mutable_event()));
+    statements->push_back(QueueDeliveries(shown, clock()));
     return absl::OkStatus();
   };
 }
