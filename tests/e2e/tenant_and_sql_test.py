@@ -1,8 +1,8 @@
 """What must not cross from one tenant to another, and what must not reach SQL.
 
-The rows say what is sent to two tenants' resources and what has to be answered. That storage refuses
-a request without a tenant, and that a pooled connection forgets the last one's, is for the tests of
-platform/pg and of each service's schema.
+The rows say what is sent to two tenants' resources and what has to be answered. That storage
+refuses a request without a tenant, and that a pooled connection forgets the last one's, is for the
+tests of platform/pg and of each service's schema.
 """
 
 import concurrent.futures
@@ -79,7 +79,9 @@ def test_what_another_tenant_has_looks_like_nothing(api, other, verb, path, body
     [
         lambda api, other: api.post("/v1/tickets", {**DRAFT, "requester": other.user}),
         lambda api, other: act(api, create(api)["name"], "assign", {"assignee": other.user}),
-        lambda api, other: act(api, create(api)["name"], "assign", {"assignmentGroup": other.group}),
+        lambda api, other: act(
+            api, create(api)["name"], "assign", {"assignmentGroup": other.group}
+        ),
         lambda api, other: api.patch(f"/v1/{create(api)['name']}", {"requester": other.user}),
         lambda api, other: api.post(
             "/v1/users", {"userId": "x", "displayName": "X", "manager": other.user}

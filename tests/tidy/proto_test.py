@@ -95,13 +95,13 @@ def confidential_collections():
                 yield rules.collection
 
 
-def write_permissions():
+def field_permissions():
     for file in own_files():
         for _, _, message in messages(file):
             for field in message.field:
                 rules = extension(field.options, "FieldOptions", "steward.options.v1.field")
-                if rules is not None and rules.write_permission:
-                    yield rules.write_permission
+                if rules is not None:
+                    yield from filter(None, (rules.write_permission, rules.read_permission))
 
 
 def test_every_message_is_commented():
@@ -158,7 +158,7 @@ def test_every_role_grants_permissions_that_exist():
     document = json.loads((ROOT / "proto/steward/roles.json").read_text())
     permissions = {options_of(method)[1].permission for *_, method in methods()}
     permissions |= {f"{name}.readConfidential" for name in confidential_collections()}
-    permissions |= set(write_permissions())
+    permissions |= set(field_permissions())
     known = {"*", *permissions}
     for collection, action in (permission.split(".") for permission in permissions):
         known |= {f"{collection}.*", f"*.{action}"}
