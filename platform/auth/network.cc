@@ -68,6 +68,7 @@ absl::optional<Network> ParseNetwork(absl::string_view text) {
 }
 
 bool Contains(const Network& network, const IpAddress& address) {
+  if (network.prefix < kMappedBits && IsMapped(address)) return false;
   for (int bit = 0; bit < network.prefix; ++bit)
     if (BitOf(network.address, bit) != BitOf(address, bit)) return false;
   return true;

@@ -30,6 +30,7 @@ std::string FormatIpAddress(const IpAddress& address);
 // the prefix: nobody can tell what was meant.
 absl::optional<Network> ParseNetwork(absl::string_view text);
 
+// A network of IPv6 holds no address of IPv4, "::/0" neither.
 bool Contains(const Network& network, const IpAddress& address);
 
 }  // namespace steward::auth

@@ -114,4 +114,6 @@ bool Allowed(absl::Span<const std::string> roles, absl::string_view permission) 
 
 bool IsAssignable(absl::string_view role) { return OfTheProgram().IsAssignable(role); }
 
+bool UsesGroups(absl::Span<const std::string>) { return false; }
+
 }  // namespace steward::auth

@@ -51,5 +51,7 @@ Scope ScopeOf(absl::Span<const std::string> roles, absl::string_view permission)
 // Whether any of the roles has the permission, in whatever scope.
 bool Allowed(absl::Span<const std::string> roles, absl::string_view permission);
 bool IsAssignable(absl::string_view role);
+// Whether what one of the roles may do depends on the caller's groups: no scope does.
+bool UsesGroups(absl::Span<const std::string> roles);
 
 }  // namespace steward::auth

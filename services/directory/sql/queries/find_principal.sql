@@ -20,4 +20,4 @@ LEFT JOIN (membership m
   ON m.tenant_id = u.tenant_id AND m.user_id = u.id AND m.body IS NOT NULL
      AND (m.end_time IS NULL OR m.end_time > $3)
 WHERE u.tenant_id = $1 AND u.folded_id = $2
-ORDER BY m.group_id
+ORDER BY m.group_id COLLATE "C"
