@@ -10,6 +10,7 @@ import pytest
 from tests.e2e.incidents import create
 from tests.e2e.people import create_account, create_group, create_user, join, the_user
 from tests.support.stack import ROOT
+from tests.support.waiting import wait_until
 
 MISSING = "999999"
 ROLES = json.loads((ROOT / "proto/steward/roles.json").read_text())["roles"]
@@ -287,3 +288,30 @@ def test_nobody_filters_by_what_they_may_not_read(stack, tenant, api):
         assert (refused.status, refused.reason) == (403, "PERMISSION_DENIED")
         assert refused.json["metadata"] == {"permission": "users.readContact", "field": "phone"}
     assert len(api.get("/v1/users", {"filter": 'phone = "+49*"'}).ok()["users"]) == 1
+
+
+def test_resolvers_see_the_tickets_of_their_groups(stack, tenant, api):
+    group = create_group(api, "network")["name"]
+    other = create_group(api, "mail")["name"]
+    ours, theirs, secret = (create(api, title=f"{n}")["name"] for n in range(3))
+    for name, assigned in ((ours, group), (theirs, other), (secret, group)):
+        api.post(f"/v1/{name}:assign", {"assignmentGroup": assigned}).ok()
+    api.patch(f"/v1/{secret}", {"confidential": True}).ok()
+    for user in ("rolf", "rosa"):
+        create_user(api, user)
+    join(api, group, "users/rolf").ok()
+    rolf = stack.client(tenant, role="resolver", subject="users/rolf")
+    rosa = stack.client(tenant, role="resolver", subject="users/rosa")
+    agent = stack.client(tenant, role="agent", subject="users/rolf")
+
+    def names(client):
+        return {each["name"] for each in client.get("/v1/tickets").ok()["tickets"]}
+
+    assert names(rolf) == {ours, secret}
+    assert names(rosa) == set()
+    assert names(agent) == {ours, theirs, secret}
+    assert rolf.get(f"/v1/{theirs}").status == 404
+    assert rolf.post(f"/v1/{ours}:start", {}).ok()["state"] == "IN_PROGRESS"
+    api.send("DELETE", f"/v1/{group}/memberships/rolf").ok()
+    wait_until(lambda: names(rolf) == set(), what="the end of the membership to count")
+    assert rolf.get(f"/v1/{ours}").status == 404
