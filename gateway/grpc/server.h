@@ -14,6 +14,7 @@
 #include "gateway/access/access.h"
 #include "gateway/api/api.h"
 #include "gateway/proxy/caller.h"
+#include "gateway/proxy/local_call.h"
 #include "gateway/watch/stream.h"
 
 namespace steward::gateway {
@@ -34,6 +35,7 @@ struct GrpcContext {
   const Api& api;
   Access& access;
   const LocalStreams& streams;
+  const LocalMethods& methods;
   std::function<bool()> ready;
 };
 
