@@ -75,6 +75,14 @@ bool RecordRule::IsConfidential(const Message& record) const {
   return confidential_ != nullptr && record.GetReflection()->GetBool(record, confidential_);
 }
 
+bool RecordRule::IsForeign(const Viewer& viewer, const Message& record) const {
+  return IsConfidential(record) && !Owns(viewer.subject, record);
+}
+
+bool RecordRule::MayShowForeign(const Viewer& viewer) const {
+  return confidential_ != nullptr && ReadsConfidential(viewer);
+}
+
 bool RecordRule::ReadsConfidential(const Viewer& viewer) const {
   return auth::ScopeOf(viewer.roles, absl::StrCat(collection_, ".readConfidential")) ==
          Scope::kTenant;

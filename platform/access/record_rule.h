@@ -48,6 +48,11 @@ class RecordRule {
                           int first_param) const;
 
   bool IsConfidential(const google::protobuf::Message& record) const;
+  // Whether the viewer, who sees the record, is not meant to by default: it is confidential and they
+  // do not own it.
+  bool IsForeign(const Viewer& viewer, const google::protobuf::Message& record) const;
+  // Whether a record may be foreign to the viewer at all.
+  bool MayShowForeign(const Viewer& viewer) const;
   // Of its permissions: "tickets"; empty when the type is no resource.
   const std::string& collection() const { return collection_; }
 

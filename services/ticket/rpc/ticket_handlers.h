@@ -15,6 +15,9 @@
 
 namespace steward::ticket {
 
+// That confidential tickets were shown to somebody who does not own them.
+inline constexpr char kReadEvent[] = "dev.steward.ticket.read.v1";
+
 class TicketHandlers {
  public:
   TicketHandlers(const TicketStore* store, journal::Journal* journal,
