@@ -10,6 +10,7 @@ import pytest
 from tests.e2e.incidents import act, create
 from tests.e2e.people import create_user
 from tests.support.stack import ROOT
+from tests.support.waiting import wait_until
 
 SERVICES = ["directory", "notification", "ticket"]
 
@@ -167,6 +168,49 @@ def test_what_is_changed_behind_the_back_of_a_service_is_named(stack, tenant, ap
     assert found["ticket"]["fault"]["sequence"] == "2"
     assert found["ticket"]["fault"]["resourceName"] == trail[2]
     assert "fault" not in found["directory"]
+
+
+def test_no_answer_is_partial(stack, api, trail):
+    stack.kill("notification-1")
+    try:
+        answers = [
+            api.send(method, path, {} if method == "POST" else None) for method, path in CALLS
+        ]
+    finally:
+        stack.restart("notification-1")
+
+    assert {(answer.status, answer.reason) for answer in answers} == {(503, "UNAVAILABLE")}
+    wait_until(lambda: api.get("/v1/webhooks").status == 200, 20, "the gateway to reconnect")
+    assert len(events(api)) == 6
+
+
+def test_reads_of_confidential_tickets_of_others_are_events(stack, tenant, api, receiver):
+    api.post("/v1/webhooks", {"url": receiver.url}).ok()
+    owner = stack.client(tenant, role="requester", subject="users/bob")
+    ticket = create(api, confidential=True, requester="users/bob", title="Secret")
+    auditor = stack.client(tenant, role="auditor", subject="users/ann")
+
+    etag = auditor.get(f"/v1/{ticket['name']}").ok()["etag"]
+    auditor.get("/v1/tickets").ok()
+    auditor.get(f"/v1/{ticket['name']}/history").ok()
+    owner.get(f"/v1/{ticket['name']}").ok()
+    last = create(api, title="Plain")["name"]
+
+    reads = [each["event"] for each in events(api, filter='type:"read"', orderBy="time")]
+    assert [each["actor"] for each in reads] == ["users/ann"] * 3
+    assert {each["type"] for each in reads} == {"dev.steward.ticket.read.v1"}
+    assert [each["resource"]["resources"] for each in reads] == [[ticket["name"]]] * 3
+    assert [each["resource"]["method"].rpartition("/")[2] for each in reads] == [
+        "GetTicket",
+        "ListTickets",
+        "ListTicketHistory",
+    ]
+    assert etag == ticket["etag"] == owner.get(f"/v1/{ticket['name']}").ok()["etag"]
+    agent = stack.client(tenant, role="agent", subject="users/carl")
+    with agent.events(query={"from": "earliest"}) as stream:
+        seen = (message.json["event"] for message in stream if "event" in message.json)
+        assert next(each for each in seen if each["service"] == "ticket")["resourceName"] == last
+    assert [each.json["subject"] for each in receiver.wait_for(1)] == [last]
 
 
 def test_the_grpc_service_answers_the_same(stack, tenant, api, trail):
