@@ -48,8 +48,8 @@ class RecordRule {
                           int first_param) const;
 
   bool IsConfidential(const google::protobuf::Message& record) const;
-  // Whether the viewer, who sees the record, is not meant to by default: it is confidential and they
-  // do not own it.
+  // Whether the viewer, who sees the record, is not meant to by default: it is confidential and
+  // they do not own it.
   bool IsForeign(const Viewer& viewer, const google::protobuf::Message& record) const;
   // Whether a record may be foreign to the viewer at all.
   bool MayShowForeign(const Viewer& viewer) const;

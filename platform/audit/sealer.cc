@@ -15,16 +15,9 @@ constexpr absl::Duration kStepTime = absl::Seconds(10);
 // Others get at least as much of the database as sealing does.
 constexpr absl::Duration kPauseMin = absl::Milliseconds(1);
 
-observe::Counter& Sealed() {
-  static observe::Counter& counter =
-      observe::GetCounter("steward_audit_sealed_total", "Events sealed by this process.");
-  return counter;
-}
-
 }  // namespace
 
 Sealer::Sealer(const Seals* seals, Options options) : seals_(seals), options_(options) {
-  Sealed();
   // What a process that is gone has left.
   waiting_since_.fill(absl::Now());
   age_ = observe::AddCollector("steward_audit_unsealed_age_seconds",
@@ -114,7 +107,6 @@ absl::StatusOr<bool> Sealer::SealOnce(int shard) {
     waiting_since_[shard] = std::min(waiting_since_[shard], since);
   }
   RETURN_IF_ERROR(events.status());
-  Sealed().Increment(static_cast<double>(*events));
   return behind;
 }
 

@@ -3,8 +3,8 @@
 // A thread that seals what is committed, about each second, and signs the heads of what was sealed
 // each five minutes. Any number of replicas may run it.
 //
-// steward_audit_sealed_total counts the events, steward_audit_unsealed_age_seconds is how long
-// something has been waiting. What fails is logged once, until it works again, and tried again.
+// steward_audit_unsealed_age_seconds is how long something has been waiting. What fails is logged
+// once, until it works again, and tried again.
 
 #include <array>
 #include <condition_variable>

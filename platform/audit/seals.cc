@@ -8,6 +8,7 @@
 #include "platform/audit/canonical.h"
 #include "platform/audit/queries.h"
 #include "platform/journal/shard.h"
+#include "platform/observe/metrics.h"
 #include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
 
@@ -21,7 +22,15 @@ constexpr pg::Query kKeepPlan{"keep_plan",
                               "SELECT set_config('enable_seqscan', 'off', true),"
                               " set_config('enable_bitmapscan', 'off', true)"};
 
+observe::Counter& Sealed() {
+  static observe::Counter& counter =
+      observe::GetCounter("steward_audit_sealed_total", "Events sealed by this process.");
+  return counter;
+}
+
 }  // namespace
+
+Seals::Seals(pg::Pool* pool, const HeadSigner* signer) : pool_(pool), signer_(signer) { Sealed(); }
 
 absl::StatusOr<int64_t> Seals::SealNext(int shard, absl::Time deadline) const {
   std::vector<pg::Statement> statements(3);
@@ -34,6 +43,7 @@ absl::StatusOr<int64_t> Seals::SealNext(int shard, absl::Time deadline) const {
   const pg::Result& tenants = results.back();
   int64_t events = 0;
   for (int row = 0; row < tenants.rows(); ++row) events += tenants.Int(row, 1);
+  Sealed().Increment(static_cast<double>(events));
   return events;
 }
 

@@ -2,7 +2,7 @@
 
 // Seals events: extends the hash chain of each tenant by what the journal has got since. Behind the
 // journal, never in the way of a write. Any number of replicas may seal: they wait for each other
-// at the shard.
+// at the shard. steward_audit_sealed_total counts the events.
 //
 // Thread-safe.
 
@@ -23,7 +23,7 @@ inline constexpr int kSealMax = 500;
 class Seals {
  public:
   // Both outlive it.
-  Seals(pg::Pool* pool, const HeadSigner* signer) : pool_(pool), signer_(signer) {}
+  Seals(pg::Pool* pool, const HeadSigner* signer);
 
   // Seals the next events of a shard, at most kSealMax. Returns how many.
   absl::StatusOr<int64_t> SealNext(int shard, absl::Time deadline) const;
