@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "gateway/audit/audit_methods.h"
 #include "gateway/openapi/openapi.h"
 #include "platform/observe/log.h"
 #include "platform/status/errors.h"
@@ -44,8 +45,17 @@ absl::Status Gateway::Load() {
   openapi_ = GenerateOpenApi(api_->pool(), api_->files(), OpenApiOptions{});
   streams_["steward.event.v1.EventService/Watch"] =
       WatchStarter([this](Caller& caller) { return ContextOf(caller); });
-  rest_ = std::make_unique<RestContext>(RestContext{
-      *api_, *routes_, *access_, streams_, {}, options_.read_timeout, options_.write_timeout});
+  ASSIGN_OR_RETURN(AuditPageTokens tokens, AuditPageTokens::Create(options_.cursor_secret));
+  audit_tokens_ = std::make_unique<AuditPageTokens>(std::move(tokens));
+  AddAuditMethods({*access_, *audit_tokens_, *visible_}, &methods_);
+  rest_ = std::make_unique<RestContext>(RestContext{*api_,
+                                                    *routes_,
+                                                    *access_,
+                                                    streams_,
+                                                    methods_,
+                                                    {},
+                                                    options_.read_timeout,
+                                                    options_.write_timeout});
   AddDocuments(rest_.get());
   return absl::OkStatus();
 }
@@ -70,7 +80,7 @@ Gateway::Lane& Gateway::AddLane(Loop& loop) {
 
 absl::Status Gateway::Serve() {
   ASSIGN_OR_RETURN(http_, HttpServer::Listen(options_.http));
-  const GrpcContext context{*api_, *access_, streams_, [this] { return Ready().ok(); }};
+  const GrpcContext context{*api_, *access_, streams_, methods_, [this] { return Ready().ok(); }};
   ASSIGN_OR_RETURN(grpc_, GrpcServer::Listen(options_.grpc, context));
   std::vector<GrpcGuest> guests;
   const std::vector<Loop*> loops = grpc_->loops();

@@ -11,6 +11,7 @@
 #include "gateway/access/access.h"
 #include "gateway/access/principals.h"
 #include "gateway/api/api.h"
+#include "gateway/audit/page_token.h"
 #include "gateway/grpc/server.h"
 #include "gateway/http/server.h"
 #include "gateway/proxy/caller.h"
@@ -77,8 +78,10 @@ class Gateway {
   std::unique_ptr<access::EventRule> visible_;
   std::unique_ptr<RouteTable> routes_;
   std::unique_ptr<CursorCodec> cursors_;
+  std::unique_ptr<AuditPageTokens> audit_tokens_;
   std::string openapi_;
   LocalStreams streams_;
+  LocalMethods methods_;
   std::unique_ptr<RestContext> rest_;
   std::unique_ptr<GrpcServer> grpc_;
   std::vector<std::unique_ptr<Loop>> http_loops_;

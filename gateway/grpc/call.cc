@@ -149,6 +149,8 @@ void GrpcCall::OnRequest(bool ok) {
     return Finish(errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
                                "The call carries no request message."));
   if (method_->server_streaming) return StartStream();
+  const auto local = lane_.context.methods.find(method_->full_name);
+  if (local != lane_.context.methods.end()) return AnswerLocally(local->second);
   Forward();
 }
 
@@ -167,6 +169,25 @@ void GrpcCall::Forward() {
   outgoing.request.Swap(&request_);
   pending_ = lane_.guest.caller->Start(
       std::move(outgoing), [self = shared_from_this()](Reply& reply) { self->OnReply(reply); });
+}
+
+void GrpcCall::AnswerLocally(const LocalMethod& method) {
+  if (!lane_.context.access.Allowed(*principal_, method_->permission))
+    return Finish(errors::PermissionDenied(method_->permission));
+  LocalCall call;
+  call.principal = principal_;
+  call.request = std::string(RequestBytes());
+  call.method = method_->full_name;
+  call.request_id = request_id_;
+  call.trace_parent = trace_parent_;
+  call.deadline = Deadline();
+  method(*lane_.caller, std::move(call),
+         [self = shared_from_this()](absl::StatusOr<std::string> response) {
+           if (!response.ok()) return self->Finish(response.status());
+           Reply reply;
+           reply.body = grpc::Slice(*response);
+           self->OnReply(reply);
+         });
 }
 
 void GrpcCall::OnReply(Reply& reply) {

@@ -51,6 +51,7 @@ class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
   absl::Status Admit(Principals::Answer answer);
   void OnRequest(bool ok);
   void Forward();
+  void AnswerLocally(const LocalMethod& method);
   void OnReply(Reply& reply);
   void StartStream();
   void OnStreamWritten(bool ok);

@@ -15,6 +15,7 @@
 #include "gateway/access/principals.h"
 #include "gateway/api/api.h"
 #include "gateway/proxy/caller.h"
+#include "gateway/proxy/local_call.h"
 #include "gateway/watch/stream.h"
 
 namespace steward::gateway {
@@ -35,6 +36,7 @@ struct GrpcContext {
   const Api& api;
   Access& access;
   const LocalStreams& streams;
+  const LocalMethods& methods;
   std::function<bool()> ready;
 };
 

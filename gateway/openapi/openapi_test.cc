@@ -298,7 +298,10 @@ TEST(OpenApi, GivesExamplesThatAreAccepted) {
     HttpRequest request;
     const std::string http_method = absl::AsciiStrToUpper(operation.http_method);
     std::string path = operation.path;
-    for (const Value& parameter : At("/parameters", operation.value).list_value().values())
+    const Value none;
+    const Value& parameters =
+        Has(operation.value, "parameters") ? At("/parameters", operation.value) : none;
+    for (const Value& parameter : parameters.list_value().values())
       if (Has(parameter, "example"))
         absl::StrReplaceAll(
             {{absl::StrCat("{", TextAt("/name", parameter), "}"), TextAt("/example", parameter)}},

@@ -108,8 +108,16 @@ absl::Status RestHandler::OnAuthenticated(const Scope& scope, const Target& targ
   scope->conditional = !request.Header("if-match").empty() && route.http_method != "GET";
   ASSIGN_OR_RETURN(Transcoded transcoded, TranscodeRequest(route, target, request));
   if (route.method->server_streaming) return StartStream(scope, std::move(transcoded));
+  const auto local = context_.methods.find(route.method->full_name);
+  if (local != context_.methods.end())
+    return AnswerLocally(scope, local->second, std::move(transcoded));
   Forward(scope, transcoded);
   return absl::OkStatus();
+}
+
+absl::Time RestHandler::DeadlineOf(const Route& route) const {
+  return absl::Now() +
+         (route.http_method == "GET" ? context_.read_timeout : context_.write_timeout);
 }
 
 void RestHandler::Forward(const Scope& scope, const Transcoded& transcoded) {
@@ -123,9 +131,30 @@ void RestHandler::Forward(const Scope& scope, const Transcoded& transcoded) {
                                                scope->exchange().client_address());
   outgoing.request_id = scope->request_id();
   outgoing.trace_parent = scope->trace_parent();
-  outgoing.deadline = absl::Now() + (reads ? context_.read_timeout : context_.write_timeout);
+  outgoing.deadline = DeadlineOf(route);
   outgoing.repeatable = reads || route.method->request_id != nullptr;
   caller_.Start(std::move(outgoing), [this, scope](Reply& reply) { OnReply(scope, reply); });
+}
+
+absl::Status RestHandler::AnswerLocally(const Scope& scope, const LocalMethod& method,
+                                        Transcoded transcoded) {
+  const Method& descriptor = *scope->route->method;
+  if (!context_.access.Allowed(*scope->principal, descriptor.permission))
+    return errors::PermissionDenied(descriptor.permission);
+  LocalCall call;
+  call.principal = scope->principal;
+  call.request = std::move(transcoded.wire);
+  call.method = descriptor.full_name;
+  call.request_id = scope->request_id();
+  call.trace_parent = scope->trace_parent();
+  call.deadline = DeadlineOf(*scope->route);
+  method(caller_, std::move(call), [this, scope](absl::StatusOr<std::string> response) {
+    if (!response.ok()) return scope->Fail(response.status());
+    Reply reply;
+    reply.body = grpc::Slice(*response);
+    OnReply(scope, reply);
+  });
+  return absl::OkStatus();
 }
 
 void RestHandler::OnReply(const Scope& scope, Reply& reply) {

@@ -11,6 +11,7 @@
 #include "gateway/access/principals.h"
 #include "gateway/http/message.h"
 #include "gateway/proxy/caller.h"
+#include "gateway/proxy/local_call.h"
 #include "gateway/rest/metrics.h"
 #include "gateway/rest/request_scope.h"
 #include "gateway/transcode/request.h"
@@ -28,6 +29,7 @@ struct RestContext {
   const RouteTable& routes;
   Access& access;
   const LocalStreams& streams;
+  const LocalMethods& methods;
   // By path, such as "/healthz".
   absl::flat_hash_map<std::string, Document> documents;
   absl::Duration read_timeout = absl::Seconds(5);
@@ -52,7 +54,9 @@ class RestHandler final : public Handler {
   bool AnswerDocument(const Scope& scope);
   absl::Status Authenticate(const Scope& scope, const Target& target);
   absl::Status OnAuthenticated(const Scope& scope, const Target& target, Principals::Answer answer);
+  absl::Time DeadlineOf(const Route& route) const;
   void Forward(const Scope& scope, const Transcoded& transcoded);
+  absl::Status AnswerLocally(const Scope& scope, const LocalMethod& method, Transcoded transcoded);
   absl::Status StartStream(const Scope& scope, Transcoded transcoded);
   void OnReply(const Scope& scope, Reply& reply);
 

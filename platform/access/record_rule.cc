@@ -92,6 +92,19 @@ Scope RecordRule::ConfidentialScope(const Viewer& viewer) const {
   return auth::ScopeOf(viewer.roles, absl::StrCat(collection_, ".readConfidential"));
 }
 
+bool RecordRule::Owns(const Viewer& viewer, const Message& record) const {
+  const std::string subject(viewer.subject);
+  return NamesOneOf(owners_, record, {&subject, 1});
+}
+
+bool RecordRule::IsForeign(const Viewer& viewer, const Message& record) const {
+  return IsConfidential(record) && !Owns(viewer, record);
+}
+
+bool RecordRule::MayShowForeign(const Viewer& viewer) const {
+  return confidential_ != nullptr && ConfidentialScope(viewer) >= Scope::kGroup;
+}
+
 bool RecordRule::Reaches(Scope scope, const Viewer& viewer, const Message& record) const {
   if (scope != Scope::kGroup) return scope == Scope::kTenant;
   return NamesOneOf(groups_, record, viewer.groups);
@@ -99,8 +112,7 @@ bool RecordRule::Reaches(Scope scope, const Viewer& viewer, const Message& recor
 
 bool RecordRule::Admits(const Viewer& viewer, const Message& record) const {
   if (viewer.scope == Scope::kNone) return false;
-  const std::string subject(viewer.subject);
-  if (NamesOneOf(owners_, record, {&subject, 1})) return true;
+  if (Owns(viewer, record)) return true;
   return Reaches(viewer.scope, viewer, record) &&
          (!IsConfidential(record) || Reaches(ConfidentialScope(viewer), viewer, record));
 }

@@ -50,10 +50,18 @@ class RecordRule {
                           int first_param) const;
 
   bool IsConfidential(const google::protobuf::Message& record) const;
+  // Whether the viewer, who sees the record, is not meant to by default: it is confidential and
+  // they do not own it.
+  bool IsForeign(const Viewer& viewer, const google::protobuf::Message& record) const;
+  // Whether a record may be foreign to the viewer at all.
+  bool MayShowForeign(const Viewer& viewer) const;
+  // Null when the type has none.
+  const google::protobuf::FieldDescriptor* confidential_field() const { return confidential_; }
   // Of its permissions: "tickets"; empty when the type is no resource.
   const std::string& collection() const { return collection_; }
 
  private:
+  bool Owns(const Viewer& viewer, const google::protobuf::Message& record) const;
   // Whether a permission in the scope reaches the record otherwise than by ownership.
   bool Reaches(Scope scope, const Viewer& viewer, const google::protobuf::Message& record) const;
   Scope ConfidentialScope(const Viewer& viewer) const;

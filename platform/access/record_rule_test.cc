@@ -187,6 +187,17 @@ TEST(RecordRule, MakesNobodyAnOwner) {
             "(NOT t.confidential)");
 }
 
+TEST(RecordRule, CallsAConfidentialRecordOfOthersForeign) {
+  const std::vector<std::string> auditor = {"auditor"}, agent = {"agent"};
+  const Viewer viewer{"users/alice", auditor, Scope::kTenant};
+  EXPECT_TRUE(Rule().IsForeign(viewer, TicketOf("users/bob", "users/carl", true)));
+  EXPECT_FALSE(Rule().IsForeign(viewer, TicketOf("users/bob", "users/carl", false)));
+  EXPECT_FALSE(Rule().IsForeign(viewer, TicketOf("users/alice", "users/carl", true)));
+  EXPECT_FALSE(Rule().IsForeign(viewer, TicketOf("users/bob", "users/alice", true)));
+  EXPECT_TRUE(Rule().MayShowForeign(viewer));
+  EXPECT_FALSE(Rule().MayShowForeign({"users/alice", agent, Scope::kTenant}));
+}
+
 TEST(RecordRule, GivesATypeWithoutOwnersToTheTenantOnly) {
   const RecordRule& rule = RecordRule::Of(notification::v1::Webhook::descriptor());
   const notification::v1::Webhook webhook;

@@ -3,8 +3,10 @@
 #include <iostream>
 
 #include "absl/time/clock.h"
+#include "platform/audit/queries.h"
 #include "platform/auth/keys.h"
 #include "platform/events/queries.h"
+#include "platform/host/audit.h"
 #include "platform/host/following.h"
 #include "platform/host/keys.h"
 #include "platform/host/readiness.h"
@@ -39,6 +41,7 @@ Host::Host(std::string service, std::string what_it_does, std::vector<pg::Migrat
       following_(std::make_unique<Following>()),
       keys_(std::make_unique<Keys>(config_)) {
   migrations_ = {{"journal", journal::sql::kMigrations},
+                 {"audit", audit::sql::kMigrations},
                  {"events", events::sql::kMigrations},
                  {"retention", retention::sql::kMigrations}};
   migrations_.insert(migrations_.end(), migrations.begin(), migrations.end());
@@ -83,8 +86,8 @@ absl::Status Host::Open() {
   redis_prefix_ = keys_->redis_prefix;
   ASSIGN_OR_RETURN(auth::KeySet trusted, auth::LoadKeySet(keys_->identity_keys));
   ASSIGN_OR_RETURN(auth::PrivateKey own, auth::LoadPrivateKey(keys_->identity_private_key));
-  verifier_ = std::make_unique<auth::IdentityVerifier>(service_, std::move(trusted));
-  signer_ = std::make_unique<auth::CachedSigner>(keys_->identity_key_id, std::move(own));
+  verifier_ = std::make_unique<auth::IdentityVerifier>(service_, trusted);
+  signer_ = std::make_unique<auth::CachedSigner>(keys_->identity_key_id, own);
   interceptors_ = std::make_unique<rpc::Interceptors>(rpc::Interceptors::Options{
       .verifier = verifier_.get(), .calls_max = static_cast<int>(keys_->calls_max)});
   RETURN_IF_ERROR(AwaitDatabase([&] { return pg::CheckSchema(database_, migrations_); }));
@@ -92,9 +95,12 @@ absl::Status Host::Open() {
   journal_pool_ = std::make_unique<pg::Pool>(database_, kJournalPoolSize);
   points_ = std::make_unique<pg::PointReader>(database_);
   doorbell_ = std::make_unique<events::DoorbellPublisher>(redis_, redis_prefix_, service_);
+  audit_ = std::make_unique<Audit>(database_, service_, keys_->identity_key_id, own, trusted);
   journal_ = std::make_unique<journal::Journal>(journal::Journal::Options{
-      .conninfo = database_,
-      .on_commit = [this](const std::vector<journal::Head>& heads) { doorbell_->Ring(heads); }});
+      .conninfo = database_, .on_commit = [this](const std::vector<journal::Head>& heads) {
+        doorbell_->Ring(heads);
+        audit_->sealer.OnCommit(heads);
+      }});
   RETURN_IF_ERROR(journal_->Open());
   history_ = std::make_unique<journal::Reader>(journal_pool_.get(), service_);
   page_tokens_ = std::make_unique<resource::PageTokens>(keys_->page_token_key);
@@ -158,6 +164,7 @@ int Host::ServeUntilSignal(const std::vector<rpc::Service*>& services) {
       event::v1::ListEventsRequest::descriptor()->file()->FindServiceByName("JournalService"),
       interceptors_.get());
   journal_handlers_->Register(&journal_service);
+  audit_->handlers.Register(&journal_service);
   std::vector<rpc::Service*> parts = {&journal_service};
   parts.insert(parts.end(), services.begin(), services.end());
 

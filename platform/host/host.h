@@ -34,13 +34,14 @@
 
 namespace steward::host {
 
+struct Audit;
 struct Keys;
 class Following;
 
 class Host {
  public:
   // `service` is the name in configuration, events and identities. The migrations of the journal,
-  // of consumers and of retention come by themselves.
+  // of its seals, of consumers and of retention come by themselves.
   Host(std::string service, std::string what_it_does, std::vector<pg::MigrationSet> migrations);
   ~Host();
 
@@ -94,6 +95,7 @@ class Host {
   std::unique_ptr<pg::Pool> journal_pool_;
   std::unique_ptr<pg::PointReader> points_;
   std::unique_ptr<events::DoorbellPublisher> doorbell_;
+  std::unique_ptr<Audit> audit_;
   std::unique_ptr<journal::Journal> journal_;
   std::unique_ptr<journal::Reader> history_;
   std::unique_ptr<resource::PageTokens> page_tokens_;

@@ -1,7 +1,7 @@
 #pragma once
 
 // What a handler asks the journal to make true: writes of rows and the events that tell of them.
-// All of a change happens or nothing of it.
+// All of a change happens or nothing of it. One without writes only tells.
 
 #include <string>
 #include <vector>

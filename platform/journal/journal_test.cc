@@ -35,6 +35,26 @@ TEST_F(JournalTest, MakesAChangeAndItsEvent) {
   ExpectSound();
 }
 
+TEST_F(JournalTest, TellsWithoutWritingAnything) {
+  const Call call = CallOf("acme", "test.Things/Get");
+  Change telling;
+  telling.drafts.push_back(DescribeChange(call, "test.read.v1", 1, nullptr, ThingOf("seen")));
+  telling.drafts[0].resource = "reads/1";
+  const RequestKey key = KeyOf(call, RequestOf("seen", "same"));
+
+  ASSERT_THAT(Create(journal_, "acme", "one"), IsOk());
+  auto committed = journal_.Commit(call, key, telling);
+  auto repeated = journal_.Commit(call, key, telling);
+
+  ASSERT_THAT(committed, IsOk());
+  EXPECT_EQ(committed->resource, "reads/1");
+  EXPECT_FALSE(committed->replayed);
+  ASSERT_THAT(repeated, IsOk());
+  EXPECT_TRUE(repeated->replayed);
+  EXPECT_EQ(Number("SELECT count(*) FROM journal WHERE type = 'test.read.v1'"), 1);
+  EXPECT_EQ(rung_.back().offset, 2);
+}
+
 TEST_F(JournalTest, RingsWithTheNewHeadOfTheShard) {
   ASSERT_THAT(Create(journal_, "acme", "one"), IsOk());
   ASSERT_THAT(Create(journal_, "acme", "two"), IsOk());

@@ -3,6 +3,7 @@
 #include <google/protobuf/io/coded_stream.h>
 
 #include "platform/status/errors.h"
+#include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
 
 namespace steward::journal {
@@ -23,6 +24,21 @@ void SetResourceName(const std::string& name, event::v1::Event* event) {
   value->append(name);
 }
 
+absl::Status ReadAuditEvent(const pg::Result& result, int row, const std::string& service,
+                            event::v1::Event* event) {
+  absl::string_view bytes = result.Bytes(row, 9);
+  if (!event->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+    return errors::Internal("an event of the journal cannot be read");
+  event->set_id(result.Uuid(row, 5));
+  event->set_type(result.Text(row, 6));
+  event->set_version(result.Int(row, 2));
+  *event->mutable_time() = ToProto(result.Time(row, 7));
+  event->set_actor(result.Text(row, 8));
+  event->set_service(service);
+  SetResourceName(result.Text(row, 1), event);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<bool> ReadEvent(const pg::Result& result, int row, const std::string& service,
                                event::v1::StoredEvent* out) {
   auto* position = out->mutable_position();
@@ -31,18 +47,8 @@ absl::StatusOr<bool> ReadEvent(const pg::Result& result, int row, const std::str
   position->set_event_id(result.Uuid(row, 5));
   if (result.IsNull(row, 9)) return false;
   out->set_tenant(result.Text(row, 0));
-  auto* event = out->mutable_event();
-  absl::string_view bytes = result.Bytes(row, 9);
-  if (!event->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
-    return errors::Internal("an event of the journal cannot be read");
-  event->set_id(position->event_id());
-  event->set_type(result.Text(row, 6));
-  event->set_version(result.Int(row, 2));
-  *event->mutable_time() = ToProto(result.Time(row, 7));
-  event->set_actor(result.Text(row, 8));
-  event->set_service(service);
-  event->clear_origin();
-  SetResourceName(result.Text(row, 1), event);
+  RETURN_IF_ERROR(ReadAuditEvent(result, row, service, out->mutable_event()));
+  out->mutable_event()->clear_origin();
   return true;
 }
 

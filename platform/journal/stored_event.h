@@ -15,9 +15,12 @@ namespace steward::journal {
 // was written. Every resource has its name as field 1.
 void SetResourceName(const std::string& name, event::v1::Event* event);
 
-// Reads a row of the list_*_events queries, without the event's origin. `service` becomes the
-// event's service. False when the row is only a mark of how far the scan went; INTERNAL when the
-// event cannot be read.
+// Reads a row of the list_*_events queries, the event's origin included. `service` becomes the
+// event's service. INTERNAL when the event cannot be read.
+absl::Status ReadAuditEvent(const pg::Result& result, int row, const std::string& service,
+                            event::v1::Event* event);
+
+// The same without the origin. False when the row is only a mark of how far the scan went.
 absl::StatusOr<bool> ReadEvent(const pg::Result& result, int row, const std::string& service,
                                event::v1::StoredEvent* out);
 

@@ -16,6 +16,7 @@
 #include "platform/resource/order.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
+#include "platform/store/bind.h"
 #include "platform/store/byte_limit.h"
 
 namespace steward::store {
@@ -34,19 +35,6 @@ constexpr int kNameField = 1;
 // To look at sizes costs a fifth of such a page, and a twentieth of the largest. Its rows are few
 // enough to be sent whatever their size.
 constexpr int kSmallPage = 50;
-
-void Bind(const std::vector<resource::Value>& values, pg::Params* params) {
-  struct Binder {
-    pg::Params* out;
-    void operator()(const std::string& value) { out->Text(value); }
-    void operator()(int64_t value) { out->Int(value); }
-    void operator()(double value) { out->Double(value); }
-    void operator()(bool value) { out->Bool(value); }
-    void operator()(absl::Time value) { out->Time(value); }
-    void operator()(const std::vector<std::string>& value) { out->TextArray(value); }
-  };
-  for (const resource::Value& value : values) std::visit(Binder{params}, value);
-}
 
 // The table as the caller may use it.
 resource::ColumnTable TableFor(const Call& call, const resource::ColumnTable& table) {

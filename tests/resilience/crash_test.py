@@ -235,3 +235,19 @@ def test_the_ticket_service_knows_every_user(storm):
 
     assert sorted(known) == sorted(users)
     assert len(users) >= len(TENANTS)
+
+
+def test_the_hash_chains_verify_and_hold_every_event(storm):
+    for tenant in TENANTS:
+        api = storm.stack.client(tenant)
+        heads = {each["service"]: each for each in api.get("/v1/audit/heads").ok()["heads"]}
+        found = api.post("/v1/audit:verify", {}).ok()
+        written = storm.stack.psql(
+            "ticket", "SELECT count(*) FROM journal WHERE tenant_id = %s", [tenant]
+        )[0][0]
+
+        assert "nextPageToken" not in found or not found["nextPageToken"]
+        assert [each for each in found["verifications"] if "fault" in each] == []
+        assert int(heads["ticket"]["sequence"]) == written
+        ends = {each["service"]: each["hash"] for each in found["verifications"]}
+        assert ends == {service: head["hash"] for service, head in heads.items()}

@@ -6,8 +6,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "platform/auth/permissions.h"
+#include "platform/journal/shard.h"
+#include "platform/testing/ask_postgres.h"
 #include "services/ticket/rpc/ticket_handlers.h"
 #include "services/ticket/store/tickets_for_test.h"
+#include "steward/audit/v1/audit.pb.h"
 
 namespace steward::ticket {
 namespace {
@@ -55,6 +58,24 @@ class TicketAccessTest : public TicketsTest {
     return handlers_.GetTicket(call, request).status();
   }
 
+  // Actor and records of each event that tells of a read, oldest first.
+  std::string Reads() {
+    event::v1::ListEventsRequest request;
+    request.set_shard(journal::ShardOf("acme"));
+    const auto page = history_.ListEvents(request, absl::Now() + absl::Seconds(20)).value();
+    std::string reads;
+    for (const auto& stored : page.events()) {
+      audit::v1::Read read;
+      if (stored.event().type() != kReadEvent) continue;
+      EXPECT_TRUE(stored.event().resource().UnpackTo(&read));
+      EXPECT_EQ(read.name(), stored.event().resource_name());
+      EXPECT_TRUE(read.confidential());
+      absl::StrAppend(&reads, stored.event().actor(), " ", absl::StrJoin(read.resources(), "+"),
+                      "; ");
+    }
+    return reads;
+  }
+
   TicketHandlers handlers_{{&store_, &people_, &journal_, &history_, &tokens_}};
   const std::string alices_ = Recorded("users/alice", false);
   const std::string bobs_ = Recorded("users/bob", false);
@@ -85,6 +106,50 @@ TEST_F(TicketAccessTest, ListsWhatAGetAnswers) {
     }
     EXPECT_EQ(Listed(By(c.subject, c.role, "tickets.list")), names) << c.subject << c.role;
   }
+}
+
+TEST_F(TicketAccessTest, NotesWhoWasShownAConfidentialTicketOfOthers) {
+  const std::string another = Recorded("users/bob", true);
+  v1::ListTicketHistoryRequest history;
+  history.set_name(bobs_secret_);
+
+  EXPECT_THAT(Get(By("users/carl", "auditor", "tickets.get"), bobs_secret_), IsOk());
+  EXPECT_NE(Listed(By("users/dora", "tenant_admin", "tickets.list")), "");
+  EXPECT_THAT(handlers_.ListTicketHistory(By("users/eve", "auditor", "tickets.get"), history),
+              IsOk());
+
+  EXPECT_EQ(Reads(), absl::StrCat("users/carl ", bobs_secret_, "; users/dora ", bobs_secret_, "+",
+                                  another, "; users/eve ", bobs_secret_, "; "));
+  v1::GetTicketRequest get;
+  get.set_name(bobs_secret_);
+  EXPECT_EQ(handlers_.GetTicket(By("users/bob", "requester", "tickets.get"), get)->etag(),
+            handlers_.GetTicket(By("users/carl", "auditor", "tickets.get"), get)->etag());
+}
+
+TEST_F(TicketAccessTest, NotesNothingWhereNothingForeignIsShown) {
+  v1::ListTicketHistoryRequest history;
+  history.set_name(bobs_secret_);
+  for (const char* role : {"requester", "agent", "auditor"}) {
+    EXPECT_THAT(Get(By("users/bob", role, "tickets.get"), bobs_secret_), IsOk());
+    EXPECT_NE(Listed(By("users/bob", role, "tickets.list")), "");
+    EXPECT_THAT(handlers_.ListTicketHistory(By("users/bob", role, "tickets.get"), history), IsOk());
+  }
+  EXPECT_THAT(Get(By("users/carl", "auditor", "tickets.get"), alices_), IsOk());
+  EXPECT_NE(Listed(By("users/carl", "auditor", "tickets.list"), "confidential = false"), "");
+  EXPECT_THAT(Get(By("users/carl", "agent", "tickets.get"), bobs_secret_),
+              HasReason(Reason::RESOURCE_NOT_FOUND));
+
+  EXPECT_EQ(Reads(), "");
+}
+
+TEST_F(TicketAccessTest, ShowsNothingThatCannotBeNoted) {
+  const Call auditor = By("users/carl", "auditor", "tickets.get");
+  ASSERT_THAT(Get(auditor, bobs_secret_), IsOk());
+  AskPostgres(TestPostgres::Get().SuperuserConninfo(owner_),
+              "REVOKE INSERT ON journal FROM steward_app_test");
+
+  EXPECT_FALSE(Get(auditor, bobs_secret_).ok());
+  EXPECT_THAT(Get(auditor, bobs_), IsOk());
 }
 
 TEST_F(TicketAccessTest, FiltersGiveNothingAway) {

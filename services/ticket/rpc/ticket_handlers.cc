@@ -2,6 +2,7 @@
 
 #include "google/protobuf/util/message_differencer.h"
 #include "platform/access/record_rule.h"
+#include "platform/audit/read_note.h"
 #include "platform/journal/mutate.h"
 #include "platform/resource/etag.h"
 #include "platform/status/errors.h"
@@ -43,13 +44,21 @@ absl::StatusOr<Ticket> TicketHandlers::CreateTicket(const Call& call,
 absl::StatusOr<Ticket> TicketHandlers::GetTicket(const Call& call,
                                                  const v1::GetTicketRequest& request) {
   ASSIGN_OR_RETURN(StoredTicket stored, parts_.store->Get(call, request.name()));
+  audit::ReadNote note(call);
+  note.Saw(stored.resource);
+  RETURN_IF_ERROR(note.Commit(*parts_.journal, kReadEvent));
   return std::move(stored.resource);
 }
 
 absl::StatusOr<Encoded<v1::ListTicketsResponse>> TicketHandlers::ListTickets(
     const Call& call, const v1::ListTicketsRequest& request) {
-  return parts_.store->List(
-      call, {request.filter(), request.order_by(), request.page_size(), request.page_token(), ""});
+  ASSIGN_OR_RETURN(auto page,
+                   parts_.store->List(call, {request.filter(), request.order_by(),
+                                             request.page_size(), request.page_token(), ""}));
+  audit::ReadNote note(call);
+  RETURN_IF_ERROR(note.SawList(page));
+  RETURN_IF_ERROR(note.Commit(*parts_.journal, kReadEvent));
+  return page;
 }
 
 absl::StatusOr<v1::TestTicketPermissionsResponse> TicketHandlers::TestTicketPermissions(

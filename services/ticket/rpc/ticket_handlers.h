@@ -16,6 +16,9 @@
 
 namespace steward::ticket {
 
+// That confidential tickets were shown to somebody who does not own them.
+inline constexpr char kReadEvent[] = "dev.steward.ticket.read.v1";
+
 class TicketHandlers {
  public:
   // What the methods work with; it outlives them.

@@ -1,4 +1,5 @@
 #include "platform/access/record_rule.h"
+#include "platform/audit/read_note.h"
 #include "platform/resource/page.h"
 #include "platform/status/macros.h"
 #include "services/ticket/rpc/ticket_handlers.h"
@@ -6,10 +7,12 @@
 namespace steward::ticket {
 namespace {
 
-bool Shows(const Call& call, const event::v1::Event& event) {
+bool Shows(const Call& call, const event::v1::Event& event, audit::ReadNote* note) {
   v1::Ticket then;
-  return event.resource().UnpackTo(&then) &&
-         access::RecordRule::Of(v1::Ticket::descriptor()).Admits(access::ViewerOf(call), then);
+  const auto& rule = access::RecordRule::Of(v1::Ticket::descriptor());
+  if (!event.resource().UnpackTo(&then) || !rule.Admits(access::ViewerOf(call), then)) return false;
+  note->Saw(then);
+  return true;
 }
 
 }  // namespace
@@ -28,6 +31,7 @@ absl::StatusOr<v1::ListTicketHistoryResponse> TicketHandlers::ListTicketHistory(
   ASSIGN_OR_RETURN(auto events, parts_.history->ListHistory(call.tenant, request.name(), after,
                                                             size + 1, call.deadline));
   v1::ListTicketHistoryResponse response;
+  audit::ReadNote note(call);
   size_t bytes = 0;
   for (size_t i = 0; i < events.size(); ++i) {
     bytes += events[i].ByteSizeLong();
@@ -38,8 +42,10 @@ absl::StatusOr<v1::ListTicketHistoryResponse> TicketHandlers::ListTicketHistory(
     }
     after = events[i].event().version();
     // What a watch would not show either: the ticket may have been confidential for a while.
-    if (Shows(call, events[i].event())) response.add_events()->Swap(events[i].mutable_event());
+    if (Shows(call, events[i].event(), &note))
+      response.add_events()->Swap(events[i].mutable_event());
   }
+  RETURN_IF_ERROR(note.Commit(*parts_.journal, kReadEvent));
   return response;
 }
 

@@ -26,8 +26,10 @@ WITH given AS MATERIALIZED (
          row_number() OVER (PARTITION BY i.shard ORDER BY i.sequence) AS rank
   FROM item i
   LEFT JOIN done d ON d.ordinal = i.ordinal
-  -- A number that was given out must be used: otherwise the group is undone and the change alone.
+  -- A change without writes happens unless it is a repeat. A number that was given out must be used:
+  -- otherwise the group is undone and the change alone.
   WHERE CASE WHEN d.writes = i.writes THEN true
+             WHEN i.writes = 0 THEN i.number IS NOT NULL
              WHEN d.writes IS NULL
                   AND (i.series = '' OR i.number IS NULL) THEN false
              ELSE journal_half_done(i.ordinal) END

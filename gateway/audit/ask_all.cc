@@ -1,0 +1,59 @@
+#include "gateway/audit/ask_all.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "gateway/transcode/problem.h"
+#include "platform/status/errors.h"
+
+namespace steward::gateway {
+namespace {
+
+constexpr absl::string_view kJournal = "/steward.event.v1.JournalService/";
+
+// Answers that are still to come. On one loop only.
+struct Answers {
+  size_t missing = 0;
+  Messages messages;
+  std::function<void(absl::StatusOr<Messages>)> done;
+
+  void Finish(absl::StatusOr<Messages> result) {
+    if (auto told = std::exchange(done, nullptr)) told(std::move(result));
+  }
+};
+
+absl::Status ErrorOf(const std::string& service, const Reply& reply) {
+  absl::Status status =
+      errors::FromProto(ErrorOfReply(reply.status.error_code(), reply.status.error_details()));
+  if (absl::IsInvalidArgument(status) || absl::IsDeadlineExceeded(status)) return status;
+  return errors::Unavailable(absl::StrCat(service, ": ", errors::LogText(status)));
+}
+
+}  // namespace
+
+void AskAll(Access& access, Caller& caller, const LocalCall& call, absl::string_view method,
+            const Messages& requests, std::function<void(absl::StatusOr<Messages>)> done) {
+  auto answers = std::make_shared<Answers>();
+  answers->missing = requests.size();
+  answers->done = std::move(done);
+  if (requests.empty()) return answers->Finish(Messages());
+  for (const auto& [service, request] : requests) {
+    Outgoing outgoing;
+    outgoing.service = service;
+    outgoing.path = absl::StrCat(kJournal, method);
+    outgoing.request = ToBuffer(request);
+    outgoing.identity = access.OwnIdentity(call.principal->tenant, service);
+    outgoing.request_id = call.request_id;
+    outgoing.trace_parent = call.trace_parent;
+    outgoing.deadline = call.deadline;
+    outgoing.repeatable = true;
+    caller.Start(std::move(outgoing), [answers, name = service](Reply& reply) {
+      if (!reply.status.ok()) return answers->Finish(ErrorOf(name, reply));
+      answers->messages[name] = std::string(reply.bytes());
+      if (--answers->missing == 0) answers->Finish(std::move(answers->messages));
+    });
+  }
+}
+
+}  // namespace steward::gateway

@@ -1,0 +1,22 @@
+#pragma once
+
+// steward.audit.v1.AuditService, answered from the journals of all services.
+
+#include "gateway/access/access.h"
+#include "gateway/audit/page_token.h"
+#include "gateway/proxy/local_call.h"
+#include "platform/access/event_rule.h"
+
+namespace steward::gateway {
+
+// What the methods work with; all of it outlives them.
+struct AuditContext {
+  Access& access;
+  const AuditPageTokens& tokens;
+  access::EventRule& visible;
+};
+
+// Adds the methods of the service.
+void AddAuditMethods(const AuditContext& context, LocalMethods* methods);
+
+}  // namespace steward::gateway

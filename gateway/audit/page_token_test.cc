@@ -1,0 +1,34 @@
+#include "gateway/audit/page_token.h"
+
+#include <gtest/gtest.h>
+
+#include "platform/status/errors.h"
+
+namespace steward::gateway {
+namespace {
+
+const char kSecret[] = "0123456789abcdef0123456789abcdef";
+const Places kPlaces = {{"ticket", std::string("\0\n", 2)}, {"directory", ""}};
+
+TEST(AuditPageToken, ComesBackForItsScopeOnly) {
+  const AuditPageTokens tokens = AuditPageTokens::Create(kSecret).value();
+  const std::string token = tokens.Encode(kPlaces, "one");
+
+  EXPECT_EQ(tokens.Decode(token, "one").value(), kPlaces);
+  EXPECT_EQ(errors::ReasonOf(tokens.Decode(token, "other").status()),
+            errors::Reason::INVALID_PAGE_TOKEN);
+}
+
+TEST(AuditPageToken, RefusesWhatItDidNotMake) {
+  const AuditPageTokens tokens = AuditPageTokens::Create(kSecret).value();
+  std::string changed = tokens.Encode(kPlaces, "one");
+  changed[20] = changed[20] == 'A' ? 'B' : 'A';
+
+  for (const std::string& token :
+       {std::string("x"), changed, changed.substr(0, 30), std::string(5000, 'A')})
+    EXPECT_EQ(errors::ReasonOf(tokens.Decode(token, "one").status()),
+              errors::Reason::INVALID_PAGE_TOKEN);
+}
+
+}  // namespace
+}  // namespace steward::gateway

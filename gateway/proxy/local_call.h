@@ -1,0 +1,37 @@
+#pragma once
+
+// Unary methods that the gateway itself answers, whichever way they come in.
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "gateway/access/access.h"
+#include "gateway/proxy/caller.h"
+
+namespace steward::gateway {
+
+struct LocalCall {
+  // Has the permission of the method.
+  std::shared_ptr<const Principal> principal;
+  // Encoded request message.
+  std::string request;
+  // Full method name.
+  std::string method;
+  std::string request_id;
+  std::string trace_parent;
+  absl::Time deadline;
+};
+
+// Takes the encoded response message; runs once, on the caller's loop.
+using LocalAnswer = std::function<void(absl::StatusOr<std::string>)>;
+// Answers a call on the loop of `caller`, perhaps before it returns.
+using LocalMethod = std::function<void(Caller& caller, LocalCall call, LocalAnswer answer)>;
+
+// By full method name, such as "steward.audit.v1.AuditService/GetAuditHeads".
+using LocalMethods = absl::flat_hash_map<std::string, LocalMethod>;
+
+}  // namespace steward::gateway

@@ -1,0 +1,188 @@
+// What is sealed, against a real PostgreSQL with the policies of the schema.
+
+#include "platform/audit/seals.h"
+
+#include <gmock/gmock.h>
+
+#include <thread>
+
+#include "absl/strings/escaping.h"
+#include "platform/audit/canonical.h"
+#include "platform/audit/chain_for_test.h"
+#include "platform/crypto/hmac.h"
+#include "platform/pg/error.h"
+#include "platform/testing/explain.h"
+
+namespace steward::audit {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class SealsTest : public ChainTest {
+ protected:
+  absl::Status Run(pg::Statement scope, const std::string& text) const {
+    auto connection = pg::Connection::Open(application()).value();
+    return connection
+        ->Run(std::vector<pg::Statement>{std::move(scope), {nullptr, {}, text}}, Soon())
+        .status();
+  }
+};
+
+TEST_F(SealsTest, SealsTheEventsOfEachTenantByThemselves) {
+  Append("acme", 3);
+  Append("beta", 2);
+  SealAll("acme");
+  SealAll("beta");
+  Append("acme", 4);
+  SealAll("acme");
+
+  EXPECT_EQ(Ask("string_agg(tenant_id || sequence, ' ' ORDER BY tenant_id, sequence) FROM seal"),
+            "acme3 acme7 beta2");
+  EXPECT_EQ(Verify("acme").sequence(), 7);
+  EXPECT_EQ(Verify("beta").sequence(), 2);
+}
+
+TEST_F(SealsTest, ComputesWhatTheCanonicalFormSays) {
+  Append("acme", 3);
+  Execute("UPDATE journal SET event = '' WHERE event_offset = 2");
+  SealAll("acme");
+
+  auto connection = pg::Connection::Open(application()).value();
+  pg::Statement list{&sql::kListChainEvents, {}, {}};
+  list.params.Text("acme").Int(0).Int(0).Int(10);
+  auto rows =
+      connection->Run(std::vector<pg::Statement>{pg::ScopeTo({"acme"}), list}, Soon()).value();
+  std::string hash = ChainStart(), leaves;
+  for (int row = 0; row < rows[1].rows(); ++row) {
+    const std::string leaf = crypto::Sha256(CanonicalOf(rows[1], row));
+    hash = Link(hash, leaf);
+    leaves += leaf.substr(0, 8);
+  }
+
+  ASSERT_EQ(rows[1].rows(), 3);
+  EXPECT_EQ(Ask("encode(hash, 'hex') FROM seal"), absl::BytesToHexString(hash));
+  EXPECT_EQ(Ask("encode(leaves, 'hex') FROM seal"), absl::BytesToHexString(leaves));
+}
+
+TEST_F(SealsTest, GoesOnInANewEpoch) {
+  Append("acme", 3);
+  SealAll("acme");
+  Execute(
+      "UPDATE stream SET epoch = 2, head = 0; ALTER TABLE journal DROP CONSTRAINT journal_pkey");
+  Append("acme", 2, 2);
+  SealAll("acme");
+
+  EXPECT_EQ(Ask("string_agg(sequence || '@' || epoch || '/' || event_offset, ' ') FROM seal"),
+            "3@1/3 5@2/2");
+  EXPECT_EQ(Verify("acme").sequence(), 5);
+  EXPECT_FALSE(Verify("acme").has_fault());
+}
+
+TEST_F(SealsTest, SealsNothingTwiceHoweverManyDo) {
+  std::vector<std::thread> sealers;
+  for (int i = 0; i < 4; ++i) {
+    sealers.emplace_back([&] {
+      pg::Pool pool(application(), 1);
+      const Seals seals(&pool, &signer_);
+      while (Number("count(*) FROM journal") < 3000 ||
+             *seals.SealNext(journal::ShardOf("acme"), Soon()) > 0)
+        EXPECT_THAT(seals.SealNext(journal::ShardOf("acme"), Soon()), IsOk());
+    });
+  }
+  for (int i = 0; i < 30; ++i) Append("acme", 100);
+  for (std::thread& sealer : sealers) sealer.join();
+
+  EXPECT_EQ(Number("max(sequence) FROM seal"), 3000);
+  EXPECT_EQ(Number("sum(length(leaves)) FROM seal"), 3000 * 8);
+  EXPECT_FALSE(Verify("acme").has_fault());
+}
+
+TEST_F(SealsTest, ASealerThatIsKilledLeavesAChainThatGoesOn) {
+  Append("acme", 700);
+  auto connection = pg::Connection::Open(application()).value();
+  std::vector<pg::Statement> half = {{nullptr, {}, "BEGIN"},
+                                     pg::ScopeToSystem(),
+                                     {&sql::kLockSealing, {}, {}},
+                                     {&sql::kSealEvents, {}, {}}};
+  half[2].params.Small(static_cast<int16_t>(journal::ShardOf("acme")));
+  half[3].params.Small(static_cast<int16_t>(journal::ShardOf("acme"))).Int(kSealMax);
+  ASSERT_THAT(connection->Run(half, Soon()), IsOk());
+  connection.reset();
+
+  SealAll("acme");
+
+  EXPECT_EQ(Ask("string_agg(sequence::text, ' ' ORDER BY sequence) FROM seal"), "500 700");
+  EXPECT_FALSE(Verify("acme").has_fault());
+}
+
+TEST_F(SealsTest, TheApplicationCannotChangeWhatIsSealed) {
+  Append("acme", 3);
+  SealAll("acme");
+
+  for (const char* text :
+       {"UPDATE seal SET hash = hash", "DELETE FROM seal", "UPDATE signed_head SET key_id = ''",
+        "DELETE FROM signed_head", "DELETE FROM journal", "UPDATE journal SET actor = ''"})
+    EXPECT_EQ(pg::SqlState(Run(pg::ScopeToSystem(), text)), "42501") << text;
+  EXPECT_EQ(pg::SqlState(Run(pg::ScopeTo({"acme"}),
+                             "INSERT INTO seal VALUES ('acme', 9, 1, 9, sha256(''), '')")),
+            "42501");
+}
+
+TEST_F(SealsTest, SignsTheNewestSealOfEachTenantOnce) {
+  Append("acme", 3);
+  Append("beta", 2);
+  SealAll("acme");
+  SealAll("beta");
+
+  EXPECT_EQ(*seals_->SignHeads(Soon()), 2);
+  EXPECT_EQ(*seals_->SignHeads(Soon()), 0);
+  Append("acme", 1);
+  SealAll("acme");
+  EXPECT_EQ(*seals_->SignHeads(Soon()), 1);
+
+  EXPECT_EQ(
+      Ask("string_agg(tenant_id || sequence, ' ' ORDER BY tenant_id, sequence) FROM signed_head"),
+      "acme3 acme4 beta2");
+}
+
+TEST_F(SealsTest, AHeadHoldsWhatWasCommittedBefore) {
+  Append("acme", 3);
+
+  const v1::AuditHead head = seals_->HeadOf("acme", Soon()).value();
+
+  EXPECT_EQ(head.sequence(), 3);
+  EXPECT_EQ(head.hash(), Ask("encode(hash, 'hex') FROM seal"));
+  EXPECT_TRUE(IsSigned(head, {{"test-1", {key_.public_key(), ""}}}));
+  EXPECT_EQ(Number("count(*) FROM signed_head"), 1);
+  EXPECT_THAT(seals_->HeadOf("acme", Soon()), IsOk());
+}
+
+TEST_F(SealsTest, AHeadOfNothingIsTheStartOfTheChain) {
+  const v1::AuditHead head = seals_->HeadOf("acme", Soon()).value();
+
+  EXPECT_EQ(head.sequence(), 0);
+  EXPECT_EQ(head.hash(), std::string(64, '0'));
+}
+
+TEST_F(SealsTest, FindsWhatItSealsByKeys) {
+  auto connection =
+      pg::Connection::Open(application(),
+                           "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
+                           " -c enable_bitmapscan=off")
+          .value();
+  const auto plan = [&](const pg::Query& query, const std::vector<std::string>& values) {
+    return ExplainPrepared(*connection, {pg::ScopeToSystem()}, query, values);
+  };
+
+  const std::string seal = plan(sql::kSealEvents, {"1", "500"});
+  EXPECT_THAT(seal, HasSubstr("using journal_by_offset on journal"));
+  EXPECT_THAT(seal, HasSubstr("Backward using seal_pkey on seal"));
+  EXPECT_THAT(seal, Not(HasSubstr("Seq Scan on seal")));
+  EXPECT_THAT(plan(sql::kListChainEvents, {"'acme'", "1", "1", "10"}),
+              HasSubstr("using journal_by_tenant on journal"));
+  EXPECT_THAT(plan(sql::kListUnsignedHeads, {"10"}), Not(HasSubstr("Seq Scan on seal")));
+}
+
+}  // namespace
+}  // namespace steward::audit
