@@ -6,8 +6,8 @@
 #include "gateway/testing_api.h"
 #include "gateway/transcode/answer.h"
 #include "gateway/transcode/preconditions.h"
-#include "gateway/transcode/status_map.h"
 #include "platform/status/errors.h"
+#include "platform/status/http_status.h"
 #include "steward/ticket/v1/ticket_service.pb.h"
 
 namespace steward::gateway {
@@ -23,8 +23,8 @@ absl::StatusOr<Transcoded> Transcode(const std::string& method, const std::strin
   request.target = target;
   request.body = body;
   request.headers = std::move(headers);
-  const Target parsed = ParseTarget(target).value();
-  return TranscodeRequest(*routes->Find(method, parsed).value(), parsed, request);
+  Target parsed = ParseTarget(target).value();
+  return TranscodeRequest(*routes->Find(method, &parsed).value(), parsed, request);
 }
 
 template <class Message>
@@ -168,7 +168,8 @@ TEST(StatusMap, GoesByReasonBeforeCode) {
       {absl::StatusCode::kResourceExhausted, "QUOTA_EXCEEDED", false, 429},
   };
   for (const auto& test : kCases)
-    EXPECT_EQ(HttpStatus(test.code, test.reason, test.conditional), test.status) << test.reason;
+    EXPECT_EQ(errors::HttpStatus(test.code, test.reason, test.conditional), test.status)
+        << test.reason;
 }
 
 }  // namespace
