@@ -159,7 +159,7 @@ HttpAnswer ProblemAnswer(const google::rpc::Status& error, const ProblemContext&
                                            ReasonIn(error), context.conditional);
   if (TellsScim(context)) {
     answer.content_type = scim::kMediaType;
-    answer.body = scim::ErrorJson(error, answer.status) + "\n";
+    answer.body = scim::ErrorJson(WithJsonNames(*context.route, error), answer.status) + "\n";
   } else {
     answer.content_type = "application/problem+json";
     answer.body = ProblemJson(error, answer.status, context) + "\n";

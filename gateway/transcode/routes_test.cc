@@ -55,7 +55,12 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"GET", "/v1/tickets/%00", "MALFORMED_REQUEST"},
         Case{"GET", "/v1/tickets/%c0%af", "MALFORMED_REQUEST"},
         Case{"GET", "/v1/tickets/%4", "MALFORMED_REQUEST"},
-        Case{"GET", "/v1/tickets/%zz", "MALFORMED_REQUEST"}));
+        Case{"GET", "/v1/tickets/%zz", "MALFORMED_REQUEST"},
+        Case{"GET", "/scim/v2/Schemas/urn:ietf:params:scim:schemas:core:2.0:User", "GetScimSchema"},
+        Case{"POST", "/scim/v2/Users/.search", "SearchScimUsers"},
+        Case{"PUT", "/scim/v2/Users/alice", "ReplaceScimUser"},
+        Case{"POST", "/scim/v2/Users/alice", "METHOD_NOT_ALLOWED"},
+        Case{"GET", "/v1/users/alice:leave", "ROUTE_NOT_FOUND"}));
 
 TEST(RouteTable, ListsTheOtherMethodsOfAPath) {
   Target target = ParseTarget("/v1/tickets").value();

@@ -1,5 +1,6 @@
 // The plans that PostgreSQL makes for what is asked by name, once the tables have grown.
 
+#include "absl/strings/str_replace.h"
 #include "platform/testing/explain.h"
 #include "services/directory/store/directory_for_test.h"
 
@@ -32,6 +33,14 @@ class PlansTest : public DirectoryTest {
         ") SELECT 'acme', 1, now(), now(), '', ", values, " FROM generate_series(1, 5000) i"));
   }
 
+  // As a list of SCIM has them.
+  std::string PlanOfFilter(const ScimList& list, absl::string_view filter) {
+    const std::string condition = CompileScimFilter(filter, list, 2)->text;
+    const std::string text = absl::StrReplaceAll(
+        list.page->text, {{"{filter}", condition}, {"{order}", ""}, {"{limit}", "100"}});
+    return Plan({"list", text.c_str()}, 2);
+  }
+
   // As the point reader's connection has them.
   std::string Plan(const pg::Query& query, int params) {
     return ExplainPrepared(*connection_, {pg::ScopeTo({"acme"})}, query,
@@ -62,6 +71,17 @@ TEST_F(PlansTest, ClimbByTenantAndId) {
               HasSubstr("Index Cond: ((tenant_id = $1) AND (id = a_1.manager_id))"));
   EXPECT_THAT(Plan(sql::kListOrganizationsAbove, 2),
               HasSubstr("Index Cond: ((tenant_id = $1) AND (id = a_1.parent_id))"));
+}
+
+TEST_F(PlansTest, FindWhatIdentityProvidersLookFor) {
+  EXPECT_THAT(PlanOfFilter(ScimUserList(), "userName eq \"a\""),
+              HasSubstr("Index Cond: ((tenant_id = $1) AND (folded_user_name = lower($2)))"));
+  for (const ScimList* list : {&ScimUserList(), &ScimGroupList()})
+    EXPECT_THAT(PlanOfFilter(*list, "externalId eq \"a\" and externalId pr"),
+                HasSubstr("Index Cond: ((tenant_id = $1) AND (external_id = $2))"));
+  EXPECT_THAT(Plan(sql::kGetUserNamed, 2),
+              HasSubstr("Index Cond: ((tenant_id = $1) AND (folded_user_name = lower($2)))"));
+  EXPECT_THAT(Plan(sql::kListGroupsOfUsers, 3), HasSubstr("membership_user"));
 }
 
 }  // namespace
