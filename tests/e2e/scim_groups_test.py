@@ -37,7 +37,8 @@ def test_a_group_goes_through_its_life(stack, tenant, scim, api):
     assert history(stack, tenant, "groups/Network/memberships/bob") == [
         "membership.created", "membership.deleted", "membership.created"
     ]  # fmt: skip
-    assert history(stack, tenant, "groups/Network") == ["group.created", "group.updated", "group.updated"]
+    renames = ["group.created", "group.updated", "group.updated"]
+    assert history(stack, tenant, "groups/Network") == renames
     assert scim.found("Groups", 'displayName eq "nets"') == ["Network"]
     assert scim.found("Groups", 'id eq "Network" and members eq "bob"') == ["Network"]
     assert scim.found("Groups", 'members[value eq "alice"]') == []
