@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "platform/resource/utf8.h"
@@ -15,6 +16,8 @@
 
 namespace steward::directory {
 namespace {
+
+const std::vector<std::string> kAdmin = {"tenant_admin"};
 
 void Require(bool condition) {
   if (!condition) std::abort();
@@ -29,7 +32,7 @@ bool IsRefusal(const absl::Status& status) {
 // Whatever is accepted has its values in parameters, and those can be stored.
 void Compile(absl::string_view text) {
   for (const ScimList* list : {&ScimUserList(), &ScimGroupList()}) {
-    const auto sql = CompileScimFilter(text, *list, 2);
+    const auto sql = CompileScimFilter(text, *list, 2, kAdmin);
     Require(IsRefusal(sql.status()));
     if (!sql.ok()) continue;
     Require(sql->params.size() <= 64 && sql->text.size() < 64 * 512);

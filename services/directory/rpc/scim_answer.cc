@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "google/rpc/error_details.pb.h"
+#include "platform/access/field_rule.h"
 #include "platform/auth/permissions.h"
 #include "platform/scim/error.h"
 #include "platform/status/errors.h"
@@ -78,11 +79,15 @@ RawAnswer ScimNoContent() {
 }
 
 bool HasPermission(const Call& call, absl::string_view permission) {
-  return auth::Allowed(call.roles, permission);
+  return auth::ScopeOf(call.roles, permission) == Scope::kTenant;
 }
 
 absl::Status CheckPermission(const Call& call, absl::string_view permission) {
   return HasPermission(call, permission) ? absl::OkStatus() : errors::PermissionDenied(permission);
+}
+
+absl::Status CheckWrites(const Call& call, const google::protobuf::Message& request) {
+  return access::FieldRule(request.GetDescriptor()).Check(call, request);
 }
 
 absl::Status WithScimNames(const absl::Status& status) {

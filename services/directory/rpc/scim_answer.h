@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "google/protobuf/message.h"
 #include "platform/call/call.h"
 #include "services/directory/scim/json.h"
 #include "services/directory/scim/projection.h"
@@ -21,9 +22,12 @@ http::v1::RawAnswer ScimResourceAnswer(int status, scim::Json resource, absl::st
 // Status 204.
 http::v1::RawAnswer ScimNoContent();
 
-// PERMISSION_DENIED unless the caller has the permission, in whatever scope.
-absl::Status CheckPermission(const Call& call, absl::string_view permission);
+// Whether the caller has the permission for every record; nobody owns one of the directory.
 bool HasPermission(const Call& call, absl::string_view permission);
+// PERMISSION_DENIED unless it does.
+absl::Status CheckPermission(const Call& call, absl::string_view permission);
+// The same for fields that only some callers may write, of a request of the directory's own.
+absl::Status CheckWrites(const Call& call, const google::protobuf::Message& request);
 
 // The error with its fields by the names of SCIM: "user.time_zone" is "timezone".
 absl::Status WithScimNames(const absl::Status& status);

@@ -35,11 +35,13 @@ std::string IdOf(const Group& group) {
   return std::string(absl::StripPrefix(group.name(), "groups/"));
 }
 
-absl::StatusOr<Group> Updated(const Group& current, const Group& draft, absl::Time now) {
-  google::protobuf::FieldMask mask;
-  mask.add_paths("display_name");
-  mask.add_paths("external_id");
-  return Patch(current, draft, mask, "group", now);
+absl::StatusOr<Group> Updated(const Call& call, const Group& current, const Group& draft) {
+  v1::UpdateGroupRequest update;
+  *update.mutable_group() = draft;
+  update.mutable_update_mask()->add_paths("display_name");
+  update.mutable_update_mask()->add_paths("external_id");
+  RETURN_IF_ERROR(CheckWrites(call, update));
+  return Patch(current, draft, update.update_mask(), "group", call.now());
 }
 
 }  // namespace
@@ -94,10 +96,15 @@ absl::StatusOr<Group> ScimGroupHandlers::GetShown(const Call& call, const std::s
 
 absl::StatusOr<ScimGroupHandlers::Standing> ScimGroupHandlers::Load(const Call& call,
                                                                     const std::string& id,
-                                                                    absl::string_view etag) const {
+                                                                    absl::string_view etag,
+                                                                    bool comes_back) const {
+  if (!resource::IsIdPart(id)) return errors::NotFound("groups");
   const std::string name = resource::FormatName("groups", id);
   Standing standing;
   ASSIGN_OR_RETURN(standing.group, directory_->groups.GetStored(call, name));
+  const bool is_hidden = standing.group.resource.deprovisioned();
+  if (is_hidden && !comes_back) return errors::NotFound(name);
+  if (!is_hidden && comes_back) return errors::AlreadyExists(name);
   ASSIGN_OR_RETURN(standing.places, directory_->PlacesIn(call, id));
   int64_t versions = 0;
   for (const Directory::Place& place : standing.places) versions += place.membership.version;
@@ -131,7 +138,7 @@ ScimGroupHandlers::Decision ScimGroupHandlers::PlanRound(const Call& call, const
   if (plan->edit) {
     ASSIGN_OR_RETURN(GroupDraft draft, plan->edit(call, standing));
     plan->members = std::move(draft.members);
-    ASSIGN_OR_RETURN(Group next, Updated(standing.group.resource, draft.group, call.now()));
+    ASSIGN_OR_RETURN(Group next, Updated(call, standing.group.resource, draft.group));
     take(std::move(next), "updated");
   }
   if (plan->comes_back) {
@@ -153,12 +160,11 @@ ScimGroupHandlers::Decision ScimGroupHandlers::PlanRound(const Call& call, const
   return decision;
 }
 
-absl::Status ScimGroupHandlers::Settle(const Call& call, const google::protobuf::Message& request,
-                                       const std::string& id, absl::string_view etag,
-                                       Plan plan) const {
+absl::Status ScimGroupHandlers::Settle(const Call& call, const std::string& id,
+                                       absl::string_view etag, Plan plan) const {
   for (bool rest = true; rest;) {
-    const auto group = directory_->groups.Commit(call, request, [&]() -> Decision {
-      ASSIGN_OR_RETURN(const Standing standing, Load(call, id, etag));
+    const auto group = directory_->groups.Commit(call, v1::UpdateGroupRequest(), [&]() -> Decision {
+      ASSIGN_OR_RETURN(const Standing standing, Load(call, id, etag, plan.comes_back));
       return PlanRound(call, standing, &plan, &rest);
     });
     if (!group.ok()) return WithScimNames(group.status());
@@ -172,8 +178,7 @@ absl::Status ScimGroupHandlers::Settle(const Call& call, const google::protobuf:
 template <class Request>
 ScimGroupHandlers::Answer ScimGroupHandlers::Change(const Call& call, const Request& request,
                                                     Plan plan) const {
-  RETURN_IF_ERROR(GetShown(call, request.id()).status());
-  RETURN_IF_ERROR(Settle(call, request, request.id(), request.etag(), std::move(plan)));
+  RETURN_IF_ERROR(Settle(call, request.id(), request.etag(), std::move(plan)));
   return AnswerWith(call, 200, request.id(), ProjectionOf(request));
 }
 
@@ -183,6 +188,7 @@ ScimGroupHandlers::Decision ScimGroupHandlers::PlanNew(const Call& call, const s
   *request.mutable_group() = draft.group;
   request.mutable_group()->set_kind(Group::ASSIGNMENT);
   request.set_group_id(id);
+  RETURN_IF_ERROR(CheckWrites(call, request));
   RETURN_IF_ERROR(resource::CheckRules(request));
   auto decision = directory_->groups.PlanCreate(
       call, id, 0, BeginActive(request.group(), call.now()), EventType("group", "created"));
@@ -204,7 +210,7 @@ ScimGroupHandlers::Answer ScimGroupHandlers::Create(const Call& call,
       Plan plan;
       plan.edit = [&](const Call&, const Standing&) { return draft; };
       plan.comes_back = true;
-      RETURN_IF_ERROR(Settle(call, request, id, "", std::move(plan)));
+      RETURN_IF_ERROR(Settle(call, id, "", std::move(plan)));
       return AnswerWith(call, 201, id, ProjectionOf(request));
     }
     ASSIGN_OR_RETURN(const bool taken, directory_->groups.IsTaken(call, id));
@@ -212,12 +218,12 @@ ScimGroupHandlers::Answer ScimGroupHandlers::Create(const Call& call,
   }
   if (!is_free) id = observe::NewUuid4();
   bool rest = false;
-  const auto group =
-      directory_->groups.Commit(call, request, [&] { return PlanNew(call, id, draft, &rest); });
+  const auto group = directory_->groups.Commit(call, v1::CreateGroupRequest(),
+                                               [&] { return PlanNew(call, id, draft, &rest); });
   if (!group.ok()) return WithScimNames(group.status());
   Plan plan;
   plan.members = draft.members;
-  if (rest) RETURN_IF_ERROR(Settle(call, request, id, "", std::move(plan)));
+  if (rest) RETURN_IF_ERROR(Settle(call, id, "", std::move(plan)));
   return AnswerWith(call, 201, id, ProjectionOf(request));
 }
 
@@ -249,11 +255,10 @@ ScimGroupHandlers::Answer ScimGroupHandlers::Patch(const Call& call,
 
 ScimGroupHandlers::Answer ScimGroupHandlers::Delete(const Call& call,
                                                     const v1::DeleteScimGroupRequest& request) {
-  RETURN_IF_ERROR(GetShown(call, request.id()).status());
   Plan plan;
   plan.members.emplace();
   plan.ends = true;
-  RETURN_IF_ERROR(Settle(call, request, request.id(), request.etag(), std::move(plan)));
+  RETURN_IF_ERROR(Settle(call, request.id(), request.etag(), std::move(plan)));
   return ScimNoContent();
 }
 

@@ -52,14 +52,15 @@ class ScimGroupHandlers {
   };
 
   Answer Page(const Call& call, const scim::Search& search) const;
-  // A group by its id. Errors: RESOURCE_NOT_FOUND, ETAG_MISMATCH.
-  absl::StatusOr<Standing> Load(const Call& call, const std::string& id,
-                                absl::string_view etag) const;
+  // A group by its id: one that SCIM shows, or one that comes back. Errors: RESOURCE_NOT_FOUND,
+  // ETAG_MISMATCH, RESOURCE_ALREADY_EXISTS of one that came back already.
+  absl::StatusOr<Standing> Load(const Call& call, const std::string& id, absl::string_view etag,
+                                bool comes_back) const;
   // A group that SCIM shows.
   absl::StatusOr<v1::Group> GetShown(const Call& call, const std::string& id) const;
   // Commits the plan, in as many changes as it takes.
-  absl::Status Settle(const Call& call, const google::protobuf::Message& request,
-                      const std::string& id, absl::string_view etag, Plan plan) const;
+  absl::Status Settle(const Call& call, const std::string& id, absl::string_view etag,
+                      Plan plan) const;
   Decision PlanRound(const Call& call, const Standing& standing, Plan* plan, bool* rest) const;
   Decision PlanNew(const Call& call, const std::string& id, const scim::GroupDraft& draft,
                    bool* rest) const;

@@ -2,7 +2,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "platform/access/field_rule.h"
 #include "platform/observe/uuid.h"
 #include "platform/resource/name.h"
 #include "platform/status/macros.h"
@@ -43,10 +42,6 @@ v1::UpdateUserRequest UpdateOf(const User& current, const UserDraft& draft) {
     update.mutable_update_mask()->add_paths(field);
   if (draft.has_roles) update.mutable_update_mask()->add_paths("roles");
   return update;
-}
-
-absl::Status CheckFields(const Call& call, const google::protobuf::Message& request) {
-  return access::FieldRule(request.GetDescriptor()).Check(call, request);
 }
 
 }  // namespace
@@ -127,7 +122,7 @@ ScimUserHandlers::Decision ScimUserHandlers::PlanChange(const Call& call, Stored
                                                         const UserDraft& draft,
                                                         bool comes_back) const {
   const v1::UpdateUserRequest update = UpdateOf(stored.resource, draft);
-  RETURN_IF_ERROR(CheckFields(call, update));
+  RETURN_IF_ERROR(CheckWrites(call, update));
   ASSIGN_OR_RETURN(User next, decisions_.Update(call, stored.resource, update));
   const bool was_active = stored.resource.state() == User::ACTIVE;
   if (comes_back) next.clear_deprovisioned();
@@ -153,7 +148,7 @@ ScimUserHandlers::Decision ScimUserHandlers::PlanNew(const Call& call, const std
   v1::CreateUserRequest request;
   *request.mutable_user() = draft.user;
   request.set_user_id(id);
-  RETURN_IF_ERROR(CheckFields(call, request));
+  RETURN_IF_ERROR(CheckWrites(call, request));
   RETURN_IF_ERROR(resource::CheckRules(request));
   ASSIGN_OR_RETURN(User user, decisions_.Create(call, id, draft.user));
   store::Steps<User> steps(Stored{});
@@ -170,7 +165,8 @@ ScimUserHandlers::Decision ScimUserHandlers::PlanNew(const Call& call, const std
 ScimUserHandlers::Answer ScimUserHandlers::Create(const Call& call,
                                                   const v1::CreateScimUserRequest& request) {
   ASSIGN_OR_RETURN(const UserDraft draft, ReadBody(request.body()));
-  auto user = directory_->users.Commit(call, request, [&]() -> Decision {
+  // Nothing tells a repeat from another request, and no hash of what may hold a password is kept.
+  auto user = directory_->users.Commit(call, v1::CreateScimUserRequest(), [&]() -> Decision {
     ASSIGN_OR_RETURN(const std::string holder, directory_->UserNamed(call, draft.user.user_name()));
     if (holder.empty()) {
       ASSIGN_OR_RETURN(const std::string id, NewId(call, draft.user.user_name()));
@@ -189,7 +185,7 @@ ScimUserHandlers::Answer ScimUserHandlers::Create(const Call& call,
 template <class Request>
 ScimUserHandlers::Answer ScimUserHandlers::Change(const Call& call, const Request& request,
                                                   const Edit& edit) const {
-  auto user = directory_->users.Commit(call, request, [&]() -> Decision {
+  auto user = directory_->users.Commit(call, Request(), [&]() -> Decision {
     ASSIGN_OR_RETURN(Stored stored, Load(call, request.id(), request.etag()));
     ASSIGN_OR_RETURN(const UserDraft draft, edit(stored.resource));
     return PlanChange(call, std::move(stored), draft, /*comes_back=*/false);
@@ -219,7 +215,7 @@ ScimUserHandlers::Answer ScimUserHandlers::Patch(const Call& call,
 
 ScimUserHandlers::Answer ScimUserHandlers::Delete(const Call& call,
                                                   const v1::DeleteScimUserRequest& request) {
-  const auto user = directory_->users.Commit(call, request, [&]() -> Decision {
+  const auto user = directory_->users.Commit(call, v1::DeleteScimUserRequest(), [&]() -> Decision {
     ASSIGN_OR_RETURN(const Stored stored, Load(call, request.id(), request.etag()));
     ASSIGN_OR_RETURN(User next, decisions_.Deprovision(call, stored.resource));
     const bool was_active = stored.resource.state() == User::ACTIVE;

@@ -35,7 +35,7 @@ class PlansTest : public DirectoryTest {
 
   // As a list of SCIM has them.
   std::string PlanOfFilter(const ScimList& list, absl::string_view filter) {
-    const std::string condition = CompileScimFilter(filter, list, 2)->text;
+    const std::string condition = CompileScimFilter(filter, list, 2, {})->text;
     const std::string text = absl::StrReplaceAll(
         list.page->text, {{"{filter}", condition}, {"{order}", ""}, {"{limit}", "100"}});
     return Plan({"list", text.c_str()}, 2);

@@ -6,6 +6,8 @@ namespace {
 
 using Type = ScimColumn::Type;
 
+constexpr char kMemberships[] = "memberships.list";
+
 constexpr char kRoles[] = "EXISTS (SELECT FROM unnest(u.roles) AS r (role) WHERE {})";
 constexpr char kGroups[] =
     "EXISTS (SELECT FROM membership m WHERE m.tenant_id = $1 AND m.user_id = u.id"
@@ -32,7 +34,11 @@ constexpr ScimColumn kUserColumns[] = {
     {.path = "phonenumbers.type", .sql = "(CASE WHEN u.phone = '' THEN '' ELSE 'work' END)"},
     {.path = "phonenumbers.primary", .sql = "(u.phone <> '')", .type = Type::kBool},
     {.path = "roles.value", .sql = "r.role", .case_exact = true, .within = kRoles},
-    {.path = "groups.value", .sql = "m.group_id", .case_exact = true, .within = kGroups},
+    {.path = "groups.value",
+     .sql = "m.group_id",
+     .case_exact = true,
+     .within = kGroups,
+     .permission = kMemberships},
     {.path = "meta.created", .sql = "u.create_time", .type = Type::kTime},
     {.path = "meta.lastmodified", .sql = "u.update_time", .type = Type::kTime},
     {.path = "+organization", .sql = "substr(u.organization, 15)", .case_exact = true},
@@ -43,8 +49,12 @@ constexpr ScimColumn kGroupColumns[] = {
     {.path = "id", .sql = "g.id", .case_exact = true},
     {.path = "externalid", .sql = "g.external_id", .case_exact = true},
     {.path = "displayname", .sql = "g.display_name"},
-    {.path = "members.value", .sql = "m.user_id", .case_exact = true, .within = kMembers},
-    {.path = "members.type", .sql = "'User'", .within = kMembers},
+    {.path = "members.value",
+     .sql = "m.user_id",
+     .case_exact = true,
+     .within = kMembers,
+     .permission = kMemberships},
+    {.path = "members.type", .sql = "'User'", .within = kMembers, .permission = kMemberships},
     {.path = "meta.created", .sql = "g.create_time", .type = Type::kTime},
     {.path = "meta.lastmodified", .sql = "g.update_time", .type = Type::kTime},
 };

@@ -7,7 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
+#include "platform/auth/permissions.h"
 #include "platform/resource/columns.h"
+#include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "services/directory/scim/filter.h"
 
@@ -58,7 +60,8 @@ std::string Presence(const ScimColumn& column) {
 
 class Compiler {
  public:
-  Compiler(const ScimList& list, int first_param) : list_(list), first_param_(first_param) {}
+  Compiler(const ScimList& list, int first_param, absl::Span<const std::string> roles)
+      : list_(list), first_param_(first_param), roles_(roles) {}
 
   absl::StatusOr<resource::Sql> Compile(const Filter& filter) {
     ASSIGN_OR_RETURN(sql_.text, Condition(filter, ""));
@@ -117,6 +120,10 @@ class Compiler {
     const ScimColumn* column = key ? FindColumn(list_, prefix + *key) : nullptr;
     if (column == nullptr)
       return Refuse(filter, "There is no such attribute, or it cannot be filtered by.");
+    // What a filter finds tells of what it looks at.
+    if (column->permission != nullptr &&
+        auth::ScopeOf(roles_, column->permission) != Scope::kTenant)
+      return errors::PermissionDenied(column->permission);
     return column;
   }
 
@@ -192,16 +199,18 @@ class Compiler {
 
   const ScimList& list_;
   const int first_param_;
+  const absl::Span<const std::string> roles_;
   resource::Sql sql_;
 };
 
 }  // namespace
 
 absl::StatusOr<resource::Sql> CompileScimFilter(absl::string_view text, const ScimList& list,
-                                                int first_param) {
+                                                int first_param,
+                                                absl::Span<const std::string> roles) {
   if (absl::StripAsciiWhitespace(text).empty()) return resource::Sql{"TRUE", {}};
   ASSIGN_OR_RETURN(const Filter filter, scim::ParseFilter(text));
-  return Compiler(list, first_param).Compile(filter);
+  return Compiler(list, first_param, roles).Compile(filter);
 }
 
 absl::StatusOr<std::string> ScimOrder(const scim::Search& search, const ScimList& list) {

@@ -28,6 +28,8 @@ struct ScimColumn {
   bool is_folded = false;
   // For lists: the condition that there is a row for which {} holds.
   const char* within = nullptr;
+  // Which a caller needs to see the attribute, besides that of the list.
+  const char* permission = nullptr;
 };
 
 // What is listed; a constant.
@@ -39,10 +41,12 @@ struct ScimList {
 };
 
 // The condition of a filter with placeholders from `first_param` on, "TRUE" for an empty one.
-// Errors: INVALID_FILTER for an attribute without a column, or compared in a way or with a value
-// that does not fit it; FILTER_TOO_COMPLEX.
+// `roles` are those of the caller. Errors: PERMISSION_DENIED for an attribute that they do not
+// show; INVALID_FILTER for an attribute without a column, or compared in a way or with a value that
+// does not fit it; FILTER_TOO_COMPLEX.
 absl::StatusOr<resource::Sql> CompileScimFilter(absl::string_view filter, const ScimList& list,
-                                                int first_param);
+                                                int first_param,
+                                                absl::Span<const std::string> roles);
 
 // "ORDER BY …", by id last. Errors: INVALID_FILTER for an attribute that does not sort.
 absl::StatusOr<std::string> ScimOrder(const scim::Search& search, const ScimList& list);

@@ -7,6 +7,7 @@
 namespace steward::directory {
 namespace {
 
+const std::vector<std::string> kAdmin = {"tenant_admin"};
 constexpr char kManager[] =
     "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager eq \"bob\"";
 
@@ -19,7 +20,7 @@ struct Case {
 class ScimFilterTest : public testing::TestWithParam<Case> {};
 
 TEST_P(ScimFilterTest, BecomesSqlWithoutAValueInIt) {
-  const auto sql = CompileScimFilter(GetParam().filter, ScimUserList(), 2);
+  const auto sql = CompileScimFilter(GetParam().filter, ScimUserList(), 2, kAdmin);
   ASSERT_TRUE(sql.ok()) << sql.status();
   EXPECT_EQ(sql->text, GetParam().text);
   EXPECT_EQ(sql->params.size(), GetParam().params);
@@ -55,9 +56,19 @@ TEST(ScimFilter, IsRefusedWhereItDoesNotFit) {
         "active eq 1", "meta.created co \"2026\"", "meta.created eq \"0000-01-01T00:00:00Z\"",
         "title[value eq \"x\"]", "emails[emails[value pr]]", "emails[size pr]", "title gt null",
         "urn:x:title pr", "title.x pr", "u.title pr", "members pr"})
-    EXPECT_EQ(errors::ReasonOf(CompileScimFilter(filter, ScimUserList(), 2).status()),
+    EXPECT_EQ(errors::ReasonOf(CompileScimFilter(filter, ScimUserList(), 2, kAdmin).status()),
               errors::Reason::INVALID_FILTER)
         << filter;
+}
+
+TEST(ScimFilter, LooksAtNothingThatTheCallerMayNotSee) {
+  for (const char* filter :
+       {"groups pr", "title pr or groups.value eq \"x\"", "groups[value eq \"x\"]"}) {
+    EXPECT_TRUE(CompileScimFilter(filter, ScimUserList(), 2, kAdmin).ok()) << filter;
+    EXPECT_EQ(errors::ReasonOf(CompileScimFilter(filter, ScimUserList(), 2, {}).status()),
+              errors::Reason::PERMISSION_DENIED)
+        << filter;
+  }
 }
 
 TEST(ScimOrder, IsByOneAttributeAndThenById) {

@@ -73,7 +73,8 @@ template <class Resource>
 absl::StatusOr<Directory::Page<Resource>> Directory::FindPage(const Call& call,
                                                               const ScimList& list,
                                                               const scim::Search& search) const {
-  ASSIGN_OR_RETURN(const resource::Sql filter, CompileScimFilter(search.filter, list, 2));
+  ASSIGN_OR_RETURN(const resource::Sql filter,
+                   CompileScimFilter(search.filter, list, 2, call.roles));
   ASSIGN_OR_RETURN(const std::string order, ScimOrder(search, list));
   pg::Statement count;
   count.params.Text(call.tenant);
