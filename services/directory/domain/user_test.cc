@@ -145,5 +145,19 @@ TEST(CheckAdministratorLeft, RefusesOnlyWhatWouldLeaveNone) {
   }
 }
 
+TEST(Deprovision, TakesAUserOutOfUseFromAnyState) {
+  for (User::State state : {User::ACTIVE, User::DISABLED}) {
+    const User gone = Deprovision(Alice(state), kNow);
+    EXPECT_EQ(gone.state(), User::DISABLED);
+    EXPECT_TRUE(gone.deprovisioned());
+    EXPECT_EQ(FromProto(gone.update_time()), kNow);
+
+    auto back = EnableProvisioned(gone, kNow);
+    ASSERT_THAT(back, IsOk());
+    EXPECT_EQ(back->state(), User::ACTIVE);
+    EXPECT_FALSE(back->deprovisioned());
+  }
+}
+
 }  // namespace
 }  // namespace steward::directory
