@@ -180,3 +180,17 @@ def test_the_last_administrator_stays(scim, api):
     # A resource without roles says nothing of them.
     kept = scim.send("PUT", "/Users/root", user("root", displayName="Root")).ok()
     assert kept["roles"] == [{"value": "tenant_admin"}]
+
+
+def test_who_comes_back_has_no_rights_left_over(stack, tenant, scim, api):
+    create_user(api, "root", roles=["tenant_admin"])
+    scim.create_user("alice", roles=[{"value": "tenant_admin"}], title="CEO").ok()
+    scim.create_group("network", ["alice"]).ok()
+
+    assert scim.send("DELETE", "/Users/alice").status == 204
+    assert member_ids(scim.get("/Groups/network")) == []
+    assert history(stack, tenant, "groups/network/memberships/alice")[-1] == "membership.deleted"
+    back = scim.create_user("alice").ok()
+    assert back["id"] == "alice" and "roles" not in back and "groups" not in back
+    assert "title" not in back and back["active"] is True
+    assert api.get("/v1/users/alice").ok()["roles"] == []

@@ -87,6 +87,16 @@ bool IsMember(const Place& place, absl::Time now) {
          (!membership.has_end_time() || FromProto(membership.end_time()) > now);
 }
 
+absl::StatusOr<journal::Change> PlanLeaving(const Call& call, const Directory& directory,
+                                            const std::vector<Place>& places) {
+  journal::Change all;
+  for (const Place& place : places) {
+    ASSIGN_OR_RETURN(journal::Change change, Leave(call, directory, place));
+    store::Append(std::move(change), &all);
+  }
+  return all;
+}
+
 absl::StatusOr<journal::Change> PlanMembers(const Call& call, const Directory& directory,
                                             const std::string& group_id,
                                             const std::vector<Place>& places,

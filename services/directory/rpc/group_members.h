@@ -27,4 +27,8 @@ absl::StatusOr<journal::Change> PlanMembers(const Call& call, const Directory& d
                                             const std::vector<Directory::Place>& places,
                                             const std::vector<std::string>& wanted, bool* rest);
 
+// What ends the memberships of these places. Errors: PERMISSION_DENIED.
+absl::StatusOr<journal::Change> PlanLeaving(const Call& call, const Directory& directory,
+                                            const std::vector<Directory::Place>& places);
+
 }  // namespace steward::directory

@@ -6,6 +6,7 @@
 #include "platform/resource/name.h"
 #include "platform/status/macros.h"
 #include "services/directory/domain/record.h"
+#include "services/directory/rpc/group_members.h"
 #include "services/directory/rpc/scim_answer.h"
 #include "services/directory/scim/canonical.h"
 #include "services/directory/scim/patch.h"
@@ -30,7 +31,7 @@ absl::StatusOr<UserDraft> ReadBody(const http::v1::RawBody& body) {
   return scim::ReadUser(resource);
 }
 
-v1::UpdateUserRequest UpdateOf(const User& current, const UserDraft& draft) {
+v1::UpdateUserRequest UpdateOf(const User& current, const UserDraft& draft, bool comes_back) {
   v1::UpdateUserRequest update;
   *update.mutable_user() = draft.user;
   update.mutable_user()->set_name(current.name());
@@ -40,7 +41,8 @@ v1::UpdateUserRequest UpdateOf(const User& current, const UserDraft& draft) {
     update.mutable_user()->clear_user_name();
   for (const std::string& field : scim::FieldsOfUser())
     update.mutable_update_mask()->add_paths(field);
-  if (draft.has_roles) update.mutable_update_mask()->add_paths("roles");
+  // Who comes back may be somebody else: no right is left over from before.
+  if (draft.has_roles || comes_back) update.mutable_update_mask()->add_paths("roles");
   return update;
 }
 
@@ -121,7 +123,7 @@ absl::StatusOr<std::string> ScimUserHandlers::NewId(const Call& call,
 ScimUserHandlers::Decision ScimUserHandlers::PlanChange(const Call& call, Stored stored,
                                                         const UserDraft& draft,
                                                         bool comes_back) const {
-  const v1::UpdateUserRequest update = UpdateOf(stored.resource, draft);
+  const v1::UpdateUserRequest update = UpdateOf(stored.resource, draft, comes_back);
   RETURN_IF_ERROR(CheckWrites(call, update));
   ASSIGN_OR_RETURN(User next, decisions_.Update(call, stored.resource, update));
   const bool was_active = stored.resource.state() == User::ACTIVE;
@@ -219,8 +221,12 @@ ScimUserHandlers::Answer ScimUserHandlers::Delete(const Call& call,
     ASSIGN_OR_RETURN(const Stored stored, Load(call, request.id(), request.etag()));
     ASSIGN_OR_RETURN(User next, decisions_.Deprovision(call, stored.resource));
     const bool was_active = stored.resource.state() == User::ACTIVE;
-    return directory_->users.PlanChange(call, stored, std::move(next),
-                                        EventType("user", was_active ? "disabled" : "updated"));
+    auto decision = directory_->users.PlanChange(
+        call, stored, std::move(next), EventType("user", was_active ? "disabled" : "updated"));
+    ASSIGN_OR_RETURN(const auto places, directory_->PlacesOf(call, request.id()));
+    ASSIGN_OR_RETURN(auto change, PlanLeaving(call, *directory_, places));
+    store::Append(std::move(change), &decision.change);
+    return decision;
   });
   if (!user.ok()) return user.status();
   return ScimNoContent();

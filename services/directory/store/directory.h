@@ -55,6 +55,8 @@ class Directory {
   };
   // By user.
   absl::StatusOr<std::vector<Place>> PlacesIn(const Call& call, const std::string& group_id) const;
+  // Those that a user has, by group.
+  absl::StatusOr<std::vector<Place>> PlacesOf(const Call& call, const std::string& user_id) const;
   // Ids of the users who belong to each of the groups, now or later, by group id.
   absl::StatusOr<std::map<std::string, std::vector<std::string>>> MembersOf(
       const Call& call, const std::vector<std::string>& group_ids) const;

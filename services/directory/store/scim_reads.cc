@@ -18,23 +18,43 @@ pg::Statement About(const pg::Query& query, const Call& call, const std::vector<
   return statement;
 }
 
+// Of a row with the version second and the body third.
+absl::StatusOr<store::Stored<v1::Membership>> MembershipIn(const pg::Result& rows, int row,
+                                                           const std::string& group_id,
+                                                           const std::string& user_id) {
+  store::Stored<v1::Membership> stored{{}, rows.Int(row, 1)};
+  if (rows.IsNull(row, 2)) return stored;
+  ASSIGN_OR_RETURN(
+      stored.resource,
+      store::ParseBody<v1::Membership>(
+          rows.Bytes(row, 2), absl::StrCat("groups/", group_id, "/memberships/", user_id)));
+  return stored;
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<Directory::Place>> Directory::PlacesIn(
     const Call& call, const std::string& group_id) const {
   pg::Statement statement{&sql::kListGroupMembers, {}, {}};
   statement.params.Text(call.tenant).Text(group_id);
-  ASSIGN_OR_RETURN(auto rows, Read(call, std::move(statement)));
+  ASSIGN_OR_RETURN(const auto rows, Read(call, std::move(statement)));
   std::vector<Place> places(rows.rows());
   for (int row = 0; row < rows.rows(); ++row) {
-    Place& place = places[row];
-    place.user_id = rows.Text(row, 0);
-    place.membership.version = rows.Int(row, 1);
-    if (rows.IsNull(row, 2)) continue;
-    ASSIGN_OR_RETURN(
-        place.membership.resource,
-        store::ParseBody<v1::Membership>(
-            rows.Bytes(row, 2), absl::StrCat("groups/", group_id, "/memberships/", place.user_id)));
+    places[row].user_id = rows.Text(row, 0);
+    ASSIGN_OR_RETURN(places[row].membership, MembershipIn(rows, row, group_id, rows.Text(row, 0)));
+  }
+  return places;
+}
+
+absl::StatusOr<std::vector<Directory::Place>> Directory::PlacesOf(
+    const Call& call, const std::string& user_id) const {
+  pg::Statement statement{&sql::kListPlacesOfUser, {}, {}};
+  statement.params.Text(call.tenant).Text(user_id);
+  ASSIGN_OR_RETURN(const auto rows, Read(call, std::move(statement)));
+  std::vector<Place> places(rows.rows());
+  for (int row = 0; row < rows.rows(); ++row) {
+    places[row].user_id = user_id;
+    ASSIGN_OR_RETURN(places[row].membership, MembershipIn(rows, row, rows.Text(row, 0), user_id));
   }
   return places;
 }
