@@ -10,7 +10,7 @@
 #include "google/protobuf/descriptor.pb.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
-#include "steward/options/v1/options.pb.h"
+#include "steward/http/v1/raw.pb.h"
 
 namespace steward::gateway {
 namespace {
@@ -108,6 +108,12 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
   method->response_etag = StringField(*method->response, "etag");
   method->response_next_page_token = StringField(*method->response, "next_page_token");
   method->response_cursor = CursorField(*method->response, *descriptor.output_type());
+  method->media_types.assign(rules.media_types().begin(), rules.media_types().end());
+  method->error_format = rules.error_format();
+  method->answers_raw =
+      descriptor.output_type()->full_name() == http::v1::RawAnswer::descriptor()->full_name();
+  if (method->answers_raw && method->media_types.empty())
+    return Unusable(absl::StrCat(descriptor.full_name(), " names no media type of its bodies."));
   by_path_[method->path] = method.get();
   methods_.push_back(std::move(method));
   return absl::OkStatus();

@@ -13,6 +13,7 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 #include "platform/json/schema.h"
+#include "steward/options/v1/options.pb.h"
 
 namespace steward::gateway {
 
@@ -24,6 +25,9 @@ struct Method {
   // Who answers: the word in "steward.<word>.v1".
   std::string service;
   std::string permission;
+  // Of raw bodies; empty: bodies are JSON of the messages.
+  std::vector<std::string> media_types;
+  options::v1::ErrorFormat error_format = options::v1::ERROR_FORMAT_UNSPECIFIED;
   bool server_streaming = false;
   // Its HTTP rule is a GET: it changes nothing.
   bool reads_only = false;
@@ -38,13 +42,16 @@ struct Method {
   const json::FieldTable* response_next_page_token = nullptr;
   // The response's field with the option `cursor`.
   const json::FieldTable* response_cursor = nullptr;
+  // The response is a steward.http.v1.RawAnswer.
+  bool answers_raw = false;
 };
 
 // Immutable after Load, hence thread-safe.
 class Api {
  public:
   // `descriptor_set` holds a serialized FileDescriptorSet with imports. Fails when it cannot be
-  // read, when a method has no permission, or streams from the client.
+  // read, when a method has no permission, streams from the client, or gives raw bodies of no media
+  // type.
   static absl::StatusOr<std::unique_ptr<Api>> Load(const std::string& descriptor_set);
   static absl::StatusOr<std::unique_ptr<Api>> LoadFile(const std::string& path);
 

@@ -22,8 +22,9 @@ struct MergedPage {
   bool end = false;
 };
 
-// At most `size` events that are `wanted`, which may take something out of them, by time, those of one service in their order. Ends early
-// where a service may have an event that belongs next and is not in its page.
+// At most `size` events that are `wanted`, which may take something out of them, by time, those of
+// one service in their order. Ends early where a service may have an event that belongs next and is
+// not in its page.
 MergedPage Merge(JournalPages pages, bool oldest_first, int size,
                  absl::FunctionRef<bool(audit::v1::AuditEvent*)> wanted);
 

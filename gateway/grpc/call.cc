@@ -10,13 +10,13 @@
 #include "absl/types/span.h"
 #include "gateway/grpc/reflection.h"
 #include "gateway/transcode/problem.h"
-#include "gateway/transcode/status_map.h"
 #include "gateway/transcode/wire_field.h"
 #include "platform/auth/network.h"
 #include "platform/auth/refusal.h"
 #include "platform/observe/log.h"
 #include "platform/observe/trace.h"
 #include "platform/status/errors.h"
+#include "platform/status/http_status.h"
 #include "platform/status/macros.h"
 
 namespace steward::gateway {
@@ -293,7 +293,7 @@ void GrpcCall::Record(absl::StatusCode code, absl::string_view reason, absl::str
   if (!observe::Enabled(observe::Level::kInfo)) return;
   const observe::Field fields[] = {
       {"method", method_ == nullptr ? "none" : absl::string_view(method_->full_name)},
-      {"code", CodeName(code)},
+      {"code", errors::CodeName(code)},
       {"duration_ms", absl::ToDoubleMilliseconds(absl::Now() - start_)},
       {"tenant", principal_ == nullptr ? "" : absl::string_view(principal_->tenant)},
       {"request_id", request_id_},

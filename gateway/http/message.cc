@@ -19,6 +19,8 @@ int HttpRequest::CountOf(absl::string_view name) const {
 absl::string_view ReasonPhrase(int status) {
   static constexpr std::pair<int, absl::string_view> kPhrases[] = {
       {200, "OK"},
+      {201, "Created"},
+      {204, "No Content"},
       {304, "Not Modified"},
       {400, "Bad Request"},
       {401, "Unauthorized"},

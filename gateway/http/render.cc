@@ -16,7 +16,7 @@ void RenderAnswer(const HttpAnswer& answer, absl::string_view date, bool keep_al
   if (!keep_alive) absl::StrAppend(out, "Connection: close\r\n");
   if (framing == Framing::kChunked)
     absl::StrAppend(out, "Transfer-Encoding: chunked\r\n");
-  else if (answer.status != 304)
+  else if (answer.status != 304 && answer.status != 204)
     absl::StrAppend(out, "Content-Length: ", answer.body.size(), "\r\n");
   absl::StrAppend(out, "\r\n");
   if (framing == Framing::kLength && answer.status != 304) absl::StrAppend(out, answer.body);

@@ -295,6 +295,8 @@ TEST(OpenApi, GivesExamplesThatAreAccepted) {
   int examples = 0;
   for (const Operation& operation : Operations()) {
     if (!Has(operation.value, "requestBody")) continue;
+    // What another standard sets has no example here.
+    if (Has(At("/requestBody/content", operation.value), "application/scim+json")) continue;
     HttpRequest request;
     const std::string http_method = absl::AsciiStrToUpper(operation.http_method);
     std::string path = operation.path;
@@ -313,8 +315,8 @@ TEST(OpenApi, GivesExamplesThatAreAccepted) {
     request.method = http_method;
     request.target = path;
     request.body = body;
-    const Target target = ParseTarget(path).value();
-    const Route& route = *routes.Find(http_method, target).value();
+    Target target = ParseTarget(path).value();
+    const Route& route = *routes.Find(http_method, &target).value();
     const auto transcoded = TranscodeRequest(route, target, request);
     ASSERT_TRUE(transcoded.ok()) << path << body << transcoded.status();
     std::unique_ptr<google::protobuf::Message> message(

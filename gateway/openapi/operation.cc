@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "gateway/openapi/comments.h"
 #include "gateway/openapi/well_known.h"
+#include "steward/http/v1/raw.pb.h"
 #include "steward/options/v1/options.pb.h"
 
 namespace steward::gateway::openapi {
@@ -52,7 +53,7 @@ class OperationWriter {
   }
 
   Json Write() {
-    const auto& rules = binding_.method->options().GetExtension(options::v1::method);
+    const auto& rules = Rules();
     const std::string comment = CommentOf(*binding_.method);
     const std::string summary = FirstSentence(comment);
     Json operation =
@@ -71,6 +72,24 @@ class OperationWriter {
 
  private:
   bool HasBody() const { return takes_all_ || body_field_ != nullptr; }
+  const options::v1::MethodRules& Rules() const {
+    return binding_.method->options().GetExtension(options::v1::method);
+  }
+  bool TakesRaw() const {
+    return body_field_ != nullptr &&
+           body_field_->message_type()->full_name() == http::v1::RawBody::descriptor()->full_name();
+  }
+  bool AnswersRaw() const {
+    return response_.full_name() == http::v1::RawAnswer::descriptor()->full_name();
+  }
+
+  // A document by another standard, in each of the media types.
+  Json RawContent() const {
+    const Json media = Json::Object({{"schema", Json::Object({{"type", "object"}})}});
+    Json content;
+    for (const std::string& type : Rules().media_types()) content.Set(type, media);
+    return content;
+  }
 
   // Fields beside the resource that is the body: the gateway takes them from the body too, unless
   // the resource has a field of that name.
@@ -87,7 +106,7 @@ class OperationWriter {
   Json Parameters() {
     Json parameters = Json::Array();
     for (const Json& parameter : path_.parameters) parameters.Add(parameter);
-    if (!HasBody()) AddQuery(&parameters);
+    if (!HasBody() || TakesRaw()) AddQuery(&parameters);
     Shared& shared = workshop_.shared;
     if (HasText(request_, "request_id")) parameters.Add(shared.Parameter("IdempotencyKey"));
     if (conditional_) parameters.Add(shared.Parameter("IfMatch"));
@@ -112,6 +131,7 @@ class OperationWriter {
   }
 
   Json Body() {
+    if (TakesRaw()) return Json::Object({{"required", true}, {"content", RawContent()}});
     Json schema = takes_all_ ? WholeBody() : ResourceBody();
     Json media = Json::Object({{"schema", std::move(schema)}});
     if (std::optional<Json> example = BodyExample()) media.Set("example", *std::move(example));
@@ -159,8 +179,10 @@ class OperationWriter {
 
   Json Responses() {
     Shared& shared = workshop_.shared;
-    Json responses = Json::Object({{"200", Success()}});
+    // Which status a raw answer has, its method's comment says.
+    Json responses = Json::Object({{AnswersRaw() ? "2XX" : "200", Success()}});
     if (MayBeUnmodified()) responses.Set("304", shared.NotModified());
+    const auto format = Rules().error_format();
     const std::pair<int, bool> refusals[] = {
         {400, true},
         {401, true},
@@ -175,8 +197,8 @@ class OperationWriter {
         {503, true},
     };
     for (const auto& [status, may_be] : refusals)
-      if (may_be) responses.Set(absl::StrCat(status), shared.Refusal(status));
-    return responses.Set("default", shared.Refusal(0));
+      if (may_be) responses.Set(absl::StrCat(status), shared.Refusal(status, format));
+    return responses.Set("default", shared.Refusal(0, format));
   }
 
   Json Success() {
@@ -188,6 +210,9 @@ class OperationWriter {
           "Server-sent events. The data of each is a document of this schema, its id the position "
           "after it. A comment with an id only moves the position. The event `error` ends the "
           "stream; its data is a problem document.";
+    if (AnswersRaw())
+      return Json::Object(
+          {{"description", "Done."}, {"headers", Headers()}, {"content", RawContent()}});
     const Json media =
         Json::Object({{"schema", workshop_.schemas.Message(response_, Use::kWhole)}});
     return Json::Object(

@@ -3,9 +3,12 @@
 #include <cstdlib>
 
 #include "absl/strings/str_cat.h"
+#include "platform/scim/error.h"
 
 namespace steward::gateway::openapi {
 namespace {
+
+using options::v1::ErrorFormat;
 
 struct ParameterRow {
   absl::string_view component;
@@ -92,6 +95,27 @@ Json Reference(absl::string_view kind, absl::string_view name) {
   return Json::Object({{"$ref", absl::StrCat("#/components/", kind, "/", name)}});
 }
 
+std::string ComponentOf(int status, ErrorFormat format) {
+  return absl::StrCat(format == ErrorFormat::SCIM ? "Scim" : "", RefusalOf(status).component);
+}
+
+// RFC 7644 §3.12.
+Json ScimErrorSchema() {
+  const Json text = Json::Object({{"type", "string"}});
+  const Json list = Json::Object({{"type", "array"}, {"items", text}});
+  return Json::Object(
+      {{"type", "object"},
+       {"properties",
+        Json::Object({{"schemas", list}, {"status", text}, {"scimType", text}, {"detail", text}})},
+       {"required", Json::Array({"schemas", "status"})}});
+}
+
+Json ErrorContent(ErrorFormat format, const Json& problem) {
+  if (format == ErrorFormat::SCIM)
+    return Json::Object({{scim::kMediaType, Json::Object({{"schema", ScimErrorSchema()}})}});
+  return Json::Object({{"application/problem+json", Json::Object({{"schema", problem}})}});
+}
+
 Json ParameterObject(const ParameterRow& row) {
   Json schema = Json::Object({{"type", "string"}});
   if (!row.pattern.empty()) schema.Set("pattern", row.pattern);
@@ -113,9 +137,9 @@ Json Shared::Header(absl::string_view name) {
   return Reference("headers", name);
 }
 
-Json Shared::Refusal(int status) {
-  refusals_.insert(status);
-  return Reference("responses", RefusalOf(status).component);
+Json Shared::Refusal(int status, ErrorFormat format) {
+  refusals_.emplace(format, status);
+  return Reference("responses", ComponentOf(status, format));
 }
 
 Json Shared::NotModified() {
@@ -129,15 +153,14 @@ Json Shared::Components(const Json& problem) {
     responses.Set(kNotModified,
                   Json::Object({{"description", "The client has the resource as it is."},
                                 {"headers", Json::Object({{"ETag", Header("ETag")}})}}));
-  for (int status : refusals_) {
+  for (const auto& [format, status] : refusals_) {
     const RefusalRow& row = RefusalOf(status);
     Json sent = Json::Object({{"X-Request-Id", Header("RequestId")}});
     if (!row.header.empty()) sent.Set(HeaderOf(row.header).name, Header(row.header));
-    const Json content =
-        Json::Object({{"application/problem+json", Json::Object({{"schema", problem}})}});
-    responses.Set(row.component, Json::Object({{"description", row.description},
-                                               {"headers", std::move(sent)},
-                                               {"content", content}}));
+    responses.Set(ComponentOf(status, format),
+                  Json::Object({{"description", row.description},
+                                {"headers", std::move(sent)},
+                                {"content", ErrorContent(format, problem)}}));
   }
   for (const ParameterRow& row : kParameters)
     if (parameters_.count(std::string(row.component)) != 0)

@@ -4,9 +4,11 @@
 
 #include <set>
 #include <string>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "gateway/openapi/json.h"
+#include "steward/options/v1/options.pb.h"
 
 namespace steward::gateway::openapi {
 
@@ -17,18 +19,18 @@ class Shared {
   // References: {"$ref":"#/components/headers/ETag"}.
   Json Parameter(absl::string_view name);
   Json Header(absl::string_view name);
-  // By HTTP status; 0 is every other refusal.
-  Json Refusal(int status);
+  // By HTTP status, in the form of the method; 0 is every other refusal.
+  Json Refusal(int status, options::v1::ErrorFormat format);
   Json NotModified();
 
   // The members "responses", "parameters" and "headers" of components. `problem` refers to the
-  // schema of errors.
+  // schema of errors that are problem documents.
   Json Components(const Json& problem);
 
  private:
   std::set<std::string> parameters_;
   std::set<std::string> headers_;
-  std::set<int> refusals_;
+  std::set<std::pair<options::v1::ErrorFormat, int>> refusals_;
   bool not_modified_ = false;
 };
 

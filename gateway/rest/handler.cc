@@ -17,9 +17,15 @@ namespace {
 using errors::Reason;
 
 absl::Status CheckAccept(RequestScope& scope) {
+  const Method& method = *scope.route->method;
+  const absl::string_view accept = scope.request().Header("accept");
+  for (const std::string& raw : method.media_types)
+    if (Accepts(accept, raw)) return absl::OkStatus();
   const absl::string_view type =
-      scope.route->method->server_streaming ? "text/event-stream" : "application/json";
-  if (Accepts(scope.request().Header("accept"), type)) return absl::OkStatus();
+      !method.media_types.empty()
+          ? absl::string_view(method.media_types.front())
+          : (method.server_streaming ? "text/event-stream" : "application/json");
+  if (method.media_types.empty() && Accepts(accept, type)) return absl::OkStatus();
   scope.failure_status = 406;
   return errors::Make(absl::StatusCode::kInvalidArgument, Reason::UNSUPPORTED_MEDIA_TYPE,
                       "Accept does not allow the media type of the answer.",
@@ -71,8 +77,8 @@ absl::Status RestHandler::Serve(const Scope& scope) {
   if (request.method == "TRACE" || request.method == "CONNECT")
     return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_ALLOWED,
                         "This method is not served.");
-  ASSIGN_OR_RETURN(const Target target, ParseTarget(request.target));
-  ASSIGN_OR_RETURN(const Route* route, context_.routes.Find(request.method, target));
+  ASSIGN_OR_RETURN(Target target, ParseTarget(request.target));
+  ASSIGN_OR_RETURN(const Route* route, context_.routes.Find(request.method, &target));
   scope->route = route;
   return Authenticate(scope, target);
 }

@@ -4,11 +4,11 @@
 
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
-#include "gateway/transcode/status_map.h"
 #include "gateway/transcode/target.h"
 #include "platform/observe/log.h"
 #include "platform/observe/trace.h"
 #include "platform/status/errors.h"
+#include "platform/status/http_status.h"
 
 namespace steward::gateway {
 
@@ -53,7 +53,7 @@ void RequestScope::StartStream(HttpAnswer head, std::function<void()> closed) {
 
 std::string RequestScope::ErrorJson(const absl::Status& status) {
   const google::rpc::Status error = errors::ToProto(status);
-  return ProblemJson(error, HttpStatus(status.code(), ReasonIn(error), false), Context());
+  return ProblemJson(error, errors::HttpStatus(status.code(), ReasonIn(error), false), Context());
 }
 
 ProblemContext RequestScope::Context() {

@@ -5,9 +5,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "gateway/transcode/preconditions.h"
+#include "gateway/transcode/request.h"
 #include "gateway/transcode/wire_field.h"
 #include "platform/json/print.h"
+#include "platform/status/errors.h"
 #include "platform/status/macros.h"
+#include "steward/http/v1/raw.pb.h"
 
 namespace steward::gateway {
 namespace {
@@ -26,6 +29,27 @@ std::string PercentEncoded(absl::string_view text) {
 absl::string_view Field(const json::FieldTable* field, absl::string_view wire) {
   if (field == nullptr) return {};
   return FindBytes(wire, field->number).value_or(absl::string_view());
+}
+
+// The first media type of the method that the client accepts.
+absl::string_view OfferedType(const Method& method, const HttpRequest& request) {
+  for (const std::string& type : method.media_types)
+    if (Accepts(request.Header("accept"), type)) return type;
+  return method.media_types.front();
+}
+
+absl::Status AnswerRaw(const Method& method, const HttpRequest& request, absl::string_view wire,
+                       HttpAnswer* answer) {
+  http::v1::RawAnswer raw;
+  if (!raw.ParseFromArray(wire.data(), static_cast<int>(wire.size())) ||
+      (raw.status() != 0 && (raw.status() < 200 || raw.status() > 299)))
+    return errors::Internal("a raw answer cannot be sent");
+  if (raw.status() != 0) answer->status = raw.status();
+  if (!raw.location().empty()) answer->headers.emplace_back("Location", raw.location());
+  if (!raw.has_body()) return absl::OkStatus();
+  answer->content_type = OfferedType(method, request);
+  answer->body = std::move(*raw.mutable_body()->mutable_data());
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -54,6 +78,10 @@ absl::StatusOr<HttpAnswer> TranscodeReply(const Route& route, const HttpRequest&
       answer.status = 304;
       return answer;
     }
+  }
+  if (method.answers_raw) {
+    RETURN_IF_ERROR(AnswerRaw(method, request, wire, &answer));
+    return answer;
   }
   answer.content_type = "application/json";
   RETURN_IF_ERROR(json::PrintJson(*method.response, wire, &answer.body, {.empty_lists = true}));

@@ -14,7 +14,8 @@ using errors::Reason;
 
 const Route& RouteOf(const std::string& method, const std::string& target) {
   static const RouteTable* routes = new RouteTable(RouteTable::Build(TestApi()).value());
-  return *routes->Find(method, ParseTarget(target).value()).value();
+  Target parsed = ParseTarget(target).value();
+  return *routes->Find(method, &parsed).value();
 }
 
 google::rpc::Status Renamed(const Route& route, const absl::Status& status) {

@@ -5,12 +5,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "gateway/transcode/field_names.h"
-#include "gateway/transcode/status_map.h"
 #include "google/rpc/error_details.pb.h"
 #include "platform/json/print.h"
 #include "platform/observe/log_line.h"
 #include "platform/observe/trace.h"
+#include "platform/scim/error.h"
 #include "platform/status/errors.h"
+#include "platform/status/http_status.h"
 
 namespace steward::gateway {
 namespace {
@@ -106,6 +107,11 @@ std::string TitleOf(absl::string_view reason) {
   return title;
 }
 
+bool TellsScim(const ProblemContext& context) {
+  return context.route != nullptr &&
+         context.route->method->error_format == options::v1::ErrorFormat::SCIM;
+}
+
 // A value of the error's metadata, or `otherwise`.
 std::string MetadataOf(const google::rpc::Status& error, const std::string& key,
                        const char* otherwise) {
@@ -138,7 +144,7 @@ std::string ProblemJson(const google::rpc::Status& given, int status,
   object.Raw("status", absl::StrCat(status));
   object.Text("detail", error.message());
   object.Text("instance", context.instance);
-  object.Text("code", CodeName(static_cast<absl::StatusCode>(error.code())));
+  object.Text("code", errors::CodeName(static_cast<absl::StatusCode>(error.code())));
   AddDetails(error, context, &object);
   object.Text("requestId", context.request_id);
   object.Text("traceId", observe::TraceIdOf(context.trace_parent));
@@ -148,11 +154,17 @@ std::string ProblemJson(const google::rpc::Status& given, int status,
 
 HttpAnswer ProblemAnswer(const google::rpc::Status& error, const ProblemContext& context) {
   HttpAnswer answer;
-  answer.status = context.status != 0 ? context.status
-                                      : HttpStatus(static_cast<absl::StatusCode>(error.code()),
-                                                   ReasonIn(error), context.conditional);
-  answer.content_type = "application/problem+json";
-  answer.body = ProblemJson(error, answer.status, context) + "\n";
+  answer.status = context.status != 0
+                      ? context.status
+                      : errors::HttpStatus(static_cast<absl::StatusCode>(error.code()),
+                                           ReasonIn(error), context.conditional);
+  if (TellsScim(context)) {
+    answer.content_type = scim::kMediaType;
+    answer.body = scim::ErrorJson(WithJsonNames(*context.route, error), answer.status) + "\n";
+  } else {
+    answer.content_type = "application/problem+json";
+    answer.body = ProblemJson(error, answer.status, context) + "\n";
+  }
   if (answer.status == 401) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
   if (answer.status == 405)
     answer.headers.emplace_back("Allow",

@@ -1,6 +1,7 @@
 #pragma once
 
-// Errors as application/problem+json (RFC 9457).
+// Errors as application/problem+json (RFC 9457), or in the form that the method of the route asks
+// for.
 
 #include <string>
 

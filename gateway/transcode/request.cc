@@ -1,7 +1,10 @@
 #include "gateway/transcode/request.h"
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "gateway/transcode/preconditions.h"
@@ -12,13 +15,26 @@
 #include "platform/observe/uuid.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
+#include "steward/http/v1/raw.pb.h"
 
 namespace steward::gateway {
 namespace {
 
 using errors::Reason;
 
-absl::Status BindBody(const Route& route, absl::string_view body, std::string* wire) {
+void BindRawBody(const Route& route, const HttpRequest& request, std::string* wire) {
+  http::v1::RawBody body;
+  body.set_content_type(std::string(request.Header("content-type")));
+  body.set_data(request.body);
+  json::AppendLengthDelimited(route.body_field->number, body.SerializeAsString(), wire);
+}
+
+absl::Status BindBody(const Route& route, const HttpRequest& request, std::string* wire) {
+  const absl::string_view body = request.body;
+  if (route.raw_body) {
+    BindRawBody(route, request, wire);
+    return absl::OkStatus();
+  }
   json::ParseOptions options;
   options.drop_output_only = true;
   if (route.body == Route::Body::kAll)
@@ -109,12 +125,23 @@ bool IsUtf8Charset(absl::string_view header) {
   return true;
 }
 
+bool TakesType(const Route& route, absl::string_view type) {
+  if (route.raw_body) {
+    const auto& types = route.method->media_types;
+    return std::any_of(types.begin(), types.end(),
+                       [&](const std::string& each) { return absl::EqualsIgnoreCase(type, each); });
+  }
+  return absl::EqualsIgnoreCase(type, "application/json") ||
+         (route.http_method == "PATCH" &&
+          absl::EqualsIgnoreCase(type, "application/merge-patch+json"));
+}
+
 }  // namespace
 
 absl::StatusOr<Transcoded> TranscodeRequest(const Route& route, const Target& target,
                                             const HttpRequest& request) {
   Transcoded out;
-  if (route.body != Route::Body::kNone) RETURN_IF_ERROR(BindBody(route, request.body, &out.wire));
+  if (route.body != Route::Body::kNone) RETURN_IF_ERROR(BindBody(route, request, &out.wire));
   RETURN_IF_ERROR(BindPath(route, target, &out.wire));
   RETURN_IF_ERROR(BindQuery(route, target.query, &out.wire));
   RETURN_IF_ERROR(BindRequestId(route, request, &out));
@@ -129,14 +156,13 @@ absl::Status CheckContentType(const Route& route, const HttpRequest& request) {
                         "This method takes no body.");
   }
   const absl::string_view header = request.Header("content-type");
-  const absl::string_view type = MediaType(header);
-  const bool json = absl::EqualsIgnoreCase(type, "application/json") ||
-                    (route.http_method == "PATCH" &&
-                     absl::EqualsIgnoreCase(type, "application/merge-patch+json"));
-  if (json && IsUtf8Charset(header) && request.Header("content-encoding").empty())
+  if (TakesType(route, MediaType(header)) && IsUtf8Charset(header) &&
+      request.Header("content-encoding").empty())
     return absl::OkStatus();
+  const absl::string_view expected =
+      route.raw_body ? absl::string_view(route.method->media_types.front()) : "application/json";
   return errors::Make(absl::StatusCode::kInvalidArgument, Reason::UNSUPPORTED_MEDIA_TYPE,
-                      "The body must be application/json in UTF-8, not compressed.");
+                      absl::StrCat("The body must be ", expected, " in UTF-8, not compressed."));
 }
 
 bool Accepts(absl::string_view accept, absl::string_view media_type) {

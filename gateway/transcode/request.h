@@ -20,8 +20,8 @@ struct Transcoded {
 absl::StatusOr<Transcoded> TranscodeRequest(const Route& route, const Target& target,
                                             const HttpRequest& request);
 
-// Content-Type must be JSON in UTF-8 where a body is expected, and there must be no body where none
-// is. UNSUPPORTED_MEDIA_TYPE, MALFORMED_REQUEST.
+// Content-Type must be JSON in UTF-8, or a media type of the raw body, where a body is expected,
+// and there must be no body where none is. UNSUPPORTED_MEDIA_TYPE, MALFORMED_REQUEST.
 absl::Status CheckContentType(const Route& route, const HttpRequest& request);
 
 // Whether Accept allows the media type, such as "application/json".

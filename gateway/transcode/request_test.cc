@@ -6,8 +6,9 @@
 #include "gateway/testing_api.h"
 #include "gateway/transcode/answer.h"
 #include "gateway/transcode/preconditions.h"
-#include "gateway/transcode/status_map.h"
 #include "platform/status/errors.h"
+#include "platform/status/http_status.h"
+#include "steward/directory/v1/scim_service.pb.h"
 #include "steward/ticket/v1/ticket_service.pb.h"
 
 namespace steward::gateway {
@@ -23,8 +24,8 @@ absl::StatusOr<Transcoded> Transcode(const std::string& method, const std::strin
   request.target = target;
   request.body = body;
   request.headers = std::move(headers);
-  const Target parsed = ParseTarget(target).value();
-  return TranscodeRequest(*routes->Find(method, parsed).value(), parsed, request);
+  Target parsed = ParseTarget(target).value();
+  return TranscodeRequest(*routes->Find(method, &parsed).value(), parsed, request);
 }
 
 template <class Message>
@@ -168,7 +169,54 @@ TEST(StatusMap, GoesByReasonBeforeCode) {
       {absl::StatusCode::kResourceExhausted, "QUOTA_EXCEEDED", false, 429},
   };
   for (const auto& test : kCases)
-    EXPECT_EQ(HttpStatus(test.code, test.reason, test.conditional), test.status) << test.reason;
+    EXPECT_EQ(errors::HttpStatus(test.code, test.reason, test.conditional), test.status)
+        << test.reason;
+}
+
+TEST(TranscodeRequest, PassesRawBodiesAsTheyAre) {
+  const std::string body = "{ \"not\": [1e400, \"ours\"] ";
+  const auto request = Decode<directory::v1::PatchScimUserRequest>(
+      Transcode("PATCH", "/scim/v2/Users/a:b?attributes=userName", body,
+                {{"content-type", "application/scim+json"}, {"if-match", "\"e1\""}}));
+
+  EXPECT_EQ(request.id(), "a:b");
+  EXPECT_EQ(request.etag(), "e1");
+  EXPECT_EQ(request.attributes(), "userName");
+  EXPECT_EQ(request.body().content_type(), "application/scim+json");
+  EXPECT_EQ(request.body().data(), body);
+}
+
+absl::StatusOr<HttpAnswer> Answered(const http::v1::RawAnswer& raw, Headers headers = {}) {
+  static const RouteTable* routes = new RouteTable(RouteTable::Build(TestApi()).value());
+  Target target = ParseTarget("/scim/v2/Users/alice").value();
+  HttpRequest request;
+  request.headers = std::move(headers);
+  Reply reply;
+  reply.body = grpc::Slice(raw.SerializeAsString());
+  return TranscodeReply(*routes->Find("GET", &target).value(), request, reply);
+}
+
+TEST(TranscodeReply, SendsRawAnswersAsTheyAre) {
+  http::v1::RawAnswer raw;
+  raw.set_status(201);
+  raw.set_etag("e1");
+  raw.set_location("/scim/v2/Users/alice");
+  raw.mutable_body()->set_data("{}");
+
+  const auto answer = Answered(raw, {{"accept", "application/json"}});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(answer->status, 201);
+  EXPECT_EQ(answer->content_type, "application/json");
+  EXPECT_EQ(answer->body, "{}");
+  EXPECT_THAT(answer->headers,
+              testing::ElementsAre(testing::Pair("ETag", "\"e1\""),
+                                   testing::Pair("Location", "/scim/v2/Users/alice")));
+  EXPECT_EQ(Answered(raw)->content_type, "application/scim+json");
+  EXPECT_EQ(Answered(raw, {{"if-none-match", "\"e1\""}})->status, 304);
+  for (int status : {199, 300, 500}) {
+    raw.set_status(status);
+    EXPECT_FALSE(Answered(raw).ok()) << status;
+  }
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "google/api/annotations.pb.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
+#include "steward/http/v1/raw.pb.h"
 
 namespace steward::gateway {
 namespace {
@@ -60,6 +61,10 @@ absl::Status BindBody(const std::string& body, Route* route) {
         route->body_field->message == nullptr)
       return Invalid(method, "has a body that is no message of the request");
   }
+  route->raw_body =
+      route->body_field != nullptr &&
+      route->body_field->message->full_name == http::v1::RawBody::descriptor()->full_name();
+  if (route->raw_body && method.media_types.empty()) return Invalid(method, "has no media type");
   if (!body.empty() && (route->http_method == "GET" || route->http_method == "DELETE"))
     return Invalid(method, "has a body where none is allowed");
   if (method.request_etag != nullptr)
@@ -142,9 +147,20 @@ const RouteTable::Methods* RouteTable::Match(const Node& node, const Target& tar
   return node.any == nullptr ? nullptr : Match(*node.any, target, depth + 1);
 }
 
-absl::StatusOr<const Route*> RouteTable::Find(absl::string_view http_method,
-                                              const Target& target) const {
-  const Methods* methods = Match(*root_, target, 0);
+const RouteTable::Methods* RouteTable::MatchWithColon(Target* target) const {
+  if (target->verb.empty() || target->segments.empty()) return nullptr;
+  Target whole = *target;
+  absl::StrAppend(&whole.segments.back(), ":", whole.verb);
+  whole.verb.clear();
+  const Methods* methods = Match(*root_, whole, 0);
+  if (methods == nullptr || !methods->begin()->second->method->answers_raw) return nullptr;
+  *target = std::move(whole);
+  return methods;
+}
+
+absl::StatusOr<const Route*> RouteTable::Find(absl::string_view http_method, Target* target) const {
+  const Methods* methods = Match(*root_, *target, 0);
+  if (methods == nullptr) methods = MatchWithColon(target);
   if (methods == nullptr)
     return errors::Make(absl::StatusCode::kNotFound, errors::Reason::ROUTE_NOT_FOUND,
                         "No route has this path.");

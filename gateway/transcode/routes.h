@@ -27,6 +27,8 @@ struct Route {
   // One for each variable of `path`.
   std::vector<FieldPath> variables;
   Body body = Body::kNone;
+  // The field that the body is, a steward.http.v1.RawBody, takes the bytes as they are.
+  bool raw_body = false;
   // With kField: the request's field that the body is.
   const json::FieldTable* body_field = nullptr;
   // Where If-Match goes: `etag` of the request, or of the resource that is the body of an update.
@@ -41,9 +43,11 @@ class RouteTable {
   // requests as another.
   static absl::StatusOr<RouteTable> Build(const Api& api);
 
-  // HEAD is served by the route of GET. ROUTE_NOT_FOUND, or METHOD_NOT_ALLOWED whose metadata
-  // "allow" lists the methods of the path, sorted, such as "GET, HEAD".
-  absl::StatusOr<const Route*> Find(absl::string_view http_method, const Target& target) const;
+  // HEAD is served by the route of GET. Ids of methods with raw answers may hold colons: where no
+  // path has the target's verb, it becomes part of the last segment for them. ROUTE_NOT_FOUND, or
+  // METHOD_NOT_ALLOWED whose metadata "allow" lists the methods of the path, sorted, such as "GET,
+  // HEAD".
+  absl::StatusOr<const Route*> Find(absl::string_view http_method, Target* target) const;
 
   const std::vector<std::unique_ptr<Route>>& routes() const { return routes_; }
 
@@ -59,6 +63,7 @@ class RouteTable {
   absl::Status Add(std::unique_ptr<Route> route);
   // Literals win over "*"; both are tried.
   static const Methods* Match(const Node& node, const Target& target, size_t depth);
+  const Methods* MatchWithColon(Target* target) const;
 
   std::unique_ptr<Node> root_ = std::make_unique<Node>();
   std::vector<std::unique_ptr<Route>> routes_;

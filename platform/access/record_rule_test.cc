@@ -188,14 +188,14 @@ TEST(RecordRule, MakesNobodyAnOwner) {
 }
 
 TEST(RecordRule, CallsAConfidentialRecordOfOthersForeign) {
-  const std::vector<std::string> auditor = {"auditor"}, agent = {"agent"};
-  const Viewer viewer{"users/alice", auditor, Scope::kTenant};
+  const std::vector<std::string> auditor = {"auditor"}, requester = {"requester"};
+  const Viewer viewer{"users/alice", auditor, {}, Scope::kTenant};
   EXPECT_TRUE(Rule().IsForeign(viewer, TicketOf("users/bob", "users/carl", true)));
   EXPECT_FALSE(Rule().IsForeign(viewer, TicketOf("users/bob", "users/carl", false)));
   EXPECT_FALSE(Rule().IsForeign(viewer, TicketOf("users/alice", "users/carl", true)));
   EXPECT_FALSE(Rule().IsForeign(viewer, TicketOf("users/bob", "users/alice", true)));
   EXPECT_TRUE(Rule().MayShowForeign(viewer));
-  EXPECT_FALSE(Rule().MayShowForeign({"users/alice", agent, Scope::kTenant}));
+  EXPECT_FALSE(Rule().MayShowForeign({"users/alice", requester, {}, Scope::kTenant}));
 }
 
 TEST(RecordRule, GivesATypeWithoutOwnersToTheTenantOnly) {

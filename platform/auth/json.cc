@@ -10,6 +10,8 @@ namespace steward::auth {
 namespace {
 
 constexpr size_t kDepthMax = 16;
+// Each is compared with those before it.
+constexpr size_t kMembersMax = 256;
 
 using simdjson::dom::element;
 using simdjson::dom::element_type;
@@ -20,7 +22,7 @@ bool ConvertObject(const simdjson::dom::object& from, Json& to) {
   to.kind = Json::Kind::kObject;
   for (const auto& [key, value] : from) {
     absl::string_view name(key.data(), key.size());
-    if (to.Find(name) != nullptr) return false;
+    if (to.members.size() == kMembersMax || to.Find(name) != nullptr) return false;
     to.members.push_back({std::string(name), Json()});
     if (!Convert(value, to.members.back().value)) return false;
   }
@@ -56,6 +58,7 @@ bool Convert(const element& from, Json& to) {
       return true;
     case element_type::BOOL:
       to.kind = Json::Kind::kBool;
+      to.integer = from.get_bool().value_unsafe() ? 1 : 0;
       return true;
     case element_type::NULL_VALUE:
       to.kind = Json::Kind::kNull;

@@ -18,6 +18,7 @@ struct Json {
   struct Member;
 
   Kind kind = Kind::kNull;
+  // Also of kBool: 0 or 1.
   int64_t integer = 0;
   std::string string;
   std::vector<Json> elements;
@@ -37,7 +38,7 @@ struct Json::Member {
 };
 
 // The one JSON object in `text`. Nothing when it is malformed, nests deeper than 16 levels, has
-// trailing data, or any object in it has a member twice.
+// trailing data, or any object in it has a member twice or more than 256 members.
 absl::optional<Json> ParseJsonObject(absl::string_view text);
 
 // Appends `text` (valid UTF-8) as a JSON string.

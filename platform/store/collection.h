@@ -72,8 +72,7 @@ class Collection {
   // Errors: RESOURCE_NOT_FOUND, PERMISSION_DENIED, INVALID_FIELD when the name is none of the
   // collection.
   absl::StatusOr<Resource> Get(const Call& call, absl::string_view name) const {
-    ASSIGN_OR_RETURN(Stored<Resource> stored, Load(call, name));
-    RETURN_IF_ERROR(access::CheckRecord(call, stored.resource, name));
+    ASSIGN_OR_RETURN(Stored<Resource> stored, GetStored(call, name));
     return std::move(stored.resource);
   }
 
@@ -94,6 +93,41 @@ class Collection {
         call, table_.list,
         {request.filter(), request.order_by(), request.page_size(), request.page_token(), parent},
         resource::FormatName(table_.collection, outer));
+  }
+
+  // For decisions over several resources, or of several steps: what there is, and what makes `next`
+  // true of it. A resource that changes nothing plans nothing. Errors of GetStored: as of Get.
+  absl::StatusOr<Stored<Resource>> GetStored(const Call& call, absl::string_view name) const {
+    ASSIGN_OR_RETURN(Stored<Resource> stored, Load(call, name));
+    RETURN_IF_ERROR(access::CheckRecord(call, stored.resource, name));
+    return stored;
+  }
+  // `version` is that of the one before, when it was deleted; else 0.
+  journal::Decision<Resource> PlanCreate(const Call& call, const std::string& id, int64_t version,
+                                         Resource made, absl::string_view event_type) const {
+    return Decided(call, *table_.insert, id, {{}, version}, std::move(made), event_type);
+  }
+  journal::Decision<Resource> PlanChange(const Call& call, const Stored<Resource>& before,
+                                         Resource next, absl::string_view event_type) const {
+    if (IsSame(before.resource, next)) return {before.resource, {}};
+    return Planned(*table_.update, call, before, std::move(next), event_type);
+  }
+  journal::Decision<Resource> PlanDelete(const Call& call, const Stored<Resource>& before,
+                                         Resource last, absl::string_view event_type) const {
+    return Planned(*table_.remove, call, before, std::move(last), event_type);
+  }
+  // Commits what `decide`, () → StatusOr<Decision<Resource>>, plans; its first event is the answer
+  // to a repeated request.
+  template <class Plan>
+  absl::StatusOr<Resource> Commit(const Call& call, const google::protobuf::Message& request,
+                                  Plan decide) const {
+    return journal::Mutate<Resource>(*parts_.journal, call, request, std::move(decide));
+  }
+
+  // Whether there is a resource with that id, or one that differs only in case where that counts.
+  absl::StatusOr<bool> IsTaken(const Call& call, const std::string& id) const {
+    ASSIGN_OR_RETURN(const Found found, Find(call, id));
+    return !found.id.empty();
   }
 
   // Commits what `make` makes as the resource with that id. Errors: RESOURCE_ALREADY_EXISTS.
@@ -171,6 +205,13 @@ class Collection {
             return journal::Decision<Resource>{stored.resource, {}};
           return Decided(call, query, id, stored, std::move(next), event_type);
         });
+  }
+
+  journal::Decision<Resource> Planned(const pg::Query& query, const Call& call,
+                                      const Stored<Resource>& before, Resource next,
+                                      absl::string_view event_type) const {
+    const auto id = resource::IdFromName(table_.collection, before.resource.name());
+    return Decided(call, query, id.value_or(""), before, std::move(next), event_type);
   }
 
   // An update that changes nothing makes no version.

@@ -9,6 +9,7 @@
 // and returns the id and the body. A parent, when the list has one, is $2.
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
@@ -17,8 +18,12 @@
 #include "platform/pg/pool.h"
 #include "platform/resource/columns.h"
 #include "platform/resource/page.h"
+#include "platform/resource/sql.h"
 
 namespace steward::store {
+
+// Adds the values of a piece of SQL, in their order.
+void Bind(const std::vector<resource::Value>& values, pg::Params* params);
 
 // What is listed; a constant of the store.
 struct ListPlan {

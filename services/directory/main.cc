@@ -4,6 +4,10 @@
 #include "services/directory/rpc/membership_handlers.h"
 #include "services/directory/rpc/organization_handlers.h"
 #include "services/directory/rpc/principal_handlers.h"
+#include "services/directory/rpc/scim_bulk_handlers.h"
+#include "services/directory/rpc/scim_discovery_handlers.h"
+#include "services/directory/rpc/scim_group_handlers.h"
+#include "services/directory/rpc/scim_user_handlers.h"
 #include "services/directory/rpc/service_account_handlers.h"
 #include "services/directory/rpc/user_handlers.h"
 #include "services/directory/sql.h"
@@ -24,6 +28,11 @@ int main(int argc, char** argv) {
   const directory::Principals known(&host.pool());
   directory::PrincipalHandlers principals(&known, &store);
 
+  directory::ScimUserHandlers scim_users(&store);
+  directory::ScimGroupHandlers scim_groups(&store);
+  directory::ScimDiscoveryHandlers scim_discovery;
+  directory::ScimBulkHandlers scim_bulk(&scim_users, &scim_groups);
+
   const auto service = [&](const google::protobuf::Descriptor* request, auto& handlers) {
     auto made =
         std::make_unique<steward::rpc::Service>(request->file()->service(0), &host.interceptors());
@@ -41,7 +50,13 @@ int main(int argc, char** argv) {
   const auto key_service = service(directory::v1::GetApiKeyRequest::descriptor(), keys);
   const auto principal_service =
       service(steward::identity::v1::ResolveApiKeyRequest::descriptor(), principals);
+  auto scim = std::make_unique<steward::rpc::Service>(
+      directory::v1::GetScimUserRequest::descriptor()->file()->service(0), &host.interceptors());
+  scim_users.Register(scim.get());
+  scim_groups.Register(scim.get());
+  scim_discovery.Register(scim.get());
+  scim_bulk.Register(scim.get());
   return host.Serve({user_service.get(), organization_service.get(), group_service.get(),
                      membership_service.get(), account_service.get(), key_service.get(),
-                     principal_service.get()});
+                     principal_service.get(), scim.get()});
 }

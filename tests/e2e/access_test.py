@@ -80,6 +80,8 @@ class Methods:
             rules = self._option(field.GetOptions(), "field")
             if field.name in ("name", "parent") and rules.reference:
                 return (field.name,), rules.reference
+            if rules.id_in:
+                return (field.name,), rules.id_in
         updates = "update_mask" in descriptor.fields_by_name
         for field in descriptor.fields if updates else ():
             if field.message_type is not None:
@@ -95,7 +97,8 @@ class Methods:
         message = request
         for step in path[:-1]:
             message = getattr(message, step)
-        setattr(message, path[-1], record)
+        rules = self._option(message.DESCRIPTOR.fields_by_name[path[-1]].GetOptions(), "field")
+        setattr(message, path[-1], record.rpartition("/")[2] if rules.id_in else record)
         return request
 
     def _fill(self, message):

@@ -80,4 +80,23 @@ absl::StatusOr<Resource> Enable(const Resource& current, absl::Time now) {
   return next;
 }
 
+// The same for what identity providers keep: they see it again.
+template <class Resource>
+absl::StatusOr<Resource> EnableProvisioned(const Resource& current, absl::Time now) {
+  ASSIGN_OR_RETURN(Resource next, Enable(current, now));
+  next.clear_deprovisioned();
+  return next;
+}
+
+// Taken out of use, from any state, by the identity provider that keeps it, which does not see it
+// any more.
+template <class Resource>
+Resource Deprovision(const Resource& current, absl::Time now) {
+  Resource next = current;
+  next.set_state(Resource::DISABLED);
+  next.set_deprovisioned(true);
+  *next.mutable_update_time() = ToProto(now);
+  return next;
+}
+
 }  // namespace steward::directory

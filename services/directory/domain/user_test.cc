@@ -176,5 +176,19 @@ TEST(RevokeTokens, TakesATokenOnceAndAHundredOfThem) {
   EXPECT_EQ(RevokeTokens(user, "t100", kNow + absl::Hours(25))->revoked_tokens_size(), 1);
 }
 
+TEST(Deprovision, TakesAUserOutOfUseFromAnyState) {
+  for (User::State state : {User::ACTIVE, User::DISABLED}) {
+    const User gone = Deprovision(Alice(state), kNow);
+    EXPECT_EQ(gone.state(), User::DISABLED);
+    EXPECT_TRUE(gone.deprovisioned());
+    EXPECT_EQ(FromProto(gone.update_time()), kNow);
+
+    auto back = EnableProvisioned(gone, kNow);
+    ASSERT_THAT(back, IsOk());
+    EXPECT_EQ(back->state(), User::ACTIVE);
+    EXPECT_FALSE(back->deprovisioned());
+  }
+}
+
 }  // namespace
 }  // namespace steward::directory

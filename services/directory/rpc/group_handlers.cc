@@ -52,7 +52,7 @@ absl::StatusOr<Group> GroupHandlers::EnableGroup(const Call& call,
                                                  const v1::EnableGroupRequest& request) {
   return directory_->groups.Change(
       call, request, request.name(), request.etag(), EventType("group", "enabled"),
-      [&](const Group& current) { return Enable(current, call.now()); });
+      [&](const Group& current) { return EnableProvisioned(current, call.now()); });
 }
 
 void GroupHandlers::Register(rpc::Service* service) {

@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "platform/call/call.h"
 #include "platform/rpc/service.h"
+#include "services/directory/rpc/user_decisions.h"
 #include "services/directory/store/directory.h"
 #include "steward/directory/v1/user_service.pb.h"
 
@@ -13,7 +14,8 @@ namespace steward::directory {
 
 class UserHandlers {
  public:
-  explicit UserHandlers(const Directory* directory) : directory_(directory) {}
+  explicit UserHandlers(const Directory* directory)
+      : directory_(directory), decisions_(directory) {}
 
   absl::StatusOr<v1::User> CreateUser(const Call&, const v1::CreateUserRequest&);
   absl::StatusOr<v1::User> GetUser(const Call&, const v1::GetUserRequest&);
@@ -27,13 +29,8 @@ class UserHandlers {
   void Register(rpc::Service* service);
 
  private:
-  // Whether what the user refers to exists. Errors: REFERENCE_NOT_FOUND.
-  absl::Status CheckReferences(const Call& call, const v1::User& user) const;
-  // Whether the tenant keeps an administrator. Errors: LAST_ADMINISTRATOR.
-  absl::Status CheckAdministrators(const Call& call, const v1::User& before,
-                                   const v1::User& after) const;
-
   const Directory* directory_;
+  const UserDecisions decisions_;
 };
 
 }  // namespace steward::directory

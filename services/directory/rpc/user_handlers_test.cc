@@ -268,5 +268,35 @@ TEST_F(UserHandlersTest, HideUsersFromOtherTenants) {
   EXPECT_EQ(handlers_.ListUsers(CallOf("beta"), {})->Parse().users_size(), 0);
 }
 
+TEST_F(UserHandlersTest, GiveAUserNameOnceInAnyCase) {
+  Created("alice");
+  auto request = Draft("bob");
+  request.mutable_user()->set_user_name("ALICE");
+  EXPECT_THAT(handlers_.CreateUser(CallOf("acme", "CreateUser"), request),
+              HasReason(Reason::RESOURCE_ALREADY_EXISTS));
+  request.mutable_user()->set_user_name("carol");
+  EXPECT_THAT(handlers_.CreateUser(CallOf("acme", "CreateUser"), request), IsOk());
+  // The id would be the user name of somebody else.
+  EXPECT_THAT(handlers_.CreateUser(CallOf("acme", "CreateUser"), Draft("Carol")),
+              HasReason(Reason::RESOURCE_ALREADY_EXISTS));
+}
+
+TEST_F(UserHandlersTest, GiveAUserNameOnceToManyWhoAskAtOnce) {
+  const auto answers = AtOnce(8, [&](int i) {
+    auto request = Draft(absl::StrCat("user", i));
+    request.mutable_user()->set_user_name(i % 2 == 0 ? "alice" : "Alice");
+    return handlers_.CreateUser(CallOf("acme", "CreateUser"), request).status();
+  });
+
+  int created = 0;
+  for (const absl::Status& answer : answers) {
+    if (answer.ok())
+      ++created;
+    else
+      EXPECT_EQ(errors::ReasonOf(answer), Reason::RESOURCE_ALREADY_EXISTS) << answer;
+  }
+  EXPECT_EQ(created, 1);
+}
+
 }  // namespace
 }  // namespace steward::directory

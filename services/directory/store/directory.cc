@@ -56,4 +56,26 @@ absl::StatusOr<int64_t> Directory::CountActiveKeys(const Call& call,
   return rows.Int(0, 0);
 }
 
+absl::StatusOr<pg::Result> Directory::Read(const Call& call, pg::Statement statement) const {
+  return pool_->Read(call.tenant, std::move(statement), call.deadline);
+}
+
+absl::StatusOr<std::string> Directory::UserNamed(const Call& call,
+                                                 absl::string_view user_name) const {
+  pg::Statement statement{&sql::kGetUserNamed, {}, {}};
+  statement.params.Text(call.tenant).Text(user_name);
+  ASSIGN_OR_RETURN(auto rows, Read(call, std::move(statement)));
+  return rows.rows() == 0 ? std::string() : rows.Text(0, 0);
+}
+
+absl::StatusOr<std::vector<std::string>> Directory::ExistingUsers(
+    const Call& call, const std::vector<std::string>& ids) const {
+  pg::Statement statement{&sql::kListExistingUsers, {}, {}};
+  statement.params.Text(call.tenant).TextArray(ids);
+  ASSIGN_OR_RETURN(auto rows, Read(call, std::move(statement)));
+  std::vector<std::string> existing;
+  for (int row = 0; row < rows.rows(); ++row) existing.push_back(rows.Text(row, 0));
+  return existing;
+}
+
 }  // namespace steward::directory

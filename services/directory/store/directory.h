@@ -3,7 +3,9 @@
 // The directory in PostgreSQL: the only place of the service that sees SQL. Thread-safe.
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -11,6 +13,8 @@
 #include "platform/call/call.h"
 #include "platform/pg/pool.h"
 #include "platform/store/collection.h"
+#include "services/directory/scim/search.h"
+#include "services/directory/store/scim_list.h"
 #include "services/directory/store/tables.h"
 
 namespace steward::directory {
@@ -37,7 +41,47 @@ class Directory {
   // How many keys of an account count at the time of the call.
   absl::StatusOr<int64_t> CountActiveKeys(const Call& call, const std::string& account_id) const;
 
+  // Id of the user who has the name, in whatever case; empty when nobody has.
+  absl::StatusOr<std::string> UserNamed(const Call& call, absl::string_view user_name) const;
+  // Those of the ids that users have.
+  absl::StatusOr<std::vector<std::string>> ExistingUsers(const Call& call,
+                                                         const std::vector<std::string>& ids) const;
+
+  // A place in a group: what is there, or the version of what was deleted there.
+  struct Place {
+    std::string user_id;
+    // Without a name when it was deleted.
+    store::Stored<v1::Membership> membership;
+  };
+  // By user.
+  absl::StatusOr<std::vector<Place>> PlacesIn(const Call& call, const std::string& group_id) const;
+  // Those that a user has, by group.
+  absl::StatusOr<std::vector<Place>> PlacesOf(const Call& call, const std::string& user_id) const;
+  // Ids of the users who belong to each of the groups, now or later, by group id.
+  absl::StatusOr<std::map<std::string, std::vector<std::string>>> MembersOf(
+      const Call& call, const std::vector<std::string>& group_ids) const;
+  // (id, display name) of the groups that each of the users belongs to, now or later, by user id.
+  using GroupNames = std::vector<std::pair<std::string, std::string>>;
+  absl::StatusOr<std::map<std::string, GroupNames>> GroupsOf(
+      const Call& call, const std::vector<std::string>& user_ids) const;
+  // Sums of the versions of all memberships ever, by group id; nothing for a group without any.
+  absl::StatusOr<std::map<std::string, int64_t>> MembershipVersions(
+      const Call& call, const std::vector<std::string>& group_ids) const;
+
+  // A page of what SCIM shows, as the search asks. Errors: INVALID_FILTER, FILTER_TOO_COMPLEX.
+  template <class Resource>
+  struct Page {
+    int64_t total = 0;
+    std::vector<Resource> resources;
+  };
+  absl::StatusOr<Page<v1::User>> FindUsers(const Call& call, const scim::Search& search) const;
+  absl::StatusOr<Page<v1::Group>> FindGroups(const Call& call, const scim::Search& search) const;
+
  private:
+  absl::StatusOr<pg::Result> Read(const Call& call, pg::Statement statement) const;
+  template <class Resource>
+  absl::StatusOr<Page<Resource>> FindPage(const Call& call, const ScimList& list,
+                                          const scim::Search& search) const;
   absl::StatusOr<std::vector<std::string>> ListAbove(const Call& call, const pg::Query& query,
                                                      absl::string_view collection,
                                                      absl::string_view name) const;

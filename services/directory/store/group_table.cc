@@ -14,14 +14,17 @@ constexpr Column kColumns[] = {
     {"state", "g.state", Column::Type::kEnum},
     {"create_time", "g.create_time", Column::Type::kTimestamp},
     {"update_time", "g.update_time", Column::Type::kTimestamp},
+    {"external_id", "g.external_id", Column::Type::kText},
+    {"deprovisioned", "g.deprovisioned", Column::Type::kBool},
     {"name", "('groups/' || g.id)", Column::Type::kText},
 };
 
-// $5 to $10 of insert_group.sql and update_group.sql.
+// $5 to $12 of insert_group.sql and update_group.sql.
 void Bind(const Group& group, pg::Params* params) {
   params->Text(group.display_name()).Small(static_cast<int16_t>(group.kind()));
   params->Text(group.manager()).Small(static_cast<int16_t>(group.state()));
   params->Time(FromProto(group.create_time())).Time(FromProto(group.update_time()));
+  params->Text(group.external_id()).Bool(group.deprovisioned());
 }
 
 }  // namespace

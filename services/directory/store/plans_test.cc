@@ -1,5 +1,6 @@
 // The plans that PostgreSQL makes for what is asked by name, once the tables have grown.
 
+#include "absl/strings/str_replace.h"
 #include "platform/testing/explain.h"
 #include "services/directory/store/directory_for_test.h"
 
@@ -30,6 +31,14 @@ class PlansTest : public DirectoryTest {
     Inspect(absl::StrCat(
         "INSERT INTO ", table, " (tenant_id, version, create_time, update_time, body, ", columns,
         ") SELECT 'acme', 1, now(), now(), '', ", values, " FROM generate_series(1, 5000) i"));
+  }
+
+  // As a list of SCIM has them.
+  std::string PlanOfFilter(const ScimList& list, absl::string_view filter) {
+    const std::string condition = CompileScimFilter(filter, list, 2, {})->text;
+    const std::string text = absl::StrReplaceAll(
+        list.page->text, {{"{filter}", condition}, {"{order}", ""}, {"{limit}", "100"}});
+    return Plan({"list", text.c_str()}, 2);
   }
 
   // As the point reader's connection has them.
@@ -69,6 +78,17 @@ TEST_F(PlansTest, AskWhoIsCallingByIndex) {
   EXPECT_THAT(user, HasSubstr("Index Cond: ((tenant_id = $1) AND (folded_id = $2))"));
   EXPECT_THAT(user, HasSubstr("Index Scan using membership_by_user"));
   EXPECT_THAT(Plan(sql::kFindKeys, 1), HasSubstr("Index Scan using api_key_by_key_id"));
+}
+
+TEST_F(PlansTest, FindWhatIdentityProvidersLookFor) {
+  EXPECT_THAT(PlanOfFilter(ScimUserList(), "userName eq \"a\""),
+              HasSubstr("Index Cond: ((tenant_id = $1) AND (folded_user_name = lower($2)))"));
+  for (const ScimList* list : {&ScimUserList(), &ScimGroupList()})
+    EXPECT_THAT(PlanOfFilter(*list, "externalId eq \"a\" and externalId pr"),
+                HasSubstr("Index Cond: ((tenant_id = $1) AND (external_id = $2))"));
+  EXPECT_THAT(Plan(sql::kGetUserNamed, 2),
+              HasSubstr("Index Cond: ((tenant_id = $1) AND (folded_user_name = lower($2)))"));
+  EXPECT_THAT(Plan(sql::kListGroupsOfUsers, 3), HasSubstr("membership_by_user"));
 }
 
 }  // namespace

@@ -26,10 +26,14 @@ constexpr Column kColumns[] = {
     {"state", "u.state", Column::Type::kEnum},
     {"create_time", "u.create_time", Column::Type::kTimestamp},
     {"update_time", "u.update_time", Column::Type::kTimestamp},
+    {"user_name", "u.user_name", Column::Type::kText},
+    {"given_name", "u.given_name", Column::Type::kText},
+    {"family_name", "u.family_name", Column::Type::kText},
+    {"deprovisioned", "u.deprovisioned", Column::Type::kBool},
     {"name", "('users/' || u.id)", Column::Type::kText},
 };
 
-// $5 to $19 of insert_user.sql and update_user.sql.
+// $5 to $23 of insert_user.sql and update_user.sql.
 void Bind(const User& user, pg::Params* params) {
   params->Text(user.display_name()).Text(user.email()).Text(user.phone()).Text(user.title());
   params->Text(user.locale()).Text(user.time_zone()).Text(user.manager());
@@ -37,6 +41,8 @@ void Bind(const User& user, pg::Params* params) {
   params->TextArray(std::vector<std::string>(user.roles().begin(), user.roles().end()));
   params->Bool(user.vip()).Text(user.external_id()).Small(static_cast<int16_t>(user.state()));
   params->Time(FromProto(user.create_time())).Time(FromProto(user.update_time()));
+  params->Text(user.user_name()).Text(user.given_name()).Text(user.family_name());
+  params->Bool(user.deprovisioned());
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
--- exec: a write of the journal ($1 ordinal, $2 tenant, $3 id, $4 version, $5 to $10 columns, $11
+-- exec: a write of the journal ($1 ordinal, $2 tenant, $3 id, $4 version, $5 to $12 columns, $13
 -- body)
 INSERT INTO directory_group (tenant_id, id, version, display_name, kind, manager, state,
-                             create_time, update_time, body)
-SELECT $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
+                             create_time, update_time, external_id, deprovisioned, body)
+SELECT $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
 WHERE journal_number($1) IS NOT NULL
   AND NOT EXISTS (SELECT FROM directory_group g
                   WHERE g.tenant_id = $2 AND g.folded_id = lower($3))

@@ -1,8 +1,8 @@
-#include "gateway/transcode/status_map.h"
+#include "platform/status/http_status.h"
 
 #include <utility>
 
-namespace steward::gateway {
+namespace steward::errors {
 namespace {
 
 struct CodeRow {
@@ -54,4 +54,4 @@ absl::string_view CodeName(absl::StatusCode code) {
   return "UNKNOWN";
 }
 
-}  // namespace steward::gateway
+}  // namespace steward::errors

@@ -1,0 +1,177 @@
+// SCIM on a database of its own: what happens at once, and what becomes of places in groups.
+
+#include <thread>
+
+#include "absl/strings/str_replace.h"
+#include "services/directory/rpc/group_members.h"
+#include "services/directory/rpc/membership_handlers.h"
+#include "services/directory/rpc/scim_group_handlers.h"
+#include "services/directory/rpc/scim_user_handlers.h"
+#include "services/directory/scim/schema.h"
+#include "services/directory/store/directory_for_test.h"
+#include "steward/directory/v1/group_service.pb.h"
+
+namespace steward::directory {
+namespace {
+
+using errors::Reason;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+Call AdminOf(absl::string_view tenant) {
+  Call call = CallOf(tenant);
+  call.roles = {"tenant_admin"};
+  return call;
+}
+
+http::v1::RawBody BodyOf(absl::string_view text) {
+  http::v1::RawBody body;
+  body.set_data(absl::StrReplaceAll(text, {{"'", "\""}}));
+  return body;
+}
+
+class ScimHandlersTest : public DirectoryTest {
+ protected:
+  absl::Status CreateUser(const std::string& user_name, absl::string_view more = "") {
+    v1::CreateScimUserRequest request;
+    *request.mutable_body() = BodyOf(absl::StrCat("{'schemas':['", scim::kUserUrn,
+                                                  "'],'userName':'", user_name, "'", more, "}"));
+    return users_.Create(AdminOf("acme"), request).status();
+  }
+
+  absl::Status CreateGroup(const std::string& name) {
+    v1::CreateScimGroupRequest request;
+    *request.mutable_body() =
+        BodyOf(absl::StrCat("{'schemas':['", scim::kGroupUrn, "'],'displayName':'", name, "'}"));
+    return groups_.Create(AdminOf("acme"), request).status();
+  }
+
+  template <class Request>
+  static Request PatchOf(const std::string& id, absl::string_view operation) {
+    Request request;
+    request.set_id(id);
+    *request.mutable_body() =
+        BodyOf(absl::StrCat("{'schemas':['urn:ietf:params:scim:api:messages:2.0:PatchOp'],"
+                            "'Operations':[",
+                            operation, "]}"));
+    return request;
+  }
+
+  absl::Status PatchUser(const std::string& id, absl::string_view operation) {
+    return users_.Patch(AdminOf("acme"), PatchOf<v1::PatchScimUserRequest>(id, operation)).status();
+  }
+
+  absl::Status PatchGroup(const std::string& id, absl::string_view operation) {
+    return groups_.Patch(AdminOf("acme"), PatchOf<v1::PatchScimGroupRequest>(id, operation))
+        .status();
+  }
+
+  std::vector<std::string> MembersOf(const std::string& group) {
+    return directory_.MembersOf(AdminOf("acme"), {group}).value()[group];
+  }
+
+  template <class Work>
+  static std::vector<absl::Status> AtOnce(int callers, Work work) {
+    std::vector<absl::Status> answers(callers);
+    std::vector<std::thread> threads;
+    for (int i = 0; i < callers; ++i) threads.emplace_back([&, i] { answers[i] = work(i); });
+    for (std::thread& thread : threads) thread.join();
+    return answers;
+  }
+
+  ScimUserHandlers users_{&directory_};
+  ScimGroupHandlers groups_{&directory_};
+  MembershipHandlers memberships_{&directory_};
+};
+
+TEST_F(ScimHandlersTest, LoseNoMemberOfThoseWhoAreAddedAtOnce) {
+  for (int i = 0; i < 8; ++i) ASSERT_THAT(CreateUser(absl::StrCat("user", i)), IsOk());
+  ASSERT_THAT(CreateGroup("network"), IsOk());
+
+  const auto answers = AtOnce(8, [&](int i) {
+    return PatchGroup(
+        "network", absl::StrCat("{'op':'add','path':'members','value':[{'value':'user", i, "'}]}"));
+  });
+
+  for (const absl::Status& answer : answers) EXPECT_THAT(answer, IsOk());
+  EXPECT_THAT(MembersOf("network"), SizeIs(8));
+}
+
+TEST_F(ScimHandlersTest, LoseNoAttributeOfThoseThatAreSetAtOnce) {
+  ASSERT_THAT(CreateUser("alice"), IsOk());
+  const char* const attributes[] = {"title", "displayName", "externalId", "name.familyName"};
+
+  const auto answers = AtOnce(4, [&](int i) {
+    return PatchUser("alice",
+                     absl::StrCat("{'op':'add','path':'", attributes[i], "','value':'set'}"));
+  });
+
+  for (const absl::Status& answer : answers) EXPECT_THAT(answer, IsOk());
+  const v1::User user = directory_.users.Get(AdminOf("acme"), "users/alice").value();
+  for (const std::string& value :
+       {user.title(), user.display_name(), user.external_id(), user.family_name()})
+    EXPECT_EQ(value, "set");
+  EXPECT_THAT(HistoryOf("users/alice"), SizeIs(5));
+}
+
+TEST_F(ScimHandlersTest, CreateAUserOnceThatManyAskForAtOnce) {
+  const auto answers = AtOnce(8, [&](int) { return CreateUser("Jörg Müller"); });
+
+  int created = 0;
+  for (const absl::Status& answer : answers) {
+    if (answer.ok())
+      ++created;
+    else
+      EXPECT_EQ(errors::ReasonOf(answer), Reason::RESOURCE_ALREADY_EXISTS) << answer;
+  }
+  EXPECT_EQ(created, 1);
+}
+
+TEST_F(ScimHandlersTest, TellOfEachStepOfOneChange) {
+  ASSERT_THAT(CreateUser("alice", ",'active':false"), IsOk());
+  EXPECT_THAT(HistoryOf("users/alice"), ElementsAre("created v1", "disabled v2"));
+
+  ASSERT_THAT(PatchUser("alice", "{'op':'add','value':{'title':'CEO','active':true}}"), IsOk());
+  EXPECT_THAT(HistoryOf("users/alice"),
+              ElementsAre("created v1", "disabled v2", "updated v3", "enabled v4"));
+  EXPECT_THAT(PatchUser("alice", "{'op':'add','value':{'title':'CEO','active':true}}"), IsOk());
+  EXPECT_THAT(HistoryOf("users/alice"), SizeIs(4));
+}
+
+TEST_F(ScimHandlersTest, TakeWhoLeftBackToTheirPlace) {
+  ASSERT_THAT(CreateUser("alice"), IsOk());
+  ASSERT_THAT(CreateGroup("network"), IsOk());
+  v1::CreateMembershipRequest past;
+  past.set_parent("groups/network");
+  past.mutable_membership()->set_user("users/alice");
+  past.mutable_membership()->set_role(v1::Membership::LEAD);
+  past.mutable_membership()->mutable_start_time()->set_seconds(1000);
+  past.mutable_membership()->mutable_end_time()->set_seconds(2000);
+  ASSERT_THAT(memberships_.CreateMembership(AdminOf("acme"), past), IsOk());
+  EXPECT_THAT(MembersOf("network"), IsEmpty());
+
+  const char* add = "{'op':'add','path':'members','value':[{'value':'alice'}]}";
+  ASSERT_THAT(PatchGroup("network", add), IsOk());
+  EXPECT_THAT(MembersOf("network"), ElementsAre("alice"));
+  const std::string name = "groups/network/memberships/alice";
+  EXPECT_EQ(directory_.memberships.Get(AdminOf("acme"), name)->role(), v1::Membership::LEAD);
+  ASSERT_THAT(PatchGroup("network", "{'op':'remove','path':'members'}"), IsOk());
+  ASSERT_THAT(PatchGroup("network", add), IsOk());
+  EXPECT_THAT(HistoryOf(name), ElementsAre("created v1", "updated v2", "deleted v3", "created v4"));
+}
+
+TEST_F(ScimHandlersTest, NeedThePermissionOfEachStep) {
+  ASSERT_THAT(CreateUser("alice"), IsOk());
+  ASSERT_THAT(CreateGroup("network"), IsOk());
+  Call call = AdminOf("acme");
+  call.roles = {"agent"};
+
+  EXPECT_THAT(groups_.Patch(call, PatchOf<v1::PatchScimGroupRequest>(
+                                      "network", "{'op':'add','path':'members','value':'alice'}")),
+              HasReason(Reason::PERMISSION_DENIED));
+  EXPECT_THAT(MembersOf("network"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace steward::directory

@@ -1,0 +1,69 @@
+#include "services/directory/rpc/user_decisions.h"
+
+#include "platform/resource/name.h"
+#include "platform/status/macros.h"
+#include "services/directory/domain/hierarchy.h"
+#include "services/directory/domain/record.h"
+#include "services/directory/domain/user.h"
+
+namespace steward::directory {
+
+using v1::User;
+
+absl::Status UserDecisions::CheckReferences(const Call& call, const User& user) const {
+  RETURN_IF_ERROR(directory_->users.CheckReference(call, user.manager(), "user.manager"));
+  return directory_->organizations.CheckReference(call, user.organization(), "user.organization");
+}
+
+absl::Status UserDecisions::CheckUserName(const Call& call, const std::string& id,
+                                          const User& user) const {
+  ASSIGN_OR_RETURN(const std::string holder,
+                   directory_->UserNamed(call, user.user_name().empty() ? id : user.user_name()));
+  if (holder.empty() || holder == id) return absl::OkStatus();
+  return errors::AlreadyExists(resource::FormatName("users", holder));
+}
+
+absl::Status UserDecisions::CheckAdministrators(const Call& call, const User& before,
+                                                const User& after) const {
+  if (!Administers(before) || Administers(after)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const int64_t others, directory_->CountOtherAdministrators(call, after.name()));
+  return CheckAdministratorLeft(before, after, others);
+}
+
+absl::StatusOr<User> UserDecisions::Create(const Call& call, const std::string& id,
+                                           const User& draft) const {
+  ASSIGN_OR_RETURN(User user, CreateUser(draft, call.now()));
+  RETURN_IF_ERROR(CheckReferences(call, user));
+  RETURN_IF_ERROR(CheckUserName(call, id, user));
+  return user;
+}
+
+absl::StatusOr<User> UserDecisions::Update(const Call& call, const User& current,
+                                           const v1::UpdateUserRequest& request) const {
+  ASSIGN_OR_RETURN(User next, UpdateUser(current, request, call.now()));
+  RETURN_IF_ERROR(CheckReferences(call, next));
+  ASSIGN_OR_RETURN(const auto above, directory_->ManagersFrom(call, next.manager()));
+  RETURN_IF_ERROR(CheckNoCycle(next.name(), above, "user.manager"));
+  ASSIGN_OR_RETURN(const std::string id, resource::IdFromName("users", current.name()));
+  RETURN_IF_ERROR(CheckUserName(call, id, next));
+  RETURN_IF_ERROR(CheckAdministrators(call, current, next));
+  return next;
+}
+
+absl::StatusOr<User> UserDecisions::Disable(const Call& call, const User& current) const {
+  ASSIGN_OR_RETURN(User next, directory::Disable(current, call.now()));
+  RETURN_IF_ERROR(CheckAdministrators(call, current, next));
+  return next;
+}
+
+absl::StatusOr<User> UserDecisions::Enable(const Call& call, const User& current) const {
+  return EnableProvisioned(current, call.now());
+}
+
+absl::StatusOr<User> UserDecisions::Deprovision(const Call& call, const User& current) const {
+  User next = directory::Deprovision(current, call.now());
+  RETURN_IF_ERROR(CheckAdministrators(call, current, next));
+  return next;
+}
+
+}  // namespace steward::directory

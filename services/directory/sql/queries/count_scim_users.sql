@@ -1,0 +1,4 @@
+-- one row: assembled by store/scim_list.cc ($1 tenant)
+SELECT count(*)
+FROM directory_user u
+WHERE u.tenant_id = $1 AND NOT u.deprovisioned AND {filter}

@@ -1,0 +1,6 @@
+-- rows: assembled by store/scim_list.cc ($1 tenant)
+SELECT g.id, g.body
+FROM directory_group g
+WHERE g.tenant_id = $1 AND NOT g.deprovisioned AND {filter}
+{order}
+LIMIT {limit}

@@ -1,0 +1,122 @@
+"""What SCIM says of itself, bulk, and who may do what."""
+
+import json
+
+import pytest
+
+from tests.e2e.scim import CORE, ENTERPRISE, MESSAGE, Scim, member_ids, refusal, user
+
+
+@pytest.fixture
+def scim(api):
+    return Scim(api)
+
+
+def test_bulk_runs_operations_that_refer_to_each_other(scim):
+    bulk = {
+        "schemas": [MESSAGE + "BulkRequest"],
+        "Operations": [
+            {"method": "POST", "path": "/Groups", "bulkId": "g",
+             "data": {"schemas": [CORE + "Group"], "displayName": "tour",
+                      "members": [{"value": "bulkId:qwerty"}]}},
+            {"method": "POST", "path": "/Users", "bulkId": "qwerty", "data": user("alice")},
+            {"method": "POST", "path": "/Users", "bulkId": "b", "data": user("ALICE")},
+            {"method": "PATCH", "path": "/Users/bulkId:qwerty",
+             "data": {"schemas": [MESSAGE + "PatchOp"],
+                      "Operations": [{"op": "add", "path": "title", "value": "Guide"}]}},
+            {"method": "DELETE", "path": "/Users/nobody"},
+            {"method": "DELETE", "path": "/Users/bulkId:unknown"},
+        ],
+    }  # fmt: skip
+
+    done = scim.send("POST", "/Bulk", bulk).ok()["Operations"]
+
+    found = {(each["method"], each.get("bulkId")): each["status"] for each in done[:3]}
+    assert found == {("POST", "qwerty"): "201", ("POST", "b"): "409", ("PATCH", None): "200"}
+    assert sorted(each["status"] for each in done) == ["200", "201", "201", "400", "404", "409"]
+    assert member_ids(scim.get("/Groups/tour")) == ["alice"]
+    assert scim.get("/Users/alice").ok()["title"] == "Guide"
+    failed = next(each for each in done if each["status"] == "409")
+    assert failed["response"]["scimType"] == "uniqueness"
+
+
+def test_bulk_stops_after_so_many_errors_and_has_limits(scim):
+    def bulk(count, **more):
+        gone = {"method": "DELETE", "path": "/Users/nobody"}
+        return {"schemas": [MESSAGE + "BulkRequest"], "Operations": [gone] * count, **more}
+
+    assert len(scim.send("POST", "/Bulk", bulk(5, failOnErrors=2)).ok()["Operations"]) == 2
+    assert len(scim.send("POST", "/Bulk", bulk(100)).ok()["Operations"]) == 100
+    assert refusal(scim.send("POST", "/Bulk", bulk(101))) == (413, None)
+
+
+def test_the_service_describes_itself(stack, tenant, scim):
+    requester = Scim(stack.client(tenant, role="requester", subject="users/rita"))
+
+    config = requester.get("/ServiceProviderConfig").ok()
+    assert config["patch"]["supported"] and config["bulk"]["maxOperations"] == 100
+    types = requester.get("/ResourceTypes").ok()
+    assert [each["endpoint"] for each in types["Resources"]] == ["/Users", "/Groups"]
+    assert requester.get("/ResourceTypes/User").ok() == types["Resources"][0]
+    schemas = requester.get("/Schemas").ok()["Resources"]
+    assert [each["id"] for each in schemas] == [CORE + "User", CORE + "Group", ENTERPRISE]
+    for schema in schemas:
+        assert requester.get(f"/Schemas/{schema['id']}").ok() == schema
+        assert schema["meta"]["location"] == f"/scim/v2/Schemas/{schema['id']}"
+    assert refusal(requester.get("/Schemas/urn:nothing")) == (404, None)
+    assert refusal(requester.get("/Me")) == (501, None)
+
+
+def test_roles_may_do_what_their_permissions_say(stack, tenant, scim):
+    scim.create_user("alice").ok()
+    requester = Scim(stack.client(tenant, role="requester", subject="users/rita"))
+    provisioner = Scim(stack.client(tenant, role="provisioner", subject="users/idp"))
+
+    assert requester.get("/Users/alice").ok()["id"] == "alice"
+    bulk = {"schemas": [MESSAGE + "BulkRequest"], "Operations": []}
+    title = {"op": "add", "path": "title", "value": "CEO"}
+    for answer in (
+        requester.create_user("bob"),
+        requester.patch("/Users/alice", title),
+        requester.send("DELETE", "/Users/alice"),
+        requester.create_group("network"),
+        requester.send("POST", "/Bulk", bulk),
+    ):
+        assert refusal(answer) == (403, None)
+    assert provisioner.create_user("bob").status == 201
+    assert member_ids(provisioner.create_group("network", ["bob"])) == ["bob"]
+    assert provisioner.client.get("/v1/tickets").status == 403
+
+
+def test_tenants_do_not_meet(stack, scim):
+    scim.create_user("alice", externalId="7").ok()
+    scim.create_group("network", ["alice"]).ok()
+    other = Scim(stack.client(stack.new_tenant()))
+
+    assert other.get("/Users").ok()["totalResults"] == 0
+    assert other.found("Groups", 'members eq "alice"') == []
+    for path in ("/Users/alice", "/Groups/network"):
+        missing = other.get(path)
+        assert refusal(missing) == (404, None)
+    assert refusal(other.create_group("network", ["alice"])) == (400, "invalidValue")
+    assert other.create_user("alice", externalId="7").status == 201
+
+
+def test_bodies_are_of_the_media_types_of_scim(scim, api):
+    text = json.dumps(user("alice")).encode()
+
+    def post(data, content_type, accept=None):
+        headers = {"Content-Type": content_type, "Accept": accept}
+        return api.raw("POST", "/scim/v2/Users", data, headers)
+
+    plain = post(text, "application/json", "application/json")
+    assert plain.status == 201 and plain.headers["content-type"] == "application/json"
+    assert refusal(post(text, "text/plain")) == (415, None)
+    assert refusal(post(text, "application/scim+json", "text/html")) == (406, None)
+    for broken in (b"", b"[]", b"{", b'{"schemas":[]}', b'{"userName":"x","userName":"y"}'):
+        assert refusal(post(broken, "application/scim+json")) == (400, "invalidSyntax"), broken
+    assert refusal(scim.create_user("bob", active="maybe")) == (400, "invalidValue")
+    assert refusal(scim.create_user("bob", USERNAME="carol")) == (400, "invalidSyntax")
+    assert refusal(scim.get("/Users", shoe="7")) == (400, "invalidSyntax")
+    anonymous = api.raw("GET", "/scim/v2/Users", headers={"Authorization": None})
+    assert refusal(anonymous) == (401, None) and anonymous.headers["www-authenticate"] == "Bearer"
