@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
+
 namespace steward::auth {
 namespace {
 
@@ -60,6 +62,25 @@ TEST(Json, RefusesDeepNesting) {
   EXPECT_TRUE(ParseJsonObject(Nested(14)).has_value());
   EXPECT_FALSE(ParseJsonObject(Nested(17)).has_value());
   EXPECT_FALSE(ParseJsonObject(Nested(4000)).has_value());
+}
+
+TEST(Json, KnowsTrueFromFalse) {
+  const auto json = ParseJsonObject(R"({"yes":true,"no":false})");
+
+  ASSERT_TRUE(json);
+  EXPECT_EQ(json->Find("yes")->integer, 1);
+  EXPECT_EQ(json->Find("no")->integer, 0);
+}
+
+TEST(Json, HasObjectsOfSoManyMembers) {
+  const auto object = [](int members) {
+    std::string text = "{";
+    for (int i = 0; i < members; ++i) absl::StrAppend(&text, i == 0 ? "" : ",", "\"m", i, "\":0");
+    return ParseJsonObject(text + "}");
+  };
+
+  EXPECT_TRUE(object(256));
+  EXPECT_FALSE(object(257));
 }
 
 }  // namespace

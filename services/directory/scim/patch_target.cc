@@ -23,6 +23,11 @@ absl::flat_hash_set<std::string> KeysOf(const Json& list) {
   return keys;
 }
 
+bool IsPrimary(const Json& element) {
+  const Json* primary = element.Find("primary");
+  return primary != nullptr && primary->integer != 0;
+}
+
 void Merge(const Json& from, Json* into) {
   for (const Json::Member& member : from.members) Set(member.name, member.value, into);
 }
@@ -112,13 +117,17 @@ absl::Status PatchTarget::ApplyToList(Kind kind, const Json& value) {
                    elements.end());
     return absl::OkStatus();
   }
-  auto keys = KeysOf(Elements());
+  // Of the few that are given, not of all that are there.
+  auto fresh = KeysOf(given);
+  for (const Json& old : elements) {
+    const std::string* value = old.FindString("value");
+    fresh.erase(value != nullptr ? *value : Print(old));
+  }
   // The primary is the one that was added last (RFC 7644 §3.5.2).
+  if (std::any_of(given.elements.begin(), given.elements.end(), IsPrimary))
+    for (Json& old : elements) Remove("primary", &old);
   for (Json& each : given.elements)
-    if (const Json* primary = each.Find("primary"); primary != nullptr && primary->integer != 0)
-      for (Json& old : elements) Remove("primary", &old);
-  for (Json& each : given.elements)
-    if (keys.insert(KeyOf(each)).second) elements.push_back(std::move(each));
+    if (fresh.erase(KeyOf(each)) != 0) elements.push_back(std::move(each));
   return absl::OkStatus();
 }
 
