@@ -126,19 +126,6 @@ absl::StatusOr<Keys> KeysOf(const resource::Order& order, const google::protobuf
 
 }  // namespace
 
-void Bind(const std::vector<resource::Value>& values, pg::Params* params) {
-  struct Binder {
-    pg::Params* out;
-    void operator()(const std::string& value) { out->Text(value); }
-    void operator()(int64_t value) { out->Int(value); }
-    void operator()(double value) { out->Double(value); }
-    void operator()(bool value) { out->Bool(value); }
-    void operator()(absl::Time value) { out->Time(value); }
-    void operator()(const std::vector<std::string>& value) { out->TextArray(value); }
-  };
-  for (const resource::Value& value : values) std::visit(Binder{params}, value);
-}
-
 absl::Status Lister::Run(const Call& call, const ListPlan& plan, const ListRequest& request,
                          const std::string& prefix, const google::protobuf::Message& response,
                          std::string* bytes) const {

@@ -22,9 +22,6 @@
 
 namespace steward::store {
 
-// Adds the values of a piece of SQL, in their order.
-void Bind(const std::vector<resource::Value>& values, pg::Params* params);
-
 // What is listed; a constant of the store.
 struct ListPlan {
   const pg::Query* query;

@@ -2,6 +2,7 @@
 #include "absl/strings/str_replace.h"
 #include "platform/access/record_rule.h"
 #include "platform/status/macros.h"
+#include "platform/store/bind.h"
 #include "platform/store/list.h"
 #include "services/directory/sql.h"
 #include "services/directory/store/directory.h"
