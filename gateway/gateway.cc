@@ -63,6 +63,7 @@ Gateway::Lane& Gateway::AddLane(Loop& loop) {
   auto lane = std::make_unique<Lane>();
   lane->caller = std::make_unique<Caller>(loop, options_.services);
   lane->board = std::make_unique<Board>(loop);
+  lane->principals = std::make_unique<Principals>(*access_, *lane->caller);
   lanes_.push_back(std::move(lane));
   return *lanes_.back();
 }
@@ -71,18 +72,21 @@ absl::Status Gateway::Serve() {
   ASSIGN_OR_RETURN(http_, HttpServer::Listen(options_.http));
   const GrpcContext context{*api_, *access_, streams_, [this] { return Ready().ok(); }};
   ASSIGN_OR_RETURN(grpc_, GrpcServer::Listen(options_.grpc, context));
-  std::vector<Caller*> callers;
+  std::vector<GrpcGuest> guests;
   const std::vector<Loop*> loops = grpc_->loops();
-  for (Loop* loop : loops) callers.push_back(AddLane(*loop).caller.get());
+  for (Loop* loop : loops) {
+    Lane& lane = AddLane(*loop);
+    guests.push_back({lane.caller.get(), lane.principals.get()});
+  }
   std::vector<std::shared_ptr<Handler>> handlers;
   for (int i = 0; i < options_.http.threads; ++i) {
     http_loops_.push_back(std::make_unique<Loop>(
         *loops[i % loops.size()],
         [this, i](std::function<void()> work) { http_->Post(i, std::move(work)); }));
     Lane& lane = AddLane(*http_loops_.back());
-    handlers.push_back(std::make_shared<RestHandler>(*rest_, *lane.caller));
+    handlers.push_back(std::make_shared<RestHandler>(*rest_, *lane.caller, *lane.principals));
   }
-  grpc_->Start(callers);
+  grpc_->Start(guests);
   http_->Start(std::move(handlers));
   return absl::OkStatus();
 }
@@ -90,7 +94,8 @@ absl::Status Gateway::Serve() {
 WatchContext Gateway::ContextOf(Caller& caller) {
   for (const auto& lane : lanes_)
     if (lane->caller.get() == &caller)
-      return {*lane->caller, *lane->board, *access_, *cursors_, *visible_, options_.watch};
+      return {*lane->caller, *lane->board, *access_,      *lane->principals,
+              *cursors_,     *visible_,    options_.watch};
   observe::Log(observe::Level::kFatal, "a stream started on no loop");
   std::abort();
 }
@@ -125,6 +130,8 @@ void Gateway::Drain(absl::Duration grace) {
   for (const auto& loop : http_loops_) loop->Shutdown();
   if (grpc_ != nullptr) grpc_->Stop();
   for (const auto& loop : http_loops_) loop->CompleteInbox();
+  // Whoever still waits for an answer that will not come needs the doors to go.
+  for (const auto& lane : lanes_) lane->principals = nullptr;
 }
 
 }  // namespace steward::gateway

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "gateway/access/access.h"
+#include "gateway/access/principals.h"
 #include "gateway/api/api.h"
 #include "gateway/grpc/server.h"
 #include "gateway/http/server.h"
@@ -60,6 +61,7 @@ class Gateway {
   struct Lane {
     std::unique_ptr<Caller> caller;
     std::unique_ptr<Board> board;
+    std::unique_ptr<Principals> principals;
   };
 
   Gateway(GatewayOptions options, std::unique_ptr<Access> access);

@@ -49,6 +49,9 @@ Settings::Settings(config::Config& config)
                            "Issuers of access tokens: 'issuer=URL audience=NAME "
                            "algorithms=RS256|PS256|ES256|EdDSA jwks=URL or file', and what else "
                            "docs/operations names.")),
+      failures_per_minute_(config.Int("authentication_failures_per_minute", 10, 1, 1000000000,
+                                      "Credentials that are not valid, from one address, before "
+                                      "the next is answered TOO_MANY_ATTEMPTS.")),
       issuer_allow_http_(config.Bool("issuer_allow_http", false,
                                      "Whether keys may be fetched by http, from 127.0.0.1 and "
                                      "[::1]. For development only.")),
@@ -148,7 +151,8 @@ absl::StatusOr<std::unique_ptr<Access>> Settings::MakeAccess() const {
   ASSIGN_OR_RETURN(std::vector<IssuerEntry> entries, Issuers());
   ASSIGN_OR_RETURN(auth::PrivateKey key, auth::LoadPrivateKey(identity_key_));
   ASSIGN_OR_RETURN(std::vector<auth::TokenIssuer> issuers, OpenIssuers(std::move(entries), fetch));
-  return std::make_unique<Access>(std::move(issuers), identity_key_id_, std::move(key));
+  return std::make_unique<Access>(std::move(issuers), identity_key_id_, std::move(key),
+                                  AccessOptions{failures_per_minute_});
 }
 
 }  // namespace steward::gateway

@@ -54,6 +54,7 @@ class Settings {
   const bool& grpc_reflection_;
   const std::vector<std::string>& services_;
   const std::vector<std::string>& issuers_;
+  const int64_t& failures_per_minute_;
   const bool& issuer_allow_http_;
   const std::string& issuer_ca_file_;
   const std::string& token_issuer_;

@@ -1,32 +1,41 @@
 #include "gateway/access/access.h"
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/time/clock.h"
 #include "platform/auth/permissions.h"
-#include "platform/auth/refusal.h"
-#include "platform/status/errors.h"
 
 namespace steward::gateway {
 
-Access::Access(std::vector<auth::TokenIssuer> issuers, std::string key_id, auth::PrivateKey key)
-    : verifier_(std::move(issuers)), signer_(std::move(key_id), std::move(key)) {}
+Access::Access(std::vector<auth::TokenIssuer> issuers, std::string key_id, auth::PrivateKey key,
+               AccessOptions options)
+    : verifier_(std::move(issuers)),
+      signer_(std::move(key_id), std::move(key)),
+      failures_(options.failures_per_minute) {}
 
-absl::StatusOr<std::shared_ptr<const Principal>> Access::Authenticate(absl::string_view header) {
-  constexpr absl::string_view kScheme = "bearer ";
-  if (header.empty()) return errors::Unauthenticated();
-  if (!absl::StartsWithIgnoreCase(header, kScheme)) return auth::Refuse("token", "scheme");
-  return verifier_.Verify(absl::StripAsciiWhitespace(header.substr(kScheme.size())), absl::Now());
+absl::StatusOr<Credential> Access::Read(absl::string_view header) {
+  return ReadCredential(header, verifier_);
 }
 
 std::shared_ptr<const std::string> Access::Identity(const Principal& principal,
-                                                    absl::string_view service) {
+                                                    absl::string_view service,
+                                                    absl::string_view address) {
   identity::v1::Identity identity;
   identity.set_tenant(principal.tenant);
   identity.set_subject(principal.subject);
   for (const std::string& role : principal.roles) identity.add_roles(role);
+  for (const std::string& group : principal.groups) identity.add_groups(group);
   identity.set_audience(std::string(service));
+  identity.set_credential(principal.credential);
+  identity.set_client_address(std::string(address));
   return signer_.Get(std::move(identity), absl::Now());
+}
+
+std::shared_ptr<const std::string> Access::OwnIdentity(absl::string_view tenant,
+                                                       absl::string_view service) {
+  Principal self;
+  self.tenant = std::string(tenant);
+  self.subject = "services/gateway";
+  self.roles = {"service"};
+  return Identity(self, service);
 }
 
 bool Access::Allowed(const Principal& principal, absl::string_view permission) const {

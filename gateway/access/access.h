@@ -1,6 +1,6 @@
 #pragma once
 
-// Who is calling, and what services are told about it.
+// Who is calling, and what services are told about it: what all loops share.
 
 #include <memory>
 #include <string>
@@ -8,34 +8,46 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "gateway/access/credential.h"
+#include "gateway/access/failures.h"
+#include "gateway/access/principal.h"
 #include "platform/auth/identity_signer.h"
 #include "platform/auth/token.h"
 
 namespace steward::gateway {
 
-// Tenant, subject ("users/alice") and roles.
-using Principal = auth::AccessToken;
+struct AccessOptions {
+  // Failed authentications in a minute, from one address with one credential, before the next is
+  // refused unheard.
+  int64_t failures_per_minute = 10;
+};
 
 // Thread-safe.
 class Access {
  public:
   // `key` signs the identities that services trust under the name `key_id`.
-  Access(std::vector<auth::TokenIssuer> issuers, std::string key_id, auth::PrivateKey key);
+  Access(std::vector<auth::TokenIssuer> issuers, std::string key_id, auth::PrivateKey key,
+         AccessOptions options = {});
 
-  // The principal that an Authorization value stands for (RFC 6750 §2.1, the scheme in any case).
-  // UNAUTHENTICATED when it is empty, INVALID_TOKEN for every other fault. Never waits.
-  absl::StatusOr<std::shared_ptr<const Principal>> Authenticate(absl::string_view header);
-  // Serialized SignedIdentity that `service` accepts.
-  std::shared_ptr<const std::string> Identity(const Principal& principal,
-                                              absl::string_view service);
+  // As ReadCredential.
+  absl::StatusOr<Credential> Read(absl::string_view header);
+  // Serialized SignedIdentity that `service` accepts. `address` is that of the client, without
+  // port; empty for what the gateway asks itself.
+  std::shared_ptr<const std::string> Identity(const Principal& principal, absl::string_view service,
+                                              absl::string_view address = "");
+  // The same for the gateway itself, which acts for a tenant or, when it is empty, for none.
+  std::shared_ptr<const std::string> OwnIdentity(absl::string_view tenant,
+                                                 absl::string_view service);
   // Whether the keys of an issuer are there: before, nobody can be authenticated.
   bool Ready() const { return verifier_.Ready(); }
   // Whether a role of the principal grants the permission.
   bool Allowed(const Principal& principal, absl::string_view permission) const;
+  Failures& failures() { return failures_; }
 
  private:
   auth::TokenVerifier verifier_;
   auth::CachedSigner signer_;
+  Failures failures_;
 };
 
 }  // namespace steward::gateway

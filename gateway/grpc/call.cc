@@ -5,12 +5,14 @@
 #include <iterator>
 
 #include "absl/strings/match.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
 #include "gateway/grpc/reflection.h"
 #include "gateway/transcode/problem.h"
 #include "gateway/transcode/status_map.h"
 #include "gateway/transcode/wire_field.h"
+#include "platform/auth/network.h"
 #include "platform/auth/refusal.h"
 #include "platform/observe/log.h"
 #include "platform/observe/trace.h"
@@ -28,6 +30,15 @@ enum Health { kServing = 1, kNotServing = 2 };
 
 grpc::Status ToGrpc(const google::rpc::Status& error) {
   return {static_cast<grpc::StatusCode>(error.code()), error.message(), error.SerializeAsString()};
+}
+
+// Of a peer as gRPC writes it: "ipv4:192.0.2.7:1234" or "ipv6:%5B2001:db8::1%5D:1234". Empty for
+// any other.
+std::string AddressOf(absl::string_view peer) {
+  const bool is_v4 = absl::ConsumePrefix(&peer, "ipv4:");
+  if (!is_v4 && !absl::ConsumePrefix(&peer, "ipv6:%5B")) return "";
+  const auto address = auth::ParseIpAddress(peer.substr(0, peer.find(is_v4 ? ":" : "%5D")));
+  return address ? auth::FormatIpAddress(*address) : "";
 }
 
 }  // namespace
@@ -96,8 +107,7 @@ void GrpcCall::OnAccepted(bool ok) {
     return stream_.Read(&request_, Then(&GrpcCall::OnReflectionRead));
   if (path == kHealthCheck || path == kHealthWatch)
     return stream_.Read(&request_, Then(&GrpcCall::OnHealthRead));
-  if (absl::Status status = Admit(); !status.ok()) return Finish(status);
-  stream_.Read(&request_, Then(&GrpcCall::OnRequest));
+  Authenticate();
 }
 
 void GrpcCall::OnDone(bool) {
@@ -106,9 +116,27 @@ void GrpcCall::OnDone(bool) {
   if (auto stream = local_stream_.lock()) stream->Abandon();
 }
 
-absl::Status GrpcCall::Admit() {
-  if (context_.client_metadata().count("authorization") > 1) return auth::Refuse("token", "twice");
-  ASSIGN_OR_RETURN(principal_, lane_.context.access.Authenticate(Metadata("authorization")));
+void GrpcCall::Authenticate() {
+  if (context_.client_metadata().count("authorization") > 1)
+    return Finish(auth::Refuse("token", "twice"));
+  client_address_ = AddressOf(context_.peer());
+  const absl::string_view authorization = Metadata("authorization");
+  Principals& principals = *lane_.guest.principals;
+  auto answer = principals.Find(authorization, client_address_);
+  if (answer) return OnAuthenticated(*std::move(answer));
+  principals.Ask(std::string(authorization), client_address_,
+                 [self = shared_from_this()](Principals::Answer later) {
+                   self->OnAuthenticated(std::move(later));
+                 });
+}
+
+void GrpcCall::OnAuthenticated(Principals::Answer answer) {
+  if (absl::Status status = Admit(std::move(answer)); !status.ok()) return Finish(status);
+  stream_.Read(&request_, Then(&GrpcCall::OnRequest));
+}
+
+absl::Status GrpcCall::Admit(Principals::Answer answer) {
+  ASSIGN_OR_RETURN(principal_, std::move(answer));
   method_ = lane_.context.api.Find(context_.method());
   if (method_ == nullptr)
     return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_IMPLEMENTED,
@@ -128,7 +156,7 @@ void GrpcCall::Forward() {
   Outgoing outgoing;
   outgoing.service = method_->service;
   outgoing.path = method_->path;
-  outgoing.identity = lane_.context.access.Identity(*principal_, method_->service);
+  outgoing.identity = lane_.context.access.Identity(*principal_, method_->service, client_address_);
   outgoing.request_id = request_id_;
   outgoing.trace_parent = trace_parent_;
   outgoing.deadline = Deadline();
@@ -137,7 +165,7 @@ void GrpcCall::Forward() {
       (method_->request_id != nullptr &&
        !FindBytes(RequestBytes(), method_->request_id->number).value_or("").empty());
   outgoing.request.Swap(&request_);
-  pending_ = lane_.caller->Start(
+  pending_ = lane_.guest.caller->Start(
       std::move(outgoing), [self = shared_from_this()](Reply& reply) { self->OnReply(reply); });
 }
 
@@ -167,10 +195,13 @@ void GrpcCall::StartStream() {
     return Finish(errors::PermissionDenied(method_->permission));
   StreamCall call;
   call.principal = principal_;
+  call.authorization = std::string(Metadata("authorization"));
+  call.client_address = client_address_;
+  call.permission = method_->permission;
   call.request = std::string(RequestBytes());
   call.request_id = request_id_;
   call.trace_parent = trace_parent_;
-  local_stream_ = starter->second(*lane_.caller, std::move(call),
+  local_stream_ = starter->second(*lane_.guest.caller, std::move(call),
                                   std::make_shared<GrpcSink>(shared_from_this()));
 }
 

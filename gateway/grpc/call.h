@@ -19,7 +19,7 @@ struct GrpcLane {
   grpc::AsyncGenericService& service;
   grpc::ServerCompletionQueue* queue;
   Loop& loop;
-  Caller* caller;
+  GrpcGuest guest;
 };
 
 class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
@@ -46,7 +46,9 @@ class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
   void OnHealthRead(bool ok);
   void OnHealthWritten(bool ok);
   void WatchHealth();
-  absl::Status Admit();
+  void Authenticate();
+  void OnAuthenticated(Principals::Answer answer);
+  absl::Status Admit(Principals::Answer answer);
   void OnRequest(bool ok);
   void Forward();
   void OnReply(Reply& reply);
@@ -72,6 +74,7 @@ class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
   std::shared_ptr<const Principal> principal_;
   std::string request_id_;
   std::string trace_parent_;
+  std::string client_address_;
   absl::Time start_;
   std::shared_ptr<PendingCall> pending_;
   std::weak_ptr<Stream> local_stream_;

@@ -32,7 +32,7 @@ class GenericServer final : public GrpcServer {
     for (const auto& loop : loops_) loops.push_back(loop.get());
     return loops;
   }
-  void Start(const std::vector<Caller*>& callers) override;
+  void Start(const std::vector<GrpcGuest>& guests) override;
   void Drain(absl::Duration grace) override;
   void Stop() override;
 
@@ -72,10 +72,10 @@ absl::Status GenericServer::Bind() {
   return absl::OkStatus();
 }
 
-void GenericServer::Start(const std::vector<Caller*>& callers) {
+void GenericServer::Start(const std::vector<GrpcGuest>& guests) {
   for (size_t i = 0; i < loops_.size(); ++i) {
     lanes_.push_back(std::make_unique<GrpcLane>(
-        GrpcLane{options_, context_, service_, queues_[i], *loops_[i], callers[i]}));
+        GrpcLane{options_, context_, service_, queues_[i], *loops_[i], guests[i]}));
     for (int k = 0; k < kWaiting; ++k) GrpcCall::Accept(*lanes_[i]);
     threads_.emplace_back([loop = loops_[i].get()] { loop->Run(); });
   }

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "gateway/access/access.h"
+#include "gateway/access/principals.h"
 #include "gateway/api/api.h"
 #include "gateway/proxy/caller.h"
 #include "gateway/watch/stream.h"
@@ -37,6 +38,12 @@ struct GrpcContext {
   std::function<bool()> ready;
 };
 
+// What serves the calls of one loop, and belongs to it.
+struct GrpcGuest {
+  Caller* caller;
+  Principals* principals;
+};
+
 class GrpcServer {
  public:
   // Binds. UNAVAILABLE when the address is taken.
@@ -45,8 +52,8 @@ class GrpcServer {
   virtual ~GrpcServer() = default;
   virtual int port() const = 0;
   virtual std::vector<Loop*> loops() = 0;
-  // Serves, with one caller per loop.
-  virtual void Start(const std::vector<Caller*>& callers) = 0;
+  // Serves, with one guest per loop.
+  virtual void Start(const std::vector<GrpcGuest>& guests) = 0;
   // Refuses new calls, lets those under way finish, cuts off what is left after `grace`. The loops
   // go on.
   virtual void Drain(absl::Duration grace) = 0;

@@ -55,6 +55,8 @@ class Exchange {
  public:
   virtual ~Exchange() = default;
   virtual HttpRequest& request() = 0;
+  // Where the client connected from: its address without port.
+  virtual const std::string& client_address() const = 0;
   // Answers with one message. Exactly once, unless StartStream was called.
   virtual void Answer(HttpAnswer answer) = 0;
   // Begins an answer of unknown length. `closed` runs once when the client goes away first.

@@ -14,6 +14,18 @@ using error::v1::Reason;
 constexpr size_t kReadSize = 8 * 1024;
 constexpr Refusal kTooSlow{408, Reason::DEADLINE_EXCEEDED, "The request took too long to arrive."};
 
+// Empty when the client is gone already. An IPv4 client of an IPv6 socket has its own form.
+std::string AddressOf(const boost::asio::ip::tcp::socket& socket) {
+  boost::system::error_code failed;
+  const auto endpoint = socket.remote_endpoint(failed);
+  if (failed) return "";
+  const auto address = endpoint.address();
+  if (address.is_v6() && address.to_v6().is_v4_mapped())
+    return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6())
+        .to_string();
+  return address.to_string();
+}
+
 }  // namespace
 
 Session::Session(boost::asio::ip::tcp::socket socket, SessionContext& context)
@@ -24,6 +36,7 @@ Session::~Session() = default;
 void Session::Start() {
   boost::system::error_code ignored;
   socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+  client_address_ = AddressOf(socket_);
   NextRequest();
 }
 

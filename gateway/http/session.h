@@ -41,6 +41,7 @@ class Session final : public Exchange, public std::enable_shared_from_this<Sessi
   bool closed() const { return phase_ == Phase::kClosed; }
 
   HttpRequest& request() override { return request_; }
+  const std::string& client_address() const override { return client_address_; }
   void Answer(HttpAnswer answer) override;
   void StartStream(HttpAnswer head, std::function<void()> closed) override;
   void Write(std::string piece, std::function<void()> written) override;
@@ -65,6 +66,7 @@ class Session final : public Exchange, public std::enable_shared_from_this<Sessi
 
   boost::asio::ip::tcp::socket socket_;
   SessionContext& context_;
+  std::string client_address_;
   Phase phase_ = Phase::kIdle;
   Clock::time_point deadline_;
   std::string in_;

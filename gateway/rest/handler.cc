@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "gateway/access/leak.h"
 #include "gateway/rest/event_stream.h"
 #include "gateway/transcode/answer.h"
 #include "gateway/transcode/wire_field.h"
@@ -38,8 +39,19 @@ absl::Status ErrorOf(const Refusal& refusal) {
 
 void RestHandler::Handle(std::shared_ptr<Exchange> exchange) {
   auto scope = std::make_shared<RequestScope>(std::move(exchange), metrics_, context_.api.schema());
+  if (absl::Status status = CheckForKeys(scope); !status.ok()) return scope->Fail(status);
   if (AnswerDocument(scope)) return;
   if (absl::Status status = Serve(scope); !status.ok()) scope->Fail(status);
+}
+
+absl::Status RestHandler::CheckForKeys(const Scope& scope) {
+  const absl::string_view target = scope->request().target;
+  if (!HoldsApiKey(target)) return absl::OkStatus();
+  scope->secret_target = true;
+  if (const auto key = FindApiKey(target)) principals_.ReportLeak(*key);
+  return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
+                      "An API key belongs into the Authorization header, never into a URL. Revoke "
+                      "it: others may have read it.");
 }
 
 bool RestHandler::AnswerDocument(const Scope& scope) {
@@ -62,14 +74,7 @@ absl::Status RestHandler::Serve(const Scope& scope) {
   ASSIGN_OR_RETURN(const Target target, ParseTarget(request.target));
   ASSIGN_OR_RETURN(const Route* route, context_.routes.Find(request.method, target));
   scope->route = route;
-  RETURN_IF_ERROR(Authenticate(scope, target));
-  RETURN_IF_ERROR(CheckAccept(*scope));
-  RETURN_IF_ERROR(CheckContentType(*route, request));
-  scope->conditional = !request.Header("if-match").empty() && route->http_method != "GET";
-  ASSIGN_OR_RETURN(Transcoded transcoded, TranscodeRequest(*route, target, request));
-  if (route->method->server_streaming) return StartStream(scope, std::move(transcoded));
-  Forward(scope, transcoded);
-  return absl::OkStatus();
+  return Authenticate(scope, target);
 }
 
 absl::Status RestHandler::Authenticate(const Scope& scope, const Target& target) {
@@ -81,7 +86,29 @@ absl::Status RestHandler::Authenticate(const Scope& scope, const Target& target)
   if (request.CountOf("authorization") > 1)
     return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
                         "There is more than one Authorization header.");
-  ASSIGN_OR_RETURN(scope->principal, context_.access.Authenticate(request.Header("authorization")));
+  const absl::string_view authorization = request.Header("authorization");
+  const std::string& address = scope->exchange().client_address();
+  auto answer = principals_.Find(authorization, address);
+  if (answer) return OnAuthenticated(scope, target, *std::move(answer));
+  principals_.Ask(std::string(authorization), address,
+                  [this, scope, target](Principals::Answer later) {
+                    absl::Status status = OnAuthenticated(scope, target, std::move(later));
+                    if (!status.ok()) scope->Fail(status);
+                  });
+  return absl::OkStatus();
+}
+
+absl::Status RestHandler::OnAuthenticated(const Scope& scope, const Target& target,
+                                          Principals::Answer answer) {
+  const HttpRequest& request = scope->request();
+  const Route& route = *scope->route;
+  ASSIGN_OR_RETURN(scope->principal, std::move(answer));
+  RETURN_IF_ERROR(CheckAccept(*scope));
+  RETURN_IF_ERROR(CheckContentType(route, request));
+  scope->conditional = !request.Header("if-match").empty() && route.http_method != "GET";
+  ASSIGN_OR_RETURN(Transcoded transcoded, TranscodeRequest(route, target, request));
+  if (route.method->server_streaming) return StartStream(scope, std::move(transcoded));
+  Forward(scope, transcoded);
   return absl::OkStatus();
 }
 
@@ -92,7 +119,8 @@ void RestHandler::Forward(const Scope& scope, const Transcoded& transcoded) {
   outgoing.service = route.method->service;
   outgoing.path = route.method->path;
   outgoing.request = ToBuffer(transcoded.wire);
-  outgoing.identity = context_.access.Identity(*scope->principal, route.method->service);
+  outgoing.identity = context_.access.Identity(*scope->principal, route.method->service,
+                                               scope->exchange().client_address());
   outgoing.request_id = scope->request_id();
   outgoing.trace_parent = scope->trace_parent();
   outgoing.deadline = absl::Now() + (reads ? context_.read_timeout : context_.write_timeout);
@@ -125,6 +153,9 @@ absl::Status RestHandler::StartStream(const Scope& scope, Transcoded transcoded)
     json::AppendLengthDelimited(method.request_from->number, last, &transcoded.wire);
   StreamCall call;
   call.principal = scope->principal;
+  call.authorization = std::string(scope->request().Header("authorization"));
+  call.client_address = scope->exchange().client_address();
+  call.permission = method.permission;
   call.request = std::move(transcoded.wire);
   call.request_id = scope->request_id();
   call.trace_parent = scope->trace_parent();

@@ -8,6 +8,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "gateway/access/access.h"
+#include "gateway/access/principals.h"
 #include "gateway/http/message.h"
 #include "gateway/proxy/caller.h"
 #include "gateway/rest/metrics.h"
@@ -35,7 +36,9 @@ struct RestContext {
 
 class RestHandler final : public Handler {
  public:
-  RestHandler(const RestContext& context, Caller& caller) : context_(context), caller_(caller) {}
+  // `principals` belongs to the loop of `caller`.
+  RestHandler(const RestContext& context, Caller& caller, Principals& principals)
+      : context_(context), caller_(caller), principals_(principals) {}
 
   void Handle(std::shared_ptr<Exchange> exchange) override;
   HttpAnswer Refuse(const HttpRequest& request, const Refusal& refusal) override;
@@ -45,14 +48,17 @@ class RestHandler final : public Handler {
 
   // The steps of a request; each fails it or calls the next.
   absl::Status Serve(const Scope& scope);
+  absl::Status CheckForKeys(const Scope& scope);
   bool AnswerDocument(const Scope& scope);
   absl::Status Authenticate(const Scope& scope, const Target& target);
+  absl::Status OnAuthenticated(const Scope& scope, const Target& target, Principals::Answer answer);
   void Forward(const Scope& scope, const Transcoded& transcoded);
   absl::Status StartStream(const Scope& scope, Transcoded transcoded);
   void OnReply(const Scope& scope, Reply& reply);
 
   const RestContext& context_;
   Caller& caller_;
+  Principals& principals_;
   HttpMetrics metrics_;
 };
 

@@ -58,7 +58,7 @@ std::string RequestScope::ErrorJson(const absl::Status& status) {
 
 ProblemContext RequestScope::Context() {
   ProblemContext context;
-  context.instance = PathOf(request().target);
+  if (!secret_target) context.instance = PathOf(request().target);
   context.request_id = request_id_;
   context.trace_parent = trace_parent_;
   context.conditional = conditional;

@@ -39,6 +39,8 @@ class RequestScope {
   const Route* route = nullptr;
   std::shared_ptr<const Principal> principal;
   bool conditional = false;
+  // The target holds a secret: no answer and no log line repeats it.
+  bool secret_target = false;
   // Status of a coming failure, where its code and reason do not say.
   int failure_status = 0;
 

@@ -106,12 +106,13 @@ std::string TitleOf(absl::string_view reason) {
   return title;
 }
 
-std::string AllowOf(const google::rpc::Status& error) {
+// A value of the error's metadata, or `otherwise`.
+std::string MetadataOf(const google::rpc::Status& error, const std::string& key,
+                       const char* otherwise) {
   google::rpc::ErrorInfo info;
   for (const auto& detail : error.details())
-    if (detail.UnpackTo(&info) && info.metadata().count("allow") != 0)
-      return info.metadata().at("allow");
-  return "GET, HEAD, POST, PATCH, DELETE";
+    if (detail.UnpackTo(&info) && info.metadata().count(key) != 0) return info.metadata().at(key);
+  return otherwise;
 }
 
 }  // namespace
@@ -153,8 +154,11 @@ HttpAnswer ProblemAnswer(const google::rpc::Status& error, const ProblemContext&
   answer.content_type = "application/problem+json";
   answer.body = ProblemJson(error, answer.status, context) + "\n";
   if (answer.status == 401) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
-  if (answer.status == 405) answer.headers.emplace_back("Allow", AllowOf(error));
-  if (answer.status == 503 || answer.status == 429) answer.headers.emplace_back("Retry-After", "1");
+  if (answer.status == 405)
+    answer.headers.emplace_back("Allow",
+                                MetadataOf(error, "allow", "GET, HEAD, POST, PATCH, DELETE"));
+  if (answer.status == 503 || answer.status == 429)
+    answer.headers.emplace_back("Retry-After", MetadataOf(error, "retry_after_seconds", "1"));
   return answer;
 }
 

@@ -37,6 +37,10 @@ class Stream {
 
 struct StreamCall {
   std::shared_ptr<const Principal> principal;
+  // What made them that, and what they need: a stream outlives what it was opened with.
+  std::string authorization;
+  std::string client_address;
+  std::string permission;
   // Encoded request message.
   std::string request;
   std::string request_id;

@@ -77,12 +77,11 @@ absl::Status Watcher::Prepare(bool* now) {
 
 Outgoing Watcher::MakeCall(const Feed& feed, absl::string_view method,
                            const google::protobuf::MessageLite& request) {
-  const Principal self{tenant_, "services/gateway", {"service"}, absl::InfiniteFuture()};
   Outgoing outgoing;
   outgoing.service = feed.service;
   outgoing.path = absl::StrCat(kJournal, method);
   outgoing.request = ToBuffer(request.SerializeAsString());
-  outgoing.identity = context_.access.Identity(self, feed.service);
+  outgoing.identity = context_.access.OwnIdentity(tenant_, feed.service);
   outgoing.request_id = call_.request_id;
   outgoing.trace_parent = call_.trace_parent;
   outgoing.deadline = absl::Now() + absl::Seconds(5);
@@ -116,6 +115,7 @@ void Watcher::Begin() {
       std::min(context_.options.max_age, call_.principal->expire_time - absl::Now());
   timers_.push_back(
       context_.caller.loop().After(age, [self = shared_from_this()] { self->OnDrain(); }));
+  ArmRecheck();
   ArmPoll();
   ArmHeartbeat();
   bookmark_due_ = true;
@@ -232,6 +232,24 @@ void Watcher::OnDrain() {
   Pump();
 }
 
+void Watcher::ArmRecheck() {
+  recheck_timer_ =
+      context_.caller.loop().After(context_.options.recheck, [self = shared_from_this()] {
+        self->context_.principals.Ask(
+            self->call_.authorization, self->call_.client_address,
+            [self](Principals::Answer answer) { self->OnRecheck(std::move(answer)); });
+      });
+}
+
+void Watcher::OnRecheck(Principals::Answer answer) {
+  if (ended_) return;
+  if (!answer.ok() && !absl::IsUnavailable(answer.status())) return End(answer.status());
+  if (answer.ok()) call_.principal = *std::move(answer);
+  if (!context_.access.Allowed(*call_.principal, call_.permission))
+    return End(errors::PermissionDenied(call_.permission));
+  ArmRecheck();
+}
+
 void Watcher::ArmPoll() {
   poll_timer_ =
       context_.caller.loop().After(Jittered(context_.options.poll), [self = shared_from_this()] {
@@ -261,6 +279,7 @@ void Watcher::End(const absl::Status& status) {
   for (Feed& feed : feeds_)
     if (feed.retry != nullptr) feed.retry->Cancel();
   for (const auto& timer : timers_) timer->Cancel();
+  if (recheck_timer_ != nullptr) recheck_timer_->Cancel();
   if (poll_timer_ != nullptr) poll_timer_->Cancel();
   if (heartbeat_timer_ != nullptr) heartbeat_timer_->Cancel();
   if (auto sink = std::move(sink_)) sink->Finish(status);

@@ -12,6 +12,7 @@
 
 #include "absl/time/time.h"
 #include "gateway/access/access.h"
+#include "gateway/access/principals.h"
 #include "gateway/proxy/caller.h"
 #include "gateway/watch/board.h"
 #include "gateway/watch/cursor.h"
@@ -27,10 +28,13 @@ struct WatchOptions {
   absl::Duration poll = absl::Seconds(5);
   // A bookmark follows when nothing was sent for so long.
   absl::Duration heartbeat = absl::Seconds(15);
-  // A stream ends after this, or when its access token expires.
+  // A stream ends after this, or when its credential expires.
   absl::Duration max_age = absl::Minutes(10);
   // "now" needs the heads of all services within this time, else the stream starts UNAVAILABLE.
   absl::Duration start_timeout = absl::Seconds(3);
+  // Whether the caller may still watch is looked up this often. An answer may be 2 s old then:
+  // together that stays below kAnswerAgeMax.
+  absl::Duration recheck = absl::Seconds(2);
   int page_size = 100;
 };
 
@@ -39,6 +43,7 @@ struct WatchContext {
   Caller& caller;
   Board& board;
   Access& access;
+  Principals& principals;
   const CursorCodec& cursors;
   access::EventRule& visible;
   WatchOptions options;
@@ -70,6 +75,8 @@ class Watcher final : public Stream,
   void Fetch(Feed& feed);
   void OnPage(Feed& feed, Reply& reply);
   void RetryLater(Feed& feed, std::function<void()> again);
+  void ArmRecheck();
+  void OnRecheck(Principals::Answer answer);
   void ArmPoll();
   void ArmHeartbeat();
   void End(const absl::Status& status);
@@ -91,6 +98,7 @@ class Watcher final : public Stream,
   bool ending_ = false;
   bool ended_ = false;
   std::vector<std::shared_ptr<Timer>> timers_;
+  std::shared_ptr<Timer> recheck_timer_;
   std::shared_ptr<Timer> poll_timer_;
   std::shared_ptr<Timer> heartbeat_timer_;
 };

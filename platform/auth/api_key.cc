@@ -12,12 +12,13 @@
 namespace steward::auth {
 namespace {
 
-constexpr absl::string_view kPrefix = "stw_live_";
 constexpr absl::string_view kDigits =
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 constexpr size_t kIdLength = 12;
 constexpr size_t kSecretLength = 43;
 constexpr size_t kChecksumLength = 6;
+static_assert(kApiKeyLength ==
+              kApiKeyPrefix.size() + kIdLength + 1 + kSecretLength + 1 + kChecksumLength);
 // Twice what 12 digits hold, so that the last ones are as good as evenly spread.
 constexpr size_t kIdRandomBytes = 16;
 constexpr size_t kSecretRandomBytes = 32;
@@ -71,15 +72,15 @@ ApiKey NewApiKey() {
 }
 
 std::string FormatApiKey(const ApiKey& key) {
-  const std::string text = absl::StrCat(kPrefix, key.id, "_", key.secret);
+  const std::string text = absl::StrCat(kApiKeyPrefix, key.id, "_", key.secret);
   return absl::StrCat(text, "_", ChecksumOf(text));
 }
 
 absl::optional<ApiKey> ParseApiKey(absl::string_view text) {
   ApiKey key;
   absl::string_view rest = text;
-  const bool fits = absl::ConsumePrefix(&rest, kPrefix) && TakeDigits(kIdLength, &rest, &key.id) &&
-                    absl::ConsumePrefix(&rest, "_") &&
+  const bool fits = absl::ConsumePrefix(&rest, kApiKeyPrefix) &&
+                    TakeDigits(kIdLength, &rest, &key.id) && absl::ConsumePrefix(&rest, "_") &&
                     TakeDigits(kSecretLength, &rest, &key.secret) &&
                     rest.size() == 1 + kChecksumLength && FormatApiKey(key) == text;
   if (!fits) return absl::nullopt;

@@ -12,6 +12,11 @@
 
 namespace steward::auth {
 
+// What every key begins with.
+inline constexpr absl::string_view kApiKeyPrefix = "stw_live_";
+// Length of every key.
+inline constexpr size_t kApiKeyLength = 72;
+
 struct ApiKey {
   std::string id;
   std::string secret;

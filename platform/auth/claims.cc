@@ -60,8 +60,8 @@ bool ReadTime(const Json& claims, absl::string_view name, absl::Time& time) {
 }
 
 // Null when the times allow `now`, else the claim that does not.
-const char* CheckTimes(const Json& claims, absl::Time now, absl::Time& expires) {
-  absl::Time issued;
+const char* CheckTimes(const Json& claims, absl::Time now, absl::Time& issued,
+                       absl::Time& expires) {
   absl::Time not_before = absl::InfinitePast();
   if (!ReadTime(claims, "exp", expires) || now >= expires + kLeeway) return "exp";
   if (!ReadTime(claims, "iat", issued) || issued > now + kLeeway) return "iat";
@@ -77,6 +77,14 @@ bool ReadSubject(const Json& claims, std::string& subject) {
   absl::string_view id = absl::StripPrefix(*text, "users/");
   subject = absl::StrCat("users/", id);
   return IsSubjectId(id);
+}
+
+bool ReadTokenId(const Json& claims, std::string& token_id) {
+  if (claims.Find("jti") == nullptr) return true;
+  const std::string* text = claims.FindString("jti");
+  if (text == nullptr) return false;
+  token_id = *text;
+  return true;
 }
 
 bool ReadTenant(const TokenIssuer& issuer, const Json& claims, std::string& tenant) {
@@ -112,10 +120,11 @@ absl::StatusOr<AccessToken> ReadClaims(const TokenIssuer& issuer, const Json& cl
   AccessToken result;
   if (!issuer.at_jwt_required && IsOfIdToken(claims)) return Refuse(kCredential, "id_token");
   if (const char* why = CheckAudience(issuer, claims)) return Refuse(kCredential, why);
-  if (const char* why = CheckTimes(claims, now, result.expire_time))
+  if (const char* why = CheckTimes(claims, now, result.issue_time, result.expire_time))
     return Refuse(kCredential, why);
   if (!ReadSubject(claims, result.subject)) return Refuse(kCredential, "sub");
   if (!ReadTenant(issuer, claims, result.tenant)) return Refuse(kCredential, "tenant");
+  if (!ReadTokenId(claims, result.token_id)) return Refuse(kCredential, "jti");
   if (!ReadRoles(claims, result.roles)) return Refuse(kCredential, "roles");
   return result;
 }

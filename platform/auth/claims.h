@@ -17,6 +17,10 @@ struct AccessToken {
   std::string subject;
   std::vector<std::string> roles;
   absl::Time expire_time;
+  // Claim "iat", in whole seconds.
+  absl::Time issue_time;
+  // Claim "jti"; empty when there is none.
+  std::string token_id;
 };
 
 // Reads the claims of a token that `issuer` has signed, or errors::InvalidToken(). They have
@@ -24,6 +28,7 @@ struct AccessToken {
 //   exp and iat, and nbf if there is one, whole numbers with 60 s of leeway, exp at most 24 h after
 //     iat;
 //   sub, the id of a user;
+//   jti, if there is one, a string;
 //   the tenant, unless it is fixed; that it is not another issuer's is for the caller to check;
 //   roles, if there are any, an array of names that does not have "service", the role of Steward's
 //     own processes;

@@ -16,7 +16,8 @@ namespace {
 
 constexpr absl::string_view kCredential = "identity";
 constexpr size_t kBytesMax = 64 * 1024;
-constexpr int kRolesMax = 32;
+// Those of a token and those that the directory adds.
+constexpr int kRolesMax = 64;
 constexpr int kGroupsMax = 1000;
 constexpr size_t kEntriesMax = 64 * 1024;
 constexpr absl::Duration kClockDifference = absl::Seconds(5);

@@ -107,9 +107,9 @@ TEST_F(IdentityTest, IsRefusedWhenAClaimBreaksARule) {
            {"tenant of 64", [](Identity& i) { i.set_tenant(std::string(64, 'a')); }, false},
            {"no roles", [](Identity& i) { i.clear_roles(); }, true},
            {"role pattern", [](Identity& i) { i.add_roles("*"); }, false},
-           {"33 roles",
+           {"65 roles",
             [](Identity& i) {
-              for (int n = 0; n < 32; ++n) i.add_roles("agent");
+              for (int n = 0; n < 64; ++n) i.add_roles("agent");
             },
             false},
        }) {

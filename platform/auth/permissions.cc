@@ -125,4 +125,6 @@ bool UsesGroups(absl::Span<const std::string> roles) { return OfTheProgram().Use
 
 bool IsAssignable(absl::string_view role) { return OfTheProgram().IsAssignable(role); }
 
+bool UsesGroups(absl::Span<const std::string>) { return false; }
+
 }  // namespace steward::auth

@@ -3,6 +3,7 @@
 #include "services/directory/rpc/group_handlers.h"
 #include "services/directory/rpc/membership_handlers.h"
 #include "services/directory/rpc/organization_handlers.h"
+#include "services/directory/rpc/principal_handlers.h"
 #include "services/directory/rpc/service_account_handlers.h"
 #include "services/directory/rpc/user_handlers.h"
 #include "services/directory/sql.h"
@@ -20,6 +21,8 @@ int main(int argc, char** argv) {
   directory::MembershipHandlers memberships(&store);
   directory::ServiceAccountHandlers accounts(&store);
   directory::ApiKeyHandlers keys(&store);
+  const directory::Principals known(&host.pool());
+  directory::PrincipalHandlers principals(&known, &store);
 
   const auto service = [&](const google::protobuf::Descriptor* request, auto& handlers) {
     auto made =
@@ -36,6 +39,9 @@ int main(int argc, char** argv) {
   const auto account_service =
       service(directory::v1::GetServiceAccountRequest::descriptor(), accounts);
   const auto key_service = service(directory::v1::GetApiKeyRequest::descriptor(), keys);
+  const auto principal_service =
+      service(steward::identity::v1::ResolveApiKeyRequest::descriptor(), principals);
   return host.Serve({user_service.get(), organization_service.get(), group_service.get(),
-                     membership_service.get(), account_service.get(), key_service.get()});
+                     membership_service.get(), account_service.get(), key_service.get(),
+                     principal_service.get()});
 }

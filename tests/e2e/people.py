@@ -29,3 +29,8 @@ def create_account(api, account_id, **fields):
 def join(api, group, user, **fields):
     """Takes a user into a group; returns the answer."""
     return api.post(f"/v1/{group}/memberships", {"user": user, **fields})
+
+
+def create_key(api, account_id="ci", **fields):
+    """Creates a key of an account and returns it, with the key itself."""
+    return api.post(f"/v1/serviceAccounts/{account_id}/apiKeys", fields).ok()

@@ -60,12 +60,16 @@ def test_up_runs_everything_and_lets_one_in(state):
     for role in ROLES:
         client = RestClient(values["STEWARD_URL"], values[f"STEWARD_TOKEN_{role}"])
         assert client.get("/v1/tickets").status == 200
+    program = RestClient(values["STEWARD_URL"], values["STEWARD_API_KEY"])
+    assert program.get("/v1/tickets").status == 200
+    assert (state / "keys" / "demo.key").stat().st_mode & 0o077 == 0
     issuer = RestClient(values["STEWARD_ISSUER"])
     assert issuer.get("/.well-known/jwks.json").ok()["keys"]
 
     again = run("up", state, "--detach", "--build-type", build)
     assert again.returncode == 0, again.stdout + again.stderr
     assert values["STEWARD_URL"] in again.stdout
+    assert assignments(state)["STEWARD_API_KEY"] == values["STEWARD_API_KEY"]
 
     assert run("down", state).returncode == 0
     with pytest.raises(OSError):

@@ -204,6 +204,10 @@ class Stack:
         """A REST client with a token."""
         return RestClient(self.urls[gateway], self.token(tenant, role, subject))
 
+    def client_with(self, credential, gateway=0):
+        """A REST client with any credential, such as an API key."""
+        return RestClient(self.urls[gateway], credential)
+
     def grpc(self, tenant="demo", role="tenant_admin", subject="users/admin"):
         """A gRPC client with a token."""
         return GrpcClient(self.grpc_target, self.token(tenant, role, subject), self.contract)
@@ -294,6 +298,8 @@ class Stack:
             address = f"127.0.0.1:{self._ports['issuer'][0]['admin']}"
             settings["issuers"] = run_script("instance.sh", "issuer", address)
             settings["issuer_allow_http"] = "true"
+            # All tests come from one address.
+            settings["authentication_failures_per_minute"] = "1000000"
         else:
             settings["database"] = self.conninfo(kind, f"steward_{kind}_app")
         if kind in ("ticket", "notification"):

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "platform/auth/network.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "services/directory/domain/record.h"
@@ -16,6 +17,16 @@ absl::Status CheckRoles(const ApiKey& key, const ServiceAccount& account) {
   for (int i = 0; i < key.roles_size(); ++i)
     if (!HasRole(account.roles(), key.roles(i)))
       violations.Add(absl::StrCat("api_key.roles[", i, "]"), "is not a role of the account");
+  return violations.ToStatus();
+}
+
+absl::Status CheckNetworks(const ApiKey& key) {
+  errors::Violations violations;
+  for (int i = 0; i < key.allowed_networks_size(); ++i)
+    if (!auth::ParseNetwork(key.allowed_networks(i)))
+      violations.Add(absl::StrCat("api_key.allowed_networks[", i, "]"),
+                     "must be an address or a network, such as 192.0.2.0/24, without bits behind "
+                     "the prefix");
   return violations.ToStatus();
 }
 
@@ -40,6 +51,7 @@ absl::StatusOr<ApiKey> CreateKey(const ApiKey& draft, const ServiceAccount& acco
     return errors::IllegalTransition(ServiceAccount::State_Name(account.state()), "createApiKey",
                                      {"enable", "update"});
   RETURN_IF_ERROR(CheckRoles(draft, account));
+  RETURN_IF_ERROR(CheckNetworks(draft));
   ApiKey key = BeginActive(draft, now);
   RETURN_IF_ERROR(SettleRoles("api_key.roles", key.mutable_roles()));
   if (!key.has_expire_time()) *key.mutable_expire_time() = ToProto(now + kKeyLifetimeMax);
@@ -56,6 +68,22 @@ absl::StatusOr<ApiKey> RevokeKey(const ApiKey& current, absl::Time now) {
   revoked.set_state(ApiKey::REVOKED);
   *revoked.mutable_update_time() = ToProto(now);
   return revoked;
+}
+
+ApiKey MarkLeaked(const ApiKey& current, absl::Time now) {
+  if (current.has_leak_time()) return current;
+  ApiKey leaked = current;
+  *leaked.mutable_leak_time() = ToProto(now);
+  *leaked.mutable_update_time() = ToProto(now);
+  return leaked;
+}
+
+absl::Time MinuteOf(absl::Time time) {
+  return absl::FromUnixSeconds(absl::ToUnixSeconds(time) / 60 * 60);
+}
+
+bool UseIsNews(const ApiKey& current, absl::Time now) {
+  return !current.has_last_use_time() || FromProto(current.last_use_time()) < MinuteOf(now);
 }
 
 }  // namespace steward::directory

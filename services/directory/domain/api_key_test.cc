@@ -85,6 +85,36 @@ TEST(CreateKey, NeedsAnAccountThatIsActive) {
               HasReason(Reason::ILLEGAL_TRANSITION));
 }
 
+TEST(CreateKey, KnowsTheNetworksItMayBeUsedFrom) {
+  ApiKey draft;
+  draft.add_allowed_networks("192.0.2.0/24");
+  draft.add_allowed_networks("2001:db8::1");
+  EXPECT_THAT(Create(draft)->allowed_networks(), ElementsAre("192.0.2.0/24", "2001:db8::1"));
+
+  for (const char* text : {"192.0.2.1/24", "example.com", "", "192.0.2.0/33"}) {
+    ApiKey wrong;
+    wrong.add_allowed_networks(text);
+    EXPECT_THAT(Create(wrong), HasReason(Reason::INVALID_FIELD)) << text;
+  }
+}
+
+TEST(MarkLeaked, KeepsTheFirstTime) {
+  const ApiKey leaked = MarkLeaked(Create({}).value(), kNow);
+  EXPECT_EQ(MarkLeaked(leaked, kNow + absl::Hours(1)).leak_time().seconds(),
+            absl::ToUnixSeconds(kNow));
+}
+
+TEST(UseIsNews, OncePerMinute) {
+  const absl::Time minute = MinuteOf(kNow);
+  ApiKey key;
+  EXPECT_TRUE(UseIsNews(key, kNow));
+  *key.mutable_last_use_time() = ToProto(minute);
+  EXPECT_FALSE(UseIsNews(key, minute));
+  EXPECT_FALSE(UseIsNews(key, minute + absl::Seconds(59)));
+  EXPECT_FALSE(UseIsNews(key, minute - absl::Seconds(1)));
+  EXPECT_TRUE(UseIsNews(key, minute + absl::Seconds(60)));
+}
+
 TEST(RevokeKey, IsForGood) {
   auto revoked = RevokeKey(Create({}).value(), kNow + absl::Hours(1));
 

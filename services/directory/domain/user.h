@@ -18,6 +18,10 @@ absl::StatusOr<User> CreateUser(const User& draft, absl::Time now);
 absl::StatusOr<User> UpdateUser(const User& current, const v1::UpdateUserRequest& request,
                                 absl::Time now);
 
+// Revokes the token with that id, or all that were issued until now when it is empty. Tokens that
+// cannot be valid any longer are forgotten. Errors: QUOTA_EXCEEDED.
+absl::StatusOr<User> RevokeTokens(const User& current, absl::string_view token_id, absl::Time now);
+
 // Whether the user is active and administers the tenant.
 bool Administers(const User& user);
 

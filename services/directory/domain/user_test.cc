@@ -1,5 +1,6 @@
 #include "services/directory/domain/user.h"
 
+#include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "platform/testing/status_matchers.h"
 #include "platform/time/timestamp.h"
@@ -143,6 +144,36 @@ TEST(CheckAdministratorLeft, RefusesOnlyWhatWouldLeaveNone) {
     else
       EXPECT_THAT(status, HasReason(Reason::LAST_ADMINISTRATOR));
   }
+}
+
+TEST(RevokeTokens, RemembersATokenAsLongAsItCanBeValid) {
+  User user = RevokeTokens(Alice(), "t1", kThen).value();
+  user = RevokeTokens(user, "t2", kNow).value();
+  ASSERT_EQ(user.revoked_tokens_size(), 2);
+  EXPECT_EQ(user.revoked_tokens(0).token_id(), "t1");
+  EXPECT_FALSE(user.has_tokens_revoke_time());
+
+  user = RevokeTokens(user, "t3", kThen + absl::Hours(25)).value();
+  ASSERT_EQ(user.revoked_tokens_size(), 2);
+  EXPECT_EQ(user.revoked_tokens(0).token_id(), "t2");
+  EXPECT_EQ(user.revoked_tokens(1).token_id(), "t3");
+}
+
+TEST(RevokeTokens, WithoutAnIdRevokesAllUntilNow) {
+  const User user = RevokeTokens(Alice(User::DISABLED), "", kNow).value();
+
+  EXPECT_EQ(FromProto(user.tokens_revoke_time()), kNow);
+  EXPECT_EQ(user.state(), User::DISABLED);
+}
+
+TEST(RevokeTokens, TakesATokenOnceAndAHundredOfThem) {
+  User user = Alice();
+  for (int i = 0; i < 100; ++i) user = RevokeTokens(user, absl::StrCat("t", i), kNow).value();
+
+  EXPECT_THAT(RevokeTokens(user, "t100", kNow), HasReason(Reason::QUOTA_EXCEEDED));
+  EXPECT_EQ(RevokeTokens(user, "t99", kNow)->revoked_tokens_size(), 100);
+  EXPECT_THAT(RevokeTokens(user, "", kNow), IsOk());
+  EXPECT_EQ(RevokeTokens(user, "t100", kNow + absl::Hours(25))->revoked_tokens_size(), 1);
 }
 
 }  // namespace

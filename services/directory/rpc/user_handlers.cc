@@ -74,13 +74,21 @@ absl::StatusOr<User> UserHandlers::EnableUser(const Call& call,
                                   [&](const User& current) { return Enable(current, call.now()); });
 }
 
+absl::StatusOr<User> UserHandlers::RevokeUserTokens(const Call& call,
+                                                    const v1::RevokeUserTokensRequest& request) {
+  return directory_->users.Change(
+      call, request, request.name(), request.etag(), EventType("user", "tokens_revoked"),
+      [&](const User& current) { return RevokeTokens(current, request.token_id(), call.now()); });
+}
+
 void UserHandlers::Register(rpc::Service* service) {
   service->Handle("CreateUser", this, &UserHandlers::CreateUser)
       .Handle("GetUser", this, &UserHandlers::GetUser)
       .Handle("ListUsers", this, &UserHandlers::ListUsers)
       .Handle("UpdateUser", this, &UserHandlers::UpdateUser)
       .Handle("DisableUser", this, &UserHandlers::DisableUser)
-      .Handle("EnableUser", this, &UserHandlers::EnableUser);
+      .Handle("EnableUser", this, &UserHandlers::EnableUser)
+      .Handle("RevokeUserTokens", this, &UserHandlers::RevokeUserTokens);
 }
 
 }  // namespace steward::directory

@@ -22,6 +22,7 @@ class UserHandlers {
   absl::StatusOr<v1::User> UpdateUser(const Call&, const v1::UpdateUserRequest&);
   absl::StatusOr<v1::User> DisableUser(const Call&, const v1::DisableUserRequest&);
   absl::StatusOr<v1::User> EnableUser(const Call&, const v1::EnableUserRequest&);
+  absl::StatusOr<v1::User> RevokeUserTokens(const Call&, const v1::RevokeUserTokensRequest&);
 
   void Register(rpc::Service* service);
 

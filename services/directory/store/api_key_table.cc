@@ -19,17 +19,21 @@ constexpr Column kColumns[] = {
     {"expire_time", "k.expire_time", Column::Type::kTimestamp},
     {"create_time", "k.create_time", Column::Type::kTimestamp},
     {"update_time", "k.update_time", Column::Type::kTimestamp},
+    {"last_use_time", "u.use_time", Column::Type::kTimestamp, true},
+    {"leak_time", "k.leak_time", Column::Type::kTimestamp, true},
     {"name", "('serviceAccounts/' || k.account_id || '/apiKeys/' || k.key_id)",
      Column::Type::kText},
 };
 
-// $5 to $12 of insert_api_key.sql and update_api_key.sql.
+// $5 to $13 of insert_api_key.sql and update_api_key.sql.
 void Bind(const ApiKey& key, pg::Params* params) {
   const std::vector<std::string> roles(key.roles().begin(), key.roles().end());
   params->Text(key.display_name()).TextArray(roles);
   params->Small(static_cast<int16_t>(key.state())).Text(key.creator());
   params->Time(FromProto(key.expire_time()));
   params->Time(FromProto(key.create_time())).Time(FromProto(key.update_time()));
+  params->OptionalTime(key.has_leak_time() ? absl::make_optional(FromProto(key.leak_time()))
+                                           : absl::nullopt);
   const auto given = auth::ParseApiKey(key.key());
   params->Bytes(given ? auth::DigestOfSecret(given->secret) : "");
 }

@@ -64,5 +64,12 @@ TEST_F(PlansTest, ClimbByTenantAndId) {
               HasSubstr("Index Cond: ((tenant_id = $1) AND (id = a_1.parent_id))"));
 }
 
+TEST_F(PlansTest, AskWhoIsCallingByIndex) {
+  const std::string user = Plan(sql::kFindPrincipal, 3);
+  EXPECT_THAT(user, HasSubstr("Index Cond: ((tenant_id = $1) AND (folded_id = $2))"));
+  EXPECT_THAT(user, HasSubstr("Index Scan using membership_by_user"));
+  EXPECT_THAT(Plan(sql::kFindKeys, 1), HasSubstr("Index Scan using api_key_by_key_id"));
+}
+
 }  // namespace
 }  // namespace steward::directory

@@ -42,7 +42,8 @@ class SchemaTest : public ::testing::Test {
         "INSERT INTO membership VALUES ('%', 'g/u', 1, 'g', 'u', 1, now(), NULL, now(), now(), '');"
         "INSERT INTO service_account VALUES ('%', 'a', DEFAULT, 1, 'A', '{}', 1, now(), now(), '');"
         "INSERT INTO api_key VALUES ('%', 'a/k', 1, 'a', 'k', '', '{}', 1, '', now(), now(), now(),"
-        " '', '');",
+        " '', '', NULL);"
+        "INSERT INTO api_key_use VALUES ('%', 'a/k', now(), '');",
         {{"%", tenant}});
   }
 
@@ -53,10 +54,11 @@ Schema* SchemaTest::schema_ = nullptr;
 
 TEST_F(SchemaTest, FencesEveryTableThatHasATenant) {
   EXPECT_THAT(schema_->TablesOfTenants(),
-              ElementsAre("api_key", "counter", "directory_group", "directory_user", "journal",
-                          "membership", "organization", "request", "service_account"));
+              ElementsAre("api_key", "api_key_use", "counter", "directory_group", "directory_user",
+                          "journal", "membership", "organization", "request", "service_account"));
   EXPECT_THAT(schema_->Unfenced(), IsEmpty());
-  EXPECT_THAT(schema_->WidePolicies(), IsEmpty());
+  // That a key is used is noted before its tenant is known.
+  EXPECT_THAT(schema_->WidePolicies(), ElementsAre("api_key_use system PERMISSIVE ALL"));
 }
 
 TEST_F(SchemaTest, StartsEveryKeyWithTheTenant) {
@@ -68,8 +70,8 @@ TEST_F(SchemaTest, ShowsOneTenantOnlyToAQueryThatForgetsIt) {
   EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty());
   EXPECT_THAT(schema_->Leaks(*application, {"acme"}), IsEmpty());
   EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty());
-  for (const char* table : {"api_key", "directory_group", "directory_user", "membership",
-                            "organization", "service_account"}) {
+  for (const char* table : {"api_key", "api_key_use", "directory_group", "directory_user",
+                            "membership", "organization", "service_account"}) {
     auto rows = Schema::Query(*application, absl::StrCat("SELECT FROM ", table), {"acme"});
     ASSERT_THAT(rows, IsOk());
     EXPECT_EQ(rows->rows(), 1) << table;

@@ -1,0 +1,30 @@
+#pragma once
+
+// Whether a credential counts, by what it says and what the directory knows. Pure functions.
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "gateway/access/principal.h"
+#include "platform/auth/claims.h"
+#include "steward/identity/v1/principal.pb.h"
+
+namespace steward::gateway {
+
+// What a token says by itself.
+Principal PrincipalOf(const auth::AccessToken& token);
+
+// The same with the roles and groups that the directory has for its subject, if it knows one.
+// INVALID_TOKEN when the subject is refused or the token was revoked.
+absl::StatusOr<Principal> AdmitToken(const auth::AccessToken& token,
+                                     const identity::v1::Principal& known);
+
+// INVALID_TOKEN when the key is refused.
+absl::StatusOr<Principal> AdmitKey(const identity::v1::Principal& known);
+
+// Whether the credential counts now and from there. `address` is that of the client, without port.
+// INVALID_TOKEN.
+absl::Status CheckUse(const Principal& principal, absl::string_view address, absl::Time now);
+
+}  // namespace steward::gateway

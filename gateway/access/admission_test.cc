@@ -1,0 +1,158 @@
+#include "gateway/access/admission.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "platform/status/errors.h"
+#include "platform/time/timestamp.h"
+
+namespace steward::gateway {
+namespace {
+
+using errors::Reason;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using Known = identity::v1::Principal;
+
+const absl::Time kIssued = absl::FromUnixSeconds(1770000000);
+
+auth::AccessToken Token() {
+  auth::AccessToken token;
+  token.tenant = "acme";
+  token.subject = "users/Alice";
+  token.roles = {"agent"};
+  token.issue_time = kIssued;
+  token.expire_time = kIssued + absl::Hours(1);
+  token.token_id = "t1";
+  return token;
+}
+
+Known KnownAs(Known::State state) {
+  Known known;
+  known.set_state(state);
+  if (state == Known::ACTIVE) known.set_subject("users/alice");
+  return known;
+}
+
+Known Key() {
+  Known known = KnownAs(Known::ACTIVE);
+  known.set_tenant("acme");
+  known.set_subject("serviceAccounts/ci");
+  known.set_credential("serviceAccounts/ci/apiKeys/k");
+  *known.mutable_expire_time() = ToProto(kIssued + absl::Hours(1));
+  known.add_roles("integration");
+  return known;
+}
+
+TEST(AdmitToken, TakesTheIssuersWordForASubjectThatIsNotKnown) {
+  const Principal principal = AdmitToken(Token(), KnownAs(Known::UNKNOWN)).value();
+
+  EXPECT_EQ(principal.tenant, "acme");
+  EXPECT_EQ(principal.subject, "users/Alice");
+  EXPECT_THAT(principal.roles, ElementsAre("agent"));
+  EXPECT_EQ(principal.credential, "token");
+  EXPECT_EQ(principal.expire_time, kIssued + absl::Hours(1));
+}
+
+TEST(AdmitToken, AddsTheRolesOfTheDirectoryAndItsSpelling) {
+  Known known = KnownAs(Known::ACTIVE);
+  known.add_roles("agent");
+  known.add_roles("auditor");
+
+  const Principal principal = AdmitToken(Token(), known).value();
+
+  EXPECT_EQ(principal.subject, "users/alice");
+  EXPECT_THAT(principal.roles, ElementsAre("agent", "auditor"));
+}
+
+TEST(AdmitToken, RefusesWhomTheDirectoryRefuses) {
+  EXPECT_EQ(errors::ReasonOf(AdmitToken(Token(), KnownAs(Known::REFUSED)).status()),
+            Reason::INVALID_TOKEN);
+  EXPECT_EQ(errors::ReasonOf(AdmitToken(Token(), Known()).status()), Reason::INVALID_TOKEN);
+}
+
+TEST(AdmitToken, RefusesTokensIssuedUntilTheSecondOfTheRevocation) {
+  struct Case {
+    absl::Duration revoked;
+    bool admitted;
+  };
+  for (const Case& c : {
+           Case{-absl::Hours(1), true},
+           Case{-absl::Milliseconds(1), true},
+           Case{absl::ZeroDuration(), false},
+           Case{absl::Milliseconds(999), false},
+           Case{absl::Hours(1), false},
+       }) {
+    Known known = KnownAs(Known::ACTIVE);
+    *known.mutable_tokens_revoke_time() = ToProto(kIssued + c.revoked);
+    EXPECT_EQ(AdmitToken(Token(), known).ok(), c.admitted) << c.revoked;
+  }
+}
+
+TEST(AdmitToken, RefusesTheTokensThatWereRevokedByTheirId) {
+  Known known = KnownAs(Known::ACTIVE);
+  known.add_revoked_token_ids("t2");
+  known.add_revoked_token_ids("t1");
+  EXPECT_FALSE(AdmitToken(Token(), known).ok());
+
+  auth::AccessToken other = Token();
+  other.token_id = "t3";
+  EXPECT_TRUE(AdmitToken(other, known).ok());
+  other.token_id = "";
+  EXPECT_TRUE(AdmitToken(other, known).ok());
+}
+
+TEST(AdmitKey, IsItsAccountWithTheRolesOfTheDirectory) {
+  const Principal principal = AdmitKey(Key()).value();
+
+  EXPECT_EQ(principal.tenant, "acme");
+  EXPECT_EQ(principal.subject, "serviceAccounts/ci");
+  EXPECT_THAT(principal.roles, ElementsAre("integration"));
+  EXPECT_THAT(principal.groups, IsEmpty());
+  EXPECT_EQ(principal.credential, "serviceAccounts/ci/apiKeys/k");
+}
+
+TEST(AdmitKey, RefusesWhatIsNotActive) {
+  for (Known::State state : {Known::REFUSED, Known::UNKNOWN, Known::STATE_UNSPECIFIED})
+    EXPECT_EQ(errors::ReasonOf(AdmitKey(KnownAs(state)).status()), Reason::INVALID_TOKEN);
+}
+
+TEST(AdmitKey, RefusesNetworksThatItDoesNotUnderstand) {
+  Known known = Key();
+  known.add_allowed_networks("everywhere");
+  EXPECT_FALSE(AdmitKey(known).ok());
+}
+
+TEST(CheckUse, KeepsAKeyToItsTimeAndItsNetworks) {
+  Known known = Key();
+  known.add_allowed_networks("192.0.2.0/24");
+  known.add_allowed_networks("2001:db8::/32");
+  const Principal key = AdmitKey(known).value();
+  const Principal anywhere = AdmitKey(Key()).value();
+  const Principal token = PrincipalOf(Token());
+  struct Case {
+    const Principal* principal;
+    const char* address;
+    absl::Duration age;
+    bool admitted;
+  };
+  const absl::Duration kYoung = absl::Minutes(1);
+  for (const Case& c : {
+           Case{&key, "192.0.2.7", kYoung, true},
+           Case{&key, "2001:db8::7", kYoung, true},
+           Case{&key, "192.0.3.7", kYoung, false},
+           Case{&key, "2001:db9::7", kYoung, false},
+           Case{&key, "", kYoung, false},
+           Case{&key, "unix", kYoung, false},
+           Case{&key, "192.0.2.7", absl::Hours(1), false},
+           Case{&anywhere, "203.0.113.7", kYoung, true},
+           Case{&anywhere, "", kYoung, true},
+           Case{&anywhere, "203.0.113.7", absl::Hours(1), false},
+           Case{&token, "203.0.113.7", kYoung, true},
+       })
+    EXPECT_EQ(CheckUse(*c.principal, c.address, kIssued + c.age).ok(), c.admitted)
+        << c.address << " " << c.age;
+}
+
+}  // namespace
+}  // namespace steward::gateway

@@ -1,0 +1,213 @@
+#include "gateway/access/principals.h"
+
+#include <array>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "gateway/access/admission.h"
+#include "platform/observe/log.h"
+#include "platform/observe/metrics.h"
+#include "platform/status/errors.h"
+#include "platform/time/timestamp.h"
+
+namespace steward::gateway {
+namespace {
+
+constexpr size_t kYoungMax = 16 * 1024;
+// After a failure, nobody asks for so long: else every caller would wait for one of their own.
+constexpr absl::Duration kPause = absl::Seconds(1);
+
+enum By { kYoung, kAging, kAsked, kOld, kAlone, kBys };
+
+void Count(By by) {
+  static const auto* counters = [] {
+    auto* made = new std::array<observe::Counter*, kBys>();
+    const char* names[kBys] = {"young", "aging", "asked", "old", "alone"};
+    for (int i = 0; i < kBys; ++i)
+      (*made)[static_cast<size_t>(i)] =
+          &observe::GetCounter("steward_gateway_principals_total",
+                               "Callers admitted or refused, by the answer of the directory used.",
+                               {{"answer", names[i]}});
+    return made;
+  }();
+  (*counters)[by]->Increment();
+}
+
+absl::Status TooManyAttempts(absl::Duration wait) {
+  const std::string seconds =
+      absl::StrCat(absl::ToInt64Seconds(absl::Ceil(wait, absl::Seconds(1))));
+  return errors::Make(absl::StatusCode::kResourceExhausted, errors::Reason::TOO_MANY_ATTEMPTS,
+                      "Too many credentials that are not valid; try again later.",
+                      {{"retry_after_seconds", seconds}});
+}
+
+bool IsSame(const identity::v1::Principal& one, const identity::v1::Principal& other) {
+  return one.SerializeAsString() == other.SerializeAsString();
+}
+
+absl::string_view Counted(const Credential& credential) {
+  return credential.key_id.empty() ? "token" : absl::string_view(credential.key_id);
+}
+
+}  // namespace
+
+Principals::Principals(Access& access, Caller& caller)
+    : access_(access),
+      directory_(access, caller),
+      asks_(absl::c_linear_search(caller.services(), "directory")) {}
+
+absl::optional<Principals::Answer> Principals::Find(absl::string_view authorization,
+                                                    absl::string_view address) {
+  const absl::Time now = absl::Now();
+  const absl::StatusOr<Credential> read = access_.Read(authorization);
+  if (!read.ok()) return Settle(read.status(), Credential(), address, now);
+  const Credential& credential = *read;
+  const EntryPtr* found = Lookup(credential);
+  Entry* entry = found == nullptr ? nullptr : found->get();
+  const Freshness freshness = FreshnessOf(entry, now);
+  if (freshness == Freshness::kYoung || freshness == Freshness::kAging) {
+    Count(freshness == Freshness::kYoung ? kYoung : kAging);
+    if (freshness == Freshness::kAging && !Unreachable(now)) Start(*found, credential);
+    return Settle(Judge(*entry, credential), credential, address, now);
+  }
+  if (!asks_ || Unreachable(now))
+    return Settle(JudgeAlone(entry, credential, now), credential, address, now);
+  // A token was verified, so that whoever sends it is no guesser.
+  if (credential.is_key()) {
+    const absl::Duration wait = access_.failures().Wait(address, Counted(credential), now);
+    if (wait > absl::ZeroDuration()) return TooManyAttempts(wait);
+  }
+  return absl::nullopt;
+}
+
+void Principals::Ask(std::string authorization, std::string address, Done done) {
+  const absl::Time now = absl::Now();
+  absl::StatusOr<Credential> read = access_.Read(authorization);
+  if (!read.ok()) return done(Settle(read.status(), Credential(), address, now));
+  const Credential& credential = *read;
+  if (!asks_ || Unreachable(now)) {
+    const EntryPtr* found = Lookup(credential);
+    Answer alone = JudgeAlone(found == nullptr ? nullptr : found->get(), credential, now);
+    return done(Settle(std::move(alone), credential, address, now));
+  }
+  const EntryPtr entry = LookupOrAdd(credential);
+  if (FreshnessOf(entry.get(), now) == Freshness::kYoung)
+    return done(Settle(Judge(*entry, credential), credential, address, now));
+  entry->waiting.push_back([this, credential, address = std::move(address), done = std::move(done)](
+                               Entry& answered, bool came) {
+    const absl::Time then = absl::Now();
+    if (came) Count(kAsked);
+    Answer answer = came ? Judge(answered, credential) : JudgeAlone(&answered, credential, then);
+    done(Settle(std::move(answer), credential, address, then));
+  });
+  Start(entry, credential);
+}
+
+void Principals::ReportLeak(const auth::ApiKey& key) {
+  if (asks_) directory_.ReportLeak(key);
+}
+
+Freshness Principals::FreshnessOf(const Entry* entry, absl::Time now) const {
+  if (entry == nullptr || !entry->answered) return Freshness::kGone;
+  return gateway::FreshnessOf(entry->asked, entry->change, now);
+}
+
+const Principals::EntryPtr* Principals::Lookup(const Credential& credential) {
+  key_.clear();
+  // No tenant holds a slash, and no id of a key is followed by one.
+  if (credential.is_key())
+    absl::StrAppend(&key_, credential.key_id, credential.secret_digest);
+  else
+    absl::StrAppend(&key_, credential.token->tenant, "/", credential.token->subject);
+  if (auto at = young_.find(key_); at != young_.end()) return &at->second;
+  auto at = old_.find(key_);
+  if (at == old_.end()) return nullptr;
+  EntryPtr entry = std::move(at->second);
+  old_.erase(at);
+  return &Add(std::move(entry));
+}
+
+const Principals::EntryPtr& Principals::Add(EntryPtr entry) {
+  if (young_.size() >= kYoungMax) {
+    old_ = std::move(young_);
+    young_ = Entries();
+  }
+  return young_.insert_or_assign(key_, std::move(entry)).first->second;
+}
+
+const Principals::EntryPtr& Principals::LookupOrAdd(const Credential& credential) {
+  const EntryPtr* found = Lookup(credential);
+  return found != nullptr ? *found : Add(std::make_shared<Entry>());
+}
+
+void Principals::Start(const EntryPtr& entry, const Credential& credential) {
+  if (entry->asking) return;
+  entry->asking = true;
+  directory_.Resolve(credential, [this, entry, asked = absl::Now()](auto known) {
+    OnAnswer(*entry, asked, std::move(known));
+  });
+}
+
+void Principals::OnAnswer(Entry& entry, absl::Time asked,
+                          absl::StatusOr<identity::v1::Principal> known) {
+  entry.asking = false;
+  NoteReachable(known.ok());
+  if (known.ok()) {
+    if (!entry.answered || !IsSame(entry.known, *known)) entry.admitted = nullptr;
+    entry.answered = true;
+    entry.asked = asked;
+    entry.change =
+        known->has_change_time() ? FromProto(known->change_time()) : absl::InfiniteFuture();
+    entry.known = *std::move(known);
+  }
+  const auto waiting = std::exchange(entry.waiting, {});
+  for (const auto& tell : waiting) tell(entry, known.ok());
+}
+
+void Principals::NoteReachable(bool reachable) {
+  unreachable_until_ = reachable ? absl::InfinitePast() : absl::Now() + kPause;
+  if (reachable == reachable_) return;
+  reachable_ = reachable;
+  observe::Log(reachable ? observe::Level::kInfo : observe::Level::kWarning,
+               reachable ? "the directory says again who is calling"
+                         : "the directory cannot be asked who is calling");
+}
+
+Principals::Answer Principals::Judge(Entry& entry, const Credential& credential) {
+  if (entry.admitted != nullptr && entry.token == credential.token) return entry.admitted;
+  auto principal =
+      credential.is_key() ? AdmitKey(entry.known) : AdmitToken(*credential.token, entry.known);
+  if (!principal.ok()) return principal.status();
+  entry.token = credential.token;
+  entry.admitted = std::make_shared<const Principal>(*std::move(principal));
+  return entry.admitted;
+}
+
+Principals::Answer Principals::JudgeAlone(Entry* entry, const Credential& credential,
+                                          absl::Time now) {
+  if (FreshnessOf(entry, now) != Freshness::kGone) {
+    Count(kOld);
+    return Judge(*entry, credential);
+  }
+  Count(kAlone);
+  if (credential.is_key()) return errors::Unavailable("the directory, for a key that is not known");
+  return std::make_shared<const Principal>(PrincipalOf(*credential.token));
+}
+
+Principals::Answer Principals::Settle(Answer answer, const Credential& credential,
+                                      absl::string_view address, absl::Time now) {
+  if (answer.ok())
+    if (absl::Status status = CheckUse(**answer, address, now); !status.ok()) answer = status;
+  if (answer.ok()) {
+    access_.failures().Forget(address, Counted(credential), now);
+    return answer;
+  }
+  if (errors::ReasonOf(answer.status()) != errors::Reason::INVALID_TOKEN) return answer;
+  const absl::Duration wait = access_.failures().Note(address, Counted(credential), now);
+  if (wait > absl::ZeroDuration()) return TooManyAttempts(wait);
+  return answer;
+}
+
+}  // namespace steward::gateway

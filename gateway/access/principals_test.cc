@@ -1,0 +1,255 @@
+// The cache and its questions over a real connection, with a gRPC server in the place of the
+// directory.
+#include "gateway/access/principals.h"
+
+#include <gmock/gmock.h>
+#include <grpcpp/generic/async_generic_service.h>
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <future>
+#include <mutex>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "platform/auth/keys.h"
+#include "platform/auth/token_signer.h"
+#include "platform/status/errors.h"
+#include "platform/testing/eventually.h"
+
+namespace steward::gateway {
+namespace {
+
+using errors::Reason;
+using Known = identity::v1::Principal;
+
+// Gives every question the same answer; on hold, only once it is released.
+class DirectoryServer : public grpc::CallbackGenericService {
+ public:
+  DirectoryServer() {
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
+    builder.RegisterCallbackGenericService(this);
+    server_ = builder.BuildAndStart();
+  }
+  ~DirectoryServer() override { Stop(); }
+  void Stop() {
+    Release();
+    server_->Shutdown(std::chrono::system_clock::now());
+  }
+  std::string address() const { return absl::StrCat("127.0.0.1:", port_); }
+
+  void Answer(Known::State state) {
+    std::lock_guard lock(mutex_);
+    known_.set_state(state);
+    known_.set_subject("users/alice");
+  }
+  void Hold() {
+    std::lock_guard lock(mutex_);
+    holding_ = true;
+  }
+  void Release() {
+    std::lock_guard lock(mutex_);
+    holding_ = false;
+    for (Reactor* reactor : std::exchange(held_, {})) reactor->Reply(known_);
+  }
+  int questions() {
+    std::lock_guard lock(mutex_);
+    return questions_;
+  }
+
+  grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext*) override {
+    return new Reactor(this);
+  }
+
+ private:
+  class Reactor : public grpc::ServerGenericBidiReactor {
+   public:
+    explicit Reactor(DirectoryServer* server) : server_(server) { StartRead(&request_); }
+    void OnReadDone(bool ok) override {
+      if (!ok) return Finish(grpc::Status::CANCELLED);
+      std::lock_guard lock(server_->mutex_);
+      ++server_->questions_;
+      if (server_->holding_) return server_->held_.push_back(this);
+      Reply(server_->known_);
+    }
+    void Reply(const Known& known) {
+      response_ = ToBuffer(known.SerializeAsString());
+      StartWriteAndFinish(&response_, grpc::WriteOptions(), grpc::Status::OK);
+    }
+    void OnDone() override { delete this; }
+
+   private:
+    DirectoryServer* const server_;
+    grpc::ByteBuffer request_, response_;
+  };
+
+  int port_ = 0;
+  std::mutex mutex_;
+  Known known_;
+  bool holding_ = false;
+  std::vector<Reactor*> held_;
+  int questions_ = 0;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+class PrincipalsTest : public testing::Test {
+ protected:
+  PrincipalsTest() : token_(absl::StrCat("Bearer ", Token())) {
+    directory_.Answer(Known::ACTIVE);
+    auth::TokenIssuer issuer;
+    issuer.issuer = "iss";
+    issuer.audience = "steward";
+    issuer.algorithms = {auth::Algorithm::kEdDsa};
+    issuer.keys = std::make_shared<auth::FixedKeys>(
+        *auth::ParseJwkSet(auth::RenderKeySet({{"k", {key_.public_key(), ""}}})));
+    access_ = std::make_unique<Access>(std::vector<auth::TokenIssuer>{issuer}, "gateway",
+                                       auth::PrivateKey::Generate());
+    Connect({{"directory", directory_.address()}});
+    thread_ = std::thread([this] { loop_.Run(); });
+  }
+  ~PrincipalsTest() override {
+    directory_.Stop();
+    loop_.Shutdown();
+    thread_.join();
+  }
+
+  void Connect(const Backends& backends) {
+    principals_ = nullptr;
+    caller_ = std::make_unique<Caller>(loop_, backends);
+    principals_ = std::make_unique<Principals>(*access_, *caller_);
+  }
+
+  std::string Token() const {
+    const absl::Time now = absl::Now();
+    return auth::SignToken(
+        {"iss", "steward", "demo", "users/alice", {"agent"}, now, absl::Hours(1)}, "k", key_);
+  }
+
+  // What principals live on.
+  void OnLoop(std::function<void()> work) {
+    std::promise<void> done;
+    loop_.Post([&] {
+      work();
+      done.set_value();
+    });
+    done.get_future().wait();
+  }
+
+  absl::optional<Principals::Answer> Find(const std::string& authorization) {
+    absl::optional<Principals::Answer> answer;
+    OnLoop([&] { answer = principals_->Find(authorization, "192.0.2.7"); });
+    return answer;
+  }
+
+  std::future<Principals::Answer> Ask(const std::string& authorization) {
+    auto promise = std::make_shared<std::promise<Principals::Answer>>();
+    OnLoop([&] {
+      principals_->Ask(authorization, "192.0.2.7", [promise](Principals::Answer answer) {
+        promise->set_value(std::move(answer));
+      });
+    });
+    return promise->get_future();
+  }
+
+  static Reason ReasonOf(const Principals::Answer& answer) {
+    return errors::ReasonOf(answer.status());
+  }
+
+  const auth::PrivateKey key_ = auth::PrivateKey::Generate();
+  const std::string token_;
+  const std::string api_key_ = absl::StrCat("Bearer ", auth::FormatApiKey(auth::NewApiKey()));
+  DirectoryServer directory_;
+  std::unique_ptr<Access> access_;
+  Loop loop_{std::make_unique<grpc::CompletionQueue>()};
+  std::unique_ptr<Caller> caller_;
+  std::unique_ptr<Principals> principals_;
+  std::thread thread_;
+};
+
+TEST_F(PrincipalsTest, KnowNobodyBeforeTheyHaveAsked) {
+  EXPECT_FALSE(Find(token_).has_value());
+
+  const Principals::Answer asked = Ask(token_).get();
+
+  ASSERT_TRUE(asked.ok()) << asked.status();
+  EXPECT_EQ((*asked)->subject, "users/alice");
+  const auto found = Find(token_);
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->value().get(), asked->get());
+  EXPECT_EQ(directory_.questions(), 1);
+}
+
+TEST_F(PrincipalsTest, AskOnceForAllWhoWait) {
+  directory_.Hold();
+  std::vector<std::future<Principals::Answer>> answers;
+  for (int i = 0; i < 20; ++i) answers.push_back(Ask(token_));
+  ASSERT_TRUE(Eventually([&] { return directory_.questions() == 1; }));
+
+  directory_.Release();
+
+  for (auto& answer : answers) EXPECT_TRUE(answer.get().ok());
+  EXPECT_EQ(directory_.questions(), 1);
+}
+
+TEST_F(PrincipalsTest, RefuseWhomTheDirectoryRefuses) {
+  directory_.Answer(Known::REFUSED);
+
+  EXPECT_EQ(ReasonOf(Ask(token_).get()), Reason::INVALID_TOKEN);
+  EXPECT_EQ(ReasonOf(Ask(api_key_).get()), Reason::INVALID_TOKEN);
+  EXPECT_EQ(ReasonOf(*Find(api_key_)), Reason::INVALID_TOKEN);
+}
+
+TEST_F(PrincipalsTest, AdmitKnownOnesAndTokensOnlyWhileTheDirectoryIsAway) {
+  ASSERT_TRUE(Ask(token_).get().ok());
+  directory_.Stop();
+
+  // Somebody else's, so that nothing is known.
+  const std::string stranger = absl::StrCat(
+      "Bearer ",
+      auth::SignToken(
+          {"iss", "steward", "demo", "users/bob", {"agent"}, absl::Now(), absl::Hours(1)}, "k",
+          key_));
+  const Principals::Answer alone = Ask(stranger).get();
+  ASSERT_TRUE(alone.ok()) << alone.status();
+  EXPECT_EQ((*alone)->subject, "users/bob");
+  EXPECT_EQ(ReasonOf(Ask(api_key_).get()), Reason::UNAVAILABLE);
+  EXPECT_TRUE(Ask(token_).get().ok());
+}
+
+TEST_F(PrincipalsTest, RefuseKeysUnheardThatWereRefusedTooOften) {
+  directory_.Answer(Known::REFUSED);
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(ReasonOf(Ask(api_key_).get()), Reason::INVALID_TOKEN);
+  EXPECT_EQ(ReasonOf(Ask(api_key_).get()), Reason::TOO_MANY_ATTEMPTS);
+
+  // The same id with another secret.
+  const auth::ApiKey blocked = *auth::ParseApiKey(api_key_.substr(7));
+  const std::string other =
+      absl::StrCat("Bearer ", auth::FormatApiKey({blocked.id, auth::NewApiKey().secret}));
+  const int before = directory_.questions();
+  const auto answer = Find(other);
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_EQ(ReasonOf(*answer), Reason::TOO_MANY_ATTEMPTS);
+  EXPECT_EQ(directory_.questions(), before);
+}
+
+TEST_F(PrincipalsTest, TakeTokensAtTheirWordWhereThereIsNoDirectory) {
+  OnLoop([this] { Connect({{"ticket", directory_.address()}}); });
+
+  const auto answer = Find(token_);
+
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_TRUE(answer->ok());
+  EXPECT_EQ(ReasonOf(*Find(api_key_)), Reason::UNAVAILABLE);
+  EXPECT_EQ(directory_.questions(), 0);
+}
+
+TEST_F(PrincipalsTest, RefuseWhatIsNoCredential) {
+  EXPECT_EQ(ReasonOf(*Find("")), Reason::UNAUTHENTICATED);
+  EXPECT_EQ(ReasonOf(*Find("Basic YTpi")), Reason::INVALID_TOKEN);
+  EXPECT_EQ(ReasonOf(*Find("Bearer stw_live_")), Reason::INVALID_TOKEN);
+  EXPECT_EQ(ReasonOf(Ask("Bearer x").get()), Reason::INVALID_TOKEN);
+}
+
+}  // namespace
+}  // namespace steward::gateway

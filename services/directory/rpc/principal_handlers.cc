@@ -1,0 +1,54 @@
+#include "services/directory/rpc/principal_handlers.h"
+
+#include "platform/observe/log.h"
+#include "platform/status/macros.h"
+#include "services/directory/domain/api_key.h"
+#include "services/directory/domain/record.h"
+
+namespace steward::directory {
+
+using identity::v1::ReportLeakedKeyResponse;
+
+absl::StatusOr<Principal> PrincipalHandlers::ResolvePrincipal(
+    const Call& call, const identity::v1::ResolvePrincipalRequest& request) {
+  ASSIGN_OR_RETURN(const auto known, principals_->FindUser(call, request.subject()));
+  return known ? PrincipalOf(*known, call.tenant, call.now()) : UnknownPrincipal();
+}
+
+absl::StatusOr<Principal> PrincipalHandlers::ResolveApiKey(
+    const Call& call, const identity::v1::ResolveApiKeyRequest& request) {
+  ASSIGN_OR_RETURN(const auto known,
+                   principals_->FindKey(call, request.key_id(), request.secret_digest()));
+  if (!known) return RefusedPrincipal();
+  Principal principal = PrincipalOf(*known, call.now());
+  if (principal.state() != Principal::ACTIVE || !UseIsNews(known->key, call.now()))
+    return principal;
+  // That nobody learns of the use is no reason to lock the caller out.
+  if (absl::Status status = principals_->NoteUse(call, *known); !status.ok())
+    observe::Log(observe::Level::kWarning, "the use of a key was not noted",
+                 {{"error", errors::LogText(status)}, {"request_id", call.request_id}});
+  return principal;
+}
+
+absl::StatusOr<ReportLeakedKeyResponse> PrincipalHandlers::ReportLeakedKey(
+    const Call& call, const identity::v1::ReportLeakedKeyRequest& request) {
+  ASSIGN_OR_RETURN(const auto known,
+                   principals_->FindKey(call, request.key_id(), request.secret_digest()));
+  if (!known) return ReportLeakedKeyResponse();
+  Call within = call;
+  within.tenant = known->tenant;
+  RETURN_IF_ERROR(
+      directory_->keys
+          .Change(within, request, known->key.name(), "", EventType("api_key", "leaked"),
+                  [&](const ApiKey& current) { return MarkLeaked(current, call.now()); })
+          .status());
+  return ReportLeakedKeyResponse();
+}
+
+void PrincipalHandlers::Register(rpc::Service* service) {
+  service->Handle("ResolvePrincipal", this, &PrincipalHandlers::ResolvePrincipal)
+      .Handle("ResolveApiKey", this, &PrincipalHandlers::ResolveApiKey)
+      .Handle("ReportLeakedKey", this, &PrincipalHandlers::ReportLeakedKey);
+}
+
+}  // namespace steward::directory

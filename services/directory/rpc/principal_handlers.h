@@ -1,0 +1,33 @@
+#pragma once
+
+// steward.identity.v1.PrincipalService. Identity, permission and field rules were checked before.
+// Thread-safe.
+
+#include "absl/status/statusor.h"
+#include "platform/call/call.h"
+#include "platform/rpc/service.h"
+#include "services/directory/store/directory.h"
+#include "services/directory/store/principals.h"
+#include "steward/identity/v1/principal_service.pb.h"
+
+namespace steward::directory {
+
+class PrincipalHandlers {
+ public:
+  PrincipalHandlers(const Principals* principals, const Directory* directory)
+      : principals_(principals), directory_(directory) {}
+
+  absl::StatusOr<Principal> ResolvePrincipal(const Call&,
+                                             const identity::v1::ResolvePrincipalRequest&);
+  absl::StatusOr<Principal> ResolveApiKey(const Call&, const identity::v1::ResolveApiKeyRequest&);
+  absl::StatusOr<identity::v1::ReportLeakedKeyResponse> ReportLeakedKey(
+      const Call&, const identity::v1::ReportLeakedKeyRequest&);
+
+  void Register(rpc::Service* service);
+
+ private:
+  const Principals* principals_;
+  const Directory* directory_;
+};
+
+}  // namespace steward::directory

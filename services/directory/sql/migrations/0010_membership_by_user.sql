@@ -1,0 +1,1 @@
+CREATE INDEX membership_by_user ON membership (tenant_id, user_id);

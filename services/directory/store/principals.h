@@ -1,0 +1,34 @@
+#pragma once
+
+// What calls with a credential are decided by. Thread-safe.
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "platform/call/call.h"
+#include "platform/pg/pool.h"
+#include "services/directory/domain/principal.h"
+
+namespace steward::directory {
+
+class Principals {
+ public:
+  explicit Principals(pg::Pool* pool) : pool_(pool) {}
+
+  // A user of the call's tenant, in whatever case the name is written; nothing when there is none.
+  absl::StatusOr<absl::optional<KnownUser>> FindUser(const Call& call,
+                                                     absl::string_view name) const;
+  // The key of any tenant with that id and that digest of its secret, compared in constant time;
+  // nothing when there is none.
+  absl::StatusOr<absl::optional<KnownKey>> FindKey(const Call& call, absl::string_view key_id,
+                                                   absl::string_view digest) const;
+  // Notes that the key is used now.
+  absl::Status NoteUse(const Call& call, const KnownKey& known) const;
+
+ private:
+  pg::Pool* pool_;
+};
+
+}  // namespace steward::directory

@@ -1,0 +1,44 @@
+"""Whoever tries credentials that are not valid is slowed down."""
+
+import pytest
+
+from tests.e2e.people import create_account, create_key
+from tests.support.stack import Stack
+
+
+@pytest.fixture(scope="module")
+def strict():
+    """A Steward with the limit that operators get."""
+    settings = {"gateway": {"authentication_failures_per_minute": "10"}}
+    with Stack(notifications=0, settings=settings) as running:
+        yield running
+
+
+def test_a_hundred_guesses_are_stopped_after_ten(strict):
+    guesses = [strict.client_with("x" * 40).get("/v1/tickets") for _ in range(100)]
+
+    reasons = [answer.reason for answer in guesses]
+    assert reasons[:10] == ["INVALID_TOKEN"] * 10
+    assert set(reasons[10:]) == {"TOO_MANY_ATTEMPTS"}
+    last = guesses[-1]
+    assert last.status == 429
+    assert 1 <= int(last.headers["retry-after"]) <= 900
+    assert last.json["metadata"]["retry_after_seconds"] == last.headers["retry-after"]
+    # A credential that is valid is no guess, wherever it comes from.
+    assert strict.client().get("/v1/tickets").status == 200
+
+
+def test_guesses_of_a_key_are_counted_by_its_id(strict):
+    api = strict.client()
+    create_account(api, "ci", roles=["agent"])
+    key, other = create_key(api), create_key(api)
+    client = strict.client_with(key["key"])
+    assert client.get("/v1/tickets").status == 200
+    api.post(f"/v1/{key['name']}:revoke").ok()
+
+    reasons = []
+    while "TOO_MANY_ATTEMPTS" not in reasons:
+        reasons.append(client.get("/v1/tickets").reason)
+
+    assert reasons.count("INVALID_TOKEN") == 10
+    assert strict.client_with(other["key"]).get("/v1/tickets").status == 200
