@@ -125,6 +125,4 @@ bool UsesGroups(absl::Span<const std::string> roles) { return OfTheProgram().Use
 
 bool IsAssignable(absl::string_view role) { return OfTheProgram().IsAssignable(role); }
 
-bool UsesGroups(absl::Span<const std::string>) { return false; }
-
 }  // namespace steward::auth

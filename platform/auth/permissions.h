@@ -55,7 +55,5 @@ Scope ScopeOf(absl::Span<const std::string> roles, absl::string_view permission)
 bool Allowed(absl::Span<const std::string> roles, absl::string_view permission);
 bool UsesGroups(absl::Span<const std::string> roles);
 bool IsAssignable(absl::string_view role);
-// Whether what one of the roles may do depends on the caller's groups: no scope does.
-bool UsesGroups(absl::Span<const std::string> roles);
 
 }  // namespace steward::auth
