@@ -18,15 +18,17 @@ absl::StatusOr<Credential> Access::Read(absl::string_view header) {
 std::shared_ptr<const std::string> Access::Identity(const Principal& principal,
                                                     absl::string_view service,
                                                     absl::string_view address) {
-  identity::v1::Identity identity;
+  // For every call: the strings in it stay from the call before.
+  thread_local identity::v1::Identity identity;
+  identity.Clear();
   identity.set_tenant(principal.tenant);
   identity.set_subject(principal.subject);
   for (const std::string& role : principal.roles) identity.add_roles(role);
   for (const std::string& group : principal.groups) identity.add_groups(group);
-  identity.set_audience(std::string(service));
+  identity.set_audience(service.data(), service.size());
   identity.set_credential(principal.credential);
-  identity.set_client_address(std::string(address));
-  return signer_.Get(std::move(identity), absl::Now());
+  identity.set_client_address(address.data(), address.size());
+  return signer_.Get(identity, absl::Now());
 }
 
 std::shared_ptr<const std::string> Access::OwnIdentity(absl::string_view tenant,

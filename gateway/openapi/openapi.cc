@@ -135,8 +135,9 @@ class Document {
     for (const auto& [name, schema] : schemas.components()) all.Set(name, schema);
     const Json scheme = Json::Object({{"type", "http"},
                                       {"scheme", "bearer"},
-                                      {"bearerFormat", "JWT"},
-                                      {"description", "A JSON Web Token (RFC 7519)."}});
+                                      {"description",
+                                       "An access token, a JSON Web Token (RFC 7519), or an API "
+                                       "key of a service account."}});
     Json components = Json::Object({{"schemas", std::move(all)}});
     components.Merge(shared.Components(problem));
     return components.Set("securitySchemes", Json::Object({{kSecurityScheme, scheme}}));

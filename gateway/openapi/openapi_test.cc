@@ -272,7 +272,7 @@ TEST(OpenApi, TakesParametersFromPathQueryAndHeaders) {
 TEST(OpenApi, AnswersWithHeadersAndRefusals) {
   const std::string assign = "/paths/{/v1/tickets/{ticket}:assign}/post/responses";
   EXPECT_THAT(Names(At(assign)), ElementsAre("200", "400", "401", "403", "404", "409", "412", "413",
-                                             "415", "422", "503", "default"));
+                                             "415", "422", "429", "503", "default"));
   EXPECT_THAT(Names(At(assign + "/200/headers")),
               ElementsAre("ETag", "Idempotency-Replayed", "Steward-Event-Type", "X-Request-Id"));
   EXPECT_THAT(Names(At("/paths/{/v1/tickets}/get/responses/200/headers")),

@@ -4,7 +4,6 @@
 #include <set>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "gateway/openapi/comments.h"
 #include "gateway/openapi/well_known.h"
@@ -65,7 +64,7 @@ class OperationWriter {
     Json parameters = Parameters();
     if (!parameters.empty()) operation.Set("parameters", std::move(parameters));
     if (HasBody()) operation.Set("requestBody", Body());
-    operation.Set("responses", Responses(comment));
+    operation.Set("responses", Responses());
     const Json roles = Json::Array({rules.permission()});
     return operation.Set("security", Json::Array({Json::Object({{kSecurityScheme, roles}})}));
   }
@@ -158,7 +157,7 @@ class OperationWriter {
 
   bool MayBeUnmodified() const { return reads_ && HasText(response_, "etag"); }
 
-  Json Responses(const std::string& comment) {
+  Json Responses() {
     Shared& shared = workshop_.shared;
     Json responses = Json::Object({{"200", Success()}});
     if (MayBeUnmodified()) responses.Set("304", shared.NotModified());
@@ -172,7 +171,7 @@ class OperationWriter {
         {413, HasBody()},
         {415, HasBody()},
         {422, HasText(request_, "request_id")},
-        {429, absl::StrContains(comment, "QUOTA_EXCEEDED")},
+        {429, true},
         {503, true},
     };
     for (const auto& [status, may_be] : refusals)

@@ -68,7 +68,8 @@ constexpr RefusalRow kRefusals[] = {
     {413, "BodyTooLarge", "The body is larger than `limit` in `metadata`, in bytes.", ""},
     {415, "UnsupportedMediaType", "The body is not `application/json` in UTF-8.", ""},
     {422, "IdempotencyKeyReused", "The request id was used before with another request.", ""},
-    {429, "TooManyRequests", "A quota is used up.", "RetryAfter"},
+    {429, "TooManyRequests", "Too many credentials were not valid, or a quota is used up.",
+     "RetryAfter"},
     {503, "Unavailable", "A dependency is away or the server is overloaded; retry with backoff.",
      "RetryAfter"},
 };

@@ -26,14 +26,15 @@ std::string IdentitySigner::Sign(const identity::v1::Identity& identity) const {
 CachedSigner::CachedSigner(std::string key_id, PrivateKey key)
     : signer_(std::move(key_id), std::move(key)), cache_(kEntriesMax) {}
 
-std::shared_ptr<const std::string> CachedSigner::Get(identity::v1::Identity identity,
+std::shared_ptr<const std::string> CachedSigner::Get(const identity::v1::Identity& identity,
                                                      absl::Time now) {
   // Without the times, the message is the key: lengths keep neighbouring fields apart.
   std::string key = identity.SerializeAsString();
   if (auto known = cache_.Find(key, now)) return *known;
-  *identity.mutable_issue_time() = ToProto(now);
-  *identity.mutable_expire_time() = ToProto(now + kLifetime);
-  auto made = std::make_shared<const std::string>(signer_.Sign(identity));
+  identity::v1::Identity timed = identity;
+  *timed.mutable_issue_time() = ToProto(now);
+  *timed.mutable_expire_time() = ToProto(now + kLifetime);
+  auto made = std::make_shared<const std::string>(signer_.Sign(timed));
   cache_.Insert(key, made, now + kReuse);
   return made;
 }

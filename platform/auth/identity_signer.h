@@ -36,7 +36,7 @@ class CachedSigner {
   CachedSigner(std::string key_id, PrivateKey key);
 
   // The serialized SignedIdentity of `identity`, whose times are set here.
-  std::shared_ptr<const std::string> Get(identity::v1::Identity identity, absl::Time now);
+  std::shared_ptr<const std::string> Get(const identity::v1::Identity& identity, absl::Time now);
 
  private:
   const IdentitySigner signer_;

@@ -172,7 +172,7 @@ TEST_F(IdentityTest, IsReusedByTheCachedSignerForHalfItsLife) {
     Identity identity = Good();
     identity.set_subject(std::string(subject));
     identity.set_audience(std::string(audience));
-    return signer.Get(std::move(identity), now);
+    return signer.Get(identity, now);
   };
 
   auto first = get("users/alice", "ticket", kNow);

@@ -80,6 +80,13 @@ TEST_F(TokenTest, SaysWhoTheCallerIs) {
   EXPECT_EQ((*token)->subject, "users/alice");
   EXPECT_THAT((*token)->roles, ElementsAre("agent"));
   EXPECT_EQ((*token)->expire_time, absl::FromUnixSeconds(1700000500));
+  EXPECT_EQ((*token)->issue_time, absl::FromUnixSeconds(1699999900));
+  EXPECT_EQ((*token)->token_id, "");
+
+  const std::string named = absl::StrReplaceAll(kClaims, {{"\"sub\"", "\"jti\":\"t1\",\"sub\""}});
+  auto other = verifier_.Verify(SignCompact(kHeader, named, key_), kNow);
+  ASSERT_TRUE(other.ok());
+  EXPECT_EQ((*other)->token_id, "t1");
 }
 
 TEST_F(TokenTest, OfTheSignerIsAcceptedForItsWholeDay) {
@@ -221,6 +228,10 @@ TEST_F(TokenTest, IsRefusedForItsClaims) {
            {"users/alice", "users/ä", false},
            {"\"users/alice\"", "7", false},
            {"\"sub\":\"users/alice\",", "", false},
+           // Id of the token.
+           {"\"sub\"", "\"jti\":\"t1\",\"sub\"", true},
+           {"\"sub\"", "\"jti\":7,\"sub\"", false},
+           {"\"sub\"", "\"jti\":null,\"sub\"", false},
            // Tenant.
            {"\"demo\"", "\"third\"", true},
            {"\"demo\"", "\"other\"", false},

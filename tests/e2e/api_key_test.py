@@ -140,6 +140,20 @@ def test_a_program_calls_with_its_key(stack, api, keys, tenant):
     assert stack.client_with(None).get("/v1/tickets", headers=lower_case).status == 200
 
 
+def test_the_journal_tells_key_and_address(stack, api, keys, tenant):
+    key = api.post(keys).ok()
+    ticket = new_ticket(stack.client_with(key["key"])).ok()["name"]
+
+    ((event,),) = stack.psql(
+        "ticket",
+        "SELECT event FROM journal WHERE tenant_id = %s AND resource = %s",
+        (tenant, ticket),
+    )
+
+    origin = stack.contract.message("steward.event.v1.Event").FromString(event).origin
+    assert (origin.credential, origin.client_address) == (key["name"], "127.0.0.1")
+
+
 def test_a_key_has_some_of_the_roles_of_its_account(stack, api, keys):
     reader = stack.client_with(api.post(keys, {"roles": ["auditor"]}).ok()["key"])
 

@@ -1,6 +1,8 @@
 """Who is let in: tokens of issuers whose keys come and go."""
 
 import contextlib
+import http.client
+import json
 import subprocess
 
 import pytest
@@ -131,6 +133,19 @@ def test_credentials_have_one_form(stack, header, status, reason):
     assert (answered.status, answered.reason) == (status, reason)
     if status == 401:
         assert answered.headers["www-authenticate"] == "Bearer"
+
+
+def test_a_request_has_one_credential(stack):
+    client = RestClient(stack.url)
+    connection = http.client.HTTPConnection(client.host, client.port, timeout=20)
+    with contextlib.closing(connection):
+        connection.putrequest("GET", "/v1/tickets")
+        for _ in range(2):
+            connection.putheader("Authorization", f"Bearer {stack.token()}")
+        connection.endheaders()
+        response = connection.getresponse()
+        assert response.status == 400
+        assert json.loads(response.read())["reason"] == "MALFORMED_REQUEST"
 
 
 def test_a_token_of_nine_kilobytes_is_refused(stack):
