@@ -1,6 +1,7 @@
 #include "platform/host/host.h"
 #include "services/directory/rpc/api_key_handlers.h"
 #include "services/directory/rpc/group_handlers.h"
+#include "services/directory/rpc/location_handlers.h"
 #include "services/directory/rpc/membership_handlers.h"
 #include "services/directory/rpc/organization_handlers.h"
 #include "services/directory/rpc/principal_handlers.h"
@@ -17,6 +18,7 @@ int main(int argc, char** argv) {
   const directory::Directory store(&host.pool(), {&host.points(), &host.lister(), &host.journal()});
   directory::UserHandlers users(&store);
   directory::OrganizationHandlers organizations(&store);
+  directory::LocationHandlers locations(&store);
   directory::GroupHandlers groups(&store);
   directory::MembershipHandlers memberships(&store);
   directory::ServiceAccountHandlers accounts(&store);
@@ -33,6 +35,7 @@ int main(int argc, char** argv) {
   const auto user_service = service(directory::v1::GetUserRequest::descriptor(), users);
   const auto organization_service =
       service(directory::v1::GetOrganizationRequest::descriptor(), organizations);
+  const auto location_service = service(directory::v1::GetLocationRequest::descriptor(), locations);
   const auto group_service = service(directory::v1::GetGroupRequest::descriptor(), groups);
   const auto membership_service =
       service(directory::v1::GetMembershipRequest::descriptor(), memberships);
@@ -41,7 +44,7 @@ int main(int argc, char** argv) {
   const auto key_service = service(directory::v1::GetApiKeyRequest::descriptor(), keys);
   const auto principal_service =
       service(steward::identity::v1::ResolveApiKeyRequest::descriptor(), principals);
-  return host.Serve({user_service.get(), organization_service.get(), group_service.get(),
-                     membership_service.get(), account_service.get(), key_service.get(),
-                     principal_service.get()});
+  return host.Serve({user_service.get(), organization_service.get(), location_service.get(),
+                     group_service.get(), membership_service.get(), account_service.get(),
+                     key_service.get(), principal_service.get()});
 }

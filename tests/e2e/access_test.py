@@ -7,7 +7,14 @@ import grpc
 import pytest
 
 from tests.e2e.incidents import create
-from tests.e2e.people import create_account, create_group, create_user, join, the_user
+from tests.e2e.people import (
+    create_account,
+    create_group,
+    create_location,
+    create_user,
+    join,
+    the_user,
+)
 
 MISSING = "999999"
 NUMBERS = itertools.count(1)
@@ -37,6 +44,7 @@ MAKE = {
     "organizations": lambda api: api.post(
         "/v1/organizations", {"organizationId": new_id(), "displayName": "Test"}
     ).ok()["name"],
+    "locations": lambda api: create_location(api, new_id())["name"],
     "serviceAccounts": lambda api: create_account(api, new_id())["name"],
     "serviceAccounts/*/apiKeys": new_key,
 }

@@ -20,6 +20,12 @@ def create_group(api, group_id, **fields):
     return api.post("/v1/groups", body).ok()
 
 
+def create_location(api, location_id, **fields):
+    """Creates a location and returns it."""
+    body = {"locationId": location_id, "displayName": location_id.title(), **fields}
+    return api.post("/v1/locations", body).ok()
+
+
 def create_account(api, account_id, **fields):
     """Creates a service account and returns it."""
     body = {"serviceAccountId": account_id, "displayName": account_id.title(), **fields}

@@ -11,7 +11,9 @@ using v1::User;
 
 absl::Status UserHandlers::CheckReferences(const Call& call, const User& user) const {
   RETURN_IF_ERROR(directory_->users.CheckReference(call, user.manager(), "user.manager"));
-  return directory_->organizations.CheckReference(call, user.organization(), "user.organization");
+  RETURN_IF_ERROR(
+      directory_->organizations.CheckReference(call, user.organization(), "user.organization"));
+  return directory_->locations.CheckReference(call, user.location(), "user.location");
 }
 
 absl::Status UserHandlers::CheckAdministrators(const Call& call, const User& before,

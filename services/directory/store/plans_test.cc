@@ -12,6 +12,8 @@ class PlansTest : public DirectoryTest {
  protected:
   void SetUp() override {
     Fill("organization", "id, display_name, parent, state", "'o' || i, '', '', 1");
+    Fill("location", "id, display_name, parent, time_zone, address, country, state",
+         "'l' || i, '', '', '', '', '', 1");
     Fill("directory_user",
          "id, display_name, email, phone, title, locale, time_zone, manager, organization,"
          " location, roles, vip, external_id, state",
@@ -46,8 +48,8 @@ class PlansTest : public DirectoryTest {
 };
 
 TEST_F(PlansTest, LookUpByTenantAndId) {
-  for (const pg::Query* query :
-       {&sql::kGetUsers, &sql::kGetOrganizations, &sql::kGetGroups, &sql::kGetServiceAccounts})
+  for (const pg::Query* query : {&sql::kGetUsers, &sql::kGetOrganizations, &sql::kGetLocations,
+                                 &sql::kGetGroups, &sql::kGetServiceAccounts})
     EXPECT_THAT(Plan(*query, 2),
                 HasSubstr("Index Cond: ((tenant_id = i.tenant_id) AND (folded_id = i.id))"))
         << query->name;
@@ -61,6 +63,8 @@ TEST_F(PlansTest, ClimbByTenantAndId) {
   EXPECT_THAT(Plan(sql::kListManagersAbove, 2),
               HasSubstr("Index Cond: ((tenant_id = $1) AND (id = a_1.manager_id))"));
   EXPECT_THAT(Plan(sql::kListOrganizationsAbove, 2),
+              HasSubstr("Index Cond: ((tenant_id = $1) AND (id = a_1.parent_id))"));
+  EXPECT_THAT(Plan(sql::kListLocationsAbove, 2),
               HasSubstr("Index Cond: ((tenant_id = $1) AND (id = a_1.parent_id))"));
 }
 

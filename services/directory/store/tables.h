@@ -5,6 +5,7 @@
 #include "platform/store/collection.h"
 #include "steward/directory/v1/api_key.pb.h"
 #include "steward/directory/v1/group.pb.h"
+#include "steward/directory/v1/location.pb.h"
 #include "steward/directory/v1/membership.pb.h"
 #include "steward/directory/v1/organization.pb.h"
 #include "steward/directory/v1/service_account.pb.h"
@@ -14,6 +15,7 @@ namespace steward::directory {
 
 const store::CollectionTable<v1::User>& UserTable();
 const store::CollectionTable<v1::Organization>& OrganizationTable();
+const store::CollectionTable<v1::Location>& LocationTable();
 const store::CollectionTable<v1::Group>& GroupTable();
 const store::CollectionTable<v1::Membership>& MembershipTable();
 const store::CollectionTable<v1::ServiceAccount>& ServiceAccountTable();

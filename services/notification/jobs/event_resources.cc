@@ -2,6 +2,7 @@
 
 #include "steward/directory/v1/api_key.pb.h"
 #include "steward/directory/v1/group.pb.h"
+#include "steward/directory/v1/location.pb.h"
 #include "steward/directory/v1/membership.pb.h"
 #include "steward/directory/v1/organization.pb.h"
 #include "steward/directory/v1/service_account.pb.h"
@@ -13,6 +14,7 @@ namespace steward::notification {
 void LinkEventResources() {
   google::protobuf::LinkMessageReflection<directory::v1::ApiKey>();
   google::protobuf::LinkMessageReflection<directory::v1::Group>();
+  google::protobuf::LinkMessageReflection<directory::v1::Location>();
   google::protobuf::LinkMessageReflection<directory::v1::Membership>();
   google::protobuf::LinkMessageReflection<directory::v1::Organization>();
   google::protobuf::LinkMessageReflection<directory::v1::ServiceAccount>();
