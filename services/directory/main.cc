@@ -6,6 +6,7 @@
 #include "services/directory/rpc/organization_handlers.h"
 #include "services/directory/rpc/principal_handlers.h"
 #include "services/directory/rpc/service_account_handlers.h"
+#include "services/directory/rpc/substitute_handlers.h"
 #include "services/directory/rpc/user_handlers.h"
 #include "services/directory/sql.h"
 
@@ -21,6 +22,7 @@ int main(int argc, char** argv) {
   directory::LocationHandlers locations(&store);
   directory::GroupHandlers groups(&store);
   directory::MembershipHandlers memberships(&store);
+  directory::SubstituteHandlers substitutes(&store);
   directory::ServiceAccountHandlers accounts(&store);
   directory::ApiKeyHandlers keys(&store);
   const directory::Principals known(&host.pool());
@@ -39,12 +41,14 @@ int main(int argc, char** argv) {
   const auto group_service = service(directory::v1::GetGroupRequest::descriptor(), groups);
   const auto membership_service =
       service(directory::v1::GetMembershipRequest::descriptor(), memberships);
+  const auto substitute_service =
+      service(directory::v1::GetSubstituteRequest::descriptor(), substitutes);
   const auto account_service =
       service(directory::v1::GetServiceAccountRequest::descriptor(), accounts);
   const auto key_service = service(directory::v1::GetApiKeyRequest::descriptor(), keys);
   const auto principal_service =
       service(steward::identity::v1::ResolveApiKeyRequest::descriptor(), principals);
   return host.Serve({user_service.get(), organization_service.get(), location_service.get(),
-                     group_service.get(), membership_service.get(), account_service.get(),
-                     key_service.get(), principal_service.get()});
+                     group_service.get(), membership_service.get(), substitute_service.get(),
+                     account_service.get(), key_service.get(), principal_service.get()});
 }

@@ -37,6 +37,12 @@ def join(api, group, user, **fields):
     return api.post(f"/v1/{group}/memberships", {"user": user, **fields})
 
 
+def substitute(api, user, by, **fields):
+    """Lets somebody act for a user; returns the answer."""
+    body = {"substitute": by, "startTime": "2099-01-01T00:00:00Z", **fields}
+    return api.post(f"/v1/{user}/substitutes", {"endTime": "2099-02-01T00:00:00Z", **body})
+
+
 def create_key(api, account_id="ci", **fields):
     """Creates a key of an account and returns it, with the key itself."""
     return api.post(f"/v1/serviceAccounts/{account_id}/apiKeys", fields).ok()

@@ -12,6 +12,7 @@ Directory::Directory(pg::Pool* pool, const store::CollectionParts& parts)
       locations(LocationTable(), parts),
       groups(GroupTable(), parts),
       memberships(MembershipTable(), parts),
+      substitutes(SubstituteTable(), parts),
       accounts(ServiceAccountTable(), parts),
       keys(ApiKeyTable(), parts),
       pool_(pool) {}

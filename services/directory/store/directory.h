@@ -24,6 +24,7 @@ class Directory {
   const store::Collection<v1::Location> locations;
   const store::Collection<v1::Group> groups;
   const store::Collection<v1::Membership> memberships;
+  const store::Collection<v1::Substitute> substitutes;
   const store::Collection<v1::ServiceAccount> accounts;
   const store::Collection<v1::ApiKey> keys;
 

@@ -21,6 +21,8 @@ class PlansTest : public DirectoryTest {
     Fill("directory_group", "id, display_name, kind, manager, state", "'g' || i, '', 1, '', 1");
     Fill("membership", "id, group_id, user_id, role, start_time",
          "'g1/u' || i, 'g1', 'u' || i, 1, now()");
+    Fill("substitute", "id, user_id, substitute_id, start_time, end_time, reason",
+         "'u' || i || '/u' || i + 1, 'u' || i, 'u' || i + 1, now(), now(), ''", 4999);
     Fill("service_account", "id, display_name, roles, state", "'a' || i, '', '{}', 1");
     Fill("api_key",
          "id, account_id, key_id, display_name, roles, state, creator, expire_time, digest",
@@ -28,10 +30,12 @@ class PlansTest : public DirectoryTest {
     Inspect("ANALYZE");
   }
 
-  void Fill(absl::string_view table, absl::string_view columns, absl::string_view values) {
-    Inspect(absl::StrCat(
-        "INSERT INTO ", table, " (tenant_id, version, create_time, update_time, body, ", columns,
-        ") SELECT 'acme', 1, now(), now(), '', ", values, " FROM generate_series(1, 5000) i"));
+  void Fill(absl::string_view table, absl::string_view columns, absl::string_view values,
+            int rows = 5000) {
+    Inspect(absl::StrCat("INSERT INTO ", table,
+                         " (tenant_id, version, create_time, update_time, body, ", columns,
+                         ") SELECT 'acme', 1, now(), now(), '', ", values,
+                         " FROM generate_series(1, ", rows, ") i"));
   }
 
   // As the point reader's connection has them.
@@ -53,7 +57,7 @@ TEST_F(PlansTest, LookUpByTenantAndId) {
     EXPECT_THAT(Plan(*query, 2),
                 HasSubstr("Index Cond: ((tenant_id = i.tenant_id) AND (folded_id = i.id))"))
         << query->name;
-  for (const pg::Query* query : {&sql::kGetMemberships, &sql::kGetApiKeys})
+  for (const pg::Query* query : {&sql::kGetMemberships, &sql::kGetSubstitutes, &sql::kGetApiKeys})
     EXPECT_THAT(Plan(*query, 2),
                 HasSubstr("Index Cond: ((tenant_id = i.tenant_id) AND (id = i.id))"))
         << query->name;

@@ -43,6 +43,8 @@ class SchemaTest : public ::testing::Test {
         "INSERT INTO directory_group VALUES ('%', 'g', DEFAULT, 1, 'G', 1, 'users/u', DEFAULT, 1,"
         " now(), now(), '');"
         "INSERT INTO membership VALUES ('%', 'g/u', 1, 'g', 'u', 1, now(), NULL, now(), now(), '');"
+        "INSERT INTO substitute VALUES ('%', 'u/u', 1, 'u', 'u', now(), now(), '', now(), now(),"
+        " '');"
         "INSERT INTO service_account VALUES ('%', 'a', DEFAULT, 1, 'A', '{}', 1, now(), now(), '');"
         "INSERT INTO api_key VALUES ('%', 'a/k', 1, 'a', 'k', '', '{}', 1, '', now(), now(), now(),"
         " '', '', NULL);"
@@ -59,7 +61,7 @@ TEST_F(SchemaTest, FencesEveryTableThatHasATenant) {
   EXPECT_THAT(schema_->TablesOfTenants(),
               ElementsAre("api_key", "api_key_use", "counter", "directory_group", "directory_user",
                           "journal", "location", "membership", "organization", "request",
-                          "service_account"));
+                          "service_account", "substitute"));
   EXPECT_THAT(schema_->Unfenced(), IsEmpty());
   // That a key is used is noted before its tenant is known.
   EXPECT_THAT(schema_->WidePolicies(), ElementsAre("api_key_use system PERMISSIVE ALL"));
@@ -74,8 +76,9 @@ TEST_F(SchemaTest, ShowsOneTenantOnlyToAQueryThatForgetsIt) {
   EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty());
   EXPECT_THAT(schema_->Leaks(*application, {"acme"}), IsEmpty());
   EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty());
-  for (const char* table : {"api_key", "api_key_use", "directory_group", "directory_user",
-                            "location", "membership", "organization", "service_account"}) {
+  for (const char* table :
+       {"api_key", "api_key_use", "directory_group", "directory_user", "location", "membership",
+        "organization", "service_account", "substitute"}) {
     auto rows = Schema::Query(*application, absl::StrCat("SELECT FROM ", table), {"acme"});
     ASSERT_THAT(rows, IsOk());
     EXPECT_EQ(rows->rows(), 1) << table;
@@ -89,6 +92,9 @@ TEST_F(SchemaTest, RefersToNothingOfAnotherTenant) {
         "UPDATE directory_user SET manager = 'users/nobody' WHERE tenant_id = 'acme'",
         "UPDATE directory_user SET location = 'locations/nowhere' WHERE tenant_id = 'acme'",
         "UPDATE location SET parent = 'locations/nowhere' WHERE tenant_id = 'acme'",
+        "INSERT INTO substitute VALUES ('gamma', 'u/u', 1, 'u', 'u', now(), now(), '', now(), "
+        "now(),"
+        " '')",
         "UPDATE organization SET parent = 'organizations/nothing' WHERE tenant_id = 'acme'",
         "INSERT INTO api_key VALUES ('gamma', 'a/k', 1, 'a', 'k', '', '{}', 1, '', now(), now(),"
         " now(), '', '')"}) {
@@ -108,8 +114,8 @@ TEST_F(SchemaTest, GivesTheApplicationNoMoreThanItNeeds) {
   auto application = schema_->Application();
   for (const char* forbidden :
        {"DELETE FROM directory_user", "DELETE FROM organization", "DELETE FROM directory_group",
-        "DELETE FROM membership", "DELETE FROM location", "DELETE FROM service_account",
-        "DELETE FROM api_key", "TRUNCATE directory_user",
+        "DELETE FROM membership", "DELETE FROM location", "DELETE FROM substitute",
+        "DELETE FROM service_account", "DELETE FROM api_key", "TRUNCATE directory_user",
         "ALTER TABLE api_key DISABLE ROW LEVEL SECURITY", "DROP POLICY tenant ON api_key",
         "CREATE TABLE mine (id int)",
         "INSERT INTO membership VALUES ('beta', 'x/y', 1, 'g', 'u', 1, now(), NULL, now(), now(),"
@@ -127,8 +133,8 @@ TEST_F(SchemaTest, FitsEveryStatement) {
 TEST(Columns, FitTheContract) {
   for (const resource::ColumnTable* table :
        {UserTable().list.table, OrganizationTable().list.table, LocationTable().list.table,
-        GroupTable().list.table, MembershipTable().list.table, ServiceAccountTable().list.table,
-        ApiKeyTable().list.table})
+        GroupTable().list.table, MembershipTable().list.table, SubstituteTable().list.table,
+        ServiceAccountTable().list.table, ApiKeyTable().list.table})
     EXPECT_THAT(resource::CheckColumns(*table), IsOk()) << table->resource->name();
 }
 

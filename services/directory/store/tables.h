@@ -9,6 +9,7 @@
 #include "steward/directory/v1/membership.pb.h"
 #include "steward/directory/v1/organization.pb.h"
 #include "steward/directory/v1/service_account.pb.h"
+#include "steward/directory/v1/substitute.pb.h"
 #include "steward/directory/v1/user.pb.h"
 
 namespace steward::directory {
@@ -18,6 +19,7 @@ const store::CollectionTable<v1::Organization>& OrganizationTable();
 const store::CollectionTable<v1::Location>& LocationTable();
 const store::CollectionTable<v1::Group>& GroupTable();
 const store::CollectionTable<v1::Membership>& MembershipTable();
+const store::CollectionTable<v1::Substitute>& SubstituteTable();
 const store::CollectionTable<v1::ServiceAccount>& ServiceAccountTable();
 // `key` of a new key becomes its digest.
 const store::CollectionTable<v1::ApiKey>& ApiKeyTable();

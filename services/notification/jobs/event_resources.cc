@@ -6,6 +6,7 @@
 #include "steward/directory/v1/membership.pb.h"
 #include "steward/directory/v1/organization.pb.h"
 #include "steward/directory/v1/service_account.pb.h"
+#include "steward/directory/v1/substitute.pb.h"
 #include "steward/directory/v1/user.pb.h"
 #include "steward/ticket/v1/ticket.pb.h"
 
@@ -18,6 +19,7 @@ void LinkEventResources() {
   google::protobuf::LinkMessageReflection<directory::v1::Membership>();
   google::protobuf::LinkMessageReflection<directory::v1::Organization>();
   google::protobuf::LinkMessageReflection<directory::v1::ServiceAccount>();
+  google::protobuf::LinkMessageReflection<directory::v1::Substitute>();
   google::protobuf::LinkMessageReflection<directory::v1::User>();
   google::protobuf::LinkMessageReflection<ticket::v1::Ticket>();
 }
