@@ -7,6 +7,7 @@
 #include "services/directory/rpc/principal_handlers.h"
 #include "services/directory/rpc/service_account_handlers.h"
 #include "services/directory/rpc/substitute_handlers.h"
+#include "services/directory/rpc/tenant_handlers.h"
 #include "services/directory/rpc/user_handlers.h"
 #include "services/directory/sql.h"
 
@@ -14,6 +15,8 @@ int main(int argc, char** argv) {
   namespace directory = steward::directory;
   steward::host::Host host("directory", "Keeps people, groups, organisations and programs.",
                            {{"directory", directory::sql::kMigrations}});
+  const std::string& operator_tenant = host.config().String(
+      "operator_tenant", "operator", "Tenant whose callers keep the tenants of the installation.");
   if (auto exit_code = host.Start(argc, argv)) return *exit_code;
 
   const directory::Directory store(&host.pool(), {&host.points(), &host.lister(), &host.journal()});
@@ -25,7 +28,8 @@ int main(int argc, char** argv) {
   directory::SubstituteHandlers substitutes(&store);
   directory::ServiceAccountHandlers accounts(&store);
   directory::ApiKeyHandlers keys(&store);
-  const directory::Principals known(&host.pool());
+  directory::TenantHandlers tenants(&store, operator_tenant);
+  const directory::Principals known(&host.pool(), operator_tenant);
   directory::PrincipalHandlers principals(&known, &store);
 
   const auto service = [&](const google::protobuf::Descriptor* request, auto& handlers) {
@@ -46,9 +50,11 @@ int main(int argc, char** argv) {
   const auto account_service =
       service(directory::v1::GetServiceAccountRequest::descriptor(), accounts);
   const auto key_service = service(directory::v1::GetApiKeyRequest::descriptor(), keys);
+  const auto tenant_service = service(directory::v1::GetTenantRequest::descriptor(), tenants);
   const auto principal_service =
       service(steward::identity::v1::ResolveApiKeyRequest::descriptor(), principals);
   return host.Serve({user_service.get(), organization_service.get(), location_service.get(),
                      group_service.get(), membership_service.get(), substitute_service.get(),
-                     account_service.get(), key_service.get(), principal_service.get()});
+                     account_service.get(), key_service.get(), tenant_service.get(),
+                     principal_service.get()});
 }

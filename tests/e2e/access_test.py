@@ -51,6 +51,8 @@ MAKE = {
         "/v1/organizations", {"organizationId": new_id(), "displayName": "Test"}
     ).ok()["name"],
     "locations": lambda api: create_location(api, new_id())["name"],
+    # Only the operator's tenant has some.
+    "tenants": lambda api: f"tenants/{new_id()}",
     "serviceAccounts": lambda api: create_account(api, new_id())["name"],
     "serviceAccounts/*/apiKeys": new_key,
 }

@@ -15,6 +15,7 @@ Directory::Directory(pg::Pool* pool, const store::CollectionParts& parts)
       substitutes(SubstituteTable(), parts),
       accounts(ServiceAccountTable(), parts),
       keys(ApiKeyTable(), parts),
+      tenants(TenantTable(), parts),
       pool_(pool) {}
 
 absl::StatusOr<std::vector<std::string>> Directory::ListAbove(const Call& call,

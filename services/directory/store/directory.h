@@ -27,6 +27,8 @@ class Directory {
   const store::Collection<v1::Substitute> substitutes;
   const store::Collection<v1::ServiceAccount> accounts;
   const store::Collection<v1::ApiKey> keys;
+  // In the operator's tenant.
+  const store::Collection<v1::Tenant> tenants;
 
   // A user, an organization or a location and all that stand above it, as far as they exist;
   // nothing for the empty name.

@@ -23,6 +23,7 @@ class PlansTest : public DirectoryTest {
          "'g1/u' || i, 'g1', 'u' || i, 1, now()");
     Fill("substitute", "id, user_id, substitute_id, start_time, end_time, reason",
          "'u' || i || '/u' || i + 1, 'u' || i, 'u' || i + 1, now(), now(), ''", 4999);
+    Fill("tenant", "id, display_name, region, state, suspend_reason", "'t' || i, '', '', 1, ''");
     Fill("service_account", "id, display_name, roles, state", "'a' || i, '', '{}', 1");
     Fill("api_key",
          "id, account_id, key_id, display_name, roles, state, creator, expire_time, digest",
@@ -57,7 +58,8 @@ TEST_F(PlansTest, LookUpByTenantAndId) {
     EXPECT_THAT(Plan(*query, 2),
                 HasSubstr("Index Cond: ((tenant_id = i.tenant_id) AND (folded_id = i.id))"))
         << query->name;
-  for (const pg::Query* query : {&sql::kGetMemberships, &sql::kGetSubstitutes, &sql::kGetApiKeys})
+  for (const pg::Query* query :
+       {&sql::kGetMemberships, &sql::kGetSubstitutes, &sql::kGetApiKeys, &sql::kGetTenants})
     EXPECT_THAT(Plan(*query, 2),
                 HasSubstr("Index Cond: ((tenant_id = i.tenant_id) AND (id = i.id))"))
         << query->name;

@@ -45,6 +45,7 @@ class SchemaTest : public ::testing::Test {
         "INSERT INTO membership VALUES ('%', 'g/u', 1, 'g', 'u', 1, now(), NULL, now(), now(), '');"
         "INSERT INTO substitute VALUES ('%', 'u/u', 1, 'u', 'u', now(), now(), '', now(), now(),"
         " '');"
+        "INSERT INTO tenant VALUES ('%', 't', 1, 'T', '', 1, '', now(), now(), '');"
         "INSERT INTO service_account VALUES ('%', 'a', DEFAULT, 1, 'A', '{}', 1, now(), now(), '');"
         "INSERT INTO api_key VALUES ('%', 'a/k', 1, 'a', 'k', '', '{}', 1, '', now(), now(), now(),"
         " '', '', NULL);"
@@ -61,7 +62,7 @@ TEST_F(SchemaTest, FencesEveryTableThatHasATenant) {
   EXPECT_THAT(schema_->TablesOfTenants(),
               ElementsAre("api_key", "api_key_use", "counter", "directory_group", "directory_user",
                           "journal", "location", "membership", "organization", "request",
-                          "service_account", "substitute"));
+                          "service_account", "substitute", "tenant"));
   EXPECT_THAT(schema_->Unfenced(), IsEmpty());
   // That a key is used is noted before its tenant is known.
   EXPECT_THAT(schema_->WidePolicies(), ElementsAre("api_key_use system PERMISSIVE ALL"));
@@ -78,7 +79,7 @@ TEST_F(SchemaTest, ShowsOneTenantOnlyToAQueryThatForgetsIt) {
   EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty());
   for (const char* table :
        {"api_key", "api_key_use", "directory_group", "directory_user", "location", "membership",
-        "organization", "service_account", "substitute"}) {
+        "organization", "service_account", "substitute", "tenant"}) {
     auto rows = Schema::Query(*application, absl::StrCat("SELECT FROM ", table), {"acme"});
     ASSERT_THAT(rows, IsOk());
     EXPECT_EQ(rows->rows(), 1) << table;
@@ -115,9 +116,9 @@ TEST_F(SchemaTest, GivesTheApplicationNoMoreThanItNeeds) {
   for (const char* forbidden :
        {"DELETE FROM directory_user", "DELETE FROM organization", "DELETE FROM directory_group",
         "DELETE FROM membership", "DELETE FROM location", "DELETE FROM substitute",
-        "DELETE FROM service_account", "DELETE FROM api_key", "TRUNCATE directory_user",
-        "ALTER TABLE api_key DISABLE ROW LEVEL SECURITY", "DROP POLICY tenant ON api_key",
-        "CREATE TABLE mine (id int)",
+        "DELETE FROM tenant", "DELETE FROM service_account", "DELETE FROM api_key",
+        "TRUNCATE directory_user", "ALTER TABLE api_key DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY tenant ON api_key", "CREATE TABLE mine (id int)",
         "INSERT INTO membership VALUES ('beta', 'x/y', 1, 'g', 'u', 1, now(), NULL, now(), now(),"
         " '')"}) {
     auto outcome = Schema::Query(*application, forbidden, {"acme"});
@@ -134,7 +135,7 @@ TEST(Columns, FitTheContract) {
   for (const resource::ColumnTable* table :
        {UserTable().list.table, OrganizationTable().list.table, LocationTable().list.table,
         GroupTable().list.table, MembershipTable().list.table, SubstituteTable().list.table,
-        ServiceAccountTable().list.table, ApiKeyTable().list.table})
+        ServiceAccountTable().list.table, ApiKeyTable().list.table, TenantTable().list.table})
     EXPECT_THAT(resource::CheckColumns(*table), IsOk()) << table->resource->name();
 }
 

@@ -10,6 +10,7 @@
 #include "steward/directory/v1/organization.pb.h"
 #include "steward/directory/v1/service_account.pb.h"
 #include "steward/directory/v1/substitute.pb.h"
+#include "steward/directory/v1/tenant.pb.h"
 #include "steward/directory/v1/user.pb.h"
 
 namespace steward::directory {
@@ -23,5 +24,6 @@ const store::CollectionTable<v1::Substitute>& SubstituteTable();
 const store::CollectionTable<v1::ServiceAccount>& ServiceAccountTable();
 // `key` of a new key becomes its digest.
 const store::CollectionTable<v1::ApiKey>& ApiKeyTable();
+const store::CollectionTable<v1::Tenant>& TenantTable();
 
 }  // namespace steward::directory

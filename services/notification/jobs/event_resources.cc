@@ -7,6 +7,7 @@
 #include "steward/directory/v1/organization.pb.h"
 #include "steward/directory/v1/service_account.pb.h"
 #include "steward/directory/v1/substitute.pb.h"
+#include "steward/directory/v1/tenant.pb.h"
 #include "steward/directory/v1/user.pb.h"
 #include "steward/ticket/v1/ticket.pb.h"
 
@@ -20,6 +21,7 @@ void LinkEventResources() {
   google::protobuf::LinkMessageReflection<directory::v1::Organization>();
   google::protobuf::LinkMessageReflection<directory::v1::ServiceAccount>();
   google::protobuf::LinkMessageReflection<directory::v1::Substitute>();
+  google::protobuf::LinkMessageReflection<directory::v1::Tenant>();
   google::protobuf::LinkMessageReflection<directory::v1::User>();
   google::protobuf::LinkMessageReflection<ticket::v1::Ticket>();
 }
