@@ -4,6 +4,8 @@
 
 #include "platform/auth/permissions.h"
 #include "platform/auth/refusal.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
 
 namespace steward::gateway {
@@ -19,6 +21,12 @@ bool IsRevoked(const auth::AccessToken& token, const Known& known) {
   const auto& revoked = known.revoked_token_ids();
   return !token.token_id.empty() &&
          std::find(revoked.begin(), revoked.end(), token.token_id) != revoked.end();
+}
+
+absl::Status CheckTenant(const Known& known) {
+  if (!known.tenant_suspended()) return absl::OkStatus();
+  return errors::Make(absl::StatusCode::kPermissionDenied, errors::Reason::TENANT_SUSPENDED,
+                      "The operator of this installation has suspended the tenant.");
 }
 
 void AddWhatIsKnown(const Known& known, Principal* principal) {
@@ -44,15 +52,18 @@ Principal PrincipalOf(const auth::AccessToken& token) {
 
 absl::StatusOr<Principal> AdmitToken(const auth::AccessToken& token, const Known& known) {
   Principal principal = PrincipalOf(token);
-  if (known.state() == Known::UNKNOWN) return principal;
-  if (known.state() != Known::ACTIVE) return auth::Refuse("token", "disabled");
-  if (IsRevoked(token, known)) return auth::Refuse("token", "revoked");
-  AddWhatIsKnown(known, &principal);
+  if (known.state() != Known::UNKNOWN) {
+    if (known.state() != Known::ACTIVE) return auth::Refuse("token", "disabled");
+    if (IsRevoked(token, known)) return auth::Refuse("token", "revoked");
+    AddWhatIsKnown(known, &principal);
+  }
+  RETURN_IF_ERROR(CheckTenant(known));
   return principal;
 }
 
 absl::StatusOr<Principal> AdmitKey(const Known& known) {
   if (known.state() != Known::ACTIVE) return auth::Refuse("key", "unknown");
+  RETURN_IF_ERROR(CheckTenant(known));
   Principal principal;
   principal.tenant = known.tenant();
   principal.credential = known.credential();

@@ -16,11 +16,12 @@ namespace steward::gateway {
 Principal PrincipalOf(const auth::AccessToken& token);
 
 // The same with the roles and groups that the directory has for its subject, if it knows one.
-// INVALID_TOKEN when the subject is refused or the token was revoked.
+// INVALID_TOKEN when the subject is refused or the token was revoked, else TENANT_SUSPENDED when
+// its tenant is.
 absl::StatusOr<Principal> AdmitToken(const auth::AccessToken& token,
                                      const identity::v1::Principal& known);
 
-// INVALID_TOKEN when the key is refused.
+// INVALID_TOKEN when the key is refused, else TENANT_SUSPENDED when its tenant is.
 absl::StatusOr<Principal> AdmitKey(const identity::v1::Principal& known);
 
 // Whether the credential counts now and from there. `address` is that of the client, without port.

@@ -102,6 +102,23 @@ TEST(AdmitToken, RefusesTheTokensThatWereRevokedByTheirId) {
   EXPECT_TRUE(AdmitToken(other, known).ok());
 }
 
+TEST(Admit, RefusesTheCredentialsOfASuspendedTenant) {
+  struct Case {
+    Known::State state;
+    Reason token, key;
+  };
+  for (const Case& c : {
+           Case{Known::ACTIVE, Reason::TENANT_SUSPENDED, Reason::TENANT_SUSPENDED},
+           Case{Known::UNKNOWN, Reason::TENANT_SUSPENDED, Reason::INVALID_TOKEN},
+           Case{Known::REFUSED, Reason::INVALID_TOKEN, Reason::INVALID_TOKEN},
+       }) {
+    Known known = KnownAs(c.state);
+    known.set_tenant_suspended(true);
+    EXPECT_EQ(errors::ReasonOf(AdmitToken(Token(), known).status()), c.token);
+    EXPECT_EQ(errors::ReasonOf(AdmitKey(known).status()), c.key);
+  }
+}
+
 TEST(AdmitKey, IsItsAccountWithTheRolesOfTheDirectory) {
   const Principal principal = AdmitKey(Key()).value();
 

@@ -173,6 +173,12 @@ absl::Status CheckRecord(const Call& call, const Message& record, absl::string_v
                                      : errors::NotFound(name);
 }
 
+absl::Status CheckNewRecord(const Call& call, const Message& record) {
+  return RecordRule::Of(record.GetDescriptor()).Admits(ViewerOf(call), record)
+             ? absl::OkStatus()
+             : errors::PermissionDenied(call.permission);
+}
+
 std::vector<std::string> PermissionsOn(const Call& call, const Message& record,
                                        absl::Span<const std::string> permissions) {
   const RecordRule& rule = RecordRule::Of(record.GetDescriptor());

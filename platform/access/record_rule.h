@@ -78,6 +78,9 @@ class RecordRule {
 // when they may not even see it, the same answer as when it does not exist; else PERMISSION_DENIED.
 absl::Status CheckRecord(const Call& call, const google::protobuf::Message& record,
                          absl::string_view name);
+// OK when the caller may make a record like this one with the permission of the method, or deal
+// with all that are like it. PERMISSION_DENIED otherwise.
+absl::Status CheckNewRecord(const Call& call, const google::protobuf::Message& record);
 // Those of the permissions that the caller has on the record, in their order; none of another
 // collection.
 std::vector<std::string> PermissionsOn(const Call& call, const google::protobuf::Message& record,

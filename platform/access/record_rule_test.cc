@@ -223,6 +223,28 @@ TEST(CheckRecord, TellsOnlyThoseWhatTheyLackWhoSeeTheRecord) {
   EXPECT_THAT(CheckRecord(call, others, "tickets/INC-1"), HasReason(Reason::RESOURCE_NOT_FOUND));
 }
 
+TEST(CheckNewRecord, LetsCallersMakeWhatTheirPermissionReaches) {
+  Call call;
+  call.subject = "users/alice";
+  call.permission = "tickets.create";
+  struct Case {
+    Scope scope;
+    const char* requester;
+    bool allowed;
+  };
+  for (const Case& c :
+       {Case{Scope::kOwn, "users/alice", true}, Case{Scope::kOwn, "users/bob", false},
+        Case{Scope::kOwn, "", false}, Case{Scope::kTenant, "users/bob", true},
+        Case{Scope::kNone, "users/alice", false}}) {
+    call.scope = c.scope;
+    const absl::Status status = CheckNewRecord(call, TicketOf(c.requester, "", false));
+    if (c.allowed)
+      EXPECT_THAT(status, IsOk());
+    else
+      EXPECT_THAT(status, HasReason(Reason::PERMISSION_DENIED));
+  }
+}
+
 TEST(PermissionsOn, TellsWhatTheCallerMayDoWithARecord) {
   const std::vector<std::string> asked = {"tickets.work", "tickets.update", "tickets.get",
                                           "webhooks.get", "tickets.readConfidential"};

@@ -15,11 +15,6 @@ using errors::Reason;
 // Longer than this nobody waits for the directory.
 constexpr absl::Duration kCatchUpTime = absl::Seconds(2);
 
-absl::Status Disabled(absl::string_view field) {
-  return errors::Make(absl::StatusCode::kFailedPrecondition, Reason::REFERENCE_DISABLED,
-                      "What the field refers to is disabled.", {{"field", std::string(field)}});
-}
-
 absl::Status NotAMember(absl::string_view field) {
   return errors::Make(absl::StatusCode::kFailedPrecondition, Reason::NOT_A_MEMBER,
                       "The user does not belong to the group now.",
@@ -46,7 +41,7 @@ absl::Status People::CheckUser(const Call& call, absl::string_view user,
   if (user.empty()) return absl::OkStatus();
   return Check(call, sql::kGetKnownUsers, user, [&](const Row& row) {
     if (!row) return errors::ReferenceNotFound(field);
-    return row->Bool(1) ? absl::OkStatus() : Disabled(field);
+    return row->Bool(1) ? absl::OkStatus() : errors::ReferenceDisabled(field);
   });
 }
 
@@ -55,7 +50,7 @@ absl::Status People::CheckGroup(const Call& call, absl::string_view group, Group
   if (group.empty()) return absl::OkStatus();
   return Check(call, sql::kGetKnownGroups, group, [&](const Row& row) {
     if (!row) return errors::ReferenceNotFound(field);
-    if (!row->Bool(1)) return Disabled(field);
+    if (!row->Bool(1)) return errors::ReferenceDisabled(field);
     if (row->Int(2) == kind) return absl::OkStatus();
     return errors::InvalidField(
         field, absl::StrCat("must be a group of the kind ", Group::Kind_Name(kind)));

@@ -98,7 +98,9 @@ absl::Status Interceptors::Identify(const Method& method, grpc::ServerContext& c
   call->client_address = identity->client_address();
   call->permission = method.permission;
   call->scope = auth::ScopeOf(call->roles, method.permission);
-  if (call->scope == Scope::kNone) return errors::PermissionDenied(method.permission);
+  const bool is_for_tenant = !method.tenant || *method.tenant == call->tenant;
+  if (call->scope == Scope::kNone || !is_for_tenant)
+    return errors::PermissionDenied(method.permission);
   return absl::OkStatus();
 }
 

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -29,8 +30,9 @@ namespace steward::rpc {
 
 // One method of a service, as the interceptors see it.
 struct Method {
-  std::string name;        // "steward.ticket.v1.TicketService/GetTicket"
-  std::string permission;  // "tickets.get"
+  std::string name;                   // "steward.ticket.v1.TicketService/GetTicket"
+  std::string permission;             // "tickets.get"
+  std::optional<std::string> tenant;  // whose callers alone may call it; absent: everybody's
   const google::protobuf::Message* request = nullptr;  // prototype
   const google::protobuf::Descriptor* response = nullptr;
   // Which fields of the request only some callers may write.

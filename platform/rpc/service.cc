@@ -36,6 +36,7 @@ void Service::Add(const std::string& name, Method entry) {
     if (known->name == entry.name) Refuse(absl::StrCat(entry.name, " has two handlers"));
   entry.permission = method->options().GetExtension(options::v1::method).permission();
   if (entry.permission.empty()) Refuse(absl::StrCat(entry.name, " has no permission option"));
+  entry.tenant = tenant_;
   entry.fields = std::make_shared<access::FieldRule>(method->input_type());
   if (!method->options().GetExtension(options::v1::method).internal())
     entry.answers = std::make_shared<access::ReadRule>(method->output_type());

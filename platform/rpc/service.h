@@ -12,7 +12,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -32,6 +34,13 @@ class Service {
   // must outlive the service.
   Service(const google::protobuf::ServiceDescriptor* descriptor, Interceptors* interceptors);
   ~Service();
+
+  // Only callers of this tenant may call the methods that are handled from now on; to all others it
+  // is as if they lacked the permission.
+  Service& RestrictTo(std::string tenant) {
+    tenant_ = std::move(tenant);
+    return *this;
+  }
 
   template <class Handlers, class Request, class Response>
   Service& Handle(const std::string& method, Handlers* handlers,
@@ -76,6 +85,7 @@ class Service {
 
   const google::protobuf::ServiceDescriptor* descriptor_;
   Interceptors* const interceptors_;
+  std::optional<std::string> tenant_;
   std::unique_ptr<observe::RpcMetrics> metrics_;
   std::vector<std::unique_ptr<Method>> methods_;
   std::unique_ptr<RawService> raw_;

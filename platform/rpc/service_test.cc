@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "platform/rpc/echo_for_test.h"
+#include "platform/testing/status_matchers.h"
 
 namespace steward::rpc {
 namespace {
 
+using errors::Reason;
 using ticket::v1::CreateTicketRequest;
 using ticket::v1::GetTicketRequest;
 using ticket::v1::Ticket;
@@ -66,6 +68,26 @@ TEST_F(ServiceDeathTest, DiesWhenAMethodHasTwoHandlers) {
         service.Finish();
       },
       "EchoService/Get has two handlers");
+}
+
+TEST(Service, IsForCallersOfTheTenantThatItIsRestrictedTo) {
+  EchoServer echo;
+  const TestMetadata agent = {{kIdentityMetadata, echo.issuer.Sign("echo", "agent")}};
+  struct Case {
+    const char* tenant;
+    bool allowed;
+  };
+  for (const Case& c : {Case{"demo", true}, Case{"", false}, Case{"operator", false}}) {
+    Service service(EchoDescriptor(), &echo.interceptors);
+    service.RestrictTo(c.tenant);
+    HandleCreate(service);
+    HandleGet(service);
+    auto server = Server::Start("127.0.0.1:0", {&service}).value();
+    auto channel = ChannelTo(absl::StrCat("127.0.0.1:", server->port()));
+
+    EXPECT_THAT(CallRaw(*channel, kCreate, "no message", agent).status,
+                HasReason(c.allowed ? Reason::MALFORMED_REQUEST : Reason::PERMISSION_DENIED));
+  }
 }
 
 }  // namespace

@@ -60,6 +60,11 @@ absl::Status ReferenceNotFound(absl::string_view field) {
               {{"field", std::string(field)}});
 }
 
+absl::Status ReferenceDisabled(absl::string_view field) {
+  return Make(absl::StatusCode::kFailedPrecondition, Reason::REFERENCE_DISABLED,
+              "What the field refers to is disabled.", {{"field", std::string(field)}});
+}
+
 absl::Status StaleEtag(absl::string_view name) {
   return Make(absl::StatusCode::kAborted, Reason::ETAG_MISMATCH,
               absl::StrCat("'", name, "' changed since its etag was read; read it again."),

@@ -34,6 +34,8 @@ absl::Status NotFound(absl::string_view name);
 absl::Status AlreadyExists(absl::string_view name);
 // FAILED_PRECONDITION: `field` ("user.manager") names a resource that does not exist in the tenant.
 absl::Status ReferenceNotFound(absl::string_view field);
+// FAILED_PRECONDITION: `field` names a resource that is disabled.
+absl::Status ReferenceDisabled(absl::string_view field);
 // ABORTED: the client's etag is not that of the resource.
 absl::Status StaleEtag(absl::string_view name);
 // ABORTED: other writers kept winning; the client may retry.

@@ -26,6 +26,7 @@ TEST(Errors, NameWhatIsTakenOrMissing) {
   ASSERT_TRUE(ToProto(ReferenceNotFound("user.manager")).details(0).UnpackTo(&info));
   EXPECT_EQ(info.reason(), "REFERENCE_NOT_FOUND");
   EXPECT_EQ(info.metadata().at("field"), "user.manager");
+  EXPECT_EQ(ReasonOf(ReferenceDisabled("user.manager")), Reason::REFERENCE_DISABLED);
 }
 
 TEST(Errors, PutErrorInfoFirst) {

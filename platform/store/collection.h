@@ -76,12 +76,25 @@ class Collection {
     return std::move(stored.resource);
   }
 
+  // RESOURCE_NOT_FOUND when there is no such resource, whatever the caller may do with it.
+  absl::Status CheckExists(const Call& call, absl::string_view name) const {
+    return Load(call, name).status();
+  }
+
+  // What `name`, the value of `field`, refers to, whatever the caller may do with it. Errors:
+  // REFERENCE_NOT_FOUND.
+  absl::StatusOr<Resource> FollowReference(const Call& call, absl::string_view name,
+                                           absl::string_view field) const {
+    absl::StatusOr<Stored<Resource>> stored = Load(call, name);
+    if (absl::IsNotFound(stored.status())) return errors::ReferenceNotFound(field);
+    RETURN_IF_ERROR(stored.status());
+    return std::move(stored->resource);
+  }
+
   // REFERENCE_NOT_FOUND when `name`, the value of `field`, is set and there is no such resource.
   absl::Status CheckReference(const Call& call, absl::string_view name,
                               absl::string_view field) const {
-    if (name.empty()) return absl::OkStatus();
-    const absl::Status status = Load(call, name).status();
-    return absl::IsNotFound(status) ? errors::ReferenceNotFound(field) : status;
+    return name.empty() ? absl::OkStatus() : FollowReference(call, name, field).status();
   }
 
   // A page. `parent` is the id of the resource they live in, if they do. Errors as of Lister.
@@ -130,7 +143,8 @@ class Collection {
     return !found.id.empty();
   }
 
-  // Commits what `make` makes as the resource with that id. Errors: RESOURCE_ALREADY_EXISTS.
+  // Commits what `make` makes as the resource with that id. Errors: RESOURCE_ALREADY_EXISTS,
+  // PERMISSION_DENIED when it is none that the caller may make.
   absl::StatusOr<Resource> Create(const Call& call, const google::protobuf::Message& request,
                                   const std::string& id, absl::string_view event_type,
                                   const Make& make) const {
@@ -140,6 +154,7 @@ class Collection {
           if (!found.id.empty())
             return errors::AlreadyExists(resource::FormatName(table_.collection, id));
           ASSIGN_OR_RETURN(Resource made, make());
+          RETURN_IF_ERROR(access::CheckNewRecord(call, made));
           return Decided(call, *table_.insert, id, {{}, found.version}, std::move(made),
                          event_type);
         });

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Loads people, groups and incidents of the demo tenant through the REST API. Usage:
+# Loads locations, people, groups and incidents of the demo tenant through the REST API. Usage:
 #
 #   demo.sh URL TOKEN
 #
@@ -40,11 +40,20 @@ act() {
   post "$key-$1" "/v1/$name:$1" "${2:-"{}"}" >/dev/null
 }
 
-# user ID NAME TITLE ROLE [MANAGER]: creates one.
+# location ID NAME COUNTRY TIME_ZONE ADDRESS: creates one.
+location() {
+  post "location-$1" /v1/locations "$(printf \
+    '{"locationId":"%s","displayName":"%s","country":"%s","timeZone":"%s","address":"%s"}' \
+    "$1" "$2" "$3" "$4" "$5")" >/dev/null
+}
+
+# user ID NAME TITLE ROLE LOCATION [MANAGER]: creates one.
 user() {
+  local references
+  references=$(printf '"location":"locations/%s","manager":"%s"' "$5" "${6:+users/$6}")
   post "user-$1" /v1/users "$(printf \
-    '{"userId":"%s","displayName":"%s","title":"%s","roles":["%s"],"manager":"%s","email":"%s"}' \
-    "$1" "$2" "$3" "$4" "${5:+users/$5}" "$1@example.com")" >/dev/null
+    '{"userId":"%s","displayName":"%s","title":"%s","roles":["%s"],"email":"%s",%s}' \
+    "$1" "$2" "$3" "$4" "$1@example.com" "$references")" >/dev/null
 }
 
 # group ID NAME MANAGER MEMBER…: creates one with its members; the manager leads it.
@@ -63,11 +72,13 @@ group() {
 }
 
 load_people() {
-  user admin "Ada Admin" "Head of IT" tenant_admin
-  user bob "Bob Berg" "Network engineer" agent admin
-  user carol "Carol Chen" "Mail administrator" agent admin
-  user alice "Alice Ahn" "Sales manager" requester
-  user dave "Dave Dahl" "Account executive" requester alice
+  location hamburg "Hamburg office" DE Europe/Berlin "Hafenstrasse 1, 20457 Hamburg"
+  location oslo "Oslo office" NO Europe/Oslo "Havnegata 2, 0150 Oslo"
+  user admin "Ada Admin" "Head of IT" tenant_admin hamburg
+  user bob "Bob Berg" "Network engineer" agent hamburg admin
+  user carol "Carol Chen" "Mail administrator" agent oslo admin
+  user alice "Alice Ahn" "Sales manager" requester hamburg
+  user dave "Dave Dahl" "Account executive" requester oslo alice
   group network "Network" bob carol
   group messaging "Mail and chat" carol
 }

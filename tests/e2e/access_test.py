@@ -8,7 +8,15 @@ import grpc
 import pytest
 
 from tests.e2e.incidents import create
-from tests.e2e.people import create_account, create_group, create_user, join, the_user
+from tests.e2e.people import (
+    create_account,
+    create_group,
+    create_location,
+    create_user,
+    join,
+    substitute,
+    the_user,
+)
 from tests.support.stack import ROOT
 from tests.support.waiting import wait_until
 
@@ -27,6 +35,10 @@ def new_membership(api):
     return join(api, group["name"], user["name"]).ok()["name"]
 
 
+def new_substitute(api):
+    return substitute(api, the_user(api, "owner"), the_user(api, new_id())).ok()["name"]
+
+
 def new_key(api):
     account = create_account(api, new_id(), roles=["agent"])
     return api.post(f"/v1/{account['name']}/apiKeys", {}).ok()["name"]
@@ -37,11 +49,15 @@ MAKE = {
     "tickets": lambda api: create(api, requester=the_user(api, "owner"))["name"],
     "webhooks": lambda api: api.post("/v1/webhooks", {"url": "http://127.0.0.1:9/"}).ok()["name"],
     "users": lambda api: create_user(api, new_id())["name"],
+    "users/*/substitutes": new_substitute,
     "groups": lambda api: create_group(api, new_id())["name"],
     "groups/*/memberships": new_membership,
     "organizations": lambda api: api.post(
         "/v1/organizations", {"organizationId": new_id(), "displayName": "Test"}
     ).ok()["name"],
+    "locations": lambda api: create_location(api, new_id())["name"],
+    # Only the operator's tenant has some.
+    "tenants": lambda api: f"tenants/{new_id()}",
     "serviceAccounts": lambda api: create_account(api, new_id())["name"],
     "serviceAccounts/*/apiKeys": new_key,
 }
@@ -108,12 +124,15 @@ class Methods:
                 continue
             if field.message_type is not None:
                 getattr(message, field.name).SetInParent()
+                if field.message_type.full_name.startswith("steward."):
+                    self._fill(getattr(message, field.name))
             elif field.enum_type is not None:
                 setattr(message, field.name, field.enum_type.values[1].number)
             elif field.label == field.LABEL_REPEATED:
                 getattr(message, field.name).append("tickets.get")
             else:
-                setattr(message, field.name, "something")
+                collection = f"{rules.reference}/" if rules.reference else ""
+                setattr(message, field.name, f"{collection}something")
 
 
 def answer(client, name, request):

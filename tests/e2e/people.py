@@ -20,6 +20,12 @@ def create_group(api, group_id, **fields):
     return api.post("/v1/groups", body).ok()
 
 
+def create_location(api, location_id, **fields):
+    """Creates a location and returns it."""
+    body = {"locationId": location_id, "displayName": location_id.title(), **fields}
+    return api.post("/v1/locations", body).ok()
+
+
 def create_account(api, account_id, **fields):
     """Creates a service account and returns it."""
     body = {"serviceAccountId": account_id, "displayName": account_id.title(), **fields}
@@ -29,6 +35,12 @@ def create_account(api, account_id, **fields):
 def join(api, group, user, **fields):
     """Takes a user into a group; returns the answer."""
     return api.post(f"/v1/{group}/memberships", {"user": user, **fields})
+
+
+def substitute(api, user, by, **fields):
+    """Lets somebody act for a user; returns the answer."""
+    body = {"substitute": by, "startTime": "2099-01-01T00:00:00Z", **fields}
+    return api.post(f"/v1/{user}/substitutes", {"endTime": "2099-02-01T00:00:00Z", **body})
 
 
 def create_key(api, account_id="ci", **fields):

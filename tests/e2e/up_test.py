@@ -57,6 +57,9 @@ def test_up_runs_everything_and_lets_one_in(state):
     assert len(admin.get("/v1/users").ok()["users"]) > 1
     other = RestClient(values["STEWARD_URL"], values["STEWARD_TOKEN_OTHER"])
     assert other.get("/v1/tickets/INC-1").status == 404
+    operator = RestClient(values["STEWARD_URL"], values["STEWARD_TOKEN_OPERATOR"])
+    assert operator.get("/v1/tenants").status == 200
+    assert admin.get("/v1/tenants").status == 403
     for role in ROLES:
         client = RestClient(values["STEWARD_URL"], values[f"STEWARD_TOKEN_{role}"])
         assert client.get("/v1/tickets").status == 200

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.e2e.access_test import MAKE
 from tests.e2e.incidents import act, create
 from tests.e2e.people import create_user
 from tests.support.stack import Stack
@@ -67,6 +68,19 @@ def test_events_of_the_directory_arrive_too(api, receiver):
     assert is_signed(delivery, webhook["secret"])
     assert (delivery.json["type"], delivery.json["subject"]) == (wanted[0], "users/bob")
     assert delivery.json["data"]["title"] == "Network engineer"
+
+
+def test_events_of_every_kind_of_record_arrive(api, receiver):
+    api.post("/v1/webhooks", {"url": receiver.url}).ok()
+    # Webhooks tell nothing of webhooks, and tenants are the operator's.
+    others = MAKE.keys() - {"webhooks", "tenants"}
+
+    made = {MAKE[collection](api) for collection in others}
+
+    wait_until(
+        lambda: made <= {each.json["subject"] for each in receiver.deliveries},
+        what="an event of each",
+    )
 
 
 def test_a_failing_endpoint_is_tried_again(impatient, receiver):

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/time/time.h"
+#include "platform/status/errors.h"
 
 namespace steward::directory {
 
@@ -20,6 +21,12 @@ bool IsTimeZone(absl::string_view name) {
     return false;
   absl::TimeZone zone;
   return absl::LoadTimeZone(std::string(name), &zone);
+}
+
+absl::Status CheckTimeZone(absl::string_view field, absl::string_view name) {
+  if (name.empty() || IsTimeZone(name)) return absl::OkStatus();
+  return errors::InvalidField(field,
+                              "must be a name of the IANA database, such as \"Europe/Berlin\"");
 }
 
 }  // namespace steward::directory

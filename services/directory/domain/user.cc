@@ -17,9 +17,7 @@ constexpr absl::Duration kTokenLifeMax = absl::Minutes(24 * 60 + 2);
 constexpr int kRevokedTokensMax = 100;
 
 absl::StatusOr<User> Settled(User user) {
-  if (!user.time_zone().empty() && !IsTimeZone(user.time_zone()))
-    return errors::InvalidField("user.time_zone",
-                                "must be a name of the IANA database, such as \"Europe/Berlin\"");
+  RETURN_IF_ERROR(CheckTimeZone("user.time_zone", user.time_zone()));
   RETURN_IF_ERROR(SettleRoles("user.roles", user.mutable_roles()));
   return user;
 }

@@ -12,7 +12,10 @@ using identity::v1::ReportLeakedKeyResponse;
 absl::StatusOr<Principal> PrincipalHandlers::ResolvePrincipal(
     const Call& call, const identity::v1::ResolvePrincipalRequest& request) {
   ASSIGN_OR_RETURN(const auto known, principals_->FindUser(call, request.subject()));
-  return known ? PrincipalOf(*known, call.tenant, call.now()) : UnknownPrincipal();
+  Principal principal = known ? PrincipalOf(*known, call.tenant, call.now()) : UnknownPrincipal();
+  ASSIGN_OR_RETURN(const bool suspended, principals_->IsSuspended(call, call.tenant));
+  principal.set_tenant_suspended(suspended);
+  return principal;
 }
 
 absl::StatusOr<Principal> PrincipalHandlers::ResolveApiKey(
@@ -21,6 +24,8 @@ absl::StatusOr<Principal> PrincipalHandlers::ResolveApiKey(
                    principals_->FindKey(call, request.key_id(), request.secret_digest()));
   if (!known) return RefusedPrincipal();
   Principal principal = PrincipalOf(*known, call.now());
+  ASSIGN_OR_RETURN(const bool suspended, principals_->IsSuspended(call, known->tenant));
+  principal.set_tenant_suspended(suspended);
   if (principal.state() != Principal::ACTIVE || !UseIsNews(known->key, call.now()))
     return principal;
   // That nobody learns of the use is no reason to lock the caller out.

@@ -7,6 +7,7 @@
 #include "services/directory/rpc/membership_handlers.h"
 #include "services/directory/rpc/organization_handlers.h"
 #include "services/directory/rpc/service_account_handlers.h"
+#include "services/directory/rpc/tenant_handlers.h"
 #include "services/directory/rpc/user_handlers.h"
 #include "services/directory/store/directory_for_test.h"
 
@@ -98,8 +99,15 @@ class PrincipalHandlersTest : public DirectoryTest {
     return keys_.GetApiKey(CallOf("acme"), request).value();
   }
 
+  void RegisterTenant(const std::string& id) {
+    v1::CreateTenantRequest request;
+    request.set_tenant_id(id);
+    request.mutable_tenant()->set_display_name(id);
+    ASSERT_THAT(tenants_.CreateTenant(CallOf("operator"), request), IsOk());
+  }
+
   const absl::Time now_ = absl::Now();
-  Principals principals_{&pool_};
+  Principals principals_{&pool_, "operator"};
   PrincipalHandlers handlers_{&principals_, &directory_};
   UserHandlers users_{&directory_};
   OrganizationHandlers organizations_{&directory_};
@@ -107,6 +115,7 @@ class PrincipalHandlersTest : public DirectoryTest {
   MembershipHandlers memberships_{&directory_};
   ServiceAccountHandlers accounts_{&directory_};
   ApiKeyHandlers keys_{&directory_};
+  TenantHandlers tenants_{&directory_, "operator"};
 };
 
 TEST_F(PrincipalHandlersTest, KnowUsersOfTheTenantInAnyCase) {
@@ -214,6 +223,45 @@ TEST_F(PrincipalHandlersTest, RefuseRevokedKeysAndThoseOfDisabledAccounts) {
   revoke.set_name(NameOf(key));
   ASSERT_THAT(keys_.RevokeApiKey(CallOf("acme"), revoke), IsOk());
   EXPECT_EQ(ResolveKey(key).state(), Principal::REFUSED);
+}
+
+TEST_F(PrincipalHandlersTest, TellWhetherTheTenantIsSuspended) {
+  AddUser("alice");
+  const auth::ApiKey key = AddKey();
+  const auto is_suspended = [&] {
+    const bool user = Resolve("users/alice").tenant_suspended();
+    EXPECT_EQ(Resolve("users/stranger").tenant_suspended(), user);
+    EXPECT_EQ(ResolveKey(key).tenant_suspended(), user);
+    return user;
+  };
+  EXPECT_FALSE(is_suspended());
+  RegisterTenant("acme");
+  EXPECT_FALSE(is_suspended());
+
+  v1::SuspendTenantRequest suspend;
+  suspend.set_name("tenants/acme");
+  suspend.set_reason("Contract ended");
+  ASSERT_THAT(tenants_.SuspendTenant(CallOf("operator"), suspend), IsOk());
+  EXPECT_TRUE(is_suspended());
+  EXPECT_FALSE(Resolve("users/alice", Asking("beta")).tenant_suspended());
+
+  v1::ResumeTenantRequest resume;
+  resume.set_name("tenants/acme");
+  ASSERT_THAT(tenants_.ResumeTenant(CallOf("operator"), resume), IsOk());
+  EXPECT_FALSE(is_suspended());
+}
+
+TEST_F(PrincipalHandlersTest, TakeNoOtherTenantsWordForASuspension) {
+  v1::CreateTenantRequest request;
+  request.set_tenant_id("acme");
+  request.mutable_tenant()->set_display_name("Acme");
+  ASSERT_THAT(tenants_.CreateTenant(CallOf("beta"), request), IsOk());
+  v1::SuspendTenantRequest suspend;
+  suspend.set_name("tenants/acme");
+  suspend.set_reason("Mine");
+  ASSERT_THAT(tenants_.SuspendTenant(CallOf("beta"), suspend), IsOk());
+
+  EXPECT_FALSE(Resolve("users/alice").tenant_suspended());
 }
 
 TEST_F(PrincipalHandlersTest, NoteTheUseOfAKeyByTheMinuteWithoutAnEvent) {

@@ -12,7 +12,9 @@ using v1::User;
 
 absl::Status UserDecisions::CheckReferences(const Call& call, const User& user) const {
   RETURN_IF_ERROR(directory_->users.CheckReference(call, user.manager(), "user.manager"));
-  return directory_->organizations.CheckReference(call, user.organization(), "user.organization");
+  RETURN_IF_ERROR(
+      directory_->organizations.CheckReference(call, user.organization(), "user.organization"));
+  return directory_->locations.CheckReference(call, user.location(), "user.location");
 }
 
 absl::Status UserDecisions::CheckUserName(const Call& call, const std::string& id,

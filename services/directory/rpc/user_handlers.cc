@@ -1,6 +1,7 @@
 #include "services/directory/rpc/user_handlers.h"
 
 #include "services/directory/domain/record.h"
+#include "services/directory/domain/user.h"
 
 namespace steward::directory {
 

@@ -9,10 +9,13 @@ namespace steward::directory {
 Directory::Directory(pg::Pool* pool, const store::CollectionParts& parts)
     : users(UserTable(), parts),
       organizations(OrganizationTable(), parts),
+      locations(LocationTable(), parts),
       groups(GroupTable(), parts),
       memberships(MembershipTable(), parts),
+      substitutes(SubstituteTable(), parts),
       accounts(ServiceAccountTable(), parts),
       keys(ApiKeyTable(), parts),
+      tenants(TenantTable(), parts),
       pool_(pool) {}
 
 absl::StatusOr<std::vector<std::string>> Directory::ListAbove(const Call& call,
@@ -37,6 +40,11 @@ absl::StatusOr<std::vector<std::string>> Directory::ManagersFrom(const Call& cal
 absl::StatusOr<std::vector<std::string>> Directory::OrganizationsFrom(
     const Call& call, absl::string_view name) const {
   return ListAbove(call, sql::kListOrganizationsAbove, "organizations", name);
+}
+
+absl::StatusOr<std::vector<std::string>> Directory::LocationsFrom(const Call& call,
+                                                                  absl::string_view name) const {
+  return ListAbove(call, sql::kListLocationsAbove, "locations", name);
 }
 
 absl::StatusOr<int64_t> Directory::CountOtherAdministrators(const Call& call,

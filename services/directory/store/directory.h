@@ -25,17 +25,23 @@ class Directory {
 
   const store::Collection<v1::User> users;
   const store::Collection<v1::Organization> organizations;
+  const store::Collection<v1::Location> locations;
   const store::Collection<v1::Group> groups;
   const store::Collection<v1::Membership> memberships;
+  const store::Collection<v1::Substitute> substitutes;
   const store::Collection<v1::ServiceAccount> accounts;
   const store::Collection<v1::ApiKey> keys;
+  // In the operator's tenant.
+  const store::Collection<v1::Tenant> tenants;
 
-  // A user or an organization and all that stand above it, as far as they exist; nothing for the
-  // empty name.
+  // A user, an organization or a location and all that stand above it, as far as they exist;
+  // nothing for the empty name.
   absl::StatusOr<std::vector<std::string>> ManagersFrom(const Call& call,
                                                         absl::string_view name) const;
   absl::StatusOr<std::vector<std::string>> OrganizationsFrom(const Call& call,
                                                              absl::string_view name) const;
+  absl::StatusOr<std::vector<std::string>> LocationsFrom(const Call& call,
+                                                         absl::string_view name) const;
   // How many others than this user are active and administer the tenant.
   absl::StatusOr<int64_t> CountOtherAdministrators(const Call& call, absl::string_view user) const;
   // How many keys of an account count at the time of the call.

@@ -13,6 +13,8 @@ class PlansTest : public DirectoryTest {
  protected:
   void SetUp() override {
     Fill("organization", "id, display_name, parent, state", "'o' || i, '', '', 1");
+    Fill("location", "id, display_name, parent, time_zone, address, country, state",
+         "'l' || i, '', '', '', '', '', 1");
     Fill("directory_user",
          "id, display_name, email, phone, title, locale, time_zone, manager, organization,"
          " location, roles, vip, external_id, state",
@@ -20,6 +22,9 @@ class PlansTest : public DirectoryTest {
     Fill("directory_group", "id, display_name, kind, manager, state", "'g' || i, '', 1, '', 1");
     Fill("membership", "id, group_id, user_id, role, start_time",
          "'g1/u' || i, 'g1', 'u' || i, 1, now()");
+    Fill("substitute", "id, user_id, substitute_id, start_time, end_time, reason",
+         "'u' || i || '/u' || i + 1, 'u' || i, 'u' || i + 1, now(), now(), ''", 4999);
+    Fill("tenant", "id, display_name, region, state, suspend_reason", "'t' || i, '', '', 1, ''");
     Fill("service_account", "id, display_name, roles, state", "'a' || i, '', '{}', 1");
     Fill("api_key",
          "id, account_id, key_id, display_name, roles, state, creator, expire_time, digest",
@@ -27,10 +32,12 @@ class PlansTest : public DirectoryTest {
     Inspect("ANALYZE");
   }
 
-  void Fill(absl::string_view table, absl::string_view columns, absl::string_view values) {
-    Inspect(absl::StrCat(
-        "INSERT INTO ", table, " (tenant_id, version, create_time, update_time, body, ", columns,
-        ") SELECT 'acme', 1, now(), now(), '', ", values, " FROM generate_series(1, 5000) i"));
+  void Fill(absl::string_view table, absl::string_view columns, absl::string_view values,
+            int rows = 5000) {
+    Inspect(absl::StrCat("INSERT INTO ", table,
+                         " (tenant_id, version, create_time, update_time, body, ", columns,
+                         ") SELECT 'acme', 1, now(), now(), '', ", values,
+                         " FROM generate_series(1, ", rows, ") i"));
   }
 
   // As a list of SCIM has them.
@@ -55,12 +62,13 @@ class PlansTest : public DirectoryTest {
 };
 
 TEST_F(PlansTest, LookUpByTenantAndId) {
-  for (const pg::Query* query :
-       {&sql::kGetUsers, &sql::kGetOrganizations, &sql::kGetGroups, &sql::kGetServiceAccounts})
+  for (const pg::Query* query : {&sql::kGetUsers, &sql::kGetOrganizations, &sql::kGetLocations,
+                                 &sql::kGetGroups, &sql::kGetServiceAccounts})
     EXPECT_THAT(Plan(*query, 2),
                 HasSubstr("Index Cond: ((tenant_id = i.tenant_id) AND (folded_id = i.id))"))
         << query->name;
-  for (const pg::Query* query : {&sql::kGetMemberships, &sql::kGetApiKeys})
+  for (const pg::Query* query :
+       {&sql::kGetMemberships, &sql::kGetSubstitutes, &sql::kGetApiKeys, &sql::kGetTenants})
     EXPECT_THAT(Plan(*query, 2),
                 HasSubstr("Index Cond: ((tenant_id = i.tenant_id) AND (id = i.id))"))
         << query->name;
@@ -70,6 +78,8 @@ TEST_F(PlansTest, ClimbByTenantAndId) {
   EXPECT_THAT(Plan(sql::kListManagersAbove, 2),
               HasSubstr("Index Cond: ((tenant_id = $1) AND (id = a_1.manager_id))"));
   EXPECT_THAT(Plan(sql::kListOrganizationsAbove, 2),
+              HasSubstr("Index Cond: ((tenant_id = $1) AND (id = a_1.parent_id))"));
+  EXPECT_THAT(Plan(sql::kListLocationsAbove, 2),
               HasSubstr("Index Cond: ((tenant_id = $1) AND (id = a_1.parent_id))"));
 }
 

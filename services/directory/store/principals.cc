@@ -70,6 +70,13 @@ absl::StatusOr<absl::optional<KnownKey>> Principals::FindKey(const Call& call,
   return absl::nullopt;
 }
 
+absl::StatusOr<bool> Principals::IsSuspended(const Call& call, absl::string_view tenant) const {
+  pg::Statement statement{&sql::kFindSuspension, {}, {}};
+  statement.params.Text(operator_tenant_).Text(tenant);
+  ASSIGN_OR_RETURN(auto rows, pool_->Read(operator_tenant_, std::move(statement), call.deadline));
+  return rows.rows() > 0;
+}
+
 absl::Status Principals::NoteUse(const Call& call, const KnownKey& known) const {
   v1::ApiKey use;
   *use.mutable_last_use_time() = ToProto(MinuteOf(call.now()));

@@ -3,6 +3,7 @@
 // What calls with a credential are decided by. Thread-safe.
 
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -15,7 +16,9 @@ namespace steward::directory {
 
 class Principals {
  public:
-  explicit Principals(pg::Pool* pool) : pool_(pool) {}
+  // `operator_tenant` is the one that the tenants are resources of.
+  Principals(pg::Pool* pool, std::string operator_tenant)
+      : pool_(pool), operator_tenant_(std::move(operator_tenant)) {}
 
   // A user of the call's tenant, in whatever case the name is written; nothing when there is none.
   absl::StatusOr<absl::optional<KnownUser>> FindUser(const Call& call,
@@ -24,11 +27,14 @@ class Principals {
   // nothing when there is none.
   absl::StatusOr<absl::optional<KnownKey>> FindKey(const Call& call, absl::string_view key_id,
                                                    absl::string_view digest) const;
+  // Whether the operator has suspended a tenant, such as "acme". One that is not registered is not.
+  absl::StatusOr<bool> IsSuspended(const Call& call, absl::string_view tenant) const;
   // Notes that the key is used now.
   absl::Status NoteUse(const Call& call, const KnownKey& known) const;
 
  private:
   pg::Pool* pool_;
+  const std::string operator_tenant_;
 };
 
 }  // namespace steward::directory

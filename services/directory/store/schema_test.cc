@@ -35,11 +35,17 @@ class SchemaTest : public ::testing::Test {
     return absl::StrReplaceAll(
         "INSERT INTO organization VALUES ('%', 'o', DEFAULT, 1, 'O', '', DEFAULT, 1, now(), now(),"
         " '');"
+        "INSERT INTO location VALUES ('%', 'l', DEFAULT, 1, 'L', '', DEFAULT, '', '', '', 1, now(),"
+        " now(), '');"
         "INSERT INTO directory_user VALUES ('%', 'u', DEFAULT, 1, 'U', '', '', '', '', '', '',"
-        " DEFAULT, 'organizations/o', DEFAULT, '', '{}', false, '', 1, now(), now(), '');"
+        " DEFAULT, 'organizations/o', DEFAULT, 'locations/l', '{}', false, '', 1, now(), now(),"
+        " '');"
         "INSERT INTO directory_group VALUES ('%', 'g', DEFAULT, 1, 'G', 1, 'users/u', DEFAULT, 1,"
         " now(), now(), '');"
         "INSERT INTO membership VALUES ('%', 'g/u', 1, 'g', 'u', 1, now(), NULL, now(), now(), '');"
+        "INSERT INTO substitute VALUES ('%', 'u/u', 1, 'u', 'u', now(), now(), '', now(), now(),"
+        " '');"
+        "INSERT INTO tenant VALUES ('%', 't', 1, 'T', '', 1, '', now(), now(), '');"
         "INSERT INTO service_account VALUES ('%', 'a', DEFAULT, 1, 'A', '{}', 1, now(), now(), '');"
         "INSERT INTO api_key VALUES ('%', 'a/k', 1, 'a', 'k', '', '{}', 1, '', now(), now(), now(),"
         " '', '', NULL);"
@@ -55,7 +61,8 @@ Schema* SchemaTest::schema_ = nullptr;
 TEST_F(SchemaTest, FencesEveryTableThatHasATenant) {
   EXPECT_THAT(schema_->TablesOfTenants(),
               ElementsAre("api_key", "api_key_use", "counter", "directory_group", "directory_user",
-                          "journal", "membership", "organization", "request", "service_account"));
+                          "journal", "location", "membership", "organization", "request",
+                          "service_account", "substitute", "tenant"));
   EXPECT_THAT(schema_->Unfenced(), IsEmpty());
   // That a key is used is noted before its tenant is known.
   EXPECT_THAT(schema_->WidePolicies(), ElementsAre("api_key_use system PERMISSIVE ALL"));
@@ -70,8 +77,9 @@ TEST_F(SchemaTest, ShowsOneTenantOnlyToAQueryThatForgetsIt) {
   EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty());
   EXPECT_THAT(schema_->Leaks(*application, {"acme"}), IsEmpty());
   EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty());
-  for (const char* table : {"api_key", "api_key_use", "directory_group", "directory_user",
-                            "membership", "organization", "service_account"}) {
+  for (const char* table :
+       {"api_key", "api_key_use", "directory_group", "directory_user", "location", "membership",
+        "organization", "service_account", "substitute", "tenant"}) {
     auto rows = Schema::Query(*application, absl::StrCat("SELECT FROM ", table), {"acme"});
     ASSERT_THAT(rows, IsOk());
     EXPECT_EQ(rows->rows(), 1) << table;
@@ -83,6 +91,11 @@ TEST_F(SchemaTest, RefersToNothingOfAnotherTenant) {
        {"INSERT INTO membership VALUES ('gamma', 'g/u', 1, 'g', 'u', 1, now(), NULL, now(), now(),"
         " '')",
         "UPDATE directory_user SET manager = 'users/nobody' WHERE tenant_id = 'acme'",
+        "UPDATE directory_user SET location = 'locations/nowhere' WHERE tenant_id = 'acme'",
+        "UPDATE location SET parent = 'locations/nowhere' WHERE tenant_id = 'acme'",
+        "INSERT INTO substitute VALUES ('gamma', 'u/u', 1, 'u', 'u', now(), now(), '', now(), "
+        "now(),"
+        " '')",
         "UPDATE organization SET parent = 'organizations/nothing' WHERE tenant_id = 'acme'",
         "INSERT INTO api_key VALUES ('gamma', 'a/k', 1, 'a', 'k', '', '{}', 1, '', now(), now(),"
         " now(), '', '')"}) {
@@ -102,7 +115,8 @@ TEST_F(SchemaTest, GivesTheApplicationNoMoreThanItNeeds) {
   auto application = schema_->Application();
   for (const char* forbidden :
        {"DELETE FROM directory_user", "DELETE FROM organization", "DELETE FROM directory_group",
-        "DELETE FROM membership", "DELETE FROM service_account", "DELETE FROM api_key",
+        "DELETE FROM membership", "DELETE FROM location", "DELETE FROM substitute",
+        "DELETE FROM tenant", "DELETE FROM service_account", "DELETE FROM api_key",
         "TRUNCATE directory_user", "ALTER TABLE api_key DISABLE ROW LEVEL SECURITY",
         "DROP POLICY tenant ON api_key", "CREATE TABLE mine (id int)",
         "INSERT INTO membership VALUES ('beta', 'x/y', 1, 'g', 'u', 1, now(), NULL, now(), now(),"
@@ -119,8 +133,9 @@ TEST_F(SchemaTest, FitsEveryStatement) {
 
 TEST(Columns, FitTheContract) {
   for (const resource::ColumnTable* table :
-       {UserTable().list.table, OrganizationTable().list.table, GroupTable().list.table,
-        MembershipTable().list.table, ServiceAccountTable().list.table, ApiKeyTable().list.table})
+       {UserTable().list.table, OrganizationTable().list.table, LocationTable().list.table,
+        GroupTable().list.table, MembershipTable().list.table, SubstituteTable().list.table,
+        ServiceAccountTable().list.table, ApiKeyTable().list.table, TenantTable().list.table})
     EXPECT_THAT(resource::CheckColumns(*table), IsOk()) << table->resource->name();
 }
 

@@ -76,10 +76,10 @@ absl::StatusOr<std::map<std::string, Directory::GroupNames>> Directory::GroupsOf
   pg::Statement statement = About(sql::kListGroupsOfUsers, call, user_ids);
   statement.params.Time(call.now());
   ASSIGN_OR_RETURN(auto rows, Read(call, std::move(statement)));
-  std::map<std::string, GroupNames> groups;
+  std::map<std::string, GroupNames> found;
   for (int row = 0; row < rows.rows(); ++row)
-    groups[rows.Text(row, 0)].emplace_back(rows.Text(row, 1), rows.Text(row, 2));
-  return groups;
+    found[rows.Text(row, 0)].emplace_back(rows.Text(row, 1), rows.Text(row, 2));
+  return found;
 }
 
 absl::StatusOr<std::map<std::string, int64_t>> Directory::MembershipVersions(

@@ -3,9 +3,12 @@
 #include "steward/audit/v1/audit.pb.h"
 #include "steward/directory/v1/api_key.pb.h"
 #include "steward/directory/v1/group.pb.h"
+#include "steward/directory/v1/location.pb.h"
 #include "steward/directory/v1/membership.pb.h"
 #include "steward/directory/v1/organization.pb.h"
 #include "steward/directory/v1/service_account.pb.h"
+#include "steward/directory/v1/substitute.pb.h"
+#include "steward/directory/v1/tenant.pb.h"
 #include "steward/directory/v1/user.pb.h"
 #include "steward/ticket/v1/ticket.pb.h"
 
@@ -15,9 +18,12 @@ void LinkEventResources() {
   google::protobuf::LinkMessageReflection<audit::v1::Read>();
   google::protobuf::LinkMessageReflection<directory::v1::ApiKey>();
   google::protobuf::LinkMessageReflection<directory::v1::Group>();
+  google::protobuf::LinkMessageReflection<directory::v1::Location>();
   google::protobuf::LinkMessageReflection<directory::v1::Membership>();
   google::protobuf::LinkMessageReflection<directory::v1::Organization>();
   google::protobuf::LinkMessageReflection<directory::v1::ServiceAccount>();
+  google::protobuf::LinkMessageReflection<directory::v1::Substitute>();
+  google::protobuf::LinkMessageReflection<directory::v1::Tenant>();
   google::protobuf::LinkMessageReflection<directory::v1::User>();
   google::protobuf::LinkMessageReflection<ticket::v1::Ticket>();
 }
