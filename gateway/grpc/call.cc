@@ -181,7 +181,7 @@ void GrpcCall::AnswerLocally(const LocalMethod& method) {
   call.request_id = request_id_;
   call.trace_parent = trace_parent_;
   call.deadline = Deadline();
-  method(*lane_.caller, std::move(call),
+  method(*lane_.guest.caller, std::move(call),
          [self = shared_from_this()](absl::StatusOr<std::string> response) {
            if (!response.ok()) return self->Finish(response.status());
            Reply reply;

@@ -227,15 +227,15 @@ TEST(CheckNewRecord, LetsCallersMakeWhatTheirPermissionReaches) {
   Call call;
   call.subject = "users/alice";
   call.permission = "tickets.create";
-  struct Case {
+  struct NewCase {
     Scope scope;
     const char* requester;
     bool allowed;
   };
-  for (const Case& c :
-       {Case{Scope::kOwn, "users/alice", true}, Case{Scope::kOwn, "users/bob", false},
-        Case{Scope::kOwn, "", false}, Case{Scope::kTenant, "users/bob", true},
-        Case{Scope::kNone, "users/alice", false}}) {
+  for (const NewCase& c :
+       {NewCase{Scope::kOwn, "users/alice", true}, NewCase{Scope::kOwn, "users/bob", false},
+        NewCase{Scope::kOwn, "", false}, NewCase{Scope::kTenant, "users/bob", true},
+        NewCase{Scope::kNone, "users/alice", false}}) {
     call.scope = c.scope;
     const absl::Status status = CheckNewRecord(call, TicketOf(c.requester, "", false));
     if (c.allowed)

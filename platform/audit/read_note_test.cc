@@ -79,7 +79,7 @@ TEST_F(ReadNoteTest, CommitsNothingWhereNothingForeignWasSeen) {
 }
 
 TEST_F(ReadNoteTest, DoesNotReadListsOfThoseWhoSeeNothingForeign) {
-  call_.roles = {"agent"};
+  call_.roles = {"requester"};
   ReadNote note(call_);
 
   EXPECT_THAT(note.SawList(Encoded<ListTicketsResponse>{"\xff"}), IsOk());

@@ -91,10 +91,25 @@ class Producer {
         event::v1::ListEventsRequest::descriptor()->file()->FindServiceByName("JournalService"),
         &interceptors_);
     handlers_.Register(service_.get());
+    RefuseAudits();
     auto started = rpc::Server::Start(address_, {&*service_});
     if (!started.ok()) abort();
     server_ = std::move(*started);
     address_ = absl::StrCat("127.0.0.1:", server_->port());
+  }
+  // A consumer asks for none.
+  void RefuseAudits() {
+    Refuse<event::v1::ListTenantEventsRequest, event::v1::ListTenantEventsResponse>(
+        "ListTenantEvents");
+    Refuse<event::v1::GetAuditHeadRequest, audit::v1::AuditHead>("GetAuditHead");
+    Refuse<event::v1::VerifyChainRequest, event::v1::VerifyChainResponse>("VerifyChain");
+  }
+  template <class Request, class Response>
+  void Refuse(const std::string& method) {
+    service_->Handle<Request, Response>(
+        method, [](const Call&, const Request&) -> absl::StatusOr<Response> {
+          return errors::Internal("this journal is not audited");
+        });
   }
   void StopServing() { server_.reset(); }
 

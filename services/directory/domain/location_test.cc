@@ -78,7 +78,8 @@ TEST(UpdateLocation, KeepsTheRulesOfTheContract) {
       patch.GetReflection()->SetString(&patch, field, c.value);
     auto after = UpdateLocation(before, Request(patch, c.field), kNow);
     EXPECT_EQ(errors::ReasonOf(after.status()), c.reason) << c.field << " " << c.value;
-    if (after.ok()) EXPECT_EQ(FromProto(after->update_time()), kNow);
+    if (!after.ok()) continue;
+    EXPECT_EQ(FromProto(after->update_time()), kNow);
   }
 }
 

@@ -120,8 +120,8 @@ absl::Status PatchTarget::ApplyToList(Kind kind, const Json& value) {
   // Of the few that are given, not of all that are there.
   auto fresh = KeysOf(given);
   for (const Json& old : elements) {
-    const std::string* value = old.FindString("value");
-    fresh.erase(value != nullptr ? *value : Print(old));
+    const std::string* key = old.FindString("value");
+    fresh.erase(key != nullptr ? *key : Print(old));
   }
   // The primary is the one that was added last (RFC 7644 §3.5.2).
   if (std::any_of(given.elements.begin(), given.elements.end(), IsPrimary))
