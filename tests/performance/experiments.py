@@ -191,6 +191,7 @@ ALL = {
     "idle": Experiment(footprint.idle, DOOR),
     "events": Experiment(latency.events, DOOR),
     "json": Experiment(footprint.json_conversion, frozenset()),
+    "tokens": Experiment(footprint.authentication, frozenset()),
     "create": Experiment(create, DOOR),
     "replicas": Experiment(replicas, SERVICE),
     "slow_disk": Experiment(slow_disk, SERVICE),

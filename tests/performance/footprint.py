@@ -52,6 +52,20 @@ def json_conversion(plan):
     plan.notes |= {f"json {name}": value for name, value in times.items()}
 
 
+def authentication(plan):
+    """What an access token costs, against its bare signature: at first, and from then on."""
+    command = [build_directory() / "bin/bench-token-cost"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    costs = json.loads(done.stdout).values()
+    plan.ratios["token_new_vs_bare"] = min(each["bare"] / each["new"] for each in costs)
+    plan.ratios["token_known_vs_bare"] = min(each["bare"] / each["known"] for each in costs)
+    plan.notes |= {
+        f"token {name} {kind} us": cost
+        for name, each in json.loads(done.stdout).items()
+        for kind, cost in each.items()
+    }
+
+
 def build(plan):
     """A build from nothing, without the compiler cache."""
     environment = {**os.environ, "CCACHE_DISABLE": "1"}

@@ -44,6 +44,8 @@ GOALS = {
     "gateway_cpu_us_get": _below("gateway CPU us a get", 55, 35),
     "gateway_added_p50_ms": _below("REST - gRPC, one call at a time, ms", 0.25, 0.10),
     "json_vs_protobuf": Goal("JSON: protobuf's time / ours, slower way", 4, 8),
+    "token_new_vs_bare": Goal("new access token: its bare signature / ours", 0.75, 0.85),
+    "token_known_vs_bare": Goal("known access token: its bare signature / ours", 25, 50),
     "event_p50_ms": _below("commit -> consumer's effect committed, p50 ms", 3, 1),
     "event_p99_ms": _below("commit -> consumer's effect committed, p99 ms", 15, 5),
     "watch_p99_ms": _below("commit -> SSE client, p99 ms", 20, 5),
