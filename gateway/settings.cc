@@ -52,6 +52,9 @@ Settings::Settings(config::Config& config)
       failures_per_minute_(config.Int("authentication_failures_per_minute", 10, 1, 1000000000,
                                       "Credentials that are not valid, from one address, before "
                                       "the next is answered TOO_MANY_ATTEMPTS.")),
+      trusted_proxies_(config.List("trusted_proxies", {},
+                                   "Addresses and networks (CIDR) of the proxies in front of the "
+                                   "gateway: their X-Forwarded-For says where clients are.")),
       issuer_allow_http_(config.Bool("issuer_allow_http", false,
                                      "Whether keys may be fetched by http, from 127.0.0.1 and "
                                      "[::1]. For development only.")),
@@ -148,11 +151,14 @@ absl::StatusOr<std::unique_ptr<Access>> Settings::MakeAccess() const {
   auth::FetchOptions fetch;
   fetch.allow_http = issuer_allow_http_;
   fetch.trusted_certificates = issuer_ca_file_;
+  auto proxies = TrustedProxies::Parse(trusted_proxies_);
+  if (!proxies.ok())
+    return absl::InvalidArgumentError(absl::StrCat("trusted_proxies ", proxies.status().message()));
   ASSIGN_OR_RETURN(std::vector<IssuerEntry> entries, Issuers());
   ASSIGN_OR_RETURN(auth::PrivateKey key, auth::LoadPrivateKey(identity_key_));
   ASSIGN_OR_RETURN(std::vector<auth::TokenIssuer> issuers, OpenIssuers(std::move(entries), fetch));
   return std::make_unique<Access>(std::move(issuers), identity_key_id_, std::move(key),
-                                  AccessOptions{failures_per_minute_});
+                                  AccessOptions{failures_per_minute_, *std::move(proxies)});
 }
 
 }  // namespace steward::gateway

@@ -55,6 +55,7 @@ class Settings {
   const std::vector<std::string>& services_;
   const std::vector<std::string>& issuers_;
   const int64_t& failures_per_minute_;
+  const std::vector<std::string>& trusted_proxies_;
   const bool& issuer_allow_http_;
   const std::string& issuer_ca_file_;
   const std::string& token_issuer_;

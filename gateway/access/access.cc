@@ -9,7 +9,9 @@ Access::Access(std::vector<auth::TokenIssuer> issuers, std::string key_id, auth:
                AccessOptions options)
     : verifier_(std::move(issuers)),
       signer_(std::move(key_id), std::move(key)),
-      failures_(options.failures_per_minute) {}
+      failures_(options.failures_per_minute),
+      unknown_keys_(10 * options.failures_per_minute),
+      proxies_(std::move(options.proxies)) {}
 
 absl::StatusOr<Credential> Access::Read(absl::string_view header) {
   return ReadCredential(header, verifier_);

@@ -11,6 +11,7 @@
 #include "gateway/access/credential.h"
 #include "gateway/access/failures.h"
 #include "gateway/access/principal.h"
+#include "gateway/access/trusted_proxies.h"
 #include "platform/auth/identity_signer.h"
 #include "platform/auth/token.h"
 
@@ -20,6 +21,8 @@ struct AccessOptions {
   // Failed authentications in a minute, from one address with one credential, before the next is
   // refused unheard.
   int64_t failures_per_minute = 10;
+  // Whose X-Forwarded-For is believed.
+  TrustedProxies proxies;
 };
 
 // Thread-safe.
@@ -42,12 +45,16 @@ class Access {
   bool Ready() const { return verifier_.Ready(); }
   // Whether a role of the principal grants the permission.
   bool Allowed(const Principal& principal, absl::string_view permission) const;
+  const TrustedProxies& proxies() const { return proxies_; }
   Failures& failures() { return failures_; }
+  // Of keys that nobody knows, whatever their ids: ten times as many may come from one address.
+  Failures& unknown_keys() { return unknown_keys_; }
 
  private:
   auth::TokenVerifier verifier_;
   auth::CachedSigner signer_;
-  Failures failures_;
+  Failures failures_, unknown_keys_;
+  const TrustedProxies proxies_;
 };
 
 }  // namespace steward::gateway

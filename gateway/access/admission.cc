@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "platform/auth/permissions.h"
 #include "platform/auth/refusal.h"
 #include "platform/status/errors.h"
@@ -27,6 +28,21 @@ absl::Status CheckTenant(const Known& known) {
   if (!known.tenant_suspended()) return absl::OkStatus();
   return errors::Make(absl::StatusCode::kPermissionDenied, errors::Reason::TENANT_SUSPENDED,
                       "The operator of this installation has suspended the tenant.");
+}
+
+// What services take of an identity.
+constexpr int kGroupsMax = 1000;
+constexpr size_t kGroupBytesMax = 48 * 1024;
+
+// A caller whose groups do not fit would be told of some other fault by every service.
+absl::Status CheckGroups(const Principal& principal) {
+  size_t bytes = 0;
+  for (const std::string& group : principal.groups) bytes += group.size() + 2;
+  if (principal.groups.size() <= kGroupsMax && bytes <= kGroupBytesMax) return absl::OkStatus();
+  return errors::Make(absl::StatusCode::kFailedPrecondition, errors::Reason::QUOTA_EXCEEDED,
+                      "The caller belongs to more groups than a call can carry: end some "
+                      "memberships.",
+                      {{"limit", absl::StrCat(kGroupsMax)}});
 }
 
 void AddWhatIsKnown(const Known& known, Principal* principal) {
@@ -56,6 +72,7 @@ absl::StatusOr<Principal> AdmitToken(const auth::AccessToken& token, const Known
     if (known.state() != Known::ACTIVE) return auth::Refuse("token", "disabled");
     if (IsRevoked(token, known)) return auth::Refuse("token", "revoked");
     AddWhatIsKnown(known, &principal);
+    RETURN_IF_ERROR(CheckGroups(principal));
   }
   RETURN_IF_ERROR(CheckTenant(known));
   return principal;
@@ -69,6 +86,7 @@ absl::StatusOr<Principal> AdmitKey(const Known& known) {
   principal.credential = known.credential();
   principal.expire_time = FromProto(known.expire_time());
   AddWhatIsKnown(known, &principal);
+  RETURN_IF_ERROR(CheckGroups(principal));
   for (const std::string& text : known.allowed_networks()) {
     const auto network = auth::ParseNetwork(text);
     if (!network) return auth::Refuse("key", "networks");

@@ -18,10 +18,12 @@ constexpr int kReportsMax = 16;
 absl::StatusOr<identity::v1::Principal> ReadReply(const Reply& reply) {
   identity::v1::Principal principal;
   const absl::string_view bytes = reply.bytes();
+  if (reply.status.error_code() == grpc::StatusCode::UNAVAILABLE)
+    return errors::Unavailable("the directory, to learn who is calling");
   if (!reply.status.ok() ||
       !principal.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
       principal.state() == identity::v1::Principal::STATE_UNSPECIFIED)
-    return errors::Unavailable("the directory, to learn who is calling");
+    return errors::Internal("the directory did not say who is calling");
   return principal;
 }
 

@@ -1,5 +1,6 @@
 #include "gateway/access/principals.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -18,6 +19,8 @@ namespace {
 constexpr size_t kYoungMax = 16 * 1024;
 // After a failure, nobody asks for so long: else every caller would wait for one of their own.
 constexpr absl::Duration kPause = absl::Seconds(1);
+// Questions in a row that were not answered well until the directory counts as out of reach.
+constexpr int kFailuresMax = 3;
 
 enum By { kYoung, kAging, kAsked, kOld, kAlone, kBys };
 
@@ -74,12 +77,20 @@ absl::optional<Principals::Answer> Principals::Find(absl::string_view authorizat
   }
   if (!asks_ || Unreachable(now))
     return Settle(JudgeAlone(entry, credential, now), credential, address, now);
-  // A token was verified, so that whoever sends it is no guesser.
-  if (credential.is_key()) {
-    const absl::Duration wait = access_.failures().Wait(address, Counted(credential), now);
-    if (wait > absl::ZeroDuration()) return TooManyAttempts(wait);
-  }
+  const absl::Duration wait = WaitOf(entry, credential, address, now);
+  if (wait > absl::ZeroDuration()) return TooManyAttempts(wait);
   return absl::nullopt;
+}
+
+// A token was verified, and a key that was good a while ago may still be: whoever sends it is no
+// guesser. What is not known may be any of countless keys, which count together.
+absl::Duration Principals::WaitOf(const Entry* entry, const Credential& credential,
+                                  absl::string_view address, absl::Time now) {
+  const bool was_good = entry != nullptr && entry->answered &&
+                        entry->known.state() == identity::v1::Principal::ACTIVE;
+  if (!credential.is_key() || was_good) return absl::ZeroDuration();
+  return std::max(access_.failures().Wait(address, Counted(credential), now),
+                  access_.unknown_keys().Wait(address, "", now));
 }
 
 void Principals::Ask(std::string authorization, std::string address, Done done) {
@@ -99,7 +110,9 @@ void Principals::Ask(std::string authorization, std::string address, Done done) 
                                Entry& answered, bool came) {
     const absl::Time then = absl::Now();
     if (came) Count(kAsked);
-    Answer answer = came ? Judge(answered, credential) : JudgeAlone(&answered, credential, then);
+    Answer answer = came                ? Judge(answered, credential)
+                    : Unreachable(then) ? JudgeAlone(&answered, credential, then)
+                                        : errors::Unavailable("an answer of the directory");
     done(Settle(std::move(answer), credential, address, then));
   });
   Start(entry, credential);
@@ -153,7 +166,7 @@ void Principals::Start(const EntryPtr& entry, const Credential& credential) {
 void Principals::OnAnswer(Entry& entry, absl::Time asked,
                           absl::StatusOr<identity::v1::Principal> known) {
   entry.asking = false;
-  NoteReachable(known.ok());
+  NoteReachable(known.ok(), known.status());
   if (known.ok()) {
     if (!entry.answered || !IsSame(entry.known, *known)) entry.admitted = nullptr;
     entry.answered = true;
@@ -166,7 +179,10 @@ void Principals::OnAnswer(Entry& entry, absl::Time asked,
   for (const auto& tell : waiting) tell(entry, known.ok());
 }
 
-void Principals::NoteReachable(bool reachable) {
+// One answer that is late or bad says nothing of the directory; several in a row do.
+void Principals::NoteReachable(bool reachable, const absl::Status& status) {
+  failures_ = reachable ? 0 : absl::IsUnavailable(status) ? kFailuresMax : failures_ + 1;
+  if (!reachable && failures_ < kFailuresMax) return;
   unreachable_until_ = reachable ? absl::InfinitePast() : absl::Now() + kPause;
   if (reachable == reachable_) return;
   reachable_ = reachable;
@@ -205,7 +221,9 @@ Principals::Answer Principals::Settle(Answer answer, const Credential& credentia
     return answer;
   }
   if (errors::ReasonOf(answer.status()) != errors::Reason::INVALID_TOKEN) return answer;
-  const absl::Duration wait = access_.failures().Note(address, Counted(credential), now);
+  absl::Duration wait = access_.failures().Note(address, Counted(credential), now);
+  if (!credential.key_id.empty())
+    wait = std::max(wait, access_.unknown_keys().Note(address, "", now));
   if (wait > absl::ZeroDuration()) return TooManyAttempts(wait);
   return answer;
 }

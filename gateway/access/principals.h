@@ -62,7 +62,10 @@ class Principals {
   const EntryPtr& Add(EntryPtr entry);
   void Start(const EntryPtr& entry, const Credential& credential);
   void OnAnswer(Entry& entry, absl::Time asked, absl::StatusOr<identity::v1::Principal> known);
-  void NoteReachable(bool reachable);
+  void NoteReachable(bool reachable, const absl::Status& status);
+  // How long somebody who guesses has to wait before the directory is asked.
+  absl::Duration WaitOf(const Entry* entry, const Credential& credential, absl::string_view address,
+                        absl::Time now);
   bool Unreachable(absl::Time now) const { return now < unreachable_until_; }
   Freshness FreshnessOf(const Entry* entry, absl::Time now) const;
   // What the directory has last said of the credential.
@@ -82,6 +85,8 @@ class Principals {
   std::string key_;
   absl::Time unreachable_until_ = absl::InfinitePast();
   bool reachable_ = true;
+  // In a row.
+  int failures_ = 0;
 };
 
 }  // namespace steward::gateway

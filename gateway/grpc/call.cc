@@ -120,6 +120,9 @@ void GrpcCall::Authenticate() {
   if (context_.client_metadata().count("authorization") > 1)
     return Finish(auth::Refuse("token", "twice"));
   client_address_ = AddressOf(context_.peer());
+  const TrustedProxies& proxies = lane_.context.access.proxies();
+  if (!proxies.empty())
+    client_address_ = proxies.ClientOf(client_address_, AllMetadata("x-forwarded-for"));
   const absl::string_view authorization = Metadata("authorization");
   Principals& principals = *lane_.guest.principals;
   auto answer = principals.Find(authorization, client_address_);
@@ -307,6 +310,15 @@ void GrpcCall::Record(absl::StatusCode code, absl::string_view reason, absl::str
 absl::string_view GrpcCall::RequestBytes() {
   if (!request_.TrySingleSlice(&request_slice_).ok()) request_.DumpToSingleSlice(&request_slice_);
   return {reinterpret_cast<const char*>(request_slice_.begin()), request_slice_.size()};
+}
+
+std::string GrpcCall::AllMetadata(absl::string_view name) const {
+  const auto values = context_.client_metadata().equal_range({name.data(), name.size()});
+  std::string all;
+  for (auto value = values.first; value != values.second; ++value)
+    absl::StrAppend(&all, all.empty() ? "" : ",",
+                    absl::string_view(value->second.data(), value->second.size()));
+  return all;
 }
 
 absl::string_view GrpcCall::Metadata(absl::string_view name) const {

@@ -61,6 +61,8 @@ class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
   void Record(absl::StatusCode code, absl::string_view reason = "", absl::string_view error = "");
   absl::string_view RequestBytes();
   absl::string_view Metadata(absl::string_view name) const;
+  // All values of that name, in their order, between commas.
+  std::string AllMetadata(absl::string_view name) const;
   // What the client gave, at most max_timeout; a default when it gave none.
   absl::Time Deadline() const;
 

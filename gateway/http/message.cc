@@ -1,6 +1,7 @@
 #include "gateway/http/message.h"
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 
 namespace steward::gateway {
 
@@ -8,6 +9,13 @@ absl::string_view HttpRequest::Header(absl::string_view name) const {
   for (const auto& [key, value] : headers)
     if (absl::EqualsIgnoreCase(key, name)) return value;
   return {};
+}
+
+std::string HttpRequest::All(absl::string_view name) const {
+  std::string all;
+  for (const auto& [key, value] : headers)
+    if (absl::EqualsIgnoreCase(key, name)) absl::StrAppend(&all, all.empty() ? "" : ",", value);
+  return all;
 }
 
 int HttpRequest::CountOf(absl::string_view name) const {

@@ -26,6 +26,8 @@ struct HttpRequest {
 
   // Value of the first header of that name (any case); empty when there is none.
   absl::string_view Header(absl::string_view name) const;
+  // Values of all headers of that name, in their order, between commas (RFC 9110 §5.3).
+  std::string All(absl::string_view name) const;
   // How often the header occurs.
   int CountOf(absl::string_view name) const;
 };

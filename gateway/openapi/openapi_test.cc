@@ -228,7 +228,8 @@ TEST(OpenApi, TellsWhoSetsAField) {
 TEST(OpenApi, CarriesTheRulesOfFields) {
   const std::string ticket = "/components/schemas/Ticket/properties";
   EXPECT_EQ(At(ticket + "/title/maxLength").number_value(), 255);
-  EXPECT_EQ(TextAt(ticket + "/requester/pattern"), "^users/[A-Za-z0-9._@-]{1,120}$");
+  EXPECT_EQ(TextAt(ticket + "/requester/pattern"),
+            "^(?:(users|serviceAccounts)/[A-Za-z0-9._@+-]{1,128})$");
   EXPECT_EQ(At("/components/schemas/Webhook/properties/eventTypes/maxItems").number_value(), 100);
   EXPECT_EQ(At("/components/schemas/HoldTicketBody/properties/etag/maxLength").number_value(), 64);
   EXPECT_FALSE(Has(At("/components/schemas/ListTicketsResponse/properties/tickets"), "maxItems"));

@@ -93,7 +93,11 @@ absl::Status RestHandler::Authenticate(const Scope& scope, const Target& target)
     return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
                         "There is more than one Authorization header.");
   const absl::string_view authorization = request.Header("authorization");
-  const std::string& address = scope->exchange().client_address();
+  const TrustedProxies& proxies = context_.access.proxies();
+  scope->client_address = scope->exchange().client_address();
+  if (!proxies.empty())
+    scope->client_address = proxies.ClientOf(scope->client_address, request.All("x-forwarded-for"));
+  const std::string& address = scope->client_address;
   auto answer = principals_.Find(authorization, address);
   if (answer) return OnAuthenticated(scope, target, *std::move(answer));
   principals_.Ask(std::string(authorization), address,
@@ -133,8 +137,8 @@ void RestHandler::Forward(const Scope& scope, const Transcoded& transcoded) {
   outgoing.service = route.method->service;
   outgoing.path = route.method->path;
   outgoing.request = ToBuffer(transcoded.wire);
-  outgoing.identity = context_.access.Identity(*scope->principal, route.method->service,
-                                               scope->exchange().client_address());
+  outgoing.identity =
+      context_.access.Identity(*scope->principal, route.method->service, scope->client_address);
   outgoing.request_id = scope->request_id();
   outgoing.trace_parent = scope->trace_parent();
   outgoing.deadline = DeadlineOf(route);
@@ -189,7 +193,7 @@ absl::Status RestHandler::StartStream(const Scope& scope, Transcoded transcoded)
   StreamCall call;
   call.principal = scope->principal;
   call.authorization = std::string(scope->request().Header("authorization"));
-  call.client_address = scope->exchange().client_address();
+  call.client_address = scope->client_address;
   call.permission = method.permission;
   call.request = std::move(transcoded.wire);
   call.request_id = scope->request_id();

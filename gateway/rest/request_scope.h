@@ -38,6 +38,8 @@ class RequestScope {
   // Known as the request is understood.
   const Route* route = nullptr;
   std::shared_ptr<const Principal> principal;
+  // Of the client, without port; there once it was asked who it is.
+  std::string client_address;
   bool conditional = false;
   // The target holds a secret: no answer and no log line repeats it.
   bool secret_target = false;

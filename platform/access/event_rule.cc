@@ -9,6 +9,23 @@
 
 namespace steward::access {
 
+namespace {
+
+bool EndsConfidentiality(const RecordRule& rule, const event::v1::Event& event) {
+  if (rule.confidential_field() == nullptr) return false;
+  return absl::c_any_of(event.changes(), [&](const event::v1::FieldChange& change) {
+    return change.path() == rule.confidential_field()->name() && change.before().bool_value();
+  });
+}
+
+}  // namespace
+
+void ConcealFormer(const RecordRule& rule, const Viewer& viewer,
+                   const google::protobuf::Message& record, event::v1::Event* event) {
+  if (EndsConfidentiality(rule, *event) && !rule.AdmitsConfidential(viewer, record))
+    event->clear_changes();
+}
+
 const EventRule::Type& EventRule::TypeOf(absl::string_view url) {
   const absl::string_view name = url.substr(url.rfind('/') + 1);
   std::lock_guard lock(mutex_);
@@ -56,7 +73,9 @@ bool EventRule::Shows(Viewer viewer, std::string* bytes) {
   if (shows_all && type.rule->AdmitsAll(viewer)) return true;
   const auto resource = Parse(type, event.resource().value());
   if (resource == nullptr || !type.rule->Admits(viewer, *resource)) return false;
-  if (shows_all) return true;
+  const int changes = event.changes_size();
+  ConcealFormer(*type.rule, viewer, *resource, &event);
+  if (shows_all && event.changes_size() == changes) return true;
   Conceal(type, viewer, resource.get(), &event);
   *bytes = event.SerializeAsString();
   return true;
@@ -66,9 +85,11 @@ absl::Status EventRule::ConcealFromAll(event::v1::Event* event) {
   const Type& type = TypeOf(event->resource().type_url());
   if (type.rule == nullptr) return errors::Internal("an event has a resource of an unknown type");
   const Viewer nobody{};
-  if (type.fields->ShowsAll(nobody)) return absl::OkStatus();
+  if (type.fields->ShowsAll(nobody) && !EndsConfidentiality(*type.rule, *event))
+    return absl::OkStatus();
   const auto resource = Parse(type, event->resource().value());
   if (resource == nullptr) return errors::Internal("the resource of an event cannot be read");
+  ConcealFormer(*type.rule, nobody, *resource, event);
   Conceal(type, nobody, resource.get(), event);
   return absl::OkStatus();
 }

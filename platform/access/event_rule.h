@@ -17,6 +17,11 @@
 
 namespace steward::access {
 
+// Takes the values from before out of an event of a record that was confidential until then, unless
+// the viewer would have seen it. `record` is the one in the event, as it stands after the change.
+void ConcealFormer(const RecordRule& rule, const Viewer& viewer,
+                   const google::protobuf::Message& record, event::v1::Event* event);
+
 // Thread-safe.
 class EventRule {
  public:

@@ -111,10 +111,15 @@ bool RecordRule::Reaches(Scope scope, const Viewer& viewer, const Message& recor
 }
 
 bool RecordRule::Admits(const Viewer& viewer, const Message& record) const {
+  if (IsConfidential(record)) return AdmitsConfidential(viewer, record);
   if (viewer.scope == Scope::kNone) return false;
-  if (Owns(viewer, record)) return true;
-  return Reaches(viewer.scope, viewer, record) &&
-         (!IsConfidential(record) || Reaches(ConfidentialScope(viewer), viewer, record));
+  return Owns(viewer, record) || Reaches(viewer.scope, viewer, record);
+}
+
+bool RecordRule::AdmitsConfidential(const Viewer& viewer, const Message& record) const {
+  if (viewer.scope == Scope::kNone) return false;
+  return Owns(viewer, record) || (Reaches(viewer.scope, viewer, record) &&
+                                  Reaches(ConfidentialScope(viewer), viewer, record));
 }
 
 bool RecordRule::AdmitsAll(const Viewer& viewer) const {

@@ -55,6 +55,8 @@ class RecordRule {
   bool IsForeign(const Viewer& viewer, const google::protobuf::Message& record) const;
   // Whether a record may be foreign to the viewer at all.
   bool MayShowForeign(const Viewer& viewer) const;
+  // Whether the viewer would see the record if it were confidential.
+  bool AdmitsConfidential(const Viewer& viewer, const google::protobuf::Message& record) const;
   // Null when the type has none.
   const google::protobuf::FieldDescriptor* confidential_field() const { return confidential_; }
   // Of its permissions: "tickets"; empty when the type is no resource.

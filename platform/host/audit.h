@@ -20,15 +20,16 @@ struct Audit {
   Audit(const std::string& database, const std::string& service, const std::string& key_id,
         const auth::PrivateKey& key, const auth::KeySet& keys)
       : pool(database, 1, 1),
+        sealing_pool(database, 1),
         signer(service, key_id, key),
-        seals(&pool, &signer),
+        seals(&sealing_pool, &signer),
         trail(&pool, service),
         verifier(&pool, {service, keys}),
         handlers(&trail, &seals, &verifier),
         sealer(&seals, {}) {}
 
-  // Of its own: auditors hold up nobody else.
-  pg::Pool pool;
+  // Of their own: auditors hold up nobody else, and not what seals.
+  pg::Pool pool, sealing_pool;
   const audit::HeadSigner signer;
   const audit::Seals seals;
   const audit::Trail trail;

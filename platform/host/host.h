@@ -65,6 +65,7 @@ class Host {
   int Serve(const std::vector<rpc::Service*>& services);
 
   const std::string& name() const { return service_; }
+  const std::string& database() const { return database_; }
   pg::Pool& pool() { return *pool_; }
   pg::PointReader& points() { return *points_; }
   journal::Journal& journal() { return *journal_; }

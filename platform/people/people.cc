@@ -31,7 +31,9 @@ absl::Status People::Check(const Call& call, const pg::Query& query, absl::strin
   ASSIGN_OR_RETURN(const Row known, points_->Read(query, call.tenant, name, call.deadline));
   absl::Status verdict = judge(known);
   if (verdict.ok()) return verdict;
-  RETURN_IF_ERROR(catch_up_(call.tenant, std::min(call.deadline, absl::Now() + kCatchUpTime)));
+  const absl::Time until = std::min(call.deadline, absl::Now() + kCatchUpTime);
+  if (absl::Status status = catch_up_(call.tenant, until); !status.ok())
+    return errors::Unavailable(errors::LogText(status));
   ASSIGN_OR_RETURN(const Row now, points_->Read(query, call.tenant, name, call.deadline));
   return judge(now);
 }

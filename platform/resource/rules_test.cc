@@ -100,7 +100,8 @@ TEST(CheckRules, TellsOfAllViolationsAtOnce) {
             "ticket.kind: is required\n"
             "ticket.title: is required\n"
             "ticket.impact: must be one of HIGH, MEDIUM, LOW\n"
-            "ticket.requester: must match the pattern users/[A-Za-z0-9._@-]{1,120}\n"
+            "ticket.requester: must match the pattern "
+            "(users|serviceAccounts)/[A-Za-z0-9._@+-]{1,128}\n"
             "request_id: must match the pattern [!-~]{1,255}\n");
   EXPECT_EQ(Broken<CreateTicketRequest>(""), "ticket: is required\n");
 }
@@ -156,7 +157,8 @@ TEST(CheckRules, DoesNotDemandFieldsOfAnUpdatedResource) {
   EXPECT_EQ(Broken<UpdateTicketRequest>("ticket {}"), "ticket.name: is required\n");
   EXPECT_EQ(Broken<UpdateTicketRequest>("ticket { name: 'x/INC-1' requester: 'x' }"),
             "ticket.name: must have the form 'tickets/{id}'\n"
-            "ticket.requester: must match the pattern users/[A-Za-z0-9._@-]{1,120}\n");
+            "ticket.requester: must match the pattern "
+            "(users|serviceAccounts)/[A-Za-z0-9._@+-]{1,128}\n");
   EXPECT_EQ(Broken<UpdateTicketRequest>(""), "ticket: is required\n");
 }
 

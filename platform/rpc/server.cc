@@ -17,7 +17,8 @@ namespace steward::rpc {
 namespace {
 
 constexpr int kMessageMax = 4 << 20;
-constexpr int kMetadataMax = 8 << 10;
+// An identity with the groups of its subject is up to 64 KiB.
+constexpr int kMetadataMax = 128 << 10;
 
 }  // namespace
 

@@ -71,7 +71,7 @@ TEST(Server, RefusesLargeMetadata) {
   auto channel = ChannelTo(echo.address());
 
   RawAnswer answer = CallRaw(*channel, kCreate, GoodRequest().SerializeAsString(),
-                             {{"x-padding", std::string(20'000, 'x')}});
+                             {{"x-padding", std::string(200'000, 'x')}});
 
   EXPECT_EQ(answer.wire.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
 }

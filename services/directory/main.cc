@@ -11,7 +11,9 @@ int main(int argc, char** argv) {
   if (auto exit_code = host.Start(argc, argv)) return *exit_code;
 
   const directory::Directory store(&host.pool(), {&host.points(), &host.lister(), &host.journal()});
-  const directory::Principals principals(&host.pool(), operator_tenant);
+  // Of their own: a slow list holds up nobody who only has to be known.
+  steward::pg::Pool callers(host.database(), 1, 1);
+  const directory::Principals principals(&callers, operator_tenant);
   const directory::Services services(&store, &principals, operator_tenant, &host.interceptors());
   return host.Serve(services.all());
 }

@@ -191,6 +191,31 @@ def test_every_method_that_names_a_record_hides_those_of_others(stack, methods):
     assert wrong == []
 
 
+def test_every_method_hides_other_tenants_from_administrators(stack, methods):
+    """Whoever may do everything in one tenant learns nothing of another."""
+    tenant, wrong, checked = stack.new_tenant(), [], 0
+    foreign = stack.client(stack.new_tenant())
+    with stack.grpc(tenant, "tenant_admin", "users/admin") as admin:
+        for name, _ in methods.public():
+            target = methods.target(name)
+            if target is None or target[1] == "tenants":
+                continue
+            path, collection = target
+            abroad = [MAKE[collection](foreign) for _ in range(2)][-1]
+            missing = abroad[: abroad.rindex("/") + 1] + "nobody-" + MISSING
+            found = [
+                answer(admin, name, methods.request(name, path, record))
+                for record in (abroad, missing)
+            ]
+            checked += 1
+            # A request that is refused for itself is so before anything is looked for.
+            unseen = (grpc.StatusCode.NOT_FOUND, grpc.StatusCode.INVALID_ARGUMENT)
+            if found[0] != found[1] or found[0][0] not in unseen:
+                wrong.append((name, found))
+    assert checked > 30
+    assert wrong == []
+
+
 def test_a_role_without_permissions_may_do_nothing(stack, methods):
     names = [name for name, _ in methods.public()]
     found = {}
@@ -271,6 +296,21 @@ def test_history_shows_no_more_than_the_stream(stack, tenant, api):
 
     assert versions(agent) == ["1", "4"]
     assert versions(api) == ["1", "2", "3", "4"]
+
+
+def test_what_was_confidential_stays_so_in_the_event_that_ends_it(stack, tenant, api):
+    name = create(api, title="Between us", confidential=True)["name"]
+    patch = {"confidential": False, "title": "Open to all"}
+    api.patch(f"/v1/{name}", patch, query={"updateMask": "confidential,title"}).ok()
+    agent = stack.client(tenant, role="agent", subject="users/agnes")
+
+    (event,) = agent.get(f"/v1/{name}/history").ok()["events"]
+    assert event["resource"]["title"] == "Open to all"
+    assert not event.get("changes")
+    with agent.events(query={"from": "earliest"}) as stream:
+        seen = next(each.json["event"] for each in stream if "event" in (each.json or {}))
+    assert seen["version"] == "2" and not seen.get("changes")
+    assert api.get(f"/v1/{name}/history").ok()["events"][1]["changes"]
 
 
 def test_permissions_can_be_asked_for(stack, tenant, api):

@@ -154,6 +154,15 @@ def test_the_journal_tells_key_and_address(stack, api, keys, tenant):
     assert (origin.credential, origin.client_address) == (key["name"], "127.0.0.1")
 
 
+def test_a_program_changes_the_tickets_that_it_recorded(stack, api, keys):
+    program = stack.client_with(api.post(keys, {"roles": ["agent"]}).ok()["key"])
+    ticket = new_ticket(program).ok()
+
+    assert ticket["requester"] == "serviceAccounts/ci"
+    changed = program.patch(f"/v1/{ticket['name']}", {"title": "Mail down"}).ok()
+    assert changed["title"] == "Mail down"
+
+
 def test_a_key_has_some_of_the_roles_of_its_account(stack, api, keys):
     reader = stack.client_with(api.post(keys, {"roles": ["auditor"]}).ok()["key"])
 

@@ -184,6 +184,20 @@ def test_no_answer_is_partial(stack, api, trail):
     assert len(events(api)) == 6
 
 
+def test_what_shows_a_confidential_ticket_without_changing_it_is_a_read(stack, tenant, api):
+    ticket = create(api, confidential=True, requester=the_user(api, "bob"), title="Secret")["name"]
+    admin = stack.client(tenant, role="tenant_admin", subject="users/ann")
+
+    admin.patch(f"/v1/{ticket}", {"title": "Secret"}).ok()
+    admin.patch(f"/v1/{ticket}", {"title": "Other", "validateOnly": True})
+    act(admin, ticket, "start", {"validateOnly": True}).ok()
+    reads = [each["event"] for each in events(api, filter='type:"read"', orderBy="time")]
+
+    methods = [each["resource"]["method"].rpartition("/")[2] for each in reads]
+    assert methods[0] == "UpdateTicket" and methods[-1] == "StartTicket"
+    assert {each["actor"] for each in reads} == {"users/ann"}
+
+
 def test_reads_of_confidential_tickets_of_others_are_events(stack, tenant, api, receiver):
     api.post("/v1/webhooks", {"url": receiver.url}).ok()
     owner = stack.client(tenant, role="requester", subject="users/bob")

@@ -191,3 +191,12 @@ def test_calls_go_on_while_the_directory_is_away():
         wait_until(lambda: status(unused) == 200, what="the key to be known")
         api.post("/v1/users/dave:disable").ok()
         wait_until(lambda: is_refused(known), what="the user to be locked out")
+
+
+def test_an_empty_id_revokes_nothing(api):
+    create_user(api, "zed")
+
+    refused = api.post("/v1/users/zed:revokeTokens", {"tokenId": ""})
+
+    assert (refused.status, refused.reason) == (400, "INVALID_FIELD")
+    assert "tokensRevokeTime" not in api.get("/v1/users/zed").ok()

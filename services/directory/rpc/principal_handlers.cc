@@ -1,5 +1,7 @@
 #include "services/directory/rpc/principal_handlers.h"
 
+#include <algorithm>
+
 #include "platform/observe/log.h"
 #include "platform/status/macros.h"
 #include "services/directory/domain/api_key.h"
@@ -8,6 +10,13 @@
 namespace steward::directory {
 
 using identity::v1::ReportLeakedKeyResponse;
+
+namespace {
+
+// The caller waits for it.
+constexpr absl::Duration kNoteTime = absl::Milliseconds(100);
+
+}  // namespace
 
 absl::StatusOr<Principal> PrincipalHandlers::ResolvePrincipal(
     const Call& call, const identity::v1::ResolvePrincipalRequest& request) {
@@ -29,7 +38,9 @@ absl::StatusOr<Principal> PrincipalHandlers::ResolveApiKey(
   if (principal.state() != Principal::ACTIVE || !UseIsNews(known->key, call.now()))
     return principal;
   // That nobody learns of the use is no reason to lock the caller out.
-  if (absl::Status status = principals_->NoteUse(call, *known); !status.ok())
+  Call brief = call;
+  brief.deadline = std::min(call.deadline, call.now() + kNoteTime);
+  if (absl::Status status = principals_->NoteUse(brief, *known); !status.ok())
     observe::Log(observe::Level::kWarning, "the use of a key was not noted",
                  {{"error", errors::LogText(status)}, {"request_id", call.request_id}});
   return principal;

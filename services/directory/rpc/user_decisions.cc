@@ -64,6 +64,8 @@ absl::StatusOr<User> UserDecisions::Enable(const Call& call, const User& current
 
 absl::StatusOr<User> UserDecisions::Deprovision(const Call& call, const User& current) const {
   User next = directory::Deprovision(current, call.now());
+  // The name may come back as somebody else.
+  *next.mutable_tokens_revoke_time() = ToProto(call.now());
   RETURN_IF_ERROR(CheckAdministrators(call, current, next));
   return next;
 }

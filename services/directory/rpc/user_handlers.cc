@@ -47,6 +47,9 @@ absl::StatusOr<User> UserHandlers::EnableUser(const Call& call,
 
 absl::StatusOr<User> UserHandlers::RevokeUserTokens(const Call& call,
                                                     const v1::RevokeUserTokensRequest& request) {
+  // An empty id is more likely a mistake than a wish to revoke all of them.
+  if (request.has_token_id() && request.token_id().empty())
+    return errors::InvalidField("token_id", "must not be empty; leave it out to revoke all tokens");
   return directory_->users.Change(
       call, request, request.name(), request.etag(), EventType("user", "tokens_revoked"),
       [&](const User& current) { return RevokeTokens(current, request.token_id(), call.now()); });

@@ -54,6 +54,12 @@ absl::string_view OrderOperator(Operator op) {
   }
 }
 
+absl::Status CheckReadable(const ScimColumn& column, absl::Span<const std::string> roles) {
+  if (column.permission == nullptr || auth::ScopeOf(roles, column.permission) == Scope::kTenant)
+    return absl::OkStatus();
+  return errors::PermissionDenied(column.permission);
+}
+
 std::string Presence(const ScimColumn& column) {
   return column.type == Type::kText ? absl::StrCat(column.sql, " <> ''") : "TRUE";
 }
@@ -121,9 +127,7 @@ class Compiler {
     if (column == nullptr)
       return Refuse(filter, "There is no such attribute, or it cannot be filtered by.");
     // What a filter finds tells of what it looks at.
-    if (column->permission != nullptr &&
-        auth::ScopeOf(roles_, column->permission) != Scope::kTenant)
-      return errors::PermissionDenied(column->permission);
+    RETURN_IF_ERROR(CheckReadable(*column, roles_));
     return column;
   }
 
@@ -213,7 +217,8 @@ absl::StatusOr<resource::Sql> CompileScimFilter(absl::string_view text, const Sc
   return Compiler(list, first_param, roles).Compile(filter);
 }
 
-absl::StatusOr<std::string> ScimOrder(const scim::Search& search, const ScimList& list) {
+absl::StatusOr<std::string> ScimOrder(const scim::Search& search, const ScimList& list,
+                                      absl::Span<const std::string> roles) {
   const absl::string_view direction = search.descending ? " DESC" : "";
   const std::string id = list.columns.front().sql;
   if (search.sort_by.empty()) return absl::StrCat("ORDER BY ", id, direction);
@@ -222,6 +227,8 @@ absl::StatusOr<std::string> ScimOrder(const scim::Search& search, const ScimList
   const ScimColumn* column = key ? FindColumn(list, *key) : nullptr;
   if (column == nullptr || column->within != nullptr)
     return resource::InvalidFilter("sortBy names an attribute that does not sort.", 1);
+  // The order of a list tells of what it is by.
+  RETURN_IF_ERROR(CheckReadable(*column, roles));
   const bool folds = column->type == Type::kText && !column->case_exact && !column->is_folded;
   const std::string by = folds ? absl::StrCat("lower(", column->sql, ")") : column->sql;
   return absl::StrCat("ORDER BY ", by, direction, ", ", id, direction);

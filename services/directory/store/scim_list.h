@@ -49,7 +49,8 @@ absl::StatusOr<resource::Sql> CompileScimFilter(absl::string_view filter, const 
                                                 absl::Span<const std::string> roles);
 
 // "ORDER BY …", by id last. Errors: INVALID_FILTER for an attribute that does not sort.
-absl::StatusOr<std::string> ScimOrder(const scim::Search& search, const ScimList& list);
+absl::StatusOr<std::string> ScimOrder(const scim::Search& search, const ScimList& list,
+                                      absl::Span<const std::string> roles);
 
 const ScimList& ScimUserList();
 const ScimList& ScimGroupList();

@@ -72,11 +72,12 @@ TEST(ScimFilter, LooksAtNothingThatTheCallerMayNotSee) {
 }
 
 TEST(ScimOrder, IsByOneAttributeAndThenById) {
-  const auto order = [](const char* sort_by, bool descending) {
+  const auto order = [](const char* sort_by, bool descending, const char* role = "agent") {
     scim::Search search;
     search.sort_by = sort_by;
     search.descending = descending;
-    const auto text = ScimOrder(search, ScimUserList());
+    const std::vector<std::string> roles = {role};
+    const auto text = ScimOrder(search, ScimUserList(), roles);
     return text.ok() ? *text : error::v1::Reason_Name(errors::ReasonOf(text.status()));
   };
 
@@ -86,6 +87,10 @@ TEST(ScimOrder, IsByOneAttributeAndThenById) {
   EXPECT_EQ(order("meta.created", false), "ORDER BY u.create_time, u.id");
   for (const char* wrong : {"roles", "shoe", "a b", "u.id; DROP TABLE directory_user"})
     EXPECT_EQ(order(wrong, false), "INVALID_FILTER") << wrong;
+  for (const char* guarded : {"phoneNumbers.value", "phoneNumbers.type", "phoneNumbers"}) {
+    EXPECT_EQ(order(guarded, false, "requester"), "PERMISSION_DENIED") << guarded;
+    EXPECT_EQ(order(guarded, false).substr(0, 8), "ORDER BY") << guarded;
+  }
 }
 
 }  // namespace

@@ -96,7 +96,7 @@ absl::StatusOr<Directory::Page<Resource>> Directory::FindPage(const Call& call,
                                                               const scim::Search& search) const {
   ASSIGN_OR_RETURN(const resource::Sql filter,
                    CompileScimFilter(search.filter, list, 2, call.roles));
-  ASSIGN_OR_RETURN(const std::string order, ScimOrder(search, list));
+  ASSIGN_OR_RETURN(const std::string order, ScimOrder(search, list, call.roles));
   pg::Statement count;
   count.params.Text(call.tenant);
   store::Bind(filter.params, &count.params);

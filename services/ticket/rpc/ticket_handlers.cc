@@ -14,6 +14,13 @@ namespace steward::ticket {
 using google::protobuf::util::MessageDifferencer;
 using v1::Ticket;
 
+// Of a ticket that is shown without a change that would tell of it.
+absl::Status TicketHandlers::NoteRead(const Call& call, const Ticket& ticket) const {
+  audit::ReadNote note(call);
+  note.Saw(ticket);
+  return note.Commit(*parts_.journal, kReadEvent);
+}
+
 // Whoever calls is vouched for by their credential.
 absl::Status TicketHandlers::CheckRequester(const Call& call, const Ticket& ticket) const {
   if (ticket.requester() == call.subject) return absl::OkStatus();
@@ -44,9 +51,7 @@ absl::StatusOr<Ticket> TicketHandlers::CreateTicket(const Call& call,
 absl::StatusOr<Ticket> TicketHandlers::GetTicket(const Call& call,
                                                  const v1::GetTicketRequest& request) {
   ASSIGN_OR_RETURN(StoredTicket stored, parts_.store->Get(call, request.name()));
-  audit::ReadNote note(call);
-  note.Saw(stored.resource);
-  RETURN_IF_ERROR(note.Commit(*parts_.journal, kReadEvent));
+  RETURN_IF_ERROR(NoteRead(call, stored.resource));
   return std::move(stored.resource);
 }
 
@@ -82,8 +87,10 @@ absl::StatusOr<Ticket> TicketHandlers::UpdateTicket(const Call& call,
         ASSIGN_OR_RETURN(Ticket next, Update(stored.resource, request, call.now()));
         if (next.requester() != stored.resource.requester())
           RETURN_IF_ERROR(CheckRequester(call, next));
-        if (MessageDifferencer::Equals(next, stored.resource))
-          return TicketDecision{std::move(next), {}};
+        const bool is_same = MessageDifferencer::Equals(next, stored.resource);
+        if (is_same || journal::IsValidateOnly(request))
+          RETURN_IF_ERROR(NoteRead(call, stored.resource));
+        if (is_same) return TicketDecision{std::move(next), {}};
         return parts_.store->Update(call, stored, std::move(next),
                                     IncidentLifecycle().Find("update").event_type());
       });
@@ -100,6 +107,7 @@ absl::StatusOr<Ticket> TicketHandlers::Act(const Call& call, const Request& requ
         Ticket draft = stored.resource;
         if (prepare != nullptr) RETURN_IF_ERROR(prepare(&draft));
         ASSIGN_OR_RETURN(Ticket next, ticket::Act(draft, action, call.now()));
+        if (journal::IsValidateOnly(request)) RETURN_IF_ERROR(NoteRead(call, stored.resource));
         return parts_.store->Update(call, stored, std::move(next),
                                     IncidentLifecycle().Find(action).event_type());
       });

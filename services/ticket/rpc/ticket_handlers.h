@@ -59,6 +59,7 @@ class TicketHandlers {
   template <class Request>
   absl::StatusOr<v1::Ticket> Act(const Call& call, const Request& request, absl::string_view action,
                                  const Prepare& prepare = nullptr);
+  absl::Status NoteRead(const Call& call, const v1::Ticket& ticket) const;
   absl::Status CheckRequester(const Call& call, const v1::Ticket& ticket) const;
   absl::Status CheckAssignment(const Call& call, const v1::AssignTicketRequest& request) const;
 

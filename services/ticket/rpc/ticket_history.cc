@@ -1,4 +1,4 @@
-#include "platform/access/record_rule.h"
+#include "platform/access/event_rule.h"
 #include "platform/audit/read_note.h"
 #include "platform/resource/page.h"
 #include "platform/status/macros.h"
@@ -7,10 +7,12 @@
 namespace steward::ticket {
 namespace {
 
-bool Shows(const Call& call, const event::v1::Event& event, audit::ReadNote* note) {
+bool Shows(const Call& call, event::v1::Event* event, audit::ReadNote* note) {
   v1::Ticket then;
   const auto& rule = access::RecordRule::Of(v1::Ticket::descriptor());
-  if (!event.resource().UnpackTo(&then) || !rule.Admits(access::ViewerOf(call), then)) return false;
+  const access::Viewer viewer = access::ViewerOf(call);
+  if (!event->resource().UnpackTo(&then) || !rule.Admits(viewer, then)) return false;
+  access::ConcealFormer(rule, viewer, then, event);
   note->Saw(then);
   return true;
 }
@@ -42,7 +44,7 @@ absl::StatusOr<v1::ListTicketHistoryResponse> TicketHandlers::ListTicketHistory(
     }
     after = events[i].event().version();
     // What a watch would not show either: the ticket may have been confidential for a while.
-    if (Shows(call, events[i].event(), &note))
+    if (Shows(call, events[i].mutable_event(), &note))
       response.add_events()->Swap(events[i].mutable_event());
   }
   RETURN_IF_ERROR(note.Commit(*parts_.journal, kReadEvent));
