@@ -3,17 +3,13 @@
 // Where a page of the audit trail ended, in each service, as one opaque text. Sealed with a key:
 // positions tell how busy an installation is, and places in a chain must come back as they were.
 
-#include <map>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "platform/crypto/seal.h"
+#include "gateway/proxy/sealed_places.h"
 
 namespace steward::gateway {
-
-// Service to an encoded message.
-using Places = std::map<std::string, std::string>;
 
 // Immutable, hence thread-safe.
 class AuditPageTokens {
@@ -27,8 +23,8 @@ class AuditPageTokens {
   absl::StatusOr<Places> Decode(absl::string_view token, absl::string_view scope) const;
 
  private:
-  explicit AuditPageTokens(crypto::Sealer sealer) : sealer_(std::move(sealer)) {}
-  crypto::Sealer sealer_;
+  explicit AuditPageTokens(SealedPlaces places) : places_(std::move(places)) {}
+  SealedPlaces places_;
 };
 
 }  // namespace steward::gateway

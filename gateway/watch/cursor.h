@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "platform/crypto/seal.h"
+#include "gateway/proxy/sealed_places.h"
 #include "steward/event/v1/event.pb.h"
 
 namespace steward::gateway {
@@ -28,8 +28,8 @@ class CursorCodec {
   absl::StatusOr<Positions> Decode(absl::string_view cursor, absl::string_view tenant) const;
 
  private:
-  explicit CursorCodec(crypto::Sealer sealer) : sealer_(std::move(sealer)) {}
-  crypto::Sealer sealer_;
+  explicit CursorCodec(SealedPlaces places) : places_(std::move(places)) {}
+  SealedPlaces places_;
 };
 
 }  // namespace steward::gateway

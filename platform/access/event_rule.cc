@@ -20,10 +20,11 @@ bool EndsConfidentiality(const RecordRule& rule, const event::v1::Event& event) 
 
 }  // namespace
 
-void ConcealFormer(const RecordRule& rule, const Viewer& viewer,
+bool ConcealFormer(const RecordRule& rule, const Viewer& viewer,
                    const google::protobuf::Message& record, event::v1::Event* event) {
-  if (EndsConfidentiality(rule, *event) && !rule.AdmitsConfidential(viewer, record))
-    event->clear_changes();
+  if (!EndsConfidentiality(rule, *event) || rule.AdmitsConfidential(viewer, record)) return false;
+  event->clear_changes();
+  return true;
 }
 
 const EventRule::Type& EventRule::TypeOf(absl::string_view url) {
@@ -73,9 +74,8 @@ bool EventRule::Shows(Viewer viewer, std::string* bytes) {
   if (shows_all && type.rule->AdmitsAll(viewer)) return true;
   const auto resource = Parse(type, event.resource().value());
   if (resource == nullptr || !type.rule->Admits(viewer, *resource)) return false;
-  const int changes = event.changes_size();
-  ConcealFormer(*type.rule, viewer, *resource, &event);
-  if (shows_all && event.changes_size() == changes) return true;
+  const bool is_less = ConcealFormer(*type.rule, viewer, *resource, &event);
+  if (shows_all && !is_less) return true;
   Conceal(type, viewer, resource.get(), &event);
   *bytes = event.SerializeAsString();
   return true;

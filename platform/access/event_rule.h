@@ -19,7 +19,8 @@ namespace steward::access {
 
 // Takes the values from before out of an event of a record that was confidential until then, unless
 // the viewer would have seen it. `record` is the one in the event, as it stands after the change.
-void ConcealFormer(const RecordRule& rule, const Viewer& viewer,
+// Returns whether it took any.
+bool ConcealFormer(const RecordRule& rule, const Viewer& viewer,
                    const google::protobuf::Message& record, event::v1::Event* event);
 
 // Thread-safe.

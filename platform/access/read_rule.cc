@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "platform/access/of_type.h"
 #include "platform/auth/permissions.h"
 #include "platform/status/errors.h"
 #include "steward/options/v1/options.pb.h"
@@ -33,6 +34,8 @@ ReadRule::ReadRule(const Descriptor* type, int depth) : type_(type) {
 }
 
 ReadRule::~ReadRule() = default;
+
+const ReadRule& ReadRule::Of(const Descriptor* type) { return OfType<ReadRule>(type); }
 
 bool ReadRule::ShowsAll(const Viewer& viewer) const {
   return std::all_of(guarded_.begin(), guarded_.end(),

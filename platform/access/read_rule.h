@@ -23,6 +23,8 @@ class ReadRule {
   // `type` outlives the rule.
   explicit ReadRule(const google::protobuf::Descriptor* type);
   ~ReadRule();
+  // Of a type that is compiled in; lives as long as the process.
+  static const ReadRule& Of(const google::protobuf::Descriptor* type);
 
   // Whether there is anything in such a message that the viewer may not read.
   bool ShowsAll(const Viewer& viewer) const;

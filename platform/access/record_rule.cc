@@ -1,17 +1,14 @@
 #include "platform/access/record_rule.h"
 
 #include <algorithm>
-#include <map>
-#include <memory>
-#include <mutex>
 #include <set>
-#include <shared_mutex>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "google/protobuf/stubs/logging.h"
+#include "platform/access/of_type.h"
 #include "platform/auth/permissions.h"
 #include "platform/status/errors.h"
 #include "steward/options/v1/options.pb.h"
@@ -71,18 +68,7 @@ RecordRule::RecordRule(const Descriptor* type) {
     confidential_ = FindField(type, option.confidential_field(), FieldDescriptor::CPPTYPE_BOOL);
 }
 
-const RecordRule& RecordRule::Of(const Descriptor* type) {
-  static auto& mutex = *new std::shared_mutex;
-  static auto& rules = *new std::map<const Descriptor*, std::unique_ptr<RecordRule>>;
-  {
-    std::shared_lock lock(mutex);
-    if (auto rule = rules.find(type); rule != rules.end()) return *rule->second;
-  }
-  std::lock_guard lock(mutex);
-  auto& rule = rules[type];
-  if (rule == nullptr) rule = std::make_unique<RecordRule>(type);
-  return *rule;
-}
+const RecordRule& RecordRule::Of(const Descriptor* type) { return OfType<RecordRule>(type); }
 
 bool RecordRule::IsConfidential(const Message& record) const {
   return confidential_ != nullptr && record.GetReflection()->GetBool(record, confidential_);

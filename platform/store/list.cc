@@ -40,7 +40,7 @@ constexpr int kSmallPage = 50;
 resource::ColumnTable TableFor(const Call& call, const resource::ColumnTable& table) {
   resource::ColumnTable copy = table;
   copy.check_readable = [&call, type = table.resource](absl::string_view field) {
-    return access::ReadRule(type).CheckReadable(access::ViewerOf(call), field);
+    return access::ReadRule::Of(type).CheckReadable(access::ViewerOf(call), field);
   };
   return copy;
 }

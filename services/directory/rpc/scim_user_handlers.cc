@@ -58,7 +58,7 @@ absl::StatusOr<std::vector<Json>> ScimUserHandlers::Render(const Call& call,
     for (const User& user : users) ids.emplace_back(absl::StripPrefix(user.name(), "users/"));
     ASSIGN_OR_RETURN(groups, directory_->GroupsOf(call, ids));
   }
-  static const auto& fields = *new access::ReadRule(User::descriptor());
+  const auto& fields = access::ReadRule::Of(User::descriptor());
   std::vector<Json> resources;
   for (User user : users) {
     fields.Conceal(access::ViewerOf(call), &user);
