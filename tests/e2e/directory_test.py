@@ -123,6 +123,21 @@ def test_the_last_administrator_stays(api):
     assert api.post("/v1/users/root:disable").status == 200
 
 
+def test_the_last_administrator_stays_whatever_is_above(api):
+    for organization, parent in [("global", ""), ("emea", "organizations/global"), ("apac", "")]:
+        body = {"organizationId": organization, "displayName": organization, "parent": parent}
+        api.post("/v1/organizations", body).ok()
+    create_user(api, "root", roles=["tenant_admin"], organization="organizations/emea")
+
+    for organization in ("emea", "global"):
+        answer = api.post(f"/v1/organizations/{organization}:disable")
+        assert (answer.status, answer.reason) == (409, "LAST_ADMINISTRATOR")
+    create_user(api, "deputy", roles=["tenant_admin"], organization="organizations/apac")
+    assert api.post("/v1/organizations/global:disable").status == 200
+    assert api.post("/v1/organizations/apac:disable").reason == "LAST_ADMINISTRATOR"
+    assert api.delete("/scim/v2/Users/deputy").status == 409
+
+
 def test_organizations_form_a_tree(api):
     for organization, parent in [("global", ""), ("emea", "organizations/global")]:
         body = {"organizationId": organization, "displayName": organization, "parent": parent}

@@ -3,6 +3,7 @@
 #include "platform/status/macros.h"
 #include "services/directory/domain/hierarchy.h"
 #include "services/directory/domain/record.h"
+#include "services/directory/rpc/administrators.h"
 
 namespace steward::directory {
 
@@ -46,6 +47,7 @@ absl::StatusOr<Organization> OrganizationHandlers::UpdateOrganization(
         RETURN_IF_ERROR(CheckParent(call, next));
         ASSIGN_OR_RETURN(const auto above, directory_->OrganizationsFrom(call, next.parent()));
         RETURN_IF_ERROR(CheckNoCycle(next.name(), above, "organization.parent"));
+        RETURN_IF_ERROR(CheckAdministratorLeft(call, *directory_, current, next));
         return next;
       });
 }
@@ -54,7 +56,11 @@ absl::StatusOr<Organization> OrganizationHandlers::DisableOrganization(
     const Call& call, const v1::DisableOrganizationRequest& request) {
   return directory_->organizations.Change(
       call, request, request.name(), request.etag(), EventType("organization", "disabled"),
-      [&](const Organization& current) { return Disable(current, call.now()); });
+      [&](const Organization& current) -> absl::StatusOr<Organization> {
+        ASSIGN_OR_RETURN(Organization next, Disable(current, call.now()));
+        RETURN_IF_ERROR(CheckAdministratorLeft(call, *directory_, current, next));
+        return next;
+      });
 }
 
 absl::StatusOr<Organization> OrganizationHandlers::EnableOrganization(

@@ -1,7 +1,5 @@
 // SCIM on a database of its own: what happens at once, and what becomes of places in groups.
 
-#include <thread>
-
 #include "absl/strings/str_replace.h"
 #include "services/directory/rpc/group_members.h"
 #include "services/directory/rpc/membership_handlers.h"
@@ -69,15 +67,6 @@ class ScimHandlersTest : public DirectoryTest {
 
   std::vector<std::string> MembersOf(const std::string& group) {
     return directory_.MembersOf(AdminOf("acme"), {group}).value()[group];
-  }
-
-  template <class Work>
-  static std::vector<absl::Status> AtOnce(int callers, Work work) {
-    std::vector<absl::Status> answers(callers);
-    std::vector<std::thread> threads;
-    for (int i = 0; i < callers; ++i) threads.emplace_back([&, i] { answers[i] = work(i); });
-    for (std::thread& thread : threads) thread.join();
-    return answers;
   }
 
   ScimUserHandlers users_{&directory_};

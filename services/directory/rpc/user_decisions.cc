@@ -5,6 +5,7 @@
 #include "services/directory/domain/hierarchy.h"
 #include "services/directory/domain/record.h"
 #include "services/directory/domain/user.h"
+#include "services/directory/rpc/administrators.h"
 
 namespace steward::directory {
 
@@ -25,13 +26,6 @@ absl::Status UserDecisions::CheckUserName(const Call& call, const std::string& i
   return errors::AlreadyExists(resource::FormatName("users", holder));
 }
 
-absl::Status UserDecisions::CheckAdministrators(const Call& call, const User& before,
-                                                const User& after) const {
-  if (!Administers(before) || Administers(after)) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const int64_t others, directory_->CountOtherAdministrators(call, after.name()));
-  return CheckAdministratorLeft(before, after, others);
-}
-
 absl::StatusOr<User> UserDecisions::Create(const Call& call, const std::string& id,
                                            const User& draft) const {
   ASSIGN_OR_RETURN(User user, CreateUser(draft, call.now()));
@@ -48,13 +42,13 @@ absl::StatusOr<User> UserDecisions::Update(const Call& call, const User& current
   RETURN_IF_ERROR(CheckNoCycle(next.name(), above, "user.manager"));
   ASSIGN_OR_RETURN(const std::string id, resource::IdFromName("users", current.name()));
   RETURN_IF_ERROR(CheckUserName(call, id, next));
-  RETURN_IF_ERROR(CheckAdministrators(call, current, next));
+  RETURN_IF_ERROR(CheckAdministratorLeft(call, *directory_, current, next));
   return next;
 }
 
 absl::StatusOr<User> UserDecisions::Disable(const Call& call, const User& current) const {
   ASSIGN_OR_RETURN(User next, directory::Disable(current, call.now()));
-  RETURN_IF_ERROR(CheckAdministrators(call, current, next));
+  RETURN_IF_ERROR(CheckAdministratorLeft(call, *directory_, current, next));
   return next;
 }
 
@@ -66,7 +60,7 @@ absl::StatusOr<User> UserDecisions::Deprovision(const Call& call, const User& cu
   User next = directory::Deprovision(current, call.now());
   // The name may come back as somebody else.
   *next.mutable_tokens_revoke_time() = ToProto(call.now());
-  RETURN_IF_ERROR(CheckAdministrators(call, current, next));
+  RETURN_IF_ERROR(CheckAdministratorLeft(call, *directory_, current, next));
   return next;
 }
 

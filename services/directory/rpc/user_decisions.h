@@ -36,9 +36,6 @@ class UserDecisions {
   absl::Status CheckReferences(const Call& call, const v1::User& user) const;
   // Whether nobody else has the user name. Errors: RESOURCE_ALREADY_EXISTS.
   absl::Status CheckUserName(const Call& call, const std::string& id, const v1::User& user) const;
-  // Whether the tenant keeps an administrator. Errors: LAST_ADMINISTRATOR.
-  absl::Status CheckAdministrators(const Call& call, const v1::User& before,
-                                   const v1::User& after) const;
 
   const Directory* directory_;
 };

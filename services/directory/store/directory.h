@@ -42,8 +42,10 @@ class Directory {
                                                              absl::string_view name) const;
   absl::StatusOr<std::vector<std::string>> LocationsFrom(const Call& call,
                                                          absl::string_view name) const;
-  // How many others than this user are active and administer the tenant.
-  absl::StatusOr<int64_t> CountOtherAdministrators(const Call& call, absl::string_view user) const;
+  // Whether the tenant has an administrator when this user, or this organization, is like that: a
+  // user who is ACTIVE and has the role tenant_admin, with all organizations above them ACTIVE.
+  absl::StatusOr<bool> IsAdministered(const Call& call, const v1::User& user) const;
+  absl::StatusOr<bool> IsAdministered(const Call& call, const v1::Organization& organization) const;
   // How many keys of an account count at the time of the call.
   absl::StatusOr<int64_t> CountActiveKeys(const Call& call, const std::string& account_id) const;
 
