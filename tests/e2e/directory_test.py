@@ -194,6 +194,23 @@ def test_references_lead_somewhere(stack, api):
             assert answer.json["metadata"] == {"field": field}
 
 
+def test_what_is_set_is_in_use_and_stays_when_it_is_not(api):
+    for user_id in ("boss", "old", "alice"):
+        create_user(api, user_id, manager="users/boss" if user_id == "alice" else "")
+    group = create_group(api, "network")["name"]
+    for user_id in ("boss", "old"):
+        api.post(f"/v1/users/{user_id}:disable").ok()
+
+    for answer, field in [
+        (api.patch(f"/v1/{group}", {"manager": "users/old"}), "manager"),
+        (api.patch("/v1/users/alice", {"manager": "users/old"}), "manager"),
+        (join(api, group, "users/old"), "user"),
+    ]:
+        assert (answer.status, answer.reason) == (400, "REFERENCE_DISABLED")
+        assert answer.json["metadata"] == {"field": field}
+    assert api.patch("/v1/users/alice", {"title": "CTO"}).ok()["manager"] == "users/boss"
+
+
 @pytest.mark.parametrize(
     "method, path, body",
     [

@@ -113,16 +113,17 @@ TEST_F(AdministratorsTest, ThatAreLockedOutAreNone) {
   EXPECT_THAT(DisableUser("root"), IsOk());
 }
 
-// An organization that is disabled already may be where somebody, or another one, was put before.
+// The annex is in use itself, but not what it is a part of.
 TEST_F(AdministratorsTest, AreNotMovedOutOfUse) {
   CreateOrganization("closed");
+  CreateOrganization("annex", "organizations/closed");
   CreateOrganization("open");
   CreateAdministrator("root", "organizations/open");
   ASSERT_THAT(DisableOrganization("closed"), IsOk());
 
-  for (const absl::Status& refused : {UpdateUser("root", "organization", "organizations/closed"),
-                                      MoveOrganization("open", "organizations/closed")})
-    EXPECT_FALSE(refused.ok());
+  for (const absl::Status& refused : {UpdateUser("root", "organization", "organizations/annex"),
+                                      MoveOrganization("open", "organizations/annex")})
+    EXPECT_THAT(refused, HasReason(Reason::LAST_ADMINISTRATOR));
   EXPECT_THAT(MoveOrganization("closed", "organizations/open"), IsOk());
 }
 

@@ -13,6 +13,7 @@ namespace steward::directory {
 namespace {
 
 using Place = Directory::Place;
+using v1::User;
 
 struct Difference {
   std::vector<Place> joining;
@@ -40,9 +41,11 @@ absl::Status CheckUsers(const Call& call, const Directory& directory,
   if (joining.empty()) return absl::OkStatus();
   std::vector<std::string> ids;
   for (const Place& place : joining) ids.push_back(place.user_id);
-  ASSIGN_OR_RETURN(const auto existing, directory.ExistingUsers(call, ids));
-  return existing.size() == ids.size() ? absl::OkStatus()
-                                       : errors::ReferenceNotFound("members.value");
+  ASSIGN_OR_RETURN(const auto states, directory.StatesOf(call, ids));
+  if (states.size() < ids.size()) return errors::ReferenceNotFound("members.value");
+  const bool are_active = std::all_of(states.begin(), states.end(),
+                                      [](User::State state) { return state == User::ACTIVE; });
+  return are_active ? absl::OkStatus() : errors::ReferenceDisabled("members.value");
 }
 
 absl::StatusOr<journal::Change> Join(const Call& call, const Directory& directory,

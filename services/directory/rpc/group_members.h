@@ -20,8 +20,8 @@ bool IsMember(const Directory::Place& place, absl::Time now);
 
 // What makes `wanted` (sorted ids of users) the members of a group with these places, or as much of
 // it as one change may hold; then `rest` is true. Who left comes back to the place that was theirs.
-// Errors: REFERENCE_NOT_FOUND for a user who does not exist, PERMISSION_DENIED without the
-// permission for memberships that each step needs.
+// Errors: REFERENCE_NOT_FOUND and REFERENCE_DISABLED for a user who joins, PERMISSION_DENIED
+// without the permission for memberships that each step needs.
 absl::StatusOr<journal::Change> PlanMembers(const Call& call, const Directory& directory,
                                             const std::string& group_id,
                                             const std::vector<Directory::Place>& places,

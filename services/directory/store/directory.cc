@@ -88,14 +88,15 @@ absl::StatusOr<std::string> Directory::UserNamed(const Call& call,
   return rows.rows() == 0 ? std::string() : rows.Text(0, 0);
 }
 
-absl::StatusOr<std::vector<std::string>> Directory::ExistingUsers(
+absl::StatusOr<std::vector<v1::User::State>> Directory::StatesOf(
     const Call& call, const std::vector<std::string>& ids) const {
-  pg::Statement statement{&sql::kListExistingUsers, {}, {}};
+  pg::Statement statement{&sql::kListStatesOfUsers, {}, {}};
   statement.params.Text(call.tenant).TextArray(ids);
   ASSIGN_OR_RETURN(auto rows, Read(call, std::move(statement)));
-  std::vector<std::string> existing;
-  for (int row = 0; row < rows.rows(); ++row) existing.push_back(rows.Text(row, 0));
-  return existing;
+  std::vector<v1::User::State> states;
+  for (int row = 0; row < rows.rows(); ++row)
+    states.push_back(static_cast<v1::User::State>(rows.Int(row, 0)));
+  return states;
 }
 
 }  // namespace steward::directory

@@ -51,9 +51,9 @@ class Directory {
 
   // Id of the user who has the name, in whatever case; empty when nobody has.
   absl::StatusOr<std::string> UserNamed(const Call& call, absl::string_view user_name) const;
-  // Those of the ids that users have.
-  absl::StatusOr<std::vector<std::string>> ExistingUsers(const Call& call,
-                                                         const std::vector<std::string>& ids) const;
+  // States of the users with these ids, in no order; nothing for one whom nobody has.
+  absl::StatusOr<std::vector<v1::User::State>> StatesOf(const Call& call,
+                                                        const std::vector<std::string>& ids) const;
 
   // A place in a group: what is there, or the version of what was deleted there.
   struct Place {
