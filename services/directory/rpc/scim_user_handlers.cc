@@ -7,6 +7,7 @@
 #include "platform/resource/name.h"
 #include "platform/status/macros.h"
 #include "services/directory/domain/record.h"
+#include "services/directory/domain/roles.h"
 #include "services/directory/rpc/group_members.h"
 #include "services/directory/rpc/scim_answer.h"
 #include "services/directory/scim/canonical.h"
@@ -32,7 +33,7 @@ absl::StatusOr<UserDraft> ReadBody(const http::v1::RawBody& body) {
   return scim::ReadUser(resource);
 }
 
-v1::UpdateUserRequest UpdateOf(const User& current, const UserDraft& draft, bool comes_back) {
+v1::UpdateUserRequest UpdateOf(const User& current, const UserDraft& draft) {
   v1::UpdateUserRequest update;
   *update.mutable_user() = draft.user;
   update.mutable_user()->set_name(current.name());
@@ -42,8 +43,8 @@ v1::UpdateUserRequest UpdateOf(const User& current, const UserDraft& draft, bool
     update.mutable_user()->clear_user_name();
   for (const std::string& field : scim::FieldsOfUser())
     update.mutable_update_mask()->add_paths(field);
-  // Who comes back may be somebody else: no right is left over from before.
-  if (draft.has_roles || comes_back) update.mutable_update_mask()->add_paths("roles");
+  if (draft.has_roles && !AreSame(draft.user.roles(), current.roles()))
+    update.mutable_update_mask()->add_paths("roles");
   return update;
 }
 
@@ -126,9 +127,12 @@ absl::StatusOr<std::string> ScimUserHandlers::NewId(const Call& call,
 ScimUserHandlers::Decision ScimUserHandlers::PlanChange(const Call& call, Stored stored,
                                                         const UserDraft& draft,
                                                         bool comes_back) const {
-  const v1::UpdateUserRequest update = UpdateOf(stored.resource, draft, comes_back);
+  User current = stored.resource;
+  // Who comes back may be somebody else: no right is left over from before.
+  if (comes_back) current.clear_roles();
+  const v1::UpdateUserRequest update = UpdateOf(current, draft);
   RETURN_IF_ERROR(CheckWrites(call, update));
-  ASSIGN_OR_RETURN(User next, decisions_.Update(call, stored.resource, update));
+  ASSIGN_OR_RETURN(User next, decisions_.Update(call, current, update));
   const bool was_active = stored.resource.state() == User::ACTIVE;
   if (comes_back) next.clear_deprovisioned();
   store::Steps<User> steps(std::move(stored));
