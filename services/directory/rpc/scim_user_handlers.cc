@@ -222,20 +222,28 @@ ScimUserHandlers::Answer ScimUserHandlers::Patch(const Call& call,
   });
 }
 
+ScimUserHandlers::Decision ScimUserHandlers::PlanDelete(const Call& call,
+                                                        const v1::DeleteScimUserRequest& request,
+                                                        bool* rest) const {
+  ASSIGN_OR_RETURN(const Stored stored, Load(call, request.id(), request.etag()));
+  ASSIGN_OR_RETURN(User next, decisions_.Deprovision(call, stored.resource));
+  ASSIGN_OR_RETURN(const auto places, directory_->PlacesOf(call, request.id()));
+  ASSIGN_OR_RETURN(auto change, PlanLeaving(call, *directory_, places, rest));
+  if (*rest) return journal::Decision<User>{stored.resource, std::move(change)};
+  const bool was_active = stored.resource.state() == User::ACTIVE;
+  auto decision = directory_->users.PlanChange(
+      call, stored, std::move(next), EventType("user", was_active ? "disabled" : "updated"));
+  store::Append(std::move(change), &decision.change);
+  return decision;
+}
+
 ScimUserHandlers::Answer ScimUserHandlers::Delete(const Call& call,
                                                   const v1::DeleteScimUserRequest& request) {
-  const auto user = directory_->users.Commit(call, v1::DeleteScimUserRequest(), [&]() -> Decision {
-    ASSIGN_OR_RETURN(const Stored stored, Load(call, request.id(), request.etag()));
-    ASSIGN_OR_RETURN(User next, decisions_.Deprovision(call, stored.resource));
-    const bool was_active = stored.resource.state() == User::ACTIVE;
-    auto decision = directory_->users.PlanChange(
-        call, stored, std::move(next), EventType("user", was_active ? "disabled" : "updated"));
-    ASSIGN_OR_RETURN(const auto places, directory_->PlacesOf(call, request.id()));
-    ASSIGN_OR_RETURN(auto change, PlanLeaving(call, *directory_, places));
-    store::Append(std::move(change), &decision.change);
-    return decision;
-  });
-  if (!user.ok()) return user.status();
+  for (bool rest = true; rest;) {
+    const auto user = directory_->users.Commit(call, v1::DeleteScimUserRequest(),
+                                               [&] { return PlanDelete(call, request, &rest); });
+    if (!user.ok()) return user.status();
+  }
   return ScimNoContent();
 }
 

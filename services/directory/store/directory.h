@@ -65,10 +65,10 @@ class Directory {
   absl::StatusOr<std::vector<Place>> PlacesIn(const Call& call, const std::string& group_id) const;
   // Those that a user has, by group.
   absl::StatusOr<std::vector<Place>> PlacesOf(const Call& call, const std::string& user_id) const;
-  // Ids of the users who belong to each of the groups, now or later, by group id.
+  // Ids of the users who belong to each of the groups now, by group id.
   absl::StatusOr<std::map<std::string, std::vector<std::string>>> MembersOf(
       const Call& call, const std::vector<std::string>& group_ids) const;
-  // (id, display name) of the groups that each of the users belongs to, now or later, by user id.
+  // (id, display name) of the groups that each of the users belongs to now, by user id.
   using GroupNames = std::vector<std::pair<std::string, std::string>>;
   absl::StatusOr<std::map<std::string, GroupNames>> GroupsOf(
       const Call& call, const std::vector<std::string>& user_ids) const;
