@@ -1,7 +1,6 @@
 """Tenants do not see each other, and nobody gets in without a credential."""
 
 import grpc
-import pytest
 
 from tests.e2e.incidents import create
 from tests.support.rpc import GrpcClient
