@@ -57,37 +57,6 @@ def test_a_stale_etag_is_aborted(client):
     assert client.reason_of(caught.value) == "ETAG_MISMATCH"
 
 
-def test_no_token_is_unauthenticated(stack):
-    channel = grpc.insecure_channel(stack.grpc_target)
-    call = channel.unary_unary(f"/{TICKETS}/ListTickets")
-    with pytest.raises(grpc.RpcError) as caught:
-        call(b"", timeout=10)
-
-    assert caught.value.code() == grpc.StatusCode.UNAUTHENTICATED
-
-
-@pytest.mark.parametrize(
-    "path", ["/steward.event.v1.JournalService/ListEvents", "/nobody.Service/Nothing"]
-)
-def test_internal_and_unknown_methods_do_not_exist(stack, path):
-    channel = grpc.insecure_channel(stack.grpc_target)
-    metadata = [("authorization", f"Bearer {stack.token('demo')}")]
-    with pytest.raises(grpc.RpcError) as caught:
-        channel.unary_unary(path)(b"", timeout=10, metadata=metadata)
-
-    assert caught.value.code() == grpc.StatusCode.UNIMPLEMENTED
-
-
-def test_bytes_that_are_no_message_are_refused(stack):
-    channel = grpc.insecure_channel(stack.grpc_target)
-    metadata = [("authorization", f"Bearer {stack.token('demo')}")]
-    with pytest.raises(grpc.RpcError) as caught:
-        call = channel.unary_unary(f"/{TICKETS}/GetTicket")
-        call(b"\x0a\xff\xff", timeout=10, metadata=metadata)
-
-    assert caught.value.code() == grpc.StatusCode.INVALID_ARGUMENT
-
-
 def reflect(stack, version, request):
     """Sends one request to server reflection and returns the raw answer."""
     channel = grpc.insecure_channel(stack.grpc_target)

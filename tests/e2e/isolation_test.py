@@ -1,9 +1,6 @@
 """Tenants do not see each other, and nobody gets in without a credential."""
 
-import grpc
-
 from tests.e2e.incidents import create
-from tests.support.rpc import GrpcClient
 
 
 def test_lists_hold_only_own_tickets(stack, api):
@@ -17,50 +14,6 @@ def test_request_ids_of_tenants_do_not_meet(stack, api):
     create(api, requestId="same", title="Mine")
 
     assert create(other, requestId="same", title="Theirs")["title"] == "Theirs"
-
-
-def methods(stack, internal):
-    """Names of the methods of the contract that are internal, or public."""
-    return [
-        f"{file.package}.{service.name}/{method.name}"
-        for file in stack.contract.files.file
-        if file.package.startswith("steward.")
-        for service in file.service
-        for method in service.method
-        if stack.contract.option(method.options, "steward.options.v1.method").internal == internal
-    ]
-
-
-def codes(client, names):
-    """What each method answers to an empty request; None is success."""
-    found = {}
-    for name in names:
-        try:
-            answer = client.call(name)
-            if client.contract.method(name)[2]:
-                next(iter(answer), None)
-            found[name] = None
-        except grpc.RpcError as error:
-            found[name] = error.code()
-    return found
-
-
-def test_every_public_method_needs_a_token(stack):
-    names = methods(stack, internal=False)
-    with GrpcClient(stack.grpc_target, None, stack.contract) as anonymous:
-        found = codes(anonymous, names)
-
-    assert len(names) > 20
-    assert found == dict.fromkeys(names, grpc.StatusCode.UNAUTHENTICATED)
-
-
-def test_no_internal_method_is_there_for_clients(stack):
-    names = methods(stack, internal=True)
-    with stack.grpc(role="tenant_admin") as admin:
-        found = codes(admin, names)
-
-    assert "steward.event.v1.JournalService/ListEvents" in names
-    assert found == dict.fromkeys(names, grpc.StatusCode.UNIMPLEMENTED)
 
 
 def test_forged_tokens_are_refused(stack, api):
