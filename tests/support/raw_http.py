@@ -1,6 +1,7 @@
 """One connection to a gateway that sends what no HTTP client would."""
 
 import http.client
+import select
 import socket
 import urllib.parse
 
@@ -39,6 +40,10 @@ class RawConnection:
         has_body = of != "HEAD" and status >= 200
         return Answer(status, headers, self._file.read(int(headers.get("content-length", 0)))
                       if has_body else b"")
+
+    def has_answer(self):
+        """Whether something has come that was not read."""
+        return bool(select.select([self._socket], [], [], 0)[0])
 
     def _line(self):
         try:
