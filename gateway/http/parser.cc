@@ -82,6 +82,9 @@ class RequestParser::Storage final : public http::basic_parser<true> {
   void on_chunk_header_impl(std::uint64_t, View extensions, beast::error_code& ec) override {
     extensions_ += extensions.size();
     if (extensions_ > kMaxChunkExtensions) ec = http::error::bad_chunk_extension;
+    // Beast takes anything between quotes, where another server may see the end of the line.
+    for (unsigned char c : extensions)
+      if (absl::ascii_iscntrl(c)) ec = http::error::bad_chunk_extension;
   }
   std::size_t on_chunk_body_impl(std::uint64_t, View body, beast::error_code&) override {
     request_.body.append(body.data(), body.size());

@@ -69,6 +69,7 @@ TEST(RequestParser, LimitsWhatStandsBetweenChunks) {
       {absl::StrCat("2\r\n{}\r\n0\r\nA: ", lengthy, "\r\nB: ", lengthy), 431},
       {absl::StrCat("2;", std::string(257, 'e'), "\r\n{}\r\n0\r\n\r\n"), 400},
       {extended, 400},
+      {"2;e=\"f\ng\"\r\n{}\r\n0\r\n\r\n", 400},
       {"2\n{}\n0\n\n", 400},
       {"2\r\n{}\r\n0\r\nA: b\n\n", 400},
       {"2;e=\"f\"\r\n{}\r\n0;g\r\n\r\n", 0},

@@ -93,6 +93,7 @@ CHUNKS = cases(
     ("R16", b"\r\n{}\r\n0\r\n\r\n"),
     ("R16", b"2\r\n{}x\r\n0\r\n\r\n"),
     ("R16", b"2\n{}\n0\n\n"),
+    ("R16", b'2;x="\n"\r\n{}\r\n0\r\n\r\n'),
     ("R16", b"2;" + b"x" * 300 + b"\r\n{}\r\n0\r\n\r\n"),
 )
 
