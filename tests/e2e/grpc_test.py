@@ -104,3 +104,9 @@ def test_reflection_gives_the_file_of_a_symbol(stack, symbol, content):
 )
 def test_reflection_hands_out_nothing_internal(stack, kind, name):
     assert b"Not found." in look_up(stack, kind, name)
+
+
+def test_reflection_answers_one_question(stack):
+    list_services = b"\x3a\x01*"
+
+    assert len(reflect(stack, "v1", list_services * 100_000)) < 300_000 + 10_000
