@@ -16,10 +16,10 @@ def credential(stack, tenant):
     return f"Authorization: Bearer {stack.token(tenant)}"
 
 
-def ask(stack, *pieces, of="GET"):
+def ask(stack, *pieces):
     """The answer, and whether the server closed behind it."""
     with RawConnection(stack.url) as connection:
-        answer = connection.send(*pieces).answer(of)
+        answer = connection.send(*pieces).answer()
         closes = answer is None or answer.headers.get("connection") == "close"
         return answer, closes and connection.is_closed()
 

@@ -1,4 +1,4 @@
-"""One connection to a gateway that sends what no HTTP client would."""
+"""One connection to a gateway, to send what no HTTP client would."""
 
 import http.client
 import select
@@ -25,21 +25,14 @@ class RawConnection:
             pass
         return self
 
-    def end(self):
-        """Sends nothing more."""
-        self._socket.shutdown(socket.SHUT_WR)
-        return self
-
-    def answer(self, of="GET"):
-        """The next answer, to a request of the given method; None when the server has closed."""
+    def answer(self):
+        """The next answer; None when the server has closed."""
         line = self._line()
         if not line:
             return None
         status = int(line.split()[1])
         headers = lower(http.client.parse_headers(self._file).items())
-        has_body = of != "HEAD" and status >= 200
-        return Answer(status, headers, self._file.read(int(headers.get("content-length", 0)))
-                      if has_body else b"")
+        return Answer(status, headers, self._file.read(int(headers.get("content-length", 0))))
 
     def has_answer(self):
         """Whether something has come that was not read."""
