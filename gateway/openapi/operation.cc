@@ -55,11 +55,10 @@ class OperationWriter {
   Json Write() {
     const auto& rules = Rules();
     const std::string comment = CommentOf(*binding_.method);
-    const std::string summary = FirstSentence(comment);
     Json operation =
         Json::Object({{"operationId", binding_.operation_id},
                       {"tags", Json::Array({binding_.tag})},
-                      {"summary", summary.empty() ? binding_.method->name() : summary},
+                      {"summary", SummaryOf(*binding_.method)},
                       {"description", absl::StrCat(comment, comment.empty() ? "" : "\n\n",
                                                    "Permission: `", rules.permission(), "`.")}});
     Json parameters = Parameters();
@@ -84,8 +83,9 @@ class OperationWriter {
   }
 
   // A document by another standard, in each of the media types.
-  Json RawContent() const {
-    const Json media = Json::Object({{"schema", Json::Object({{"type", "object"}})}});
+  Json RawContent(absl::string_view example) const {
+    Json media = Json::Object({{"schema", Json::Object({{"type", "object"}})}});
+    if (!example.empty()) media.Set("example", Json::Written(example));
     Json content;
     for (const std::string& type : Rules().media_types()) content.Set(type, media);
     return content;
@@ -125,16 +125,22 @@ class OperationWriter {
       const std::string comment = CommentOf(field);
       if (!comment.empty()) parameter.Set("description", comment);
       if (rules.required()) parameter.Set("required", true);
+      const std::vector<std::string> examples = SuchAs(comment);
+      if (!examples.empty() && !field.is_repeated()) parameter.Set("example", examples.front());
       parameters->Add(parameter.Set(
           "schema", workshop_.schemas.Field(field, Use::kWhole).Without("description")));
     }
   }
 
   Json Body() {
-    if (TakesRaw()) return Json::Object({{"required", true}, {"content", RawContent()}});
+    const std::string written = ExampleOf(*binding_.method, kExampleRequest);
+    if (TakesRaw()) return Json::Object({{"required", true}, {"content", RawContent(written)}});
     Json schema = takes_all_ ? WholeBody() : ResourceBody();
     Json media = Json::Object({{"schema", std::move(schema)}});
-    if (std::optional<Json> example = BodyExample()) media.Set("example", *std::move(example));
+    if (!written.empty())
+      media.Set("example", Json::Written(written));
+    else if (std::optional<Json> example = BodyExample())
+      media.Set("example", *std::move(example));
     Json content = Json::Object({{"application/json", media}});
     if (http_method_ == "patch") content.Set("application/merge-patch+json", media);
     return Json::Object({{"required", true}, {"content", std::move(content)}});
@@ -210,11 +216,15 @@ class OperationWriter {
           "Server-sent events. The data of each is a document of this schema, its id the position "
           "after it. A comment with an id only moves the position. The event `error` ends the "
           "stream; its data is a problem document.";
+    const std::string written = ExampleOf(*binding_.method, kExampleAnswer);
     if (AnswersRaw())
       return Json::Object(
-          {{"description", "Done."}, {"headers", Headers()}, {"content", RawContent()}});
-    const Json media =
-        Json::Object({{"schema", workshop_.schemas.Message(response_, Use::kWhole)}});
+          {{"description", "Done."}, {"headers", Headers()}, {"content", RawContent(written)}});
+    Json media = Json::Object({{"schema", workshop_.schemas.Message(response_, Use::kWhole)}});
+    if (!written.empty())
+      media.Set("example", Json::Written(written));
+    else if (std::optional<Json> example = workshop_.examples.Answer(response_))
+      media.Set("example", *std::move(example));
     return Json::Object(
         {{"description", text},
          {"headers", Headers()},
@@ -230,6 +240,7 @@ class OperationWriter {
       headers.Set("Idempotency-Replayed", shared.Header("IdempotencyReplayed"));
     if (request_.FindFieldByName("validate_only") != nullptr)
       headers.Set("Steward-Event-Type", shared.Header("EventType"));
+    if (AnswersRaw() && http_method_ == "post") headers.Set("Location", shared.Header("Location"));
     return headers.Set("X-Request-Id", shared.Header("RequestId"));
   }
 
@@ -246,6 +257,11 @@ class OperationWriter {
 };
 
 }  // namespace
+
+std::string SummaryOf(const google::protobuf::MethodDescriptor& method) {
+  const std::string summary = FirstSentence(CommentOf(method));
+  return summary.empty() ? method.name() : summary;
+}
 
 Json MakeOperation(const Binding& binding, const Path& path, Workshop& workshop) {
   return OperationWriter(binding, path, workshop).Write();

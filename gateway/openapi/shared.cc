@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "platform/scim/error.h"
 
@@ -42,6 +43,7 @@ constexpr HeaderRow kHeaders[] = {
     {"IdempotencyReplayed", "Idempotency-Replayed",
      "`true`: this is the answer of an earlier request with the same id; nothing was changed."},
     {"Link", "Link", "The next page, with `rel=\"next\"` (RFC 8288). Absent on the last page."},
+    {"Location", "Location", "With 201: where the resource is from now on."},
     {"RequestId", "X-Request-Id", "Id of the request, as in the logs."},
     {"RetryAfter", "Retry-After", "Seconds to wait before the request is sent again."},
     {"EventType", "Steward-Event-Type",
@@ -55,26 +57,36 @@ struct RefusalRow {
   absl::string_view description;
   // Component of a header that this status has; may be empty.
   absl::string_view header;
+  // Of the example.
+  absl::string_view reason;
+  absl::string_view code;
 };
 constexpr RefusalRow kRefusals[] = {
-    {0, "Error", "Refused or failed; `reason` says why.", ""},
+    {0, "Error", "Refused or failed; `reason` says why.", "", "INTERNAL", "INTERNAL"},
     {400, "BadRequest", "The request is malformed or breaks a rule; `violations` names each field.",
-     ""},
-    {401, "Unauthenticated", "No credential was sent, or it is not valid.", "WwwAuthenticate"},
-    {403, "PermissionDenied", "The caller lacks the permission that `metadata` names.", ""},
-    {404, "NotFound", "The resource does not exist, or the caller may not know that it does.", ""},
+     "", "INVALID_FIELD", "INVALID_ARGUMENT"},
+    {401, "Unauthenticated", "No credential was sent, or it is not valid.", "WwwAuthenticate",
+     "INVALID_TOKEN", "UNAUTHENTICATED"},
+    {403, "PermissionDenied", "The caller lacks the permission that `metadata` names.", "",
+     "PERMISSION_DENIED", "PERMISSION_DENIED"},
+    {404, "NotFound", "The resource does not exist, or the caller may not know that it does.", "",
+     "RESOURCE_NOT_FOUND", "NOT_FOUND"},
     {409, "Conflict",
      "The present state does not allow the action, the resource exists already, or it changed "
      "meanwhile.",
-     ""},
-    {412, "PreconditionFailed", "If-Match names another state of the resource.", ""},
-    {413, "BodyTooLarge", "The body is larger than `limit` in `metadata`, in bytes.", ""},
-    {415, "UnsupportedMediaType", "The body is not `application/json` in UTF-8.", ""},
-    {422, "IdempotencyKeyReused", "The request id was used before with another request.", ""},
+     "", "ILLEGAL_TRANSITION", "FAILED_PRECONDITION"},
+    {412, "PreconditionFailed", "If-Match names another state of the resource.", "",
+     "ETAG_MISMATCH", "ABORTED"},
+    {413, "BodyTooLarge", "The body is larger than `limit` in `metadata`, in bytes.", "",
+     "BODY_TOO_LARGE", "INVALID_ARGUMENT"},
+    {415, "UnsupportedMediaType", "The body is not `application/json` in UTF-8.", "",
+     "UNSUPPORTED_MEDIA_TYPE", "INVALID_ARGUMENT"},
+    {422, "IdempotencyKeyReused", "The request id was used before with another request.", "",
+     "IDEMPOTENCY_KEY_REUSED", "INVALID_ARGUMENT"},
     {429, "TooManyRequests", "Too many credentials were not valid, or a quota is used up.",
-     "RetryAfter"},
+     "RetryAfter", "TOO_MANY_ATTEMPTS", "RESOURCE_EXHAUSTED"},
     {503, "Unavailable", "A dependency is away or the server is overloaded; retry with backoff.",
-     "RetryAfter"},
+     "RetryAfter", "UNAVAILABLE", "UNAVAILABLE"},
 };
 
 constexpr absl::string_view kNotModified = "NotModified";
@@ -110,10 +122,32 @@ Json ScimErrorSchema() {
        {"required", Json::Array({"schemas", "status"})}});
 }
 
-Json ErrorContent(ErrorFormat format, const Json& problem) {
+// As gateway/transcode/problem.h writes it.
+Json ProblemExample(const RefusalRow& row) {
+  std::string title(row.reason.substr(0, 1));
+  for (char c : row.reason.substr(1)) title.push_back(c == '_' ? ' ' : absl::ascii_tolower(c));
+  return Json::Object({{"type", absl::StrCat("/docs/errors/", row.reason)},
+                       {"title", title},
+                       {"status", row.status == 0 ? 500 : row.status},
+                       {"detail", row.description},
+                       {"code", row.code},
+                       {"reason", row.reason},
+                       {"domain", "steward.dev"},
+                       {"requestId", "5f1c0a9d2b7e4c36"}});
+}
+
+Json ScimExample(const RefusalRow& row) {
+  return Json::Object({{"schemas", Json::Array({"urn:ietf:params:scim:api:messages:2.0:Error"})},
+                       {"status", absl::StrCat(row.status == 0 ? 500 : row.status)},
+                       {"detail", row.description}});
+}
+
+Json ErrorContent(ErrorFormat format, const Json& problem, const RefusalRow& row) {
   if (format == ErrorFormat::SCIM)
-    return Json::Object({{scim::kMediaType, Json::Object({{"schema", ScimErrorSchema()}})}});
-  return Json::Object({{"application/problem+json", Json::Object({{"schema", problem}})}});
+    return Json::Object({{scim::kMediaType, Json::Object({{"schema", ScimErrorSchema()},
+                                                          {"example", ScimExample(row)}})}});
+  return Json::Object({{"application/problem+json",
+                        Json::Object({{"schema", problem}, {"example", ProblemExample(row)}})}});
 }
 
 Json ParameterObject(const ParameterRow& row) {
@@ -160,7 +194,7 @@ Json Shared::Components(const Json& problem) {
     responses.Set(ComponentOf(status, format),
                   Json::Object({{"description", row.description},
                                 {"headers", std::move(sent)},
-                                {"content", ErrorContent(format, problem)}}));
+                                {"content", ErrorContent(format, problem, row)}}));
   }
   for (const ParameterRow& row : kParameters)
     if (parameters_.count(std::string(row.component)) != 0)

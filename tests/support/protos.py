@@ -13,8 +13,8 @@ DETAILS = ("google/rpc/error_details.proto", "google/rpc/status.proto")
 
 
 def compile_protos(paths, *folders):
-    """A serialized FileDescriptorSet of some files and their imports, with their comments. Files are
-    looked for in `folders` first."""
+    """A serialized FileDescriptorSet of some files and their imports, with their comments. Files
+    are looked for in `folders` first."""
     with tempfile.NamedTemporaryFile() as out:
         command = ["protoc", "--include_imports", "--include_source_info"]
         command += [f"--descriptor_set_out={out.name}"]
