@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "gateway/audit/audit_methods.h"
+#include "gateway/docs/pages.h"
 #include "gateway/openapi/openapi.h"
 #include "platform/observe/log.h"
 #include "platform/status/errors.h"
@@ -67,6 +68,12 @@ void Gateway::AddDocuments(RestContext* context) {
                         : JsonDocument(503, "{\"status\":\"not ready\"}");
   };
   context->documents["/v1/openapi.json"] = [this] { return JsonDocument(200, openapi_); };
+  for (auto& [path, page] : docs::MakePages(*api_))
+    context->documents[path] = [page = std::move(page)] { return page; };
+  HttpAnswer descriptors;
+  descriptors.content_type = "application/x-protobuf";
+  descriptors.body = api_->PublicDescriptors();
+  context->documents["/v1/descriptors.binpb"] = [descriptors] { return descriptors; };
 }
 
 Gateway::Lane& Gateway::AddLane(Loop& loop) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian 12 packages that Steward needs, and only those that are missing. Usage:
 #
-#   packages.sh install GROUP…   groups: build run test node
+#   packages.sh install GROUP…   groups: build run test node browser
 #   packages.sh missing GROUP…   prints what would be installed
 #   packages.sh list GROUP…      prints the packages
 #
@@ -27,6 +27,7 @@ test_packages=(
 )
 # For tests that use clients and tools from npm, where there is no npm (scripts/lib/node.sh).
 node_packages=(nodejs npm)
+browser_packages=(chromium)
 
 list() {
   local group
@@ -36,6 +37,7 @@ list() {
       run) printf '%s\n' "${run_packages[@]}" ;;
       test) printf '%s\n' "${test_packages[@]}" ;;
       node) printf '%s\n' "${node_packages[@]}" ;;
+      browser) printf '%s\n' "${browser_packages[@]}" ;;
       *) die "unknown group $group; see --help" ;;
     esac
   done
