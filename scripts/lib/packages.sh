@@ -23,7 +23,7 @@ build_packages=(
 run_packages=(postgresql-15 redis-server tzdata curl jq)
 test_packages=(
   python3-grpcio python3-protobuf python3-pytest python3-psycopg python3-redis python3-yaml
-  python3-jsonschema clang-format-16 shellcheck libfaketime openssl
+  python3-jsonschema grpc-proto clang-format-16 shellcheck libfaketime openssl
 )
 # For tests that use clients and tools from npm, where there is no npm (scripts/lib/node.sh).
 node_packages=(nodejs npm)
