@@ -55,6 +55,7 @@ absl::Status Gateway::Load() {
                                                     streams_,
                                                     methods_,
                                                     {},
+                                                    options_.rest,
                                                     options_.read_timeout,
                                                     options_.write_timeout});
   AddDocuments(rest_.get());

@@ -29,6 +29,7 @@ struct GatewayOptions {
   HttpOptions http;
   GrpcOptions grpc;
   WatchOptions watch;
+  RestOptions rest;
   Backends services;
   std::string cursor_secret;
   absl::Duration read_timeout = absl::Seconds(5);

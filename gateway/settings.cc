@@ -39,6 +39,15 @@ Settings::Settings(config::Config& config)
                                          "Time for the body of a request to arrive.")),
       http_idle_timeout_(config.Duration("http_idle_timeout", absl::Seconds(60),
                                          "Time a connection may wait for a request.")),
+      cors_origins_(config.List("cors_origins", {},
+                                "Origins whose pages may call the API from a browser, such as "
+                                "https://desk.example.com; '*' is any.")),
+      compress_from_bytes_(config.Int("compress_from_bytes", 1024, 0, 1 << 20,
+                                      "Bodies from this size on are compressed for clients that "
+                                      "accept gzip; 0: none.")),
+      etag_required_(config.List("etag_required", {},
+                                 "Tenants whose PATCH and DELETE need the etag that was read; '*': "
+                                 "all.")),
       grpc_address_(config.String("grpc_listen", "127.0.0.1:9090", "Where gRPC is served.")),
       grpc_threads_(config.Int("grpc_threads", 1, 1, 64, "Threads that serve gRPC.")),
       grpc_reflection_(config.Bool("grpc_reflection", true, "Whether gRPC reflection is served.")),
@@ -108,6 +117,17 @@ WatchOptions Settings::Watch() const {
   return options;
 }
 
+absl::StatusOr<RestOptions> Settings::Rest() const {
+  RestOptions options;
+  auto cors = Cors::Create(cors_origins_);
+  if (!cors.ok())
+    return absl::InvalidArgumentError(absl::StrCat("cors_origins ", cors.status().message()));
+  options.cors = *std::move(cors);
+  options.compress_from = static_cast<size_t>(compress_from_bytes_);
+  options.etag_required = etag_required_;
+  return options;
+}
+
 absl::StatusOr<GatewayOptions> Settings::Options() const {
   GatewayOptions options;
   std::ifstream file(descriptors_, std::ios::binary);
@@ -118,6 +138,7 @@ absl::StatusOr<GatewayOptions> Settings::Options() const {
   options.http = Http();
   options.grpc = Grpc();
   options.watch = Watch();
+  ASSIGN_OR_RETURN(options.rest, Rest());
   ASSIGN_OR_RETURN(options.services, ParseBackends(services_));
   options.cursor_secret = cursor_secret_;
   options.read_timeout = read_timeout_;

@@ -35,6 +35,7 @@ class Settings {
   HttpOptions Http() const;
   GrpcOptions Grpc() const;
   WatchOptions Watch() const;
+  absl::StatusOr<RestOptions> Rest() const;
   absl::StatusOr<std::vector<IssuerEntry>> Issuers() const;
 
   const std::string& descriptors_;
@@ -49,6 +50,9 @@ class Settings {
   const absl::Duration& http_header_timeout_;
   const absl::Duration& http_body_timeout_;
   const absl::Duration& http_idle_timeout_;
+  const std::vector<std::string>& cors_origins_;
+  const int64_t& compress_from_bytes_;
+  const std::vector<std::string>& etag_required_;
   const std::string& grpc_address_;
   const int64_t& grpc_threads_;
   const bool& grpc_reflection_;

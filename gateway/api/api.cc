@@ -106,6 +106,8 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
   method->request_etag = StringField(*method->request, "etag");
   method->request_from = StringField(*method->request, "from");
   method->response_etag = StringField(*method->response, "etag");
+  if (descriptor.output_type()->options().HasExtension(options::v1::resource))
+    method->response_name = StringField(*method->response, "name");
   method->response_next_page_token = StringField(*method->response, "next_page_token");
   method->response_cursor = CursorField(*method->response, *descriptor.output_type());
   method->media_types.assign(rules.media_types().begin(), rules.media_types().end());

@@ -39,6 +39,8 @@ struct Method {
   const json::FieldTable* request_etag = nullptr;
   const json::FieldTable* request_from = nullptr;
   const json::FieldTable* response_etag = nullptr;
+  // Of a response that is a resource.
+  const json::FieldTable* response_name = nullptr;
   const json::FieldTable* response_next_page_token = nullptr;
   // The response's field with the option `cursor`.
   const json::FieldTable* response_cursor = nullptr;

@@ -3,6 +3,13 @@
 #include "absl/strings/str_cat.h"
 
 namespace steward::gateway {
+namespace {
+
+// An answer of the API is no page: where a browser shows it as one, it does nothing.
+constexpr absl::string_view kNoPage =
+    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
+
+}  // namespace
 
 void RenderAnswer(const HttpAnswer& answer, absl::string_view date, bool keep_alive,
                   Framing framing, std::string* out) {
@@ -12,7 +19,12 @@ void RenderAnswer(const HttpAnswer& answer, absl::string_view date, bool keep_al
                   "\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n");
   if (!answer.content_type.empty())
     absl::StrAppend(out, "Content-Type: ", answer.content_type, "\r\n");
-  for (const auto& [name, value] : answer.headers) absl::StrAppend(out, name, ": ", value, "\r\n");
+  bool has_policy = false;
+  for (const auto& [name, value] : answer.headers) {
+    absl::StrAppend(out, name, ": ", value, "\r\n");
+    has_policy = has_policy || name == "Content-Security-Policy";
+  }
+  if (!has_policy) absl::StrAppend(out, kNoPage);
   if (!keep_alive) absl::StrAppend(out, "Connection: close\r\n");
   if (framing == Framing::kChunked)
     absl::StrAppend(out, "Transfer-Encoding: chunked\r\n");

@@ -44,8 +44,11 @@ absl::Status ErrorOf(const Refusal& refusal) {
 }  // namespace
 
 void RestHandler::Handle(std::shared_ptr<Exchange> exchange) {
-  auto scope = std::make_shared<RequestScope>(std::move(exchange), metrics_, context_.api.schema());
+  auto scope = std::make_shared<RequestScope>(std::move(exchange), metrics_, context_.api.schema(),
+                                              context_.options);
   if (absl::Status status = CheckForKeys(scope); !status.ok()) return scope->Fail(status);
+  if (context_.options.cors.IsPreflight(scope->request()))
+    return scope->Answer(Cors::AnswerPreflight());
   if (AnswerDocument(scope)) return;
   if (absl::Status status = Serve(scope); !status.ok()) scope->Fail(status);
 }
@@ -117,6 +120,8 @@ absl::Status RestHandler::OnAuthenticated(const Scope& scope, const Target& targ
   RETURN_IF_ERROR(CheckContentType(route, request));
   scope->conditional = !request.Header("if-match").empty() && route.http_method != "GET";
   ASSIGN_OR_RETURN(Transcoded transcoded, TranscodeRequest(route, target, request));
+  if (context_.options.RequiresEtag(scope->principal->tenant))
+    RETURN_IF_ERROR(CheckEtagGiven(route, transcoded));
   if (route.method->server_streaming) return StartStream(scope, std::move(transcoded));
   const auto local = context_.methods.find(route.method->full_name);
   if (local != context_.methods.end())
@@ -220,6 +225,7 @@ HttpAnswer RestHandler::Refuse(const HttpRequest& request, const Refusal& refusa
   answer.content_type = "application/problem+json";
   answer.body = ProblemJson(error, refusal.status, context) + "\n";
   answer.headers.emplace_back("X-Request-Id", request_id);
+  answer.headers.emplace_back("Traceparent", trace_parent);
   if (refusal.status == 405) answer.headers.emplace_back("Allow", "GET, HEAD, POST, PATCH, DELETE");
   metrics_.Begin();
   metrics_.End(nullptr, refusal.status, absl::ZeroDuration());

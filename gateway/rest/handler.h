@@ -32,6 +32,7 @@ struct RestContext {
   const LocalMethods& methods;
   // By path, such as "/healthz".
   absl::flat_hash_map<std::string, Document> documents;
+  RestOptions options;
   absl::Duration read_timeout = absl::Seconds(5);
   absl::Duration write_timeout = absl::Seconds(10);
 };

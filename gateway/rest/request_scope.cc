@@ -4,6 +4,7 @@
 
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
+#include "gateway/rest/compression.h"
 #include "gateway/transcode/target.h"
 #include "platform/observe/log.h"
 #include "platform/observe/trace.h"
@@ -13,10 +14,11 @@
 namespace steward::gateway {
 
 RequestScope::RequestScope(std::shared_ptr<Exchange> exchange, HttpMetrics& metrics,
-                           json::Schema& schema)
+                           json::Schema& schema, const RestOptions& options)
     : exchange_(std::move(exchange)),
       metrics_(metrics),
       schema_(schema),
+      options_(options),
       request_id_(observe::RequestIdOrNew(request().Header("x-request-id"))),
       trace_parent_(observe::ChildTraceParent(request().Header("traceparent"))),
       start_(absl::Now()) {
@@ -27,8 +29,15 @@ RequestScope::~RequestScope() { Record(499); }
 
 void RequestScope::Answer(HttpAnswer answer) {
   Record(answer.status);
-  answer.headers.emplace_back("X-Request-Id", request_id_);
+  Compress(request(), options_.compress_from, &answer);
+  Sign(&answer);
   exchange_->Answer(std::move(answer));
+}
+
+void RequestScope::Sign(HttpAnswer* answer) {
+  answer->headers.emplace_back("X-Request-Id", request_id_);
+  answer->headers.emplace_back("Traceparent", trace_parent_);
+  options_.cors.Allow(request(), answer);
 }
 
 void RequestScope::Fail(const absl::Status& status) {
@@ -47,7 +56,7 @@ void RequestScope::Fail(const google::rpc::Status& error) {
 
 void RequestScope::StartStream(HttpAnswer head, std::function<void()> closed) {
   Record(head.status);
-  head.headers.emplace_back("X-Request-Id", request_id_);
+  Sign(&head);
   exchange_->StartStream(std::move(head), std::move(closed));
 }
 

@@ -12,6 +12,7 @@
 #include "gateway/api/api.h"
 #include "gateway/http/message.h"
 #include "gateway/rest/metrics.h"
+#include "gateway/rest/options.h"
 #include "gateway/transcode/problem.h"
 #include "gateway/transcode/routes.h"
 
@@ -19,7 +20,9 @@ namespace steward::gateway {
 
 class RequestScope {
  public:
-  RequestScope(std::shared_ptr<Exchange> exchange, HttpMetrics& metrics, json::Schema& schema);
+  // What it refers to outlives it.
+  RequestScope(std::shared_ptr<Exchange> exchange, HttpMetrics& metrics, json::Schema& schema,
+               const RestOptions& options);
   ~RequestScope();
 
   HttpRequest& request() { return exchange_->request(); }
@@ -49,10 +52,13 @@ class RequestScope {
  private:
   ProblemContext Context();
   void Record(int status);
+  // What every answer has.
+  void Sign(HttpAnswer* answer);
 
   std::shared_ptr<Exchange> exchange_;
   HttpMetrics& metrics_;
   json::Schema& schema_;
+  const RestOptions& options_;
   std::string request_id_;
   std::string trace_parent_;
   // Of a failure, for the log.

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "gateway/transcode/preconditions.h"
+#include "gateway/transcode/prefer.h"
 #include "gateway/transcode/request.h"
 #include "gateway/transcode/wire_field.h"
 #include "platform/json/print.h"
@@ -52,6 +53,25 @@ absl::Status AnswerRaw(const Method& method, const HttpRequest& request, absl::s
   return absl::OkStatus();
 }
 
+// Of a resource that was just made: where it is found.
+void AddLocation(const Route& route, absl::string_view wire, HttpAnswer* answer) {
+  const Method& method = *route.method;
+  if (method.response_name == nullptr || !absl::StartsWith(method.descriptor->name(), "Create"))
+    return;
+  const absl::string_view name = Field(method.response_name, wire);
+  if (!name.empty())
+    answer->headers.emplace_back("Location",
+                                 absl::StrCat("/", route.path.segments.front(), "/", name));
+}
+
+// A change whose client does not want the resource back.
+bool AnswerMinimal(const Route& route, const HttpRequest& request, HttpAnswer* answer) {
+  if (route.http_method == "GET" || !PrefersMinimal(request.All("prefer"))) return false;
+  answer->status = 204;
+  answer->headers.emplace_back("Preference-Applied", "return=minimal");
+  return true;
+}
+
 }  // namespace
 
 std::string NextLink(absl::string_view target, absl::string_view page_token) {
@@ -83,9 +103,12 @@ absl::StatusOr<HttpAnswer> TranscodeReply(const Route& route, const HttpRequest&
     RETURN_IF_ERROR(AnswerRaw(method, request, wire, &answer));
     return answer;
   }
-  answer.content_type = "application/json";
-  RETURN_IF_ERROR(json::PrintJson(*method.response, wire, &answer.body, {.empty_lists = true}));
-  answer.body += '\n';
+  AddLocation(route, wire, &answer);
+  if (!AnswerMinimal(route, request, &answer)) {
+    answer.content_type = "application/json";
+    RETURN_IF_ERROR(json::PrintJson(*method.response, wire, &answer.body, {.empty_lists = true}));
+    answer.body += '\n';
+  }
   if (const absl::string_view token = Field(method.response_next_page_token, wire); !token.empty())
     answer.headers.emplace_back("Link", NextLink(request.target, token));
   if (reply.Metadata("steward-replayed") == "true")

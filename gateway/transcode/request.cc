@@ -10,6 +10,7 @@
 #include "gateway/transcode/preconditions.h"
 #include "gateway/transcode/query.h"
 #include "gateway/transcode/wire_field.h"
+#include "google/protobuf/field_mask.pb.h"
 #include "platform/json/parse.h"
 #include "platform/json/wire.h"
 #include "platform/observe/uuid.h"
@@ -29,7 +30,32 @@ void BindRawBody(const Route& route, const HttpRequest& request, std::string* wi
   json::AppendLengthDelimited(route.body_field->number, body.SerializeAsString(), wire);
 }
 
-absl::Status BindBody(const Route& route, const HttpRequest& request, std::string* wire) {
+absl::string_view MediaType(absl::string_view header) {
+  return absl::StripAsciiWhitespace(header.substr(0, header.find(';')));
+}
+
+bool IsMergePatch(const HttpRequest& request) {
+  return absl::EqualsIgnoreCase(MediaType(request.Header("content-type")),
+                                "application/merge-patch+json");
+}
+
+// A merge patch (RFC 7396) changes what it has members for: null clears.
+absl::Status BindMask(const Route& route, const std::vector<std::string>& given,
+                      std::string* wire) {
+  const FieldPath mask = ResolveField(*route.method->request, "update_mask");
+  if (mask.empty() || FindBytes(*wire, mask).has_value()) return absl::OkStatus();
+  google::protobuf::FieldMask paths;
+  for (const std::string& name : given)
+    if (name != "etag") paths.add_paths(name);
+  if (paths.paths().empty())
+    return errors::Make(absl::StatusCode::kInvalidArgument, Reason::INVALID_UPDATE_MASK,
+                        "The merge patch changes nothing: it has no field that can be changed.");
+  json::AppendLengthDelimited(mask.front()->number, paths.SerializeAsString(), wire);
+  return absl::OkStatus();
+}
+
+absl::Status BindBody(const Route& route, const HttpRequest& request, Transcoded* out) {
+  std::string* wire = &out->wire;
   const absl::string_view body = request.body;
   if (route.raw_body) {
     BindRawBody(route, request, wire);
@@ -37,6 +63,7 @@ absl::Status BindBody(const Route& route, const HttpRequest& request, std::strin
   }
   json::ParseOptions options;
   options.drop_output_only = true;
+  if (IsMergePatch(request)) options.given = &out->given;
   if (route.body == Route::Body::kAll)
     return json::ParseJson(*route.method->request, body, options, wire);
   const int excluded[] = {route.body_field->number};
@@ -107,10 +134,6 @@ absl::Status BindIfMatch(const Route& route, const Target& target, const HttpReq
   return AppendText(route.etag, tag.tag, &out->wire);
 }
 
-absl::string_view MediaType(absl::string_view header) {
-  return absl::StripAsciiWhitespace(header.substr(0, header.find(';')));
-}
-
 bool IsUtf8Charset(absl::string_view header) {
   const size_t semicolon = header.find(';');
   if (semicolon == absl::string_view::npos) return true;
@@ -141,9 +164,10 @@ bool TakesType(const Route& route, absl::string_view type) {
 absl::StatusOr<Transcoded> TranscodeRequest(const Route& route, const Target& target,
                                             const HttpRequest& request) {
   Transcoded out;
-  if (route.body != Route::Body::kNone) RETURN_IF_ERROR(BindBody(route, request, &out.wire));
+  if (route.body != Route::Body::kNone) RETURN_IF_ERROR(BindBody(route, request, &out));
   RETURN_IF_ERROR(BindPath(route, target, &out.wire));
   RETURN_IF_ERROR(BindQuery(route, target.query, &out.wire));
+  if (IsMergePatch(request)) RETURN_IF_ERROR(BindMask(route, out.given, &out.wire));
   RETURN_IF_ERROR(BindRequestId(route, request, &out));
   RETURN_IF_ERROR(BindIfMatch(route, target, request, &out));
   return out;
@@ -163,6 +187,15 @@ absl::Status CheckContentType(const Route& route, const HttpRequest& request) {
       route.raw_body ? absl::string_view(route.method->media_types.front()) : "application/json";
   return errors::Make(absl::StatusCode::kInvalidArgument, Reason::UNSUPPORTED_MEDIA_TYPE,
                       absl::StrCat("The body must be ", expected, " in UTF-8, not compressed."));
+}
+
+absl::Status CheckEtagGiven(const Route& route, const Transcoded& transcoded) {
+  const bool replaces = route.http_method == "PATCH" || route.http_method == "DELETE";
+  if (!replaces || route.etag.empty() || transcoded.conditional) return absl::OkStatus();
+  if (!FindBytes(transcoded.wire, route.etag).value_or("").empty()) return absl::OkStatus();
+  return errors::Make(
+      absl::StatusCode::kFailedPrecondition, Reason::ETAG_REQUIRED,
+      "Read the resource and send its etag as If-Match; \"*\" means whatever there is.");
 }
 
 bool Accepts(absl::string_view accept, absl::string_view media_type) {

@@ -3,6 +3,7 @@
 // An HTTP request to the request message of its method, on wire bytes.
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "gateway/http/message.h"
@@ -14,15 +15,23 @@ struct Transcoded {
   std::string wire;
   // If-Match was there: a stale etag is then a failed precondition of HTTP (412).
   bool conditional = false;
+  // Fields of the resource that a merge patch has members for.
+  std::vector<std::string> given;
 };
 
-// Body, then path, then query, then headers. Every conflict between them is an error.
+// Body, then path, then query, then headers. Every conflict between them is an error. The update
+// mask of a body of the type application/merge-patch+json is its members (RFC 7396), unless the
+// query has one.
 absl::StatusOr<Transcoded> TranscodeRequest(const Route& route, const Target& target,
                                             const HttpRequest& request);
 
 // Content-Type must be JSON in UTF-8, or a media type of the raw body, where a body is expected,
 // and there must be no body where none is. UNSUPPORTED_MEDIA_TYPE, MALFORMED_REQUEST.
 absl::Status CheckContentType(const Route& route, const HttpRequest& request);
+
+// Whether a PATCH or DELETE of a resource with an etag says which one it means, by If-Match or in
+// its body: ETAG_REQUIRED otherwise.
+absl::Status CheckEtagGiven(const Route& route, const Transcoded& transcoded);
 
 // Whether Accept allows the media type, such as "application/json".
 bool Accepts(absl::string_view accept, absl::string_view media_type);

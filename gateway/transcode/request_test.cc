@@ -64,6 +64,63 @@ TEST(TranscodeRequest, BindsPathMaskAndIfMatchOfAPatch) {
   EXPECT_EQ(request.request_id(), "k");
 }
 
+constexpr std::pair<absl::string_view, absl::string_view> kMergePatch{
+    "Content-Type", "application/merge-patch+json"};
+
+TEST(TranscodeRequest, TakesTheMembersOfAMergePatchAsItsMask) {
+  const auto request = Decode<ticket::v1::UpdateTicketRequest>(Transcode(
+      "PATCH", "/v1/tickets/INC-1",
+      R"({"title":"New","description":null,"confidential":false,"etag":"e1","createTime":"x",)"
+      R"("requestId":"r"})",
+      {kMergePatch}));
+
+  EXPECT_EQ(request.ticket().title(), "New");
+  EXPECT_EQ(request.ticket().etag(), "e1");
+  EXPECT_THAT(request.update_mask().paths(),
+              testing::ElementsAre("title", "description", "confidential"));
+}
+
+TEST(TranscodeRequest, LetsAMaskInTheQueryWinOverAMergePatch) {
+  const auto request = Decode<ticket::v1::UpdateTicketRequest>(
+      Transcode("PATCH", "/v1/tickets/INC-1?updateMask=title", R"({"title":"New","impact":"LOW"})",
+                {kMergePatch}));
+
+  EXPECT_THAT(request.update_mask().paths(), testing::ElementsAre("title"));
+  EXPECT_EQ(ReasonOf(Transcode("PATCH", "/v1/tickets/INC-1", "{}", {kMergePatch})),
+            "INVALID_UPDATE_MASK");
+}
+
+TEST(CheckEtagGiven, AsksForOneWhereThereIsOne) {
+  struct Case {
+    const char* method;
+    const char* target;
+    const char* body;
+    Headers headers;
+    const char* reason;
+  };
+  const Case kCases[] = {
+      {"PATCH", "/v1/tickets/INC-1", R"({"title":"x"})", {}, "ETAG_REQUIRED"},
+      {"PATCH", "/v1/tickets/INC-1", R"({"title":"x","etag":""})", {}, "ETAG_REQUIRED"},
+      {"PATCH", "/v1/tickets/INC-1", R"({"title":"x","etag":"e"})", {}, ""},
+      {"PATCH", "/v1/tickets/INC-1", "{}", {{"If-Match", "\"e\""}}, ""},
+      {"PATCH", "/v1/tickets/INC-1", "{}", {{"If-Match", "*"}}, ""},
+      {"DELETE", "/v1/webhooks/w", "", {}, "ETAG_REQUIRED"},
+      {"POST", "/v1/tickets/INC-1:start", "{}", {}, ""},
+      {"POST", "/v1/tickets", "{}", {}, ""},
+      {"GET", "/v1/tickets/INC-1", "", {}, ""},
+  };
+  static const RouteTable* routes = new RouteTable(RouteTable::Build(TestApi()).value());
+  for (const Case& each : kCases) {
+    Target target = ParseTarget(each.target).value();
+    const Route& route = *routes->Find(each.method, &target).value();
+    const auto transcoded = Transcode(each.method, each.target, each.body, each.headers);
+    ASSERT_TRUE(transcoded.ok()) << transcoded.status();
+    const absl::Status status = CheckEtagGiven(route, *transcoded);
+    EXPECT_EQ(status.ok() ? "" : error::v1::Reason_Name(errors::ReasonOf(status)), each.reason)
+        << each.method << " " << each.target << " " << each.body;
+  }
+}
+
 TEST(TranscodeRequest, MakesARequestIdWhenThereIsNone) {
   const auto request =
       Decode<ticket::v1::StartTicketRequest>(Transcode("POST", "/v1/tickets/INC-1:start", "{}"));
@@ -194,6 +251,44 @@ absl::StatusOr<HttpAnswer> Answered(const http::v1::RawAnswer& raw, Headers head
   Reply reply;
   reply.body = grpc::Slice(raw.SerializeAsString());
   return TranscodeReply(*routes->Find("GET", &target).value(), request, reply);
+}
+
+HttpAnswer AnsweredTicket(const char* method, const char* path, Headers headers = {}) {
+  static const RouteTable* routes = new RouteTable(RouteTable::Build(TestApi()).value());
+  Target target = ParseTarget(path).value();
+  HttpRequest request;
+  request.headers = std::move(headers);
+  ticket::v1::Ticket ticket;
+  ticket.set_name("tickets/INC-7");
+  ticket.set_etag("e1");
+  Reply reply;
+  reply.body = grpc::Slice(ticket.SerializeAsString());
+  return TranscodeReply(*routes->Find(method, &target).value(), request, reply).value();
+}
+
+TEST(TranscodeReply, SaysWhereANewResourceIs) {
+  using testing::Contains;
+  using testing::Pair;
+  const auto location = Contains(Pair("Location", "/v1/tickets/INC-7"));
+
+  EXPECT_THAT(AnsweredTicket("POST", "/v1/tickets").headers, location);
+  EXPECT_THAT(AnsweredTicket("GET", "/v1/tickets/INC-7").headers, testing::Not(location));
+  EXPECT_THAT(AnsweredTicket("POST", "/v1/tickets/INC-7:start").headers, testing::Not(location));
+}
+
+TEST(TranscodeReply, LeavesTheResourceOutWhereTheClientPrefersThat) {
+  const Headers minimal = {{"Prefer", "return=minimal"}};
+  const HttpAnswer changed = AnsweredTicket("POST", "/v1/tickets", minimal);
+  const HttpAnswer read = AnsweredTicket("GET", "/v1/tickets/INC-7", minimal);
+
+  EXPECT_EQ(changed.status, 204);
+  EXPECT_EQ(changed.body, "");
+  EXPECT_THAT(changed.headers,
+              testing::IsSupersetOf({testing::Pair("ETag", "\"e1\""),
+                                     testing::Pair("Location", "/v1/tickets/INC-7"),
+                                     testing::Pair("Preference-Applied", "return=minimal")}));
+  EXPECT_EQ(read.status, 200);
+  EXPECT_NE(read.body, "");
 }
 
 TEST(TranscodeReply, SendsRawAnswersAsTheyAre) {

@@ -76,6 +76,9 @@ bool BodyParser::OneMember(const MessageTable& table, absl::string_view name, on
     const bool top = place.parent == nullptr && options_.fallthrough != nullptr;
     return top ? FallthroughMember(name, value, place) : Unknown(place, name);
   }
+  if (place.parent == nullptr && options_.given != nullptr &&
+      !(options_.drop_output_only && field->output_only))
+    options_.given->push_back(field->name);
   return Field(*field, value, seen, place.Member(field->name));
 }
 

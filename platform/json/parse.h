@@ -3,6 +3,7 @@
 // Strict JSON (RFC 8259, proto3 JSON mapping) to protobuf wire bytes, without message objects.
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -22,6 +23,9 @@ struct ParseOptions {
   const MessageTable* fallthrough = nullptr;
   std::string* fallthrough_wire = nullptr;
   absl::Span<const int> fallthrough_excluded;
+  // Takes the proto names of the body's own fields that it gives a value or null, in their order,
+  // without those that were left out.
+  std::vector<std::string>* given = nullptr;
 };
 
 inline constexpr int kMaxDepth = 32;

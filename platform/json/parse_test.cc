@@ -313,17 +313,20 @@ TEST(ParseJson, SendsOtherMembersToTheRequest) {
   options.fallthrough = schema.Get(ticket::v1::CreateTicketRequest::descriptor());
   options.fallthrough_wire = &request_wire;
   options.fallthrough_excluded = excluded;
+  std::vector<std::string> given;
+  options.given = &given;
   const MessageTable& table = *schema.Get(ticket::v1::Ticket::descriptor());
   ticket::v1::Ticket ticket;
   ticket::v1::CreateTicketRequest request;
 
   ASSERT_TRUE(ParseJson(table, R"({"requestId":"r1","name":"x","kind":"INCIDENT","impact":"HIGH",
-                                   "createTime":"never","validateOnly":true})",
+                                   "createTime":"never","validateOnly":true,"title":null})",
                         options, &ticket_wire)
                   .ok());
   ASSERT_TRUE(ticket.ParseFromString(ticket_wire));
   ASSERT_TRUE(request.ParseFromString(request_wire));
 
+  EXPECT_THAT(given, testing::ElementsAre("kind", "impact", "title"));
   EXPECT_EQ(ticket.ShortDebugString(), "kind: INCIDENT impact: HIGH");
   EXPECT_EQ(request.ShortDebugString(), "request_id: \"r1\" validate_only: true");
   const std::vector<Refused> cases = {

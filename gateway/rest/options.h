@@ -1,0 +1,27 @@
+#pragma once
+
+// How REST answers, beyond what the methods say.
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "gateway/rest/cors.h"
+
+namespace steward::gateway {
+
+struct RestOptions {
+  Cors cors;
+  // Bodies of at least so many bytes are compressed for clients that ask for it; 0: none.
+  size_t compress_from = 1024;
+  // Tenants that change a resource only by its etag; "*": all.
+  std::vector<std::string> etag_required;
+
+  bool RequiresEtag(absl::string_view tenant) const {
+    return std::any_of(etag_required.begin(), etag_required.end(),
+                       [&](const std::string& each) { return each == "*" || each == tenant; });
+  }
+};
+
+}  // namespace steward::gateway
