@@ -182,7 +182,7 @@
       const { type, schema, example } = body(answer.content);
       const good = status.startsWith("2");
       const headers = Object.keys(answer.headers || {}).join(", ");
-      return element("details", good ? { open: "" } : {},
+      return element("details", good && example !== undefined ? { open: "" } : {},
         element("summary", {}, `${status === "default" ? "Others:" : status} `,
           inline(answer.description)),
         headers ? element("p", { class: "quiet" }, `Headers: ${headers}`) : null,

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "gateway/openapi/comments.h"
 #include "gateway/openapi/well_known.h"
@@ -110,6 +111,7 @@ class OperationWriter {
     Shared& shared = workshop_.shared;
     if (HasText(request_, "request_id")) parameters.Add(shared.Parameter("IdempotencyKey"));
     if (conditional_) parameters.Add(shared.Parameter("IfMatch"));
+    if (MayBeMinimal()) parameters.Add(shared.Parameter("Prefer"));
     if (MayBeUnmodified()) parameters.Add(shared.Parameter("IfNoneMatch"));
     if (binding_.method->server_streaming() && HasText(request_, "from") && HasCursor(response_))
       parameters.Add(shared.Parameter("LastEventId"));
@@ -187,6 +189,7 @@ class OperationWriter {
     Shared& shared = workshop_.shared;
     // Which status a raw answer has, its method's comment says.
     Json responses = Json::Object({{AnswersRaw() ? "2XX" : "200", Success()}});
+    if (MayBeMinimal()) responses.Set("204", Minimal());
     if (MayBeUnmodified()) responses.Set("304", shared.NotModified());
     const auto format = Rules().error_format();
     const std::pair<int, bool> refusals[] = {
@@ -199,6 +202,7 @@ class OperationWriter {
         {413, HasBody()},
         {415, HasBody()},
         {422, HasText(request_, "request_id")},
+        {428, conditional_ && (http_method_ == "patch" || http_method_ == "delete")},
         {429, true},
         {503, true},
     };
@@ -231,17 +235,33 @@ class OperationWriter {
          {"content", Json::Object({{streams ? "text/event-stream" : "application/json", media}})}});
   }
 
+  bool Creates() const {
+    return AnswersRaw()
+               ? http_method_ == "post"
+               : absl::StartsWith(binding_.method->name(), "Create") && HasText(response_, "name");
+  }
+
   Json Headers() {
     Shared& shared = workshop_.shared;
     Json headers;
     if (HasText(response_, "etag")) headers.Set("ETag", shared.Header("ETag"));
     if (HasText(response_, "next_page_token")) headers.Set("Link", shared.Header("Link"));
+    if (Creates()) headers.Set("Location", shared.Header("Location"));
     if (HasText(request_, "request_id"))
       headers.Set("Idempotency-Replayed", shared.Header("IdempotencyReplayed"));
     if (request_.FindFieldByName("validate_only") != nullptr)
       headers.Set("Steward-Event-Type", shared.Header("EventType"));
-    if (AnswersRaw() && http_method_ == "post") headers.Set("Location", shared.Header("Location"));
-    return headers.Set("X-Request-Id", shared.Header("RequestId"));
+    return headers.Merge(shared.Headers({}));
+  }
+
+  // Of a change whose client does not want to see what became of it.
+  bool MayBeMinimal() const { return !reads_ && !AnswersRaw(); }
+
+  Json Minimal() {
+    Json headers =
+        Headers().Set("Preference-Applied", workshop_.shared.Header("PreferenceApplied"));
+    return Json::Object({{"description", "Done, as `Prefer: return=minimal` asks."},
+                         {"headers", std::move(headers)}});
   }
 
   const Binding& binding_;

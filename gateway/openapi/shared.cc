@@ -28,6 +28,8 @@ constexpr ParameterRow kParameters[] = {
     {"IfNoneMatch", "If-None-Match", "",
      "Entity tags that the client has: 304 without a body when the resource still has one of "
      "them."},
+    {"Prefer", "Prefer", "",
+     "`return=minimal` (RFC 7240): the answer is 204, without what was changed."},
     {"LastEventId", "Last-Event-ID", "",
      "Id of the last event received: the stream resumes after it. It goes before `from`, "
      "which a client that reconnects repeats."},
@@ -43,9 +45,15 @@ constexpr HeaderRow kHeaders[] = {
     {"IdempotencyReplayed", "Idempotency-Replayed",
      "`true`: this is the answer of an earlier request with the same id; nothing was changed."},
     {"Link", "Link", "The next page, with `rel=\"next\"` (RFC 8288). Absent on the last page."},
-    {"Location", "Location", "With 201: where the resource is from now on."},
+    {"Location", "Location", "Where the resource is that was made."},
+    {"PreferenceApplied", "Preference-Applied", "`return=minimal` (RFC 7240)."},
+    {"RateLimit", "RateLimit",
+     "What is left of the limits: `r` requests, and after `t` seconds all are there again."},
+    {"RateLimitPolicy", "RateLimit-Policy",
+     "The limits of the caller and the tenant: `q` requests in `w` seconds."},
     {"RequestId", "X-Request-Id", "Id of the request, as in the logs."},
     {"RetryAfter", "Retry-After", "Seconds to wait before the request is sent again."},
+    {"Traceparent", "Traceparent", "Trace of the request (W3C Trace Context)."},
     {"EventType", "Steward-Event-Type",
      "With `validateOnly`: types of the events that the request would have caused."},
     {"WwwAuthenticate", "WWW-Authenticate", "`Bearer`."},
@@ -83,13 +91,20 @@ constexpr RefusalRow kRefusals[] = {
      "UNSUPPORTED_MEDIA_TYPE", "INVALID_ARGUMENT"},
     {422, "IdempotencyKeyReused", "The request id was used before with another request.", "",
      "IDEMPOTENCY_KEY_REUSED", "INVALID_ARGUMENT"},
-    {429, "TooManyRequests", "Too many credentials were not valid, or a quota is used up.",
-     "RetryAfter", "TOO_MANY_ATTEMPTS", "RESOURCE_EXHAUSTED"},
+    {428, "PreconditionRequired", "Changes of this tenant need an etag.", "", "ETAG_REQUIRED",
+     "FAILED_PRECONDITION"},
+    {429, "TooManyRequests",
+     "More requests or credentials that are not valid than is allowed, or a quota is used up.",
+     "RetryAfter", "RATE_LIMITED", "RESOURCE_EXHAUSTED"},
     {503, "Unavailable", "A dependency is away or the server is overloaded; retry with backoff.",
      "RetryAfter", "UNAVAILABLE", "UNAVAILABLE"},
 };
 
 constexpr absl::string_view kNotModified = "NotModified";
+
+// Of every answer; the limits where the caller is known and has some.
+constexpr absl::string_view kAlways[] = {"RequestId", "Traceparent", "RateLimit",
+                                         "RateLimitPolicy"};
 
 const HeaderRow& HeaderOf(absl::string_view component) {
   for (const HeaderRow& row : kHeaders)
@@ -171,6 +186,13 @@ Json Shared::Header(absl::string_view name) {
   return Reference("headers", name);
 }
 
+Json Shared::Headers(std::initializer_list<absl::string_view> names) {
+  Json headers;
+  for (absl::string_view name : names) headers.Set(HeaderOf(name).name, Header(name));
+  for (absl::string_view name : kAlways) headers.Set(HeaderOf(name).name, Header(name));
+  return headers;
+}
+
 Json Shared::Refusal(int status, ErrorFormat format) {
   refusals_.emplace(format, status);
   return Reference("responses", ComponentOf(status, format));
@@ -186,11 +208,10 @@ Json Shared::Components(const Json& problem) {
   if (not_modified_)
     responses.Set(kNotModified,
                   Json::Object({{"description", "The client has the resource as it is."},
-                                {"headers", Json::Object({{"ETag", Header("ETag")}})}}));
+                                {"headers", Headers({"ETag"})}}));
   for (const auto& [format, status] : refusals_) {
     const RefusalRow& row = RefusalOf(status);
-    Json sent = Json::Object({{"X-Request-Id", Header("RequestId")}});
-    if (!row.header.empty()) sent.Set(HeaderOf(row.header).name, Header(row.header));
+    Json sent = row.header.empty() ? Headers({}) : Headers({row.header});
     responses.Set(ComponentOf(status, format),
                   Json::Object({{"description", row.description},
                                 {"headers", std::move(sent)},

@@ -9,10 +9,13 @@ import jsonschema
 # Headers that every answer of HTTP may have.
 OF_HTTP = {
     "cache-control",
+    "content-encoding",
+    "content-security-policy",
     "connection",
     "content-length",
     "content-type",
     "date",
+    "vary",
     "x-content-type-options",
 }
 
