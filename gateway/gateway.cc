@@ -5,6 +5,7 @@
 
 #include "gateway/audit/audit_methods.h"
 #include "gateway/batch/batch.h"
+#include "gateway/docs/pages.h"
 #include "gateway/limits/fields.h"
 #include "gateway/openapi/openapi.h"
 #include "platform/observe/log.h"
@@ -79,6 +80,12 @@ void Gateway::AddDocuments(RestContext* context) {
                         : JsonDocument(503, "{\"status\":\"not ready\"}");
   };
   context->documents["/v1/openapi.json"] = [this] { return JsonDocument(200, openapi_); };
+  for (auto& [path, page] : docs::MakePages(*api_))
+    context->documents[path] = [page = std::move(page)] { return page; };
+  HttpAnswer descriptors;
+  descriptors.content_type = "application/x-protobuf";
+  descriptors.body = api_->PublicDescriptors();
+  context->documents["/v1/descriptors.binpb"] = [descriptors] { return descriptors; };
 }
 
 Gateway::Lane& Gateway::AddLane(Loop& loop) {

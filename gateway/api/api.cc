@@ -124,6 +124,18 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
 void Api::Publish(const FileDescriptor* file) {
   if (file == nullptr || !public_files_.insert(file).second) return;
   for (int i = 0; i < file->dependency_count(); ++i) Publish(file->dependency(i));
+  published_.push_back(file);
+}
+
+std::string Api::PublicDescriptors() const {
+  google::protobuf::FileDescriptorSet set;
+  for (const FileDescriptor* file : published_) {
+    google::protobuf::FileDescriptorProto* proto = set.add_file();
+    file->CopyTo(proto);
+    file->CopyJsonNameTo(proto);
+    file->CopySourceCodeInfoTo(proto);
+  }
+  return set.SerializeAsString();
 }
 
 bool Api::IsPublic(const FileDescriptor* file) const { return public_files_.contains(file); }

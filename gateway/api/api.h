@@ -68,6 +68,8 @@ class Api {
   // Whether clients may see a file: it declares public services or the details of errors, or one
   // that does imports it. False for null.
   bool IsPublic(const google::protobuf::FileDescriptor* file) const;
+  // A serialized FileDescriptorSet of these files, imports first, with their comments.
+  std::string PublicDescriptors() const;
   json::Schema& schema() const { return *schema_; }
 
  private:
@@ -83,6 +85,8 @@ class Api {
   std::vector<std::string> services_;
   std::vector<const google::protobuf::FileDescriptor*> files_;
   absl::flat_hash_set<const google::protobuf::FileDescriptor*> public_files_;
+  // The same, imports first.
+  std::vector<const google::protobuf::FileDescriptor*> published_;
 };
 
 }  // namespace steward::gateway

@@ -32,13 +32,16 @@ bool StartsListItem(absl::string_view line) {
 
 std::string JoinLines(absl::string_view comment) {
   std::string text;
-  bool paragraph = false;
+  bool paragraph = false, example = false;
   for (absl::string_view line : absl::StrSplit(comment, '\n')) {
     line = absl::StripAsciiWhitespace(line);
     if (line.empty()) {
       paragraph = !text.empty();
+      example = false;
       continue;
     }
+    example = example || line == kExampleRequest || line == kExampleAnswer;
+    if (example) continue;
     const absl::string_view gap = StartsListItem(line) ? "\n" : " ";
     absl::StrAppend(&text, text.empty() ? "" : paragraph ? "\n\n" : gap, line);
     paragraph = false;
@@ -56,6 +59,19 @@ std::string ToMarkdown(absl::string_view comment) {
     absl::StrAppend(&text, "`", quoted && IsSnakeCase(parts[i]) ? ToCamelCase(parts[i]) : parts[i]);
   }
   return text;
+}
+
+std::string ExampleBelow(absl::string_view heading, absl::string_view comment) {
+  std::string example;
+  bool below = false;
+  for (absl::string_view line : absl::StrSplit(comment, '\n')) {
+    line = absl::StripAsciiWhitespace(line);
+    const bool heads = line == kExampleRequest || line == kExampleAnswer;
+    if (below && (heads || line.empty())) break;
+    if (below) absl::StrAppend(&example, example.empty() ? "" : " ", line);
+    below = below || line == heading;
+  }
+  return example;
 }
 
 std::string FirstSentence(absl::string_view markdown) {

@@ -32,6 +32,15 @@ TEST(Comments, SummariseByTheirFirstSentence) {
   EXPECT_EQ(FirstSentence(""), "");
 }
 
+TEST(Comments, KeepExamplesOfBodiesApart) {
+  const char* comment =
+      " Makes one.\n\n Example request:\n   {\"a\":\n    1}\n Example answer:\n {}\n";
+  EXPECT_EQ(ToMarkdown(comment), "Makes one.");
+  EXPECT_EQ(ExampleBelow(kExampleRequest, comment), "{\"a\": 1}");
+  EXPECT_EQ(ExampleBelow(kExampleAnswer, comment), "{}");
+  EXPECT_EQ(ExampleBelow(kExampleAnswer, " Makes one.\n"), "");
+}
+
 TEST(Comments, GiveExamples) {
   EXPECT_THAT(SuchAs("Name, such as \"tickets/INC-1\". Or such as `a = b`."),
               ElementsAre("tickets/INC-1", "a = b"));

@@ -1,5 +1,7 @@
 #include "gateway/openapi/example.h"
 
+#include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -52,8 +54,18 @@ Json ScalarExample(FieldDescriptor::Type type) {
   }
 }
 
-Json WellKnownExample(const Descriptor& message) {
+// The server sets them in most resources; so it is what an example of an answer shows of such
+// fields.
+constexpr absl::string_view kUsual[] = {"create_time", "etag", "state", "time", "update_time"};
+
+bool IsUsual(const FieldDescriptor& field) {
+  return std::find(std::begin(kUsual), std::end(kUsual), field.name()) != std::end(kUsual);
+}
+
+std::optional<Json> WellKnownExample(const Descriptor& message) {
   const std::string& name = message.name();
+  // Which messages there are to be inside is not known here.
+  if (name == "Any") return std::nullopt;
   if (name == "Timestamp") return "2030-01-02T03:04:05Z";
   if (name == "Duration") return "3600s";
   if (name == "FieldMask") return "*";
@@ -87,23 +99,36 @@ std::optional<std::string> Examples::Text(const FieldDescriptor& field) const {
 std::optional<Json> Examples::Message(const Descriptor& message,
                                       const std::set<const FieldDescriptor*>& left_out,
                                       Use use) const {
-  return Members(message, left_out, use, 0);
+  return Members(message, left_out, use == Use::kUpdate ? Side::kUpdate : Side::kRequest, 0);
+}
+
+std::optional<Json> Examples::Answer(const Descriptor& message) const {
+  return HasOwnForm(message) ? WellKnownExample(message) : Members(message, {}, Side::kAnswer, 0);
+}
+
+bool Examples::Shows(const FieldDescriptor& field, Side side) {
+  const auto& rules = field.options().GetExtension(options::v1::field);
+  if (rules.secret()) return false;
+  const bool telling = field.type() == FieldDescriptor::TYPE_STRING && !field.is_map();
+  if (side == Side::kAnswer) {
+    const bool nests = field.message_type() != nullptr && !HasOwnForm(*field.message_type());
+    return rules.required() || telling || IsUsual(field) || field.is_repeated() || nests;
+  }
+  if (rules.output_only() || (side == Side::kUpdate && rules.immutable())) return false;
+  return rules.required() || telling;
 }
 
 std::optional<Json> Examples::Members(const Descriptor& message,
-                                      const std::set<const FieldDescriptor*>& left_out, Use use,
+                                      const std::set<const FieldDescriptor*>& left_out, Side side,
                                       int depth) const {
   Json json;
   std::set<const void*> oneofs;
   for (int i = 0; i < message.field_count(); ++i) {
     const FieldDescriptor& field = *message.field(i);
-    const auto& rules = field.options().GetExtension(options::v1::field);
-    if (left_out.count(&field) != 0 || rules.output_only() || rules.secret()) continue;
-    if (use == Use::kUpdate && rules.immutable()) continue;
-    const bool telling = field.type() == FieldDescriptor::TYPE_STRING && !field.is_map();
-    if (!rules.required() && !telling) continue;
-    std::optional<Json> value = Field(field, use, depth);
-    if (!value.has_value() && rules.required()) return std::nullopt;
+    if (left_out.count(&field) != 0 || !Shows(field, side)) continue;
+    std::optional<Json> value = Field(field, side, depth);
+    const bool required = field.options().GetExtension(options::v1::field).required();
+    if (!value.has_value() && required) return std::nullopt;
     const void* oneof = field.real_containing_oneof();
     if (value.has_value() && (oneof == nullptr || oneofs.insert(oneof).second))
       json.Set(field.json_name(), *std::move(value));
@@ -111,22 +136,27 @@ std::optional<Json> Examples::Members(const Descriptor& message,
   return json;
 }
 
-std::optional<Json> Examples::Field(const FieldDescriptor& field, Use use, int depth) const {
+std::optional<Json> Examples::Field(const FieldDescriptor& field, Side side, int depth) const {
   if (depth > kDepthMax) return std::nullopt;
   const FieldDescriptor& element =
       field.is_map() ? *field.message_type()->FindFieldByNumber(2) : field;
-  std::optional<Json> value = One(element, use, depth);
+  std::optional<Json> value = One(element, side, depth);
+  if (field.is_map() && side == Side::kAnswer) return std::nullopt;
+  const bool required = field.options().GetExtension(options::v1::field).required();
+  // Answers have all their lists.
+  if (!value.has_value() && field.is_repeated() && side == Side::kAnswer && !required)
+    return Json::Array();
   if (!value.has_value() || !field.is_repeated()) return value;
   if (field.is_map()) return Json::Object({{"key", *std::move(value)}});
   return Json::Array({*std::move(value)});
 }
 
-std::optional<Json> Examples::One(const FieldDescriptor& field, Use use, int depth) const {
+std::optional<Json> Examples::One(const FieldDescriptor& field, Side side, int depth) const {
   switch (field.type()) {
     case FieldDescriptor::TYPE_MESSAGE:
     case FieldDescriptor::TYPE_GROUP:
       if (HasOwnForm(*field.message_type())) return WellKnownExample(*field.message_type());
-      return Members(*field.message_type(), {}, use, depth + 1);
+      return Members(*field.message_type(), {}, side, depth + 1);
     case FieldDescriptor::TYPE_ENUM: {
       const auto values = ShownValues(*field.enum_type());
       if (values.empty()) return std::nullopt;
@@ -134,6 +164,7 @@ std::optional<Json> Examples::One(const FieldDescriptor& field, Use use, int dep
     }
     case FieldDescriptor::TYPE_STRING: {
       if (field.containing_type()->options().map_entry()) return Json("Text");
+      if (side == Side::kAnswer && field.name() == "etag") return Json("3-8c1f09ab");
       const std::optional<std::string> text = Text(field);
       if (!text.has_value()) return std::nullopt;
       return Json(*text);

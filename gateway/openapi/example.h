@@ -24,16 +24,22 @@ class Examples {
                               const std::set<const google::protobuf::FieldDescriptor*>& left_out,
                               Use use) const;
 
+  // What an answer may look like: that, and what most resources have once they are stored.
+  std::optional<Json> Answer(const google::protobuf::Descriptor& message) const;
+
   // A text that keeps the field's rules: from its comment, else made up when the field is required.
   std::optional<std::string> Text(const google::protobuf::FieldDescriptor& field) const;
 
  private:
-  std::optional<Json> Field(const google::protobuf::FieldDescriptor& field, Use use,
+  enum class Side { kRequest, kUpdate, kAnswer };
+  static bool Shows(const google::protobuf::FieldDescriptor& field, Side side);
+  std::optional<Json> Field(const google::protobuf::FieldDescriptor& field, Side side,
                             int depth) const;
-  std::optional<Json> One(const google::protobuf::FieldDescriptor& field, Use use, int depth) const;
+  std::optional<Json> One(const google::protobuf::FieldDescriptor& field, Side side,
+                          int depth) const;
   std::optional<Json> Members(const google::protobuf::Descriptor& message,
                               const std::set<const google::protobuf::FieldDescriptor*>& left_out,
-                              Use use, int depth) const;
+                              Side side, int depth) const;
 
   const Collections& collections_;
 };

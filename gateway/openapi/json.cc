@@ -27,6 +27,13 @@ Json Json::Array(std::initializer_list<Json> elements) {
   return array;
 }
 
+Json Json::Written(absl::string_view json) {
+  Json value;
+  value.kind_ = Kind::kLiteral;
+  value.text_ = std::string(json);
+  return value;
+}
+
 Json& Json::Set(absl::string_view name, Json value) {
   At(name) = std::move(value);
   return *this;

@@ -32,6 +32,9 @@ class Json {
       text_ = std::to_string(value);
   }
 
+  // A value that is written in JSON already, which is not checked.
+  static Json Written(absl::string_view json);
+
   // Of objects: a member with that name is replaced.
   Json& Set(absl::string_view name, Json value);
   Json& Merge(Json object);

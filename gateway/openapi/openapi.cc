@@ -69,6 +69,19 @@ class Document {
         .Dump();
   }
 
+  std::vector<OperationEntry> List() const {
+    const Collections collections(reach_);
+    std::vector<OperationEntry> entries;
+    for (const Binding& binding : bindings_) {
+      auto [http_method, text] = PatternOf(*binding.rule);
+      const auto path = MakePath(text, *binding.method->input_type(), collections);
+      if (http_method.empty() || !path.ok()) continue;
+      entries.push_back({binding.operation_id, binding.tag, std::move(http_method), path->text,
+                         SummaryOf(*binding.method)});
+    }
+    return entries;
+  }
+
  private:
   void AddService(const ServiceDescriptor& service) {
     const size_t before = methods_.size();
@@ -160,6 +173,12 @@ std::string GenerateOpenApi(const google::protobuf::DescriptorPool& pool,
                             const std::vector<const google::protobuf::FileDescriptor*>& files,
                             const OpenApiOptions& options) {
   return openapi::Document(pool, files).Write(options);
+}
+
+std::vector<OperationEntry> ListOperations(
+    const google::protobuf::DescriptorPool& pool,
+    const std::vector<const google::protobuf::FileDescriptor*>& files) {
+  return openapi::Document(pool, files).List();
 }
 
 }  // namespace steward::gateway

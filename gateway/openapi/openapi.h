@@ -25,4 +25,22 @@ std::string GenerateOpenApi(const google::protobuf::DescriptorPool& pool,
                             const std::vector<const google::protobuf::FileDescriptor*>& files,
                             const OpenApiOptions& options);
 
+// An operation of that document, for an index of them.
+struct OperationEntry {
+  // Unique: "createTicket".
+  std::string id;
+  // What it belongs to: "Ticket".
+  std::string tag;
+  // In lower case: "post".
+  std::string http_method;
+  // "/v1/tickets/{ticket}:assign".
+  std::string path;
+  std::string summary;
+};
+
+// In the order of the files, those of a tag together.
+std::vector<OperationEntry> ListOperations(
+    const google::protobuf::DescriptorPool& pool,
+    const std::vector<const google::protobuf::FileDescriptor*>& files);
+
 }  // namespace steward::gateway

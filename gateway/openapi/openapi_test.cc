@@ -258,27 +258,33 @@ TEST(OpenApi, ListsEnumValuesWithTheirMeaning) {
 TEST(OpenApi, TakesParametersFromPathQueryAndHeaders) {
   EXPECT_THAT(ParametersOf("/paths/{/v1/tickets}/get"),
               ElementsAre("query pageSize", "query pageToken", "query filter", "query orderBy"));
-  EXPECT_THAT(ParametersOf("/paths/{/v1/tickets}/post"), ElementsAre("IdempotencyKey"));
+  EXPECT_THAT(ParametersOf("/paths/{/v1/tickets}/post"), ElementsAre("IdempotencyKey", "Prefer"));
   EXPECT_THAT(ParametersOf("/paths/{/v1/tickets/{ticket}}/get"),
               ElementsAre("path ticket", "IfNoneMatch"));
   EXPECT_THAT(ParametersOf("/paths/{/v1/tickets/{ticket}}/patch"),
-              ElementsAre("path ticket", "IdempotencyKey", "IfMatch"));
+              ElementsAre("path ticket", "IdempotencyKey", "IfMatch", "Prefer"));
   EXPECT_THAT(ParametersOf("/paths/{/v1/webhooks/{webhook}}/delete"),
               ElementsAre("path webhook", "query etag", "query requestId", "query validateOnly",
-                          "IdempotencyKey", "IfMatch"));
+                          "IdempotencyKey", "IfMatch", "Prefer"));
   EXPECT_THAT(ParametersOf("/paths/{/v1/events:watch}/get"),
               ElementsAre("query from", "LastEventId"));
 }
 
 TEST(OpenApi, AnswersWithHeadersAndRefusals) {
   const std::string assign = "/paths/{/v1/tickets/{ticket}:assign}/post/responses";
-  EXPECT_THAT(Names(At(assign)), ElementsAre("200", "400", "401", "403", "404", "409", "412", "413",
-                                             "415", "422", "429", "503", "default"));
+  EXPECT_THAT(Names(At(assign)), ElementsAre("200", "204", "400", "401", "403", "404", "409", "412",
+                                             "413", "415", "422", "429", "503", "default"));
   EXPECT_THAT(Names(At(assign + "/200/headers")),
-              ElementsAre("ETag", "Idempotency-Replayed", "Steward-Event-Type", "X-Request-Id"));
+              ElementsAre("ETag", "Idempotency-Replayed", "RateLimit", "RateLimit-Policy",
+                          "Steward-Event-Type", "Traceparent", "X-Request-Id"));
+  EXPECT_THAT(Names(At(assign + "/204/headers")), Contains("Preference-Applied"));
+  EXPECT_FALSE(Has(At(assign + "/204"), "content"));
   EXPECT_THAT(Names(At("/paths/{/v1/tickets}/get/responses/200/headers")),
-              ElementsAre("Link", "X-Request-Id"));
-  EXPECT_THAT(Names(At("/paths/{/v1/tickets/{ticket}}/get/responses")), Contains("304"));
+              ElementsAre("Link", "RateLimit", "RateLimit-Policy", "Traceparent", "X-Request-Id"));
+  EXPECT_THAT(Names(At("/paths/{/v1/tickets}/post/responses/200/headers")), Contains("Location"));
+  EXPECT_THAT(Names(At("/paths/{/v1/tickets/{ticket}}/get/responses")),
+              AllOf(Contains("304"), Not(Contains("204"))));
+  EXPECT_THAT(Names(At("/paths/{/v1/tickets/{ticket}}/patch/responses")), Contains("428"));
   EXPECT_THAT(Names(At("/components/responses/Error/content")),
               ElementsAre("application/problem+json"));
 }

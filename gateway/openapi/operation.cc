@@ -4,6 +4,7 @@
 #include <set>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "gateway/openapi/comments.h"
 #include "gateway/openapi/well_known.h"
@@ -55,11 +56,10 @@ class OperationWriter {
   Json Write() {
     const auto& rules = Rules();
     const std::string comment = CommentOf(*binding_.method);
-    const std::string summary = FirstSentence(comment);
     Json operation =
         Json::Object({{"operationId", binding_.operation_id},
                       {"tags", Json::Array({binding_.tag})},
-                      {"summary", summary.empty() ? binding_.method->name() : summary},
+                      {"summary", SummaryOf(*binding_.method)},
                       {"description", absl::StrCat(comment, comment.empty() ? "" : "\n\n",
                                                    "Permission: `", rules.permission(), "`.")}});
     Json parameters = Parameters();
@@ -84,8 +84,9 @@ class OperationWriter {
   }
 
   // A document by another standard, in each of the media types.
-  Json RawContent() const {
-    const Json media = Json::Object({{"schema", Json::Object({{"type", "object"}})}});
+  Json RawContent(absl::string_view example) const {
+    Json media = Json::Object({{"schema", Json::Object({{"type", "object"}})}});
+    if (!example.empty()) media.Set("example", Json::Written(example));
     Json content;
     for (const std::string& type : Rules().media_types()) content.Set(type, media);
     return content;
@@ -110,6 +111,7 @@ class OperationWriter {
     Shared& shared = workshop_.shared;
     if (HasText(request_, "request_id")) parameters.Add(shared.Parameter("IdempotencyKey"));
     if (conditional_) parameters.Add(shared.Parameter("IfMatch"));
+    if (MayBeMinimal()) parameters.Add(shared.Parameter("Prefer"));
     if (MayBeUnmodified()) parameters.Add(shared.Parameter("IfNoneMatch"));
     if (binding_.method->server_streaming() && HasText(request_, "from") && HasCursor(response_))
       parameters.Add(shared.Parameter("LastEventId"));
@@ -125,16 +127,22 @@ class OperationWriter {
       const std::string comment = CommentOf(field);
       if (!comment.empty()) parameter.Set("description", comment);
       if (rules.required()) parameter.Set("required", true);
+      const std::vector<std::string> examples = SuchAs(comment);
+      if (!examples.empty() && !field.is_repeated()) parameter.Set("example", examples.front());
       parameters->Add(parameter.Set(
           "schema", workshop_.schemas.Field(field, Use::kWhole).Without("description")));
     }
   }
 
   Json Body() {
-    if (TakesRaw()) return Json::Object({{"required", true}, {"content", RawContent()}});
+    const std::string written = ExampleOf(*binding_.method, kExampleRequest);
+    if (TakesRaw()) return Json::Object({{"required", true}, {"content", RawContent(written)}});
     Json schema = takes_all_ ? WholeBody() : ResourceBody();
     Json media = Json::Object({{"schema", std::move(schema)}});
-    if (std::optional<Json> example = BodyExample()) media.Set("example", *std::move(example));
+    if (!written.empty())
+      media.Set("example", Json::Written(written));
+    else if (std::optional<Json> example = BodyExample())
+      media.Set("example", *std::move(example));
     Json content = Json::Object({{"application/json", media}});
     if (http_method_ == "patch") content.Set("application/merge-patch+json", media);
     return Json::Object({{"required", true}, {"content", std::move(content)}});
@@ -181,6 +189,7 @@ class OperationWriter {
     Shared& shared = workshop_.shared;
     // Which status a raw answer has, its method's comment says.
     Json responses = Json::Object({{AnswersRaw() ? "2XX" : "200", Success()}});
+    if (MayBeMinimal()) responses.Set("204", Minimal());
     if (MayBeUnmodified()) responses.Set("304", shared.NotModified());
     const auto format = Rules().error_format();
     const std::pair<int, bool> refusals[] = {
@@ -193,6 +202,7 @@ class OperationWriter {
         {413, HasBody()},
         {415, HasBody()},
         {422, HasText(request_, "request_id")},
+        {428, conditional_ && (http_method_ == "patch" || http_method_ == "delete")},
         {429, true},
         {503, true},
     };
@@ -210,15 +220,25 @@ class OperationWriter {
           "Server-sent events. The data of each is a document of this schema, its id the position "
           "after it. A comment with an id only moves the position. The event `error` ends the "
           "stream; its data is a problem document.";
+    const std::string written = ExampleOf(*binding_.method, kExampleAnswer);
     if (AnswersRaw())
       return Json::Object(
-          {{"description", "Done."}, {"headers", Headers()}, {"content", RawContent()}});
-    const Json media =
-        Json::Object({{"schema", workshop_.schemas.Message(response_, Use::kWhole)}});
+          {{"description", "Done."}, {"headers", Headers()}, {"content", RawContent(written)}});
+    Json media = Json::Object({{"schema", workshop_.schemas.Message(response_, Use::kWhole)}});
+    if (!written.empty())
+      media.Set("example", Json::Written(written));
+    else if (std::optional<Json> example = workshop_.examples.Answer(response_))
+      media.Set("example", *std::move(example));
     return Json::Object(
         {{"description", text},
          {"headers", Headers()},
          {"content", Json::Object({{streams ? "text/event-stream" : "application/json", media}})}});
+  }
+
+  bool Creates() const {
+    return AnswersRaw()
+               ? http_method_ == "post"
+               : absl::StartsWith(binding_.method->name(), "Create") && HasText(response_, "name");
   }
 
   Json Headers() {
@@ -226,11 +246,22 @@ class OperationWriter {
     Json headers;
     if (HasText(response_, "etag")) headers.Set("ETag", shared.Header("ETag"));
     if (HasText(response_, "next_page_token")) headers.Set("Link", shared.Header("Link"));
+    if (Creates()) headers.Set("Location", shared.Header("Location"));
     if (HasText(request_, "request_id"))
       headers.Set("Idempotency-Replayed", shared.Header("IdempotencyReplayed"));
     if (request_.FindFieldByName("validate_only") != nullptr)
       headers.Set("Steward-Event-Type", shared.Header("EventType"));
-    return headers.Set("X-Request-Id", shared.Header("RequestId"));
+    return headers.Merge(shared.Headers({}));
+  }
+
+  // Of a change whose client does not want to see what became of it.
+  bool MayBeMinimal() const { return !reads_ && !AnswersRaw(); }
+
+  Json Minimal() {
+    Json headers =
+        Headers().Set("Preference-Applied", workshop_.shared.Header("PreferenceApplied"));
+    return Json::Object({{"description", "Done, as `Prefer: return=minimal` asks."},
+                         {"headers", std::move(headers)}});
   }
 
   const Binding& binding_;
@@ -246,6 +277,11 @@ class OperationWriter {
 };
 
 }  // namespace
+
+std::string SummaryOf(const google::protobuf::MethodDescriptor& method) {
+  const std::string summary = FirstSentence(CommentOf(method));
+  return summary.empty() ? method.name() : summary;
+}
 
 Json MakeOperation(const Binding& binding, const Path& path, Workshop& workshop) {
   return OperationWriter(binding, path, workshop).Write();

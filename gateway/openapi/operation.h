@@ -32,6 +32,9 @@ struct Workshop {
   Shared& shared;
 };
 
+// The first sentence of its comment, or its name.
+std::string SummaryOf(const google::protobuf::MethodDescriptor& method);
+
 // `path` is that of the binding's rule.
 Json MakeOperation(const Binding& binding, const Path& path, Workshop& workshop);
 

@@ -48,8 +48,11 @@ Json DetailsSchema(const DescriptorPool& pool, Schemas* schemas) {
 Json Properties(const DescriptorPool& pool, Schemas* schemas) {
   const Json text = Json::Object({{"type", "string"}});
   Json properties;
-  properties.Set("type", Text("Kind of the problem: `https://steward.dev/errors/` and the reason.")
-                             .Set("format", "uri-reference"));
+  properties.Set(
+      "type",
+      Text(
+          "Kind of the problem: `/docs/errors/` and the reason; it leads to what the reason means.")
+          .Set("format", "uri-reference"));
   properties.Set("title", Text("The reason in words."));
   properties.Set("status", Json::Object({{"type", "integer"},
                                          {"format", "int32"},

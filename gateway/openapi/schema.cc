@@ -71,7 +71,9 @@ Json EnumSchema(const EnumDescriptor& enumeration) {
   absl::string_view gap = text.empty() ? "" : "\n\n";
   for (const EnumValueDescriptor* value : ShownValues(enumeration)) {
     names.Add(value->name());
-    const std::string comment = CommentOf(*value);
+    // What stands behind the first paragraph would break the list.
+    const std::string whole = CommentOf(*value);
+    const std::string comment = whole.substr(0, whole.find("\n\n"));
     if (comment.empty()) continue;
     absl::StrAppend(&text, gap, "- `", value->name(), "`: ", comment);
     gap = "\n";

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "platform/scim/error.h"
 
@@ -27,6 +28,8 @@ constexpr ParameterRow kParameters[] = {
     {"IfNoneMatch", "If-None-Match", "",
      "Entity tags that the client has: 304 without a body when the resource still has one of "
      "them."},
+    {"Prefer", "Prefer", "",
+     "`return=minimal` (RFC 7240): the answer is 204, without what was changed."},
     {"LastEventId", "Last-Event-ID", "",
      "Id of the last event received: the stream resumes after it. It goes before `from`, "
      "which a client that reconnects repeats."},
@@ -42,8 +45,15 @@ constexpr HeaderRow kHeaders[] = {
     {"IdempotencyReplayed", "Idempotency-Replayed",
      "`true`: this is the answer of an earlier request with the same id; nothing was changed."},
     {"Link", "Link", "The next page, with `rel=\"next\"` (RFC 8288). Absent on the last page."},
+    {"Location", "Location", "Where the resource is that was made."},
+    {"PreferenceApplied", "Preference-Applied", "`return=minimal` (RFC 7240)."},
+    {"RateLimit", "RateLimit",
+     "What is left of the limits: `r` requests, and after `t` seconds all are there again."},
+    {"RateLimitPolicy", "RateLimit-Policy",
+     "The limits of the caller and the tenant: `q` requests in `w` seconds."},
     {"RequestId", "X-Request-Id", "Id of the request, as in the logs."},
     {"RetryAfter", "Retry-After", "Seconds to wait before the request is sent again."},
+    {"Traceparent", "Traceparent", "Trace of the request (W3C Trace Context)."},
     {"EventType", "Steward-Event-Type",
      "With `validateOnly`: types of the events that the request would have caused."},
     {"WwwAuthenticate", "WWW-Authenticate", "`Bearer`."},
@@ -55,29 +65,46 @@ struct RefusalRow {
   absl::string_view description;
   // Component of a header that this status has; may be empty.
   absl::string_view header;
+  // Of the example.
+  absl::string_view reason;
+  absl::string_view code;
 };
 constexpr RefusalRow kRefusals[] = {
-    {0, "Error", "Refused or failed; `reason` says why.", ""},
+    {0, "Error", "Refused or failed; `reason` says why.", "", "INTERNAL", "INTERNAL"},
     {400, "BadRequest", "The request is malformed or breaks a rule; `violations` names each field.",
-     ""},
-    {401, "Unauthenticated", "No credential was sent, or it is not valid.", "WwwAuthenticate"},
-    {403, "PermissionDenied", "The caller lacks the permission that `metadata` names.", ""},
-    {404, "NotFound", "The resource does not exist, or the caller may not know that it does.", ""},
+     "", "INVALID_FIELD", "INVALID_ARGUMENT"},
+    {401, "Unauthenticated", "No credential was sent, or it is not valid.", "WwwAuthenticate",
+     "INVALID_TOKEN", "UNAUTHENTICATED"},
+    {403, "PermissionDenied", "The caller lacks the permission that `metadata` names.", "",
+     "PERMISSION_DENIED", "PERMISSION_DENIED"},
+    {404, "NotFound", "The resource does not exist, or the caller may not know that it does.", "",
+     "RESOURCE_NOT_FOUND", "NOT_FOUND"},
     {409, "Conflict",
      "The present state does not allow the action, the resource exists already, or it changed "
      "meanwhile.",
-     ""},
-    {412, "PreconditionFailed", "If-Match names another state of the resource.", ""},
-    {413, "BodyTooLarge", "The body is larger than `limit` in `metadata`, in bytes.", ""},
-    {415, "UnsupportedMediaType", "The body is not `application/json` in UTF-8.", ""},
-    {422, "IdempotencyKeyReused", "The request id was used before with another request.", ""},
-    {429, "TooManyRequests", "Too many credentials were not valid, or a quota is used up.",
-     "RetryAfter"},
+     "", "ILLEGAL_TRANSITION", "FAILED_PRECONDITION"},
+    {412, "PreconditionFailed", "If-Match names another state of the resource.", "",
+     "ETAG_MISMATCH", "ABORTED"},
+    {413, "BodyTooLarge", "The body is larger than `limit` in `metadata`, in bytes.", "",
+     "BODY_TOO_LARGE", "INVALID_ARGUMENT"},
+    {415, "UnsupportedMediaType", "The body is not `application/json` in UTF-8.", "",
+     "UNSUPPORTED_MEDIA_TYPE", "INVALID_ARGUMENT"},
+    {422, "IdempotencyKeyReused", "The request id was used before with another request.", "",
+     "IDEMPOTENCY_KEY_REUSED", "INVALID_ARGUMENT"},
+    {428, "PreconditionRequired", "Changes of this tenant need an etag.", "", "ETAG_REQUIRED",
+     "FAILED_PRECONDITION"},
+    {429, "TooManyRequests",
+     "More requests or credentials that are not valid than is allowed, or a quota is used up.",
+     "RetryAfter", "RATE_LIMITED", "RESOURCE_EXHAUSTED"},
     {503, "Unavailable", "A dependency is away or the server is overloaded; retry with backoff.",
-     "RetryAfter"},
+     "RetryAfter", "UNAVAILABLE", "UNAVAILABLE"},
 };
 
 constexpr absl::string_view kNotModified = "NotModified";
+
+// Of every answer; the limits where the caller is known and has some.
+constexpr absl::string_view kAlways[] = {"RequestId", "Traceparent", "RateLimit",
+                                         "RateLimitPolicy"};
 
 const HeaderRow& HeaderOf(absl::string_view component) {
   for (const HeaderRow& row : kHeaders)
@@ -110,10 +137,32 @@ Json ScimErrorSchema() {
        {"required", Json::Array({"schemas", "status"})}});
 }
 
-Json ErrorContent(ErrorFormat format, const Json& problem) {
+// As gateway/transcode/problem.h writes it.
+Json ProblemExample(const RefusalRow& row) {
+  std::string title(row.reason.substr(0, 1));
+  for (char c : row.reason.substr(1)) title.push_back(c == '_' ? ' ' : absl::ascii_tolower(c));
+  return Json::Object({{"type", absl::StrCat("/docs/errors/", row.reason)},
+                       {"title", title},
+                       {"status", row.status == 0 ? 500 : row.status},
+                       {"detail", row.description},
+                       {"code", row.code},
+                       {"reason", row.reason},
+                       {"domain", "steward.dev"},
+                       {"requestId", "5f1c0a9d2b7e4c36"}});
+}
+
+Json ScimExample(const RefusalRow& row) {
+  return Json::Object({{"schemas", Json::Array({"urn:ietf:params:scim:api:messages:2.0:Error"})},
+                       {"status", absl::StrCat(row.status == 0 ? 500 : row.status)},
+                       {"detail", row.description}});
+}
+
+Json ErrorContent(ErrorFormat format, const Json& problem, const RefusalRow& row) {
   if (format == ErrorFormat::SCIM)
-    return Json::Object({{scim::kMediaType, Json::Object({{"schema", ScimErrorSchema()}})}});
-  return Json::Object({{"application/problem+json", Json::Object({{"schema", problem}})}});
+    return Json::Object({{scim::kMediaType, Json::Object({{"schema", ScimErrorSchema()},
+                                                          {"example", ScimExample(row)}})}});
+  return Json::Object({{"application/problem+json",
+                        Json::Object({{"schema", problem}, {"example", ProblemExample(row)}})}});
 }
 
 Json ParameterObject(const ParameterRow& row) {
@@ -137,6 +186,13 @@ Json Shared::Header(absl::string_view name) {
   return Reference("headers", name);
 }
 
+Json Shared::Headers(std::initializer_list<absl::string_view> names) {
+  Json headers;
+  for (absl::string_view name : names) headers.Set(HeaderOf(name).name, Header(name));
+  for (absl::string_view name : kAlways) headers.Set(HeaderOf(name).name, Header(name));
+  return headers;
+}
+
 Json Shared::Refusal(int status, ErrorFormat format) {
   refusals_.emplace(format, status);
   return Reference("responses", ComponentOf(status, format));
@@ -152,15 +208,14 @@ Json Shared::Components(const Json& problem) {
   if (not_modified_)
     responses.Set(kNotModified,
                   Json::Object({{"description", "The client has the resource as it is."},
-                                {"headers", Json::Object({{"ETag", Header("ETag")}})}}));
+                                {"headers", Headers({"ETag"})}}));
   for (const auto& [format, status] : refusals_) {
     const RefusalRow& row = RefusalOf(status);
-    Json sent = Json::Object({{"X-Request-Id", Header("RequestId")}});
-    if (!row.header.empty()) sent.Set(HeaderOf(row.header).name, Header(row.header));
+    Json sent = row.header.empty() ? Headers({}) : Headers({row.header});
     responses.Set(ComponentOf(status, format),
                   Json::Object({{"description", row.description},
                                 {"headers", std::move(sent)},
-                                {"content", ErrorContent(format, problem)}}));
+                                {"content", ErrorContent(format, problem, row)}}));
   }
   for (const ParameterRow& row : kParameters)
     if (parameters_.count(std::string(row.component)) != 0)

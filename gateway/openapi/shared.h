@@ -2,6 +2,7 @@
 
 // Components that many operations refer to: headers, parameters in headers, answers of refusal.
 
+#include <initializer_list>
 #include <set>
 #include <string>
 #include <utility>
@@ -19,6 +20,8 @@ class Shared {
   // References: {"$ref":"#/components/headers/ETag"}.
   Json Parameter(absl::string_view name);
   Json Header(absl::string_view name);
+  // The member "headers" of an answer: those, and what every answer has.
+  Json Headers(std::initializer_list<absl::string_view> names);
   // By HTTP status, in the form of the method; 0 is every other refusal.
   Json Refusal(int status, options::v1::ErrorFormat format);
   Json NotModified();

@@ -138,8 +138,7 @@ std::string ProblemJson(const google::rpc::Status& given, int status,
   std::string json;
   json.reserve(512);
   Object object(&json);
-  object.Text("type",
-              reason.empty() ? "about:blank" : absl::StrCat("https://steward.dev/errors/", reason));
+  object.Text("type", reason.empty() ? "about:blank" : absl::StrCat("/docs/errors/", reason));
   object.Text("title", reason.empty() ? std::string(ReasonPhrase(status)) : TitleOf(reason));
   object.Raw("status", absl::StrCat(status));
   object.Text("detail", error.message());

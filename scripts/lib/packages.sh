@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian 12 packages that Steward needs, and only those that are missing. Usage:
 #
-#   packages.sh install GROUP…   groups: build run test
+#   packages.sh install GROUP…   groups: build run test node browser
 #   packages.sh missing GROUP…   prints what would be installed
 #   packages.sh list GROUP…      prints the packages
 #
@@ -23,8 +23,11 @@ build_packages=(
 run_packages=(postgresql-15 redis-server tzdata curl jq)
 test_packages=(
   python3-grpcio python3-protobuf python3-pytest python3-psycopg python3-redis python3-yaml
-  clang-format-16 shellcheck libfaketime openssl
+  python3-jsonschema grpc-proto clang-format-16 shellcheck libfaketime openssl
 )
+# For tests that use clients and tools from npm, where there is no npm (scripts/lib/node.sh).
+node_packages=(nodejs npm)
+browser_packages=(chromium)
 
 list() {
   local group
@@ -33,6 +36,8 @@ list() {
       build) printf '%s\n' "${build_packages[@]}" ;;
       run) printf '%s\n' "${run_packages[@]}" ;;
       test) printf '%s\n' "${test_packages[@]}" ;;
+      node) printf '%s\n' "${node_packages[@]}" ;;
+      browser) printf '%s\n' "${browser_packages[@]}" ;;
       *) die "unknown group $group; see --help" ;;
     esac
   done

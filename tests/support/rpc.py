@@ -10,8 +10,10 @@ from google.protobuf import descriptor_pb2, descriptor_pool, json_format, messag
 class Contract:
     """The descriptor set: messages and methods by their full names."""
 
-    def __init__(self, path):
-        self.files = descriptor_pb2.FileDescriptorSet.FromString(pathlib.Path(path).read_bytes())
+    def __init__(self, source):
+        """`source` is the path of a descriptor set, or what is in one."""
+        data = source if isinstance(source, bytes) else pathlib.Path(source).read_bytes()
+        self.files = descriptor_pb2.FileDescriptorSet.FromString(data)
         self.pool = descriptor_pool.DescriptorPool()
         for file in self.files.file:
             self.pool.Add(file)

@@ -3,15 +3,13 @@
 import functools
 import json
 import re
-import subprocess
-import tempfile
 
 from google.protobuf import message_factory
 
+from tests.support.protos import compile_contract
 from tests.support.rpc import Contract
-from tests.tidy.source import ROOT, expect_none, files
+from tests.tidy.source import ROOT, expect_none
 
-GOOGLE = "/usr/share/gocode/src/github.com/gogo/googleapis"
 # What methods answer with that another standard describes: that one has the say.
 RAW = ".steward.http.v1.RawAnswer"
 # Field numbers of descriptor.proto, for the paths of comments.
@@ -20,12 +18,7 @@ MESSAGE, ENUM, SERVICE, NESTED, NESTED_ENUM, FIELD, METHOD = 4, 5, 6, 3, 4, 2, 2
 
 @functools.lru_cache(maxsize=None)
 def contract():
-    with tempfile.NamedTemporaryFile() as out:
-        command = ["protoc", "--include_imports", "--include_source_info"]
-        command += [f"--descriptor_set_out={out.name}", f"-I{ROOT / 'proto'}", f"-I{GOOGLE}"]
-        paths = [str(ROOT / path) for path in files(".proto", under=("proto",))]
-        subprocess.run([*command, "-I/usr/include", *paths], check=True)
-        return Contract(out.name)
+    return Contract(compile_contract())
 
 
 def own_files():

@@ -1,0 +1,167 @@
+"""What /v1/openapi.json says is true: a reader who knows nothing else carries out every example."""
+
+import collections
+import json
+
+import pytest
+
+from tests.support.client import with_query
+from tests.support.node import run_node
+from tests.support.openapi import OpenApi
+
+# Refused whatever is sent: SCIM knows no resource of the caller.
+REFUSED = "useScimMe"
+STEPS_MAX = 4
+
+
+@pytest.fixture(scope="module")
+def document(stack):
+    return stack.client().get("/v1/openapi.json").ok()
+
+
+@pytest.fixture(scope="module")
+def openapi(document):
+    return OpenApi(document)
+
+
+class Reader:
+    """Sends examples as one tenant, making what they speak of by other examples."""
+
+    def __init__(self, openapi, client):
+        self.openapi = openapi
+        self.client = client
+        self._made = set()
+
+    def send(self, operation, path):
+        """Sends the example of an operation to a filled path."""
+        body = operation.body
+        headers = {}
+        data = None
+        if body is not None:
+            self._provide(body)
+            data = json.dumps(body).encode()
+            headers["Content-Type"] = operation.media_type
+        target = with_query(path, operation.query)
+        return self.client.raw(operation.verb.upper(), target, data, headers)
+
+    def fill(self, operation):
+        """The path with its parameters filled: with what a POST to the collection makes, else with
+        their examples."""
+        segments = operation.path.split("/")
+        for i, segment in enumerate(segments):
+            if not segment.startswith("{"):
+                continue
+            name, _, rest = segment[1:].partition("}")
+            make = self.openapi.find("post", "/".join(operation.path.split("/")[:i]))
+            value = self._make(make, "/".join(segments[:i])) if make else operation.example_of(name)
+            assert value, f"{operation.id}: nothing to fill {{{name}}} with"
+            segments[i] = value + rest
+        return "/".join(segments)
+
+    def _make(self, operation, path):
+        """Creates a resource by an example; returns the last part of its name."""
+        answer = self.send(operation, path)
+        if answer.status == 409 and operation.body:
+            # An example before this one made it.
+            return operation.body[self.openapi.id_field(operation.path)]
+        made = answer.ok()
+        return made.get("name", made.get("id")).rpartition("/")[2]
+
+    def _provide(self, body):
+        """Creates what an example refers to; leaves out what only the server can name."""
+        for key, value in list(body.items()):
+            for name in value if isinstance(value, list) else [value]:
+                if isinstance(name, str) and not self._exists(name):
+                    del body[key]
+                    break
+
+    def _exists(self, name):
+        """Whether a text is no name of a resource, or that resource is there now."""
+        collection, _, last = name.partition("/")
+        make = self.openapi.find("post", f"/v1/{collection}")
+        if not last or make is None or name in self._made:
+            return True
+        own = self.openapi.id_field(make.path)
+        if own not in make.body:
+            return False
+        self._made.add(name)
+        answer = self.client.post(make.path, {**self.openapi.required(make), own: last})
+        assert answer.reason in (None, "RESOURCE_ALREADY_EXISTS"), f"{name}: {answer.body}"
+        return True
+
+
+def carry_out(openapi, operation, new_client):
+    """The answer to the example of an operation. Where the present state does not allow it, actions
+    that the answers name lead to one that does."""
+    waiting = collections.deque([()])
+    while waiting:
+        steps = waiting.popleft()
+        reader = Reader(openapi, new_client())
+        path = reader.fill(operation)
+        resource = path.partition(":")[0]
+        for step in steps:
+            reader.send(openapi.find("post", f"{operation.path.partition(':')[0]}:{step}"),
+                        f"{resource}:{step}").ok()
+        answer = reader.send(operation, path)
+        if answer.reason != "ILLEGAL_TRANSITION" or len(steps) == STEPS_MAX:
+            return answer
+        allowed = answer.json["metadata"]["allowed"].split(",")
+        prefix = operation.path.partition(":")[0]
+        waiting.extend((*steps, each) for each in allowed
+                       if openapi.find("post", f"{prefix}:{each}"))
+    return answer
+
+
+def test_the_document_has_no_fault_that_a_linter_finds(document, tmp_path):
+    (tmp_path / "openapi.json").write_text(json.dumps(document))
+
+    run_node("lint_openapi.js", tmp_path / "openapi.json")
+
+
+def test_every_operation_has_examples(openapi):
+    missing = []
+    for operation in openapi.operations:
+        if operation.id.startswith(REFUSED):
+            continue
+        if operation.request and operation.body is None:
+            missing.append(f"{operation.id}: its request")
+        content = operation.response(200).get("content", {})
+        if operation.verb != "delete" and not all("example" in it for it in content.values()):
+            missing.append(f"{operation.id}: its answer")
+    assert missing == []
+
+
+def test_every_example_is_carried_out_and_answered_as_described(stack, openapi):
+    faults = []
+    for operation in openapi.operations:
+        if "text/event-stream" in operation.response(200).get("content", {}):
+            continue
+        kept = operation.permission.startswith("tenants.")
+        answer = carry_out(
+            openapi,
+            operation,
+            lambda kept=kept: stack.client("operator" if kept else stack.new_tenant()),
+        )
+        found = openapi.faults(operation, answer)
+        refused = answer.status >= 400 and not operation.id.startswith(REFUSED)
+        if refused or found or "x-request-id" not in answer.headers:
+            faults.append(f"{operation.id}: {answer.status} {answer.body[:300]} {found[:3]}")
+    assert not faults, "\n".join(faults)
+
+
+def test_streams_send_what_is_described(stack, openapi):
+    streams = [it for it in openapi.operations if "text/event-stream" in
+               it.response(200).get("content", {})]
+    assert streams
+    for operation in streams:
+        client = stack.client(stack.new_tenant())
+        with client.events(operation.path, operation.query) as stream:
+            assert stream.status == 200
+            create = openapi.find("post", "/v1/tickets")
+            Reader(openapi, client).send(create, create.path).ok()
+            for message in stream:
+                data = message.data.encode()
+                media_type = "text/event-stream"
+                assert openapi.faults_of_body(operation, 200, media_type, data) == []
+                if "event" in message.json:
+                    break

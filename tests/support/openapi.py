@@ -1,0 +1,144 @@
+"""An OpenAPI document as its readers use it: operations with their examples and schemas."""
+
+import copy
+import dataclasses
+import json
+
+import jsonschema
+
+# Headers that every answer of HTTP may have.
+OF_HTTP = {
+    "cache-control",
+    "content-encoding",
+    "content-security-policy",
+    "connection",
+    "content-length",
+    "content-type",
+    "date",
+    "vary",
+    "x-content-type-options",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Operation:
+    """One operation; references in it are resolved one level deep."""
+
+    id: str
+    verb: str
+    path: str
+    parameters: tuple
+    request: dict
+    responses: dict
+    permission: str
+
+    @property
+    def media_type(self):
+        """The first one of the request's body, or None."""
+        return next(iter(self.request), None)
+
+    @property
+    def body(self):
+        """A copy of the example of the body, or None."""
+        media = self.request.get(self.media_type, {})
+        return copy.deepcopy(media.get("example"))
+
+    @property
+    def query(self):
+        """The parameters of the query that have an example."""
+        return {
+            each["name"]: each["example"]
+            for each in self.parameters
+            if each["in"] == "query" and "example" in each
+        }
+
+    def example_of(self, parameter):
+        """The example of a parameter of the path, or None."""
+        return next((each.get("example") for each in self.parameters
+                     if (each["in"], each["name"]) == ("path", parameter)), None)
+
+    def response(self, status):
+        """What the document says of a status, or None."""
+        ranges = (str(status), f"{str(status)[0]}XX", "default")
+        return next((self.responses[each] for each in ranges if each in self.responses), None)
+
+
+class OpenApi:
+    """The document, parsed."""
+
+    def __init__(self, document):
+        self.document = document
+        self.operations = [
+            self._operation(verb, path, operation)
+            for path, item in document["paths"].items()
+            for verb, operation in item.items()
+        ]
+        # Answers hold nothing that is not described.
+        self._closed = copy.deepcopy(document)
+        for schema in self._closed["components"]["schemas"].values():
+            if "properties" in schema:
+                schema.setdefault("additionalProperties", False)
+
+    def find(self, verb, path):
+        """The operation, or None."""
+        return next((it for it in self.operations if (it.verb, it.path) == (verb, path)), None)
+
+    def id_field(self, collection):
+        """The member of a create's body that chooses the id in a collection: "userId", after the
+        parameter of the paths below it. The server may choose ids all the same."""
+        below = next(it.path for it in self.operations if it.path.startswith(f"{collection}/{{"))
+        return below.removeprefix(f"{collection}/{{").partition("}")[0] + "Id"
+
+    def required(self, operation):
+        """The members of an example body that its schema requires."""
+
+        def names(schema):
+            whole = self.resolve(schema)
+            found = set(whole.get("required", []))
+            return found.union(*(names(part) for part in whole.get("allOf", [])))
+
+        wanted = names(operation.request[operation.media_type]["schema"])
+        return {key: value for key, value in operation.body.items() if key in wanted}
+
+    def resolve(self, value):
+        """What a reference leads to; anything else is returned as it is."""
+        if "$ref" not in value:
+            return value
+        found = self.document
+        for part in value["$ref"].removeprefix("#/").split("/"):
+            found = found[part]
+        return found
+
+    def faults(self, operation, answer):
+        """What an answer (tests.support.client.Answer) has that the document does not say."""
+        response = operation.response(answer.status)
+        if response is None:
+            return [f"status {answer.status} is not described"]
+        described = {name.lower() for name in response.get("headers", {})}
+        found = [f"header {name}" for name in set(answer.headers) - described - OF_HTTP]
+        if answer.body:
+            media_type = answer.headers["content-type"]
+            found += self.faults_of_body(operation, answer.status, media_type, answer.body)
+        return found
+
+    def faults_of_body(self, operation, status, media_type, body):
+        """What a body, or one message of a stream, has that the document does not say."""
+        content = operation.response(status).get("content", {})
+        if media_type not in content:
+            return [f"{media_type} is not among {list(content)}"]
+        document = self._closed if status < 300 else self.document
+        schema = content[media_type]["schema"]
+        resolver = jsonschema.RefResolver("", document)
+        validator = jsonschema.Draft202012Validator(schema, resolver=resolver)
+        return [f"{it.json_path}: {it.message}" for it in validator.iter_errors(json.loads(body))]
+
+    def _operation(self, verb, path, operation):
+        return Operation(
+            operation["operationId"],
+            verb,
+            path,
+            tuple(self.resolve(each) for each in operation.get("parameters", [])),
+            operation.get("requestBody", {}).get("content", {}),
+            {status: self.resolve(it) for status, it in operation["responses"].items()},
+            next(iter(operation["security"][0].values()))[0],
+        )
