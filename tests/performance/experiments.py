@@ -55,6 +55,26 @@ def create(plan):
         )
 
 
+def overload(plan):
+    """Three times as many requests as can be done, whatever becomes of them."""
+    lab, seconds = plan.lab, plan.seconds
+    lab.stop_consumers()
+    runs.grpc(lab, "create", 1)
+    peak = plan.interleave({"peak": lambda: runs.rest(lab, "create", seconds)}).get("peak")
+    if not peak:
+        return
+    before = lab.resident_mb()
+    flood = {"rate": 3 * peak.throughput, "outstanding": 2000}
+    over = plan.interleave(
+        {"three times the peak": lambda: runs.rest(lab, "create", seconds, **flood)}
+    ).get("three times the peak")
+    plan.ratio("overload_goodput_vs_peak", over, peak)
+    if over:
+        plan.notes["overload_shed_per_s"] = over.shed
+        plan.notes["overload_p99_ms"] = over.p99_ms
+        plan.notes["overload_memory_growth_mb"] = lab.resident_mb() - before
+
+
 def replicas(plan):
     lab = plan.lab
     lab.stop_consumers()
@@ -193,6 +213,7 @@ ALL = {
     "json": Experiment(footprint.json_conversion, frozenset()),
     "tokens": Experiment(footprint.authentication, frozenset()),
     "create": Experiment(create, DOOR),
+    "overload": Experiment(overload, DOOR),
     "replicas": Experiment(replicas, SERVICE),
     "slow_disk": Experiment(slow_disk, SERVICE),
     "update": Experiment(update, DOOR),

@@ -114,6 +114,10 @@ class Lab(Stack):
         used["redis"] = machine.tree_cpu_us(self._engine_pid("redis"))
         return used
 
+    def resident_mb(self):
+        """Memory of our processes."""
+        return sum(machine.rss_mb(process.pid) for process in self.running())
+
     def journal_counts(self):
         """(changes, groups) that the ticket services have committed."""
         names = ("steward_journal_changes_total", "steward_journal_groups_total")

@@ -19,13 +19,15 @@ PGBENCH = "/usr/lib/postgresql/15/bin/pgbench"
 @dataclasses.dataclass(frozen=True)
 class Run:
     """Throughput a second, milliseconds, and CPU microseconds of each kind of process a request.
-    `group`: changes that the journal committed in one transaction, on average; None for pgbench."""
+    `group`: changes that the journal committed in one transaction, on average; None for pgbench.
+    `shed`: calls a second that were refused because there was too much to do."""
 
     throughput: float
     p50_ms: float
     p99_ms: float
     cpu_us: dict
     group: float | None = None
+    shed: float = 0.0
 
 
 class RunFailed(Exception):
@@ -93,6 +95,7 @@ def _load(lab, program, words):
         report["p99_ms"],
         {"client": report["client_cpu_us"] / count, **cpu},
         _group(before, lab.journal_counts()),
+        report.get("shed", 0) / report["seconds"],
     )
 
 

@@ -86,8 +86,8 @@ int Meter::Report() {
   };
   std::printf(
       "{\"ops\":%zu,\"seconds\":%.6f,\"p50_ms\":%.4f,\"p99_ms\":%.4f,\"client_cpu_us\":%.0f,"
-      "\"failures\":%ld,\"first_failure\":\"%s\"}\n",
-      count, absl::ToDoubleSeconds(end_ - begin_), quantile(0.50), quantile(0.99), cpu_us_,
+      "\"shed\":%ld,\"failures\":%ld,\"first_failure\":\"%s\"}\n",
+      count, absl::ToDoubleSeconds(end_ - begin_), quantile(0.50), quantile(0.99), cpu_us_, shed_,
       failures_, first_failure_.c_str());
   return failures_ == 0 && count > 0 ? 0 : 1;
 }

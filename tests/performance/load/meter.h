@@ -24,6 +24,8 @@ class Meter {
   bool IsRunning(absl::Time now);
   // A call was answered.
   void Record(absl::Time sent, absl::Time answered);
+  // A call was refused because there is too much to do, which is no failure.
+  void Shed() { shed_ += phase_ == Phase::kMeasuring ? 1 : 0; }
   // A call failed. While callers prepare, and when many have failed, this ends the run.
   void Fail(absl::string_view why);
   // Prints the line of JSON; returns the exit status.
@@ -44,6 +46,7 @@ class Meter {
   double cpu_begin_us_ = 0;
   double cpu_us_ = 0;
   std::vector<float> milliseconds_;
+  long shed_ = 0;
   long failures_ = 0;
   std::string first_failure_;
 };

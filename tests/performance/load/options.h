@@ -23,7 +23,9 @@ struct Options {
   int tenants = 10;
   double warm_up_seconds = 0.5;
   double seconds = 5;
-  // Calls a second, 0: as many as possible.
+  // Calls a second, 0: as many as possible. Over REST they are then sent when they are due,
+  // whatever became of those before, as long as one of `outstanding` connections is free; a 503 is
+  // no failure.
   double rate = 0;
   // Tickets that `get` reads: INC-<first> and the next `id_count`, of every tenant.
   long id_first = 1;

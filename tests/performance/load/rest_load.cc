@@ -4,6 +4,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <memory>
@@ -71,7 +72,9 @@ struct Slot {
 class Load {
  public:
   Load(const Options& options, const std::vector<std::string>& tokens)
-      : meter_(options), events_(epoll_create1(EPOLL_CLOEXEC)) {
+      : meter_(options),
+        gap_(options.rate > 0 ? absl::Seconds(1 / options.rate) : absl::ZeroDuration()),
+        events_(epoll_create1(EPOLL_CLOEXEC)) {
     for (const std::string& token : tokens)
       headers_.push_back(absl::StrCat("Host: steward.localhost\r\nAuthorization: Bearer ", token,
                                       "\r\nAccept: application/json\r\n"));
@@ -89,14 +92,16 @@ class Load {
   Load& operator=(const Load&) = delete;
 
   int Run() {
-    for (const auto& slot : slots_) Send(slot.get());
-    absl::Time quiet_since = absl::Now();
-    while (waiting_ > 0) {
+    for (const auto& slot : slots_) Continue(slot.get());
+    absl::Time quiet_since = next_due_ = absl::Now();
+    bool is_running = true;
+    while (waiting_ > 0 || (is_open() && is_running)) {
       epoll_event events[64];
-      const int count = epoll_wait(events_, events, 64, 200);
+      const int count = epoll_wait(events_, events, 64, is_open() ? 1 : 200);
       for (int i = 0; i < count; ++i) Receive(static_cast<Slot*>(events[i].data.ptr));
       const absl::Time now = absl::Now();
-      meter_.IsRunning(now);
+      is_running = meter_.IsRunning(now);
+      if (is_running && is_open()) SendDue(now);
       if (count > 0) quiet_since = now;
       if (now - quiet_since > absl::Seconds(15)) {
         meter_.Fail("no answer for 15 seconds");
@@ -107,9 +112,31 @@ class Load {
   }
 
  private:
-  void Send(Slot* slot) {
+  bool is_open() const { return gap_ > absl::ZeroDuration(); }
+
+  // The next call of a slot: at once, or when it is due.
+  void Continue(Slot* slot) {
+    if (is_open())
+      idle_.push_back(slot);
+    else
+      Send(slot, absl::Now());
+  }
+
+  // What was due while no connection was free is as late as it is, and what is more than a second
+  // late is not made up for.
+  void SendDue(absl::Time now) {
+    next_due_ = std::max(next_due_, now - absl::Seconds(1));
+    while (!idle_.empty() && next_due_ <= now) {
+      Slot* const slot = idle_.back();
+      idle_.pop_back();
+      Send(slot, next_due_);
+      next_due_ += gap_;
+    }
+  }
+
+  void Send(Slot* slot, absl::Time due) {
     slot->request = slot->caller.Next();
-    slot->sent = absl::Now();
+    slot->sent = due;
     if (slot->connection.Send(ToHttp(slot->request, headers_[slot->request.tenant])))
       ++waiting_;
     else
@@ -126,11 +153,12 @@ class Load {
     }
     const absl::Time now = absl::Now();
     Take(slot, now);
-    if (meter_.IsRunning(now)) Send(slot);
+    if (meter_.IsRunning(now)) Continue(slot);
   }
 
   void Take(Slot* slot, absl::Time now) {
     const RestConnection& connection = slot->connection;
+    if (is_open() && connection.status() == 503) return meter_.Shed();
     if (connection.status() != 200)
       return meter_.Fail(absl::StrCat("status ", connection.status(), ": ", connection.body()));
     const bool was_prepared = slot->caller.prepared();
@@ -143,6 +171,10 @@ class Load {
   }
 
   Meter meter_;
+  // Between two calls that are due; zero when each follows its answer.
+  const absl::Duration gap_;
+  absl::Time next_due_;
+  std::vector<Slot*> idle_;
   const int events_;
   std::vector<std::string> headers_;
   std::vector<std::unique_ptr<Slot>> slots_;
