@@ -30,6 +30,8 @@ struct GatewayOptions {
   GrpcOptions grpc;
   WatchOptions watch;
   Backends services;
+  // How services are reached; null: connections to them are plain.
+  std::shared_ptr<const rpc::Tls> tls;
   std::string cursor_secret;
   absl::Duration read_timeout = absl::Seconds(5);
   absl::Duration write_timeout = absl::Seconds(10);

@@ -93,6 +93,9 @@ absl::Status RestHandler::Authenticate(const Scope& scope, const Target& target)
     return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
                         "There is more than one Authorization header.");
   const absl::string_view authorization = request.Header("authorization");
+  RETURN_IF_ERROR(context_.access.CheckTransport(
+      authorization, {scope->exchange().secure(), scope->exchange().client_address(),
+                      request.All("x-forwarded-proto")}));
   const TrustedProxies& proxies = context_.access.proxies();
   scope->client_address = scope->exchange().client_address();
   if (!proxies.empty())

@@ -42,7 +42,10 @@ class Following final : public grpc::ServerCredentials {
     if (current == fetched_) return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_UNCHANGED;
     const grpc_ssl_pem_key_cert_pair pair = {current->private_key.c_str(), current->chain.c_str()};
     *config = grpc_ssl_server_certificate_config_create(
-        clients_ == Clients::kShowCertificates ? current->authorities.c_str() : nullptr, &pair, 1);
+        clients_ == Clients::kShowCertificates ? current->authorities.c_str()
+                                               // Nobody is asked, but the library wants some.
+                                               : current->chain.c_str(),
+        &pair, 1);
     fetched_ = current;
     return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
   }

@@ -20,10 +20,10 @@ build_packages=(
   libhiredis-dev libre2-dev libgoogle-perftools-dev
   golang-github-gogo-googleapis-dev libgtest-dev libgmock-dev libbenchmark-dev
 )
-run_packages=(postgresql-15 redis-server tzdata curl jq)
+run_packages=(postgresql-15 redis-server tzdata curl jq openssl)
 test_packages=(
   python3-grpcio python3-protobuf python3-pytest python3-psycopg python3-redis python3-yaml
-  clang-format-16 shellcheck libfaketime openssl
+  clang-format-16 shellcheck libfaketime
 )
 
 list() {
