@@ -47,8 +47,8 @@ class Contract:
 
 
 class GrpcClient:
-    """Calls methods at one address with one token; any thread may use it. With `ca`, the file of the
-    authorities to trust, by TLS."""
+    """Calls methods at one address with one token; any thread may use it. With `ca`, the file of
+    the authorities to trust, by TLS."""
 
     def __init__(self, target, token, contract, metadata=(), ca=None):
         self.contract = contract
