@@ -59,6 +59,7 @@ def answer(connection):
     return data.decode()
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_versions_and_protocols(guarded):
     with connect(guarded, alpn=["h2", "http/1.1"]) as connection:
         assert (connection.version(), connection.selected_alpn_protocol()) == ("TLSv1.3", "http/1.1")
@@ -197,7 +198,7 @@ def test_api_keys_need_a_way_on_which_nobody_reads_them():
         assert refusal(X_Forwarded_Proto="http") == (401, "INVALID_TOKEN")
         assert refusal() == (401, "INVALID_TOKEN")
         assert admin.get("/v1/tickets").status == 200
-        assert "[transport]" in stack.log("gateway-1")
+        wait_until(lambda: "[transport]" in stack.log("gateway-1"), what="the reason in the log")
         by_grpc = GrpcClient(stack.grpc_target, key, stack.contract)
         with pytest.raises(grpc.RpcError) as caught:
             by_grpc.call("steward.ticket.v1.TicketService/ListTickets")
