@@ -106,7 +106,9 @@ issuer() {
 put() {
   local value=$2
   case $1=$value in
-    services=* | issuers=* | mtls_peers=* | webhook_retry_schedule=*) value="[\"${value//;/\", \"}\"]" ;;
+    services=* | issuers=* | mtls_peers=* | webhook_retry_schedule=*)
+      value="[\"${value//;/\", \"}\"]"
+      ;;
     *=true | *=false) ;;
     *) value="\"$value\"" ;;
   esac
@@ -137,8 +139,8 @@ config() {
 tls() {
   local dir peers=''
   dir=$(realpath "$1")
-  printf '%s\n' "mtls_certificate=$dir/$2.pem" "mtls_private_key=$dir/$2.key" "mtls_ca=$dir/ca.pem" \
-    mtls_required=true
+  printf '%s\n' "mtls_certificate=$dir/$2.pem" "mtls_private_key=$dir/$2.key" \
+    "mtls_ca=$dir/ca.pem" mtls_required=true
   case $2 in
     directory) peers='gateway;ticket;notification' ;;
     ticket) peers='gateway;notification' ;;

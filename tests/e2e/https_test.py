@@ -99,8 +99,10 @@ def test_large_bodies_and_streams_pass(guarded):
 
 
 def test_browsers_are_told_to_stay_with_https(guarded, stack):
-    assert "strict-transport-security" in RestClient(guarded.url, ca=guarded.ca).get("/v1/x").headers
-    assert "strict-transport-security" not in RestClient(stack.url).get("/v1/x").headers
+    secure, plain = RestClient(guarded.url, ca=guarded.ca), RestClient(stack.url)
+
+    assert "strict-transport-security" in secure.get("/v1/x").headers
+    assert "strict-transport-security" not in plain.get("/v1/x").headers
 
 
 def test_who_does_not_speak_tls_is_not_answered(guarded):

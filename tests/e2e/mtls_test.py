@@ -31,7 +31,8 @@ def shake(stack, name, own=None, version=None):
     if version is not None:
         context.maximum_version = version
     if own is not None:
-        context.load_cert_chain(stack.certificates / f"{own}.pem", stack.certificates / f"{own}.key")
+        files = (stack.certificates / f"{own}.{kind}" for kind in ("pem", "key"))
+        context.load_cert_chain(*files)
     with socket.create_connection(stack.grpc_address(name), timeout=10) as plain:
         try:
             kind = name.rpartition("-")[0]
