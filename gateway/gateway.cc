@@ -90,7 +90,7 @@ void Gateway::AddDocuments(RestContext* context) {
 
 Gateway::Lane& Gateway::AddLane(Loop& loop) {
   auto lane = std::make_unique<Lane>();
-  lane->caller = std::make_unique<Caller>(loop, options_.services);
+  lane->caller = std::make_unique<Caller>(loop, options_.services, options_.tls);
   lane->board = std::make_unique<Board>(loop);
   lane->principals = std::make_unique<Principals>(*access_, *lane->caller);
   lane->guard = std::make_unique<Guard>(quotas_.get(), loop, options_.calls_max);

@@ -34,6 +34,8 @@ struct GatewayOptions {
   // Calls under way on one thread; 0: as many as come.
   int64_t calls_max = 1024;
   Backends services;
+  // How services are reached; null: connections to them are plain.
+  std::shared_ptr<const rpc::Tls> tls;
   std::string cursor_secret;
   absl::Duration read_timeout = absl::Seconds(5);
   absl::Duration write_timeout = absl::Seconds(10);

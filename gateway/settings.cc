@@ -94,7 +94,27 @@ Settings::Settings(config::Config& config)
       watch_heartbeat_(config.Duration("watch_heartbeat", absl::Seconds(15),
                                        "Silence after which a watcher gets a bookmark.")),
       watch_max_age_(
-          config.Duration("watch_max_age", absl::Minutes(10), "Age at which a watch ends.")) {}
+          config.Duration("watch_max_age", absl::Minutes(10), "Age at which a watch ends.")),
+      certificate_(config.String("tls_certificate", "",
+                                 "File: certificate that clients see, with its chain (PEM): both "
+                                 "doors speak TLS and nothing else.")),
+      private_key_(config.String("tls_private_key", "", "File: its private key (PEM), mode 0600.")),
+      keys_need_tls_(config.Bool("api_keys_need_tls", false,
+                                 "Whether API keys are refused over plain connections, except "
+                                 "those of this machine.")),
+      tls_(config, host::TlsKeys::Role::kCaller) {}
+
+absl::StatusOr<std::shared_ptr<const tls::WatchedCertificate>> Settings::Certificate() const {
+  if (certificate_.empty() && private_key_.empty()) return nullptr;
+  if (certificate_.empty() || private_key_.empty())
+    return absl::InvalidArgumentError(
+        "tls_certificate and tls_private_key go together: set both or none");
+  auto watched = tls::WatchedCertificate::Open("clients", {certificate_, private_key_, ""});
+  if (!watched.ok())
+    return absl::InvalidArgumentError(
+        absl::StrCat("tls_certificate or tls_private_key: ", watched.status().message()));
+  return watched;
+}
 
 HttpOptions Settings::Http() const {
   HttpOptions options;
@@ -113,6 +133,7 @@ GrpcOptions Settings::Grpc() const {
   GrpcOptions options;
   options.address = grpc_address_;
   options.threads = static_cast<int>(grpc_threads_);
+  options.handshake_timeout = http_header_timeout_;
   options.reflection = grpc_reflection_;
   options.read_timeout = read_timeout_;
   options.write_timeout = write_timeout_;
@@ -157,11 +178,14 @@ absl::StatusOr<GatewayOptions> Settings::Options() const {
                         "The file that 'descriptors' names cannot be read.");
   options.http = Http();
   options.grpc = Grpc();
+  ASSIGN_OR_RETURN(options.http.certificate, Certificate());
+  options.grpc.certificate = options.http.certificate;
   options.watch = Watch();
   ASSIGN_OR_RETURN(options.rest, Rest());
   options.quotas = Quotas();
   options.calls_max = calls_max_;
   ASSIGN_OR_RETURN(options.services, ParseBackends(services_));
+  ASSIGN_OR_RETURN(options.tls, tls_.Open());
   options.cursor_secret = cursor_secret_;
   options.read_timeout = read_timeout_;
   options.write_timeout = write_timeout_;
@@ -200,8 +224,9 @@ absl::StatusOr<std::unique_ptr<Access>> Settings::MakeAccess() const {
   ASSIGN_OR_RETURN(std::vector<IssuerEntry> entries, Issuers());
   ASSIGN_OR_RETURN(auth::PrivateKey key, auth::LoadPrivateKey(identity_key_));
   ASSIGN_OR_RETURN(std::vector<auth::TokenIssuer> issuers, OpenIssuers(std::move(entries), fetch));
-  return std::make_unique<Access>(std::move(issuers), identity_key_id_, std::move(key),
-                                  AccessOptions{failures_per_minute_, *std::move(proxies)});
+  return std::make_unique<Access>(
+      std::move(issuers), identity_key_id_, std::move(key),
+      AccessOptions{failures_per_minute_, *std::move(proxies), keys_need_tls_});
 }
 
 }  // namespace steward::gateway

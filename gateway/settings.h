@@ -11,6 +11,7 @@
 #include "gateway/access/issuers.h"
 #include "gateway/gateway.h"
 #include "platform/config/config.h"
+#include "platform/host/tls_keys.h"
 
 namespace steward::gateway {
 
@@ -32,6 +33,8 @@ class Settings {
   const absl::Duration& drain_grace;
 
  private:
+  // Of both doors; null: they are plain.
+  absl::StatusOr<std::shared_ptr<const tls::WatchedCertificate>> Certificate() const;
   HttpOptions Http() const;
   GrpcOptions Grpc() const;
   WatchOptions Watch() const;
@@ -75,6 +78,10 @@ class Settings {
   const absl::Duration& watch_poll_;
   const absl::Duration& watch_heartbeat_;
   const absl::Duration& watch_max_age_;
+  const std::string& certificate_;
+  const std::string& private_key_;
+  const bool& keys_need_tls_;
+  const host::TlsKeys tls_;
 };
 
 }  // namespace steward::gateway

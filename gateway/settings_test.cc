@@ -7,6 +7,7 @@
 #include "platform/auth/keys.h"
 #include "platform/auth/signing_key_for_test.h"
 #include "platform/config/temporary_directory.h"
+#include "platform/tls/authority_for_test.h"
 
 namespace steward::gateway {
 namespace {
@@ -17,15 +18,21 @@ class SettingsTest : public testing::Test {
  protected:
   // What becomes of the configuration with these flags besides those that are required.
   absl::Status MakeAccess(std::vector<std::string> flags) {
-    flags.insert(flags.begin(),
-                 {"steward-gateway", "--descriptors=none", absl::StrCat("--cursor_key=", secret_),
-                  absl::StrCat("--identity_private_key=", identity_key_)});
+    return With(std::move(flags), [](const Settings& s) { return s.MakeAccess().status(); });
+  }
+  absl::Status ReadOptions(std::vector<std::string> flags) {
+    return With(std::move(flags), [](const Settings& s) { return s.Options().status(); });
+  }
+  absl::Status With(std::vector<std::string> flags, absl::Status (*read)(const Settings&)) {
+    flags.insert(flags.begin(), {"steward-gateway", absl::StrCat("--descriptors=", secret_),
+                                 absl::StrCat("--cursor_key=", secret_),
+                                 absl::StrCat("--identity_private_key=", identity_key_)});
     std::vector<const char*> words;
     for (const std::string& flag : flags) words.push_back(flag.c_str());
     config::Config config("steward-gateway", "");
     const Settings settings(config);
     const auto loaded = config.Load(static_cast<int>(words.size()), words.data());
-    return loaded.ok() ? settings.MakeAccess().status() : loaded.status();
+    return loaded.ok() ? read(settings) : loaded.status();
   }
 
   std::string Entry(absl::string_view issuer, absl::string_view more = "") const {
@@ -65,6 +72,32 @@ TEST_F(SettingsTest, IssuersOfAccessTokens) {
            {{"--issuer_jwks=/none"}, "cannot be read"},
        }) {
     const absl::Status status = MakeAccess(c.flags);
+    EXPECT_EQ(status.ok(), *c.why == '\0') << status;
+    EXPECT_THAT(std::string(status.message()), HasSubstr(c.why));
+  }
+}
+
+TEST_F(SettingsTest, CertificatesAreWholeOrNone) {
+  const tls::TestAuthority authority;
+  const tls::TestFiles files(authority, "DNS:localhost"), others(authority, "DNS:localhost");
+  const std::string certificate = absl::StrCat("--tls_certificate=", files.paths().certificate);
+  const std::string key = absl::StrCat("--tls_private_key=", files.paths().private_key);
+  struct Case {
+    std::vector<std::string> flags;
+    // Empty when it is accepted.
+    const char* why;
+  };
+  for (const Case& c : std::vector<Case>{
+           {{}, ""},
+           {{certificate, key}, ""},
+           {{certificate}, "go together"},
+           {{key}, "go together"},
+           {{certificate, absl::StrCat("--tls_private_key=", others.paths().private_key)},
+            "does not belong"},
+           {{absl::StrCat("--mtls_certificate=", files.paths().certificate)}, "go together"},
+           {{"--mtls_required=true"}, "mtls_required"},
+       }) {
+    const absl::Status status = ReadOptions(c.flags);
     EXPECT_EQ(status.ok(), *c.why == '\0') << status;
     EXPECT_THAT(std::string(status.message()), HasSubstr(c.why));
   }

@@ -1,7 +1,9 @@
 #include "gateway/access/access.h"
 
 #include "absl/time/clock.h"
+#include "gateway/access/leak.h"
 #include "platform/auth/permissions.h"
+#include "platform/auth/refusal.h"
 
 namespace steward::gateway {
 
@@ -11,7 +13,14 @@ Access::Access(std::vector<auth::TokenIssuer> issuers, std::string key_id, auth:
       signer_(std::move(key_id), std::move(key)),
       failures_(options.failures_per_minute),
       unknown_keys_(10 * options.failures_per_minute),
-      proxies_(std::move(options.proxies)) {}
+      proxies_(std::move(options.proxies)),
+      keys_need_tls_(options.keys_need_tls) {}
+
+absl::Status Access::CheckTransport(absl::string_view header, const Transport& transport) const {
+  if (!keys_need_tls_ || !HoldsApiKey(header) || IsPrivate(transport, proxies_))
+    return absl::OkStatus();
+  return auth::Refuse("key", "transport");
+}
 
 absl::StatusOr<Credential> Access::Read(absl::string_view header) {
   return ReadCredential(header, verifier_);

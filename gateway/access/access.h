@@ -11,6 +11,7 @@
 #include "gateway/access/credential.h"
 #include "gateway/access/failures.h"
 #include "gateway/access/principal.h"
+#include "gateway/access/transport.h"
 #include "gateway/access/trusted_proxies.h"
 #include "platform/auth/identity_signer.h"
 #include "platform/auth/token.h"
@@ -23,6 +24,8 @@ struct AccessOptions {
   int64_t failures_per_minute = 10;
   // Whose X-Forwarded-For is believed.
   TrustedProxies proxies;
+  // Whether API keys are refused where others can read them on their way.
+  bool keys_need_tls = false;
 };
 
 // Thread-safe.
@@ -32,6 +35,9 @@ class Access {
   Access(std::vector<auth::TokenIssuer> issuers, std::string key_id, auth::PrivateKey key,
          AccessOptions options = {});
 
+  // INVALID_TOKEN for an API key in an Authorization value that came by a way on which others can
+  // read it, when such keys are refused. Whether it is valid does not matter.
+  absl::Status CheckTransport(absl::string_view header, const Transport& transport) const;
   // As ReadCredential.
   absl::StatusOr<Credential> Read(absl::string_view header);
   // Serialized SignedIdentity that `service` accepts. `address` is that of the client, without
@@ -55,6 +61,7 @@ class Access {
   auth::CachedSigner signer_;
   Failures failures_, unknown_keys_;
   const TrustedProxies proxies_;
+  const bool keys_need_tls_;
 };
 
 }  // namespace steward::gateway

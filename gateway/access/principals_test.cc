@@ -116,7 +116,7 @@ class PrincipalsTest : public testing::Test {
 
   void Connect(const Backends& backends) {
     principals_ = nullptr;
-    caller_ = std::make_unique<Caller>(loop_, backends);
+    caller_ = std::make_unique<Caller>(loop_, backends, nullptr);
     principals_ = std::make_unique<Principals>(*access_, *caller_);
   }
 

@@ -19,14 +19,14 @@ class TrustedProxies {
   static absl::StatusOr<TrustedProxies> Parse(const std::vector<std::string>& networks);
 
   bool empty() const { return networks_.empty(); }
+  // Whether this address is one of theirs.
+  bool Trusts(absl::string_view address) const;
   // The address of the client of a connection from `peer`: the last address of `forwarded`, the
   // values of X-Forwarded-For in their order, that is not a proxy's. The peer's own where it is not
   // trusted; that of the proxy before it where something else than an address is in the way.
   std::string ClientOf(const std::string& peer, absl::string_view forwarded) const;
 
  private:
-  bool Trusts(absl::string_view address) const;
-
   std::vector<auth::Network> networks_;
 };
 

@@ -24,6 +24,8 @@ class SubExchange final : public Exchange {
 
   HttpRequest& request() override { return *request_; }
   const std::string& client_address() const override { return client_address_; }
+  // The batch came in as it did; nobody asks again.
+  bool secure() const override { return true; }
   void Answer(HttpAnswer answer) override {
     if (const Done done = std::exchange(done_, nullptr)) done(std::move(answer));
   }

@@ -121,10 +121,15 @@ void GrpcCall::Authenticate() {
   if (context_.client_metadata().count("authorization") > 1)
     return Finish(auth::Refuse("token", "twice"));
   client_address_ = AddressOf(context_.peer());
+  const absl::string_view authorization = Metadata("authorization");
+  if (absl::Status status = lane_.context.access.CheckTransport(
+          authorization, {lane_.options.certificate != nullptr, client_address_,
+                          AllMetadata("x-forwarded-proto")});
+      !status.ok())
+    return Finish(status);
   const TrustedProxies& proxies = lane_.context.access.proxies();
   if (!proxies.empty())
     client_address_ = proxies.ClientOf(client_address_, AllMetadata("x-forwarded-for"));
-  const absl::string_view authorization = Metadata("authorization");
   Principals& principals = *lane_.guest.principals;
   auto answer = principals.Find(authorization, client_address_);
   if (answer) return OnAuthenticated(*std::move(answer));

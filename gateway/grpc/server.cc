@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gateway/grpc/call.h"
+#include "platform/rpc/server_credentials.h"
 #include "platform/status/errors.h"
 
 namespace steward::gateway {
@@ -40,6 +41,7 @@ class GenericServer final : public GrpcServer {
   const GrpcOptions options_;
   const GrpcContext context_;
   int port_ = 0;
+  std::shared_ptr<grpc::ServerCredentials> credentials_;
   grpc::AsyncGenericService service_;
   std::vector<grpc::ServerCompletionQueue*> queues_;
   std::vector<std::unique_ptr<Loop>> loops_;
@@ -58,7 +60,13 @@ absl::Status GenericServer::Bind() {
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10000);
   // A second gateway on the same port would silently take half of the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.AddListeningPort(options_.address, grpc::InsecureServerCredentials(), &port_);
+  builder.AddChannelArgument(
+      GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS,
+      static_cast<int>(absl::ToInt64Milliseconds(options_.handshake_timeout)));
+  credentials_ = options_.certificate == nullptr
+                     ? grpc::InsecureServerCredentials()
+                     : rpc::ServerCredentials(options_.certificate, rpc::Clients::kAnyone);
+  builder.AddListeningPort(options_.address, credentials_, &port_);
   builder.RegisterAsyncGenericService(&service_);
   for (int i = 0; i < options_.threads; ++i) {
     auto queue = builder.AddCompletionQueue();

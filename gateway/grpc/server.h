@@ -18,6 +18,7 @@
 #include "gateway/proxy/caller.h"
 #include "gateway/proxy/local_call.h"
 #include "gateway/watch/stream.h"
+#include "platform/tls/watched_certificate.h"
 
 namespace steward::gateway {
 
@@ -25,6 +26,10 @@ struct GrpcOptions {
   // "host:port"; port 0 takes any.
   std::string address = "127.0.0.1:9090";
   int threads = 1;
+  // With it, the port speaks TLS (1.2 or 1.3) and nothing else; null: plain.
+  std::shared_ptr<const tls::WatchedCertificate> certificate;
+  // Of the handshakes of TLS and HTTP/2.
+  absl::Duration handshake_timeout = absl::Seconds(10);
   bool reflection = true;
   absl::Duration read_timeout = absl::Seconds(5);
   absl::Duration write_timeout = absl::Seconds(10);

@@ -59,6 +59,8 @@ class Exchange {
   virtual HttpRequest& request() = 0;
   // Where the client connected from: its address without port.
   virtual const std::string& client_address() const = 0;
+  // Whether nobody between us and the peer of the connection can read or change it.
+  virtual bool secure() const = 0;
   // Answers with one message. Exactly once, unless StartStream was called.
   virtual void Answer(HttpAnswer answer) = 0;
   // Begins an answer of unknown length. `closed` runs once when the client goes away first.

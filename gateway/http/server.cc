@@ -13,7 +13,9 @@
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "gateway/http/session.h"
+#include "gateway/http/tls_door.h"
 #include "platform/status/errors.h"
+#include "platform/status/macros.h"
 
 namespace steward::gateway {
 namespace {
@@ -61,6 +63,8 @@ class AsioServer final : public HttpServer {
 
   HttpOptions options_;
   int port_ = 0;
+  // Null: plain HTTP.
+  std::unique_ptr<TlsDoor> tls_;
   std::atomic<int> connections_{0};
   std::vector<std::unique_ptr<Worker>> workers_;
 };
@@ -71,6 +75,9 @@ absl::Status BindError(const HttpOptions& options, const error_code& ec) {
 }
 
 absl::Status AsioServer::Bind() {
+  if (options_.certificate != nullptr) {
+    ASSIGN_OR_RETURN(tls_, TlsDoor::Open(options_.certificate));
+  }
   const size_t colon = options_.address.rfind(':');
   int port = 0;
   if (colon == std::string::npos || !absl::SimpleAtoi(options_.address.substr(colon + 1), &port))
@@ -120,7 +127,8 @@ void AsioServer::Accept(Worker& worker) {
     }
     if (connections_.load(std::memory_order_relaxed) < options_.max_connections) {
       connections_.fetch_add(1, std::memory_order_relaxed);
-      auto session = std::make_shared<Session>(std::move(socket), worker.context);
+      const auto tls = tls_ == nullptr ? nullptr : tls_->Context();
+      auto session = std::make_shared<Session>(std::move(socket), tls.get(), worker.context);
       worker.sessions.insert(session);
       session->Start();
     }

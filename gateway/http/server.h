@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "gateway/http/message.h"
+#include "platform/tls/watched_certificate.h"
 
 namespace steward::gateway {
 
@@ -19,11 +20,14 @@ struct HttpOptions {
   // "host:port"; port 0 takes any.
   std::string address = "127.0.0.1:8080";
   int threads = 1;
-  // Connections beyond this are closed at once.
+  // With it, the server speaks TLS and nothing else; null: plain HTTP.
+  std::shared_ptr<const tls::WatchedCertificate> certificate;
+  // Connections beyond this are closed at once, those whose handshake is under way included.
   int max_connections = 4096;
   // Requests after which a connection is closed, so that clients spread over replicas anew.
   int max_requests_per_connection = 100000;
   size_t max_body = 1 << 20;
+  // Of a request's head, and of the handshake before the first.
   absl::Duration header_timeout = absl::Seconds(10);
   absl::Duration body_timeout = absl::Seconds(30);
   absl::Duration idle_timeout = absl::Seconds(60);
@@ -33,7 +37,8 @@ struct HttpOptions {
 
 class HttpServer {
  public:
-  // Binds and listens; nothing is accepted before Start. UNAVAILABLE when the address is taken.
+  // Binds and listens; nothing is accepted before Start. UNAVAILABLE when the address is taken,
+  // INVALID_ARGUMENT for a certificate that cannot be served.
   static absl::StatusOr<std::unique_ptr<HttpServer>> Listen(const HttpOptions& options);
   virtual ~HttpServer() = default;
 

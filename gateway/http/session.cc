@@ -2,9 +2,6 @@
 
 #include <utility>
 
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/write.hpp>
-
 #include "gateway/http/render.h"
 
 namespace steward::gateway {
@@ -12,10 +9,12 @@ namespace {
 
 using error::v1::Reason;
 constexpr size_t kReadSize = 8 * 1024;
+// A year (RFC 6797 §6.1.1). Other names below this one are none of our business.
+constexpr char kStrictTransport[] = "max-age=31536000";
 constexpr Refusal kTooSlow{408, Reason::DEADLINE_EXCEEDED, "The request took too long to arrive."};
 
 // Empty when the client is gone already. An IPv4 client of an IPv6 socket has its own form.
-std::string AddressOf(const boost::asio::ip::tcp::socket& socket) {
+std::string AddressOf(const Connection::Socket& socket) {
   boost::system::error_code failed;
   const auto endpoint = socket.remote_endpoint(failed);
   if (failed) return "";
@@ -28,16 +27,26 @@ std::string AddressOf(const boost::asio::ip::tcp::socket& socket) {
 
 }  // namespace
 
-Session::Session(boost::asio::ip::tcp::socket socket, SessionContext& context)
-    : socket_(std::move(socket)), context_(context), parser_(context.options.max_body) {}
+Session::Session(Connection::Socket socket, boost::asio::ssl::context* tls, SessionContext& context)
+    : connection_(std::move(socket), tls), context_(context), parser_(context.options.max_body) {}
 
 Session::~Session() = default;
 
 void Session::Start() {
   boost::system::error_code ignored;
-  socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
-  client_address_ = AddressOf(socket_);
+  connection_.socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+  client_address_ = AddressOf(connection_.socket());
+  if (secure()) return Handshake();
   NextRequest();
+}
+
+void Session::Handshake() {
+  Enter(Phase::kHandshake, context_.options.header_timeout);
+  connection_.Handshake([self = shared_from_this()](const boost::system::error_code& ec) {
+    if (self->phase_ == Phase::kClosed) return;
+    if (ec) return self->Close();
+    self->NextRequest();
+  });
 }
 
 void Session::Enter(Phase phase, absl::Duration timeout) {
@@ -55,15 +64,13 @@ void Session::Tick(Clock::time_point now) {
 }
 
 void Session::Drain() {
-  if (phase_ == Phase::kIdle) Close();
+  if (phase_ == Phase::kHandshake || phase_ == Phase::kIdle) Close();
 }
 
 void Session::Close() {
   if (phase_ == Phase::kClosed) return;
   phase_ = Phase::kClosed;
-  boost::system::error_code ignored;
-  socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_both, ignored);
-  socket_.close(ignored);
+  connection_.Close();
   written_ = nullptr;
   if (auto closed = std::move(stream_closed_)) closed();
   stream_closed_ = nullptr;
@@ -87,8 +94,8 @@ void Session::Read() {
   const size_t size = in_.size();
   in_.resize(size + kReadSize);
   read_pending_ = true;
-  socket_.async_read_some(
-      boost::asio::buffer(&in_[size], kReadSize),
+  connection_.ReadSome(
+      &in_[size], kReadSize,
       [self = shared_from_this(), size](const boost::system::error_code& ec, size_t count) {
         self->read_pending_ = false;
         self->in_.resize(size + count);
@@ -157,17 +164,21 @@ void Session::Answer(HttpAnswer answer) {
   const Framing framing =
       request_.method == "HEAD" ? Framing::kLengthWithoutBody : Framing::kLength;
   out_.clear();
+  AddSecurity(&answer);
   RenderAnswer(answer, context_.date, keep_alive_, framing, &out_);
   Enter(Phase::kWriting, context_.options.write_timeout);
   Flush([this] { AfterAnswer(); });
+}
+
+void Session::AddSecurity(HttpAnswer* answer) const {
+  if (secure()) answer->headers.emplace_back("Strict-Transport-Security", kStrictTransport);
 }
 
 void Session::AfterAnswer() {
   if (keep_alive_) return NextRequest();
   // The client may still be sending what nobody will read: closing at once could destroy the
   // answer on its way (RFC 9112 §9.6), so only our direction is closed and the rest read away.
-  boost::system::error_code ignored;
-  socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+  connection_.CloseSending([self = shared_from_this()](const boost::system::error_code&) {});
   Enter(Phase::kWriting, absl::Seconds(1));
   WatchForClose();
 }
@@ -178,6 +189,7 @@ void Session::StartStream(HttpAnswer head, std::function<void()> closed) {
   stream_ending_ = false;
   keep_alive_ = false;
   queued_.clear();
+  AddSecurity(&head);
   RenderAnswer(head, context_.date, false, Framing::kChunked, &queued_);
   Enter(Phase::kStreaming, context_.options.write_timeout);
   WatchForClose();
@@ -214,14 +226,13 @@ void Session::EndStream() {
 
 void Session::Flush(std::function<void()> then) {
   write_pending_ = true;
-  boost::asio::async_write(socket_, boost::asio::buffer(out_),
-                           [self = shared_from_this(), then = std::move(then)](
-                               const boost::system::error_code& ec, size_t) {
-                             self->write_pending_ = false;
-                             if (self->phase_ == Phase::kClosed) return;
-                             if (ec) return self->Close();
-                             then();
-                           });
+  connection_.Write(out_, [self = shared_from_this(), then = std::move(then)](
+                              const boost::system::error_code& ec, size_t) {
+    self->write_pending_ = false;
+    if (self->phase_ == Phase::kClosed) return;
+    if (ec) return self->Close();
+    then();
+  });
 }
 
 void Session::WatchForClose() {

@@ -2,11 +2,11 @@
 
 // One connection. For server.cc only: this header needs Asio.
 
-#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <memory>
 #include <string>
 
+#include "gateway/http/connection.h"
 #include "gateway/http/head_scan.h"
 #include "gateway/http/message.h"
 #include "gateway/http/parser.h"
@@ -30,7 +30,8 @@ class Session final : public Exchange, public std::enable_shared_from_this<Sessi
  public:
   using Clock = std::chrono::steady_clock;
 
-  Session(boost::asio::ip::tcp::socket socket, SessionContext& context);
+  // Without `tls` the connection is plain.
+  Session(Connection::Socket socket, boost::asio::ssl::context* tls, SessionContext& context);
   ~Session() override;
   void Start();
   // Closes the connection or answers 408 when a deadline passed.
@@ -42,15 +43,17 @@ class Session final : public Exchange, public std::enable_shared_from_this<Sessi
 
   HttpRequest& request() override { return request_; }
   const std::string& client_address() const override { return client_address_; }
+  bool secure() const override { return connection_.secure(); }
   void Answer(HttpAnswer answer) override;
   void StartStream(HttpAnswer head, std::function<void()> closed) override;
   void Write(std::string piece, std::function<void()> written) override;
   void EndStream() override;
 
  private:
-  enum class Phase { kIdle, kHead, kBody, kHandling, kWriting, kStreaming, kClosed };
+  enum class Phase { kHandshake, kIdle, kHead, kBody, kHandling, kWriting, kStreaming, kClosed };
 
   void Enter(Phase phase, absl::Duration timeout);
+  void Handshake();
   void NextRequest();
   void Read();
   void OnBytes();
@@ -61,10 +64,11 @@ class Session final : public Exchange, public std::enable_shared_from_this<Sessi
   void Flush(std::function<void()> then);
   void FlushStream();
   void AfterAnswer();
+  void AddSecurity(HttpAnswer* answer) const;
   void WatchForClose();
   absl::string_view unread() const { return absl::string_view(in_).substr(in_used_); }
 
-  boost::asio::ip::tcp::socket socket_;
+  Connection connection_;
   SessionContext& context_;
   std::string client_address_;
   Phase phase_ = Phase::kIdle;

@@ -24,7 +24,9 @@ constexpr int kMaxAttempts = 3;
 constexpr int kMaxMetadata = 256 << 10;
 constexpr absl::string_view kAnswerMetadata[] = {"steward-replayed", "steward-event-type"};
 
-std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
+std::shared_ptr<grpc::Channel> MakeChannel(
+    const std::string& service, const std::string& target,
+    const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
   grpc::ChannelArguments arguments;
   // A connection of its own for each loop: no other loop's thread touches its socket.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
@@ -45,7 +47,9 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
   const std::string address = absl::StrContains(target, '|')
                                   ? absl::StrCat("ipv4:", absl::StrReplaceAll(target, {{"|", ","}}))
                                   : target;
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  // The name of the server in TLS, which the library looks for in the certificate.
+  arguments.SetSslTargetNameOverride(service);
+  return grpc::CreateCustomChannel(address, credentials, arguments);
 }
 
 absl::Duration Backoff(int attempt) {
@@ -80,8 +84,12 @@ grpc::ByteBuffer ToBuffer(absl::string_view bytes) {
 
 class Caller::Call final : public PendingCall, public Completion {
  public:
-  Call(Caller& caller, grpc::GenericStub* stub, Outgoing outgoing, std::function<void(Reply&)> done)
-      : loop_(caller.loop_), stub_(stub), outgoing_(std::move(outgoing)), done_(std::move(done)) {}
+  Call(Caller& caller, std::shared_ptr<grpc::GenericStub> stub, Outgoing outgoing,
+       std::function<void(Reply&)> done)
+      : loop_(caller.loop_),
+        stub_(std::move(stub)),
+        outgoing_(std::move(outgoing)),
+        done_(std::move(done)) {}
 
   void Start(std::shared_ptr<Call> self) {
     self_ = std::move(self);
@@ -160,7 +168,7 @@ class Caller::Call final : public PendingCall, public Completion {
   }
 
   Loop& loop_;
-  grpc::GenericStub* stub_;
+  const std::shared_ptr<grpc::GenericStub> stub_;
   Outgoing outgoing_;
   std::function<void(Reply&)> done_;
   std::optional<grpc::ClientContext> context_;
@@ -174,19 +182,29 @@ class Caller::Call final : public PendingCall, public Completion {
   std::shared_ptr<Call> self_;
 };
 
-Caller::Caller(Loop& loop, const Backends& backends) : loop_(loop) {
-  for (const auto& [name, target] : backends) {
-    Backend& backend = backends_[name];
-    backend.channel = MakeChannel(target);
-    backend.stub = std::make_unique<grpc::GenericStub>(backend.channel);
+Caller::Caller(Loop& loop, const Backends& backends, const std::shared_ptr<const rpc::Tls>& tls)
+    : loop_(loop) {
+  for (const auto& [name, target] : backends)
+    backends_[name].channel = std::make_unique<rpc::RenewedChannel>(
+        tls, name, [name = name, target = target](const auto& credentials) {
+          return MakeChannel(name, target, credentials);
+        });
+}
+
+const std::shared_ptr<grpc::GenericStub>& Caller::Backend::Stub() {
+  auto now = channel->Get();
+  if (now != stub_channel) {
+    stub = std::make_shared<grpc::GenericStub>(now);
+    stub_channel = std::move(now);
   }
+  return stub;
 }
 
 Caller::~Caller() = default;
 
 std::shared_ptr<PendingCall> Caller::Start(Outgoing outgoing, std::function<void(Reply&)> done) {
   auto it = backends_.find(outgoing.service);
-  grpc::GenericStub* stub = it == backends_.end() ? nullptr : it->second.stub.get();
+  const auto stub = it == backends_.end() ? nullptr : it->second.Stub();
   auto call = std::make_shared<Call>(*this, stub, std::move(outgoing), std::move(done));
   if (stub == nullptr)
     call->FailLater(call, {grpc::StatusCode::UNIMPLEMENTED, "No service answers this method."});
@@ -200,7 +218,7 @@ std::shared_ptr<PendingCall> Caller::Start(Outgoing outgoing, std::function<void
 bool Caller::Connected() {
   bool any = false;
   for (const auto& [name, backend] : backends_)
-    any = backend.channel->GetState(/*try_to_connect=*/true) == GRPC_CHANNEL_READY || any;
+    any = backend.channel->Get()->GetState(/*try_to_connect=*/true) == GRPC_CHANNEL_READY || any;
   return any;
 }
 

@@ -17,6 +17,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "gateway/proxy/loop.h"
+#include "platform/rpc/renewed_channel.h"
 
 namespace steward::gateway {
 
@@ -66,7 +67,8 @@ class PendingCall {
 // Belongs to one loop; every function is called, and every `done` runs, on its thread.
 class Caller {
  public:
-  Caller(Loop& loop, const Backends& backends);
+  // With `tls`, a backend must be the service that it is named after.
+  Caller(Loop& loop, const Backends& backends, const std::shared_ptr<const rpc::Tls>& tls);
   ~Caller();
 
   // `done` runs once, never before Start returned. A repeatable call is sent up to three times,
@@ -83,8 +85,12 @@ class Caller {
   class Call;
   Loop& loop_;
   struct Backend {
-    std::shared_ptr<grpc::Channel> channel;
-    std::unique_ptr<grpc::GenericStub> stub;
+    std::unique_ptr<const rpc::RenewedChannel> channel;
+    // Of the channel that was there last.
+    std::shared_ptr<grpc::Channel> stub_channel;
+    std::shared_ptr<grpc::GenericStub> stub;
+
+    const std::shared_ptr<grpc::GenericStub>& Stub();
   };
   absl::flat_hash_map<std::string, Backend> backends_;
 };

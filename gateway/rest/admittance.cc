@@ -14,6 +14,10 @@ void Admittance::Admit(const Scope& scope, bool is_stream, Next next) {
                                     errors::Reason::MALFORMED_REQUEST,
                                     "There is more than one Authorization header."));
   const absl::string_view authorization = request.Header("authorization");
+  const absl::Status transport = access_.CheckTransport(
+      authorization, {scope->exchange().secure(), scope->exchange().client_address(),
+                      request.All("x-forwarded-proto")});
+  if (!transport.ok()) return scope->Fail(transport);
   const TrustedProxies& proxies = access_.proxies();
   scope->client_address = scope->exchange().client_address();
   if (!proxies.empty())

@@ -3,10 +3,12 @@
 namespace steward::host {
 
 events::Consumer& Following::Add(events::Consumer::Options options, const std::string& address,
-                                 std::function<std::string()> identity) {
+                                 std::function<std::string()> identity,
+                                 std::shared_ptr<const rpc::Tls> tls) {
   Followed followed;
   followed.producer = options.producer;
-  followed.client = std::make_unique<rpc::Client>(address, std::move(identity));
+  followed.client = std::make_unique<rpc::Client>(address, std::move(identity), std::move(tls),
+                                                  followed.producer);
   options.client = followed.client.get();
   followed.consumer = std::make_unique<events::Consumer>(std::move(options));
   followed.metrics = followed.consumer->AddMetrics();

@@ -86,12 +86,13 @@ absl::Status Host::Open() {
   database_ = keys_->database;
   redis_ = keys_->redis;
   redis_prefix_ = keys_->redis_prefix;
+  ASSIGN_OR_RETURN(tls_, keys_->tls.Open());
   ASSIGN_OR_RETURN(auth::KeySet trusted, auth::LoadKeySet(keys_->identity_keys));
   ASSIGN_OR_RETURN(auth::PrivateKey own, auth::LoadPrivateKey(keys_->identity_private_key));
   verifier_ = std::make_unique<auth::IdentityVerifier>(service_, trusted);
   signer_ = std::make_unique<auth::CachedSigner>(keys_->identity_key_id, own);
   interceptors_ = std::make_unique<rpc::Interceptors>(rpc::Interceptors::Options{
-      .verifier = verifier_.get(), .calls_max = static_cast<int>(keys_->calls_max)});
+      .verifier = verifier_.get(), .tls = tls_, .calls_max = static_cast<int>(keys_->calls_max)});
   RETURN_IF_ERROR(AwaitDatabase([&] { return pg::CheckSchema(database_, migrations_); }));
   pool_ = std::make_unique<pg::Pool>(database_, kPoolSize, kPoolReserve);
   journal_pool_ = std::make_unique<pg::Pool>(database_, kJournalPoolSize);
@@ -151,7 +152,7 @@ events::Consumer& Host::Follow(const std::string& consumer, const std::string& p
                           .conninfo = database_,
                           .effect = std::move(effect),
                           .on_applied = std::move(on_applied)},
-                         address, IdentityFor(producer));
+                         address, IdentityFor(producer), tls_);
 }
 
 // What effects wake belongs to the main function and ends before the host.
@@ -170,7 +171,8 @@ int Host::ServeUntilSignal(const std::vector<rpc::Service*>& services) {
   std::vector<rpc::Service*> parts = {&journal_service};
   parts.insert(parts.end(), services.begin(), services.end());
 
-  auto server = rpc::Server::Start(keys_->grpc_listen, parts, static_cast<int>(keys_->rpc_threads));
+  auto server = rpc::Server::Start(keys_->grpc_listen, parts, static_cast<int>(keys_->rpc_threads),
+                                   tls_.get());
   if (!server.ok()) return Report(server.status());
   Readiness readiness([this] { return journal_pool_->Ping(absl::Now() + absl::Seconds(1)); });
   auto admin = observe::AdminServer::Start(keys_->admin_listen, [&] { return readiness.status(); });

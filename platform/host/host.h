@@ -88,6 +88,7 @@ class Host {
 
   std::string database_, redis_, redis_prefix_;
 
+  std::shared_ptr<const rpc::Tls> tls_;
   std::unique_ptr<auth::IdentityVerifier> verifier_;
   std::unique_ptr<auth::CachedSigner> signer_;
   std::unique_ptr<rpc::Interceptors> interceptors_;

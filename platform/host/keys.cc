@@ -52,11 +52,13 @@ Keys::Keys(config::Config& c)
                      "How long ids of consumed events are kept, and always the last 1000 of a "
                      "tenant; 72h or more.")),
       retention_interval(
-          c.Duration("retention_interval", absl::Hours(1), "How often old rows are looked for.")) {}
+          c.Duration("retention_interval", absl::Hours(1), "How often old rows are looked for.")),
+      tls(c, TlsKeys::Role::kService) {}
 
 absl::Status Keys::Check() const {
   RETURN_IF_ERROR(AtLeast("request_retention", request_retention, kRetentionMin));
   RETURN_IF_ERROR(AtLeast("consumed_event_retention", consumed_event_retention, kRetentionMin));
+  RETURN_IF_ERROR(tls.Check());
   return AtLeast("retention_interval", retention_interval, kIntervalMin);
 }
 

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "platform/config/config.h"
+#include "platform/host/tls_keys.h"
 
 namespace steward::host {
 
@@ -24,6 +25,7 @@ struct Keys {
   const int64_t &calls_max, &rpc_threads;
   const absl::Duration &drain_delay, &request_retention, &consumed_event_retention,
       &retention_interval;
+  const TlsKeys tls;
 };
 
 }  // namespace steward::host

@@ -33,10 +33,9 @@ constexpr char kServiceConfig[] = R"json({
   "loadBalancingConfig": [{"round_robin": {}}]
 })json";
 
-}  // namespace
-
-Client::Client(const std::string& address, std::function<std::string()> identity)
-    : identity_(std::move(identity)) {
+std::shared_ptr<grpc::Channel> MakeChannel(
+    const std::string& address, const std::shared_ptr<grpc::ChannelCredentials>& credentials,
+    const std::string& service) {
   grpc::ChannelArguments arguments;
   arguments.SetServiceConfigJSON(kServiceConfig);
   arguments.SetMaxReceiveMessageSize(kMessageMax);
@@ -48,8 +47,20 @@ Client::Client(const std::string& address, std::function<std::string()> identity
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1'000);
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   for (const auto& [name, value] : kTuning) arguments.SetInt(name, value);
-  channel_ = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  // The library complains of each connection to a name that the certificate does not have.
+  if (!service.empty()) arguments.SetSslTargetNameOverride(service);
+  return grpc::CreateCustomChannel(address, credentials, arguments);
 }
+
+}  // namespace
+
+Client::Client(const std::string& address, std::function<std::string()> identity,
+               std::shared_ptr<const Tls> tls, const std::string& service)
+    : channel_(std::move(tls), service,
+               [address, service](const auto& credentials) {
+                 return MakeChannel(address, credentials, service);
+               }),
+      identity_(std::move(identity)) {}
 
 absl::Status Client::Call(const std::string& method, const google::protobuf::Message& request,
                           google::protobuf::Message* response, absl::Duration timeout) const {
@@ -60,9 +71,10 @@ absl::Status Client::Call(const std::string& method, const google::protobuf::Mes
   context.AddMetadata(kTraceMetadata, observe::NewTraceParent());
   const std::string path = absl::StrCat("/", method);
   grpc::internal::RpcMethod target(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
+  const auto channel = channel_.Get();
   grpc::Status status = grpc::internal::BlockingUnaryCall<google::protobuf::MessageLite,
                                                           google::protobuf::MessageLite>(
-      channel_.get(), target, &context, request, response);
+      channel.get(), target, &context, request, response);
   return FromGrpc(status);
 }
 

@@ -10,18 +10,16 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
-
-namespace grpc {
-class Channel;
-}
+#include "platform/rpc/renewed_channel.h"
 
 namespace steward::rpc {
 
 class Client {
  public:
   // `address` is host:port or dns:///name:port. `identity` returns the signed identity that calls
-  // carry; it is asked for each call.
-  Client(const std::string& address, std::function<std::string()> identity);
+  // carry; it is asked for each call. With `tls`, only `service` may answer (RenewedChannel).
+  Client(const std::string& address, std::function<std::string()> identity,
+         std::shared_ptr<const Tls> tls = nullptr, const std::string& service = "");
 
   // `method` is full, such as "steward.event.v1.JournalService/ListEvents". Errors are those of
   // the service, UNAVAILABLE when it cannot be reached (after three attempts), DEADLINE_EXCEEDED.
@@ -29,7 +27,7 @@ class Client {
                     google::protobuf::Message* response, absl::Duration timeout) const;
 
  private:
-  std::shared_ptr<grpc::Channel> channel_;
+  const RenewedChannel channel_;
   std::function<std::string()> identity_;
 };
 

@@ -102,7 +102,7 @@ class EchoServer {
         service_(EchoDescriptor(), &interceptors) {
     service_.Handle("Create", this, &EchoServer::HandleCreate)
         .Handle("Get", this, &EchoServer::HandleGet);
-    auto started = Server::Start(address, {&service_});
+    auto started = Server::Start(address, {&service_}, Server::kThreadsDefault, options.tls.get());
     if (started.ok()) server = std::move(*started);
   }
 

@@ -85,6 +85,16 @@ absl::Status Interceptors::Admit(const Call& call) const {
   return absl::OkStatus();
 }
 
+absl::Status Interceptors::CheckPeer(const grpc::ServerContext& context) const {
+  if (options_.tls == nullptr) return absl::OkStatus();
+  const std::vector<grpc::string_ref> ids =
+      context.auth_context()->FindPropertyValues(GRPC_PEER_SPIFFE_ID_PROPERTY_NAME);
+  if (ids.size() == 1 && options_.tls->Allows({ids.front().data(), ids.front().size()}))
+    return absl::OkStatus();
+  return errors::Make(absl::StatusCode::kPermissionDenied, Reason::PEER_NOT_ALLOWED,
+                      "The process that calls may not call this one.");
+}
+
 absl::Status Interceptors::Identify(const Method& method, grpc::ServerContext& context,
                                     Call* call) const {
   absl::string_view signed_identity = Metadata(context, kIdentityMetadata);
@@ -127,6 +137,7 @@ grpc::Status Interceptors::Serve(const Method& method, grpc::ServerContext& cont
   ++in_flight_;
   method.metrics->Begin(method.index);
   absl::Status status = Admit(call);
+  if (status.ok()) status = CheckPeer(context);
   if (status.ok()) status = Identify(method, context, &call);
   if (status.ok()) status = Run(method, call, request, response);
   --in_flight_;

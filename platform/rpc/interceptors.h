@@ -1,8 +1,8 @@
 #pragma once
 
-// What happens to every call, in this order: drain and load → deadline → identity → permission →
-// decoding → who may write which field → field rules → handler → who reads which field → metrics
-// and one log line.
+// What happens to every call, in this order: drain and load → deadline → peer → identity →
+// permission → decoding → who may write which field → field rules → handler → who reads which
+// field → metrics and one log line.
 // Authorisation comes before anything that judges the request.
 
 #include <atomic>
@@ -19,6 +19,7 @@
 #include "platform/auth/identity.h"
 #include "platform/call/call.h"
 #include "platform/observe/rpc_metrics.h"
+#include "platform/rpc/tls.h"
 
 namespace grpc {
 class ByteBuffer;
@@ -49,6 +50,8 @@ class Interceptors {
   struct Options {
     // Verifies who a call is made for.
     auth::IdentityVerifier* verifier = nullptr;
+    // Which processes may call; null where connections are plain.
+    std::shared_ptr<const Tls> tls = nullptr;
     // More calls than this at once are refused with OVERLOADED.
     int calls_max = 256;
     // Deadline of a call that brings none, and the longest that is accepted.
@@ -67,6 +70,7 @@ class Interceptors {
 
  private:
   absl::Status Admit(const Call& call) const;
+  absl::Status CheckPeer(const grpc::ServerContext& context) const;
   absl::Status Identify(const Method& method, grpc::ServerContext& context, Call* call) const;
   absl::Status Run(const Method& method, const Call& call, const grpc::ByteBuffer& request,
                    grpc::ByteBuffer* response) const;

@@ -10,6 +10,7 @@
 #include "platform/rpc/lane.h"
 #include "platform/rpc/raw_service.h"
 #include "platform/rpc/service.h"
+#include "platform/rpc/tls.h"
 #include "platform/rpc/tuning.h"
 #include "platform/status/errors.h"
 
@@ -24,7 +25,7 @@ constexpr int kMetadataMax = 128 << 10;
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const std::string& address,
                                                       const std::vector<Service*>& services,
-                                                      int threads) {
+                                                      int threads, const Tls* tls) {
   // The library's own shutdown, with the last object of it, may take ten seconds: never.
   static const bool once = [] {
     grpc_init();
@@ -45,7 +46,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const std::string& address
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, 70'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
-  builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &server->port_);
+  server->credentials_ =
+      tls == nullptr ? grpc::InsecureServerCredentials() : tls->ServerCredentials();
+  builder.AddListeningPort(address, server->credentials_, &server->port_);
   std::vector<RawService*> served = {server->health_->service()};
   for (Service* service : services) served.push_back(service->Finish());
   for (RawService* service : served) builder.RegisterService(service);

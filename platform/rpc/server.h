@@ -11,13 +11,15 @@
 
 namespace grpc {
 class Server;
-}
+class ServerCredentials;
+}  // namespace grpc
 
 namespace steward::rpc {
 
 class Health;
 class Lane;
 class Service;
+class Tls;
 
 class Server {
  public:
@@ -25,10 +27,12 @@ class Server {
   static constexpr int kThreadsDefault = 1;
 
   // `address` is host:port; port 0 takes a free one. Health (grpc.health.v1) is SERVING at once.
-  // The services must outlive the server. Dies when one of them lacks a handler.
+  // The services must outlive the server. Dies when one of them lacks a handler. With `tls` only
+  // peers with a certificate reach it; which of them may call is for Interceptors to say.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const std::string& address,
                                                        const std::vector<Service*>& services,
-                                                       int threads = kThreadsDefault);
+                                                       int threads = kThreadsDefault,
+                                                       const Tls* tls = nullptr);
   ~Server();
 
   int port() const { return port_; }
@@ -43,6 +47,7 @@ class Server {
 
   std::unique_ptr<Health> health_;
   std::vector<std::unique_ptr<Lane>> lanes_;
+  std::shared_ptr<grpc::ServerCredentials> credentials_;
   std::unique_ptr<grpc::Server> server_;
   int port_ = 0;
 };

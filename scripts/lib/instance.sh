@@ -9,6 +9,8 @@
 #   instance.sh issuer ADDRESS           prints what the gateway is to know of it when it serves its
 #                                        keys at ADDRESS: an element of `issuers`
 #   instance.sh config DIR FILE SERVICE KEY=VALUE…  writes a configuration file
+#   instance.sh tls DIR SERVICE          prints KEY=VALUE lines that let it use the certificates of
+#                                        DIR (scripts/certificates)
 #   instance.sh migrate BIN FILE SERVICE CONNINFO   migrates the database of a service
 #   instance.sh reap DIR PID             when that process ends: kills what DIR/run/*.pid name,
 #                                        removes DIR/postgres, DIR/redis and then DIR
@@ -104,7 +106,9 @@ issuer() {
 put() {
   local value=$2
   case $1=$value in
-    services=* | issuers=* | webhook_retry_schedule=*) value="[\"${value//;/\", \"}\"]" ;;
+    services=* | issuers=* | mtls_peers=* | webhook_retry_schedule=*)
+      value="[\"${value//;/\", \"}\"]"
+      ;;
     *=true | *=false) ;;
     *) value="\"$value\"" ;;
   esac
@@ -132,6 +136,20 @@ config() {
   mv "$file.new" "$file"
 }
 
+tls() {
+  local dir peers=''
+  dir=$(realpath "$1")
+  printf '%s\n' "mtls_certificate=$dir/$2.pem" "mtls_private_key=$dir/$2.key" \
+    "mtls_ca=$dir/ca.pem" mtls_required=true
+  case $2 in
+    directory) peers='gateway;ticket;notification' ;;
+    ticket) peers='gateway;notification' ;;
+    notification) peers=gateway ;;
+    gateway) printf '%s\n' "tls_certificate=$dir/clients.pem" "tls_private_key=$dir/clients.key" ;;
+  esac
+  [ -z "$peers" ] || printf 'mtls_peers=%s\n' "$peers"
+}
+
 migrate() {
   STEWARD_CONFIG_MIGRATE_DATABASE="$4 user=steward_owner dbname=steward_$3" \
     STEWARD_CONFIG_APPLICATION_ROLE="steward_$3_app" "$1/steward-$3" migrate --config "$2"
@@ -151,7 +169,7 @@ reap() {
 main() {
   case ${1:-} in
     -h | --help | '') usage ;;
-    databases | keys | token | issuer-name | issuer | config | migrate | reap) "$@" ;;
+    databases | keys | token | issuer-name | issuer | config | tls | migrate | reap) "$@" ;;
     *) die "unknown command $1; see --help" ;;
   esac
 }

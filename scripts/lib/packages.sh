@@ -20,10 +20,10 @@ build_packages=(
   libhiredis-dev zlib1g-dev libre2-dev libgoogle-perftools-dev
   golang-github-gogo-googleapis-dev libgtest-dev libgmock-dev libbenchmark-dev
 )
-run_packages=(postgresql-15 redis-server tzdata curl jq)
+run_packages=(postgresql-15 redis-server tzdata curl jq openssl)
 test_packages=(
   python3-grpcio python3-protobuf python3-pytest python3-psycopg python3-redis python3-yaml
-  python3-jsonschema grpc-proto clang-format-16 shellcheck libfaketime openssl
+  python3-jsonschema grpc-proto clang-format-16 shellcheck libfaketime
 )
 # For tests that use clients and tools from npm, where there is no npm (scripts/lib/node.sh).
 node_packages=(nodejs npm)

@@ -3,6 +3,7 @@
 import dataclasses
 import http.client
 import json
+import ssl
 import urllib.parse
 
 
@@ -33,12 +34,14 @@ class Answer:
 
 
 class RestClient:
-    """Sends requests with one token, each over a connection of its own; any thread may use it."""
+    """Sends requests with one token, each over a connection of its own; any thread may use it. For
+    an https URL, `ca` is the file of the authorities to trust."""
 
-    def __init__(self, url, token=None, headers=None, timeout=20.0):
+    def __init__(self, url, token=None, headers=None, timeout=20.0, ca=None):
         parts = urllib.parse.urlsplit(url)
         self.host, self.port = parts.hostname, parts.port
         self.timeout = timeout
+        self._tls = ssl.create_default_context(cafile=ca) if parts.scheme == "https" else None
         self.headers = dict(headers or {})
         if token is not None:
             self.headers["Authorization"] = f"Bearer {token}"
@@ -63,7 +66,7 @@ class RestClient:
 
     def raw(self, method, path, data=None, headers=None):
         """Sends bytes as they are. A header whose value is None is left out."""
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=self.timeout)
+        connection = self._connection(self.timeout)
         try:
             connection.request(method, path, data, self._headers(headers))
             response = connection.getresponse()
@@ -76,11 +79,16 @@ class RestClient:
         headers = {"Accept": "text/event-stream"}
         if last_event_id is not None:
             headers["Last-Event-ID"] = last_event_id
-        connection = http.client.HTTPConnection(
-            self.host, self.port, timeout=self.timeout if timeout is None else timeout
-        )
+        connection = self._connection(self.timeout if timeout is None else timeout)
         connection.request("GET", with_query(path, query), headers=self._headers(headers))
         return EventStream(connection, connection.getresponse())
+
+    def _connection(self, timeout):
+        if self._tls is None:
+            return http.client.HTTPConnection(self.host, self.port, timeout=timeout)
+        return http.client.HTTPSConnection(
+            self.host, self.port, timeout=timeout, context=self._tls
+        )
 
     def _headers(self, extra):
         merged = {**self.headers, **(extra or {})}

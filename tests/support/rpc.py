@@ -49,11 +49,16 @@ class Contract:
 
 
 class GrpcClient:
-    """Calls methods at one address with one token; any thread may use it."""
+    """Calls methods at one address with one token; any thread may use it. With `ca`, the file of
+    the authorities to trust, by TLS."""
 
-    def __init__(self, target, token, contract, metadata=()):
+    def __init__(self, target, token, contract, metadata=(), ca=None):
         self.contract = contract
-        self._channel = grpc.insecure_channel(target)
+        self._channel = (
+            grpc.insecure_channel(target)
+            if ca is None
+            else grpc.secure_channel(target, grpc.ssl_channel_credentials(ca.read_bytes()))
+        )
         self._metadata = list(metadata)
         if token is not None:
             self._metadata.append(("authorization", f"Bearer {token}"))

@@ -30,7 +30,8 @@ class Stack:
 
     `settings` adds configuration keys: {"gateway": {"key": "value"}}; the elements of a list are
     separated by semicolons. With `durable`, PostgreSQL survives stop_postgres("immediate") as it
-    would in production (fsync on).
+    would in production (fsync on). With `tls`, processes call each other with certificates and
+    clients come by TLS.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Stack:
         notifications=1,
         gateways=1,
         durable=False,
+        tls=False,
         settings=None,
         environment=None,
     ):
@@ -51,6 +53,7 @@ class Stack:
             "gateway": gateways,
         }
         self.durable = durable
+        self.tls = tls
         self.settings = settings or {}
         self.environment = {**os.environ, **(environment or {})}
         self.build = build_directory()
@@ -72,6 +75,8 @@ class Stack:
         try:
             self._start_engines()
             run_script("instance.sh", "keys", self.keys, self.bin)
+            if self.tls:
+                self.make_certificates()
             self._prepare_processes()
             self._migrate()
             for process in self.processes.values():
@@ -142,11 +147,16 @@ class Stack:
         """Names of the processes of a kind, such as "ticket"."""
         return [name for name in self.processes if name.rpartition("-")[0] == kind]
 
+    def grpc_address(self, name):
+        """(host, port) of the gRPC server of a process."""
+        kind, _, number = name.rpartition("-")
+        return "127.0.0.1", self._ports[kind][int(number) - 1]["grpc"]
+
     def wait_until_ready(self, timeout=60.0):
         for process in self.processes.values():
             process.wait_until_ready(timeout)
         for url in self.urls:
-            client = RestClient(url, timeout=2)
+            client = RestClient(url, timeout=2, ca=self.ca)
             wait_until(lambda c=client: c.get("/readyz").status == 200, timeout, f"{url}/readyz")
 
     # Engines
@@ -184,7 +194,8 @@ class Stack:
     @property
     def urls(self):
         """Base URLs of the gateways."""
-        return [f"http://127.0.0.1:{ports['http']}" for ports in self._ports["gateway"]]
+        scheme = "https" if self.tls else "http"
+        return [f"{scheme}://127.0.0.1:{ports['http']}" for ports in self._ports["gateway"]]
 
     @property
     def url(self):
@@ -202,15 +213,16 @@ class Stack:
 
     def client(self, tenant="demo", role="tenant_admin", subject="users/admin", gateway=0):
         """A REST client with a token."""
-        return RestClient(self.urls[gateway], self.token(tenant, role, subject))
+        return self.client_with(self.token(tenant, role, subject), gateway)
 
     def client_with(self, credential, gateway=0):
         """A REST client with any credential, such as an API key."""
-        return RestClient(self.urls[gateway], credential)
+        return RestClient(self.urls[gateway], credential, ca=self.ca)
 
     def grpc(self, tenant="demo", role="tenant_admin", subject="users/admin"):
         """A gRPC client with a token."""
-        return GrpcClient(self.grpc_target, self.token(tenant, role, subject), self.contract)
+        token = self.token(tenant, role, subject)
+        return GrpcClient(self.grpc_target, token, self.contract, ca=self.ca)
 
     def new_tenant(self):
         """The name of a tenant that nobody has used in this stack."""
@@ -225,6 +237,20 @@ class Stack:
     def keys(self):
         """Directory of the keys."""
         return self.directory / "keys"
+
+    @property
+    def certificates(self):
+        """Directory of the certificates."""
+        return self.directory / "certificates"
+
+    @property
+    def ca(self):
+        """File of the authority that clients trust, or None without TLS."""
+        return self.certificates / "ca.pem" if self.tls else None
+
+    def make_certificates(self, *words):
+        """Makes new certificates for all processes, or the first ones; they stay up."""
+        run([ROOT / "scripts/certificates", self.certificates, *words])
 
     # How it is put together
 
@@ -311,6 +337,9 @@ class Stack:
             settings["ticket_service"] = self._target("ticket")
             settings["webhook_allow_private_networks"] = "true"
             settings["webhook_allow_http"] = "true"
+        if self.tls:
+            lines = run_script("instance.sh", "tls", self.certificates, kind).splitlines()
+            settings.update(line.split("=", 1) for line in lines)
         settings.update(self.settings.get(kind, {}))
         pairs = (f"{key}={value}" for key, value in settings.items())
         run_script("instance.sh", "config", self.keys, self._config(name), kind, *pairs)
@@ -332,9 +361,14 @@ class Stack:
 
 def run_script(name, *words):
     """Runs scripts/lib/<name> and returns what it prints."""
-    command = ["bash", ROOT / "scripts/lib" / name, *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
-    assert done.returncode == 0, f"{name} {words[0]}: {done.stderr or done.stdout}"
+    return run(["bash", ROOT / "scripts/lib" / name, *words])
+
+
+def run(command):
+    """Runs a command that must succeed and returns what it prints."""
+    words = [str(word) for word in command]
+    done = subprocess.run(words, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    assert done.returncode == 0, f"{' '.join(words[:3])}: {done.stderr or done.stdout}"
     return done.stdout.strip()
 
 

@@ -1,0 +1,53 @@
+#pragma once
+
+// TLS 1.3 with certificates at both ends (RFC 8446), between Steward's own processes. Thread-safe.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "platform/tls/watched_certificate.h"
+
+namespace grpc {
+class ChannelCredentials;
+class ServerCredentials;
+}  // namespace grpc
+
+namespace steward::rpc {
+
+class Tls {
+ public:
+  struct Options {
+    tls::CertificateFiles files;
+    // Who may call this process: names of its neighbours ("gateway") or ids (tls::Neighbour).
+    // Empty: nobody calls it.
+    std::vector<std::string> peers;
+    absl::Duration poll = tls::WatchedCertificate::kPoll;
+  };
+
+  // Errors are those of ReadCertificate, and INVALID_ARGUMENT for a certificate without an id or
+  // for a peer that is none. With peers, call it before the process has threads or a channel: the
+  // library takes no other TLS than 1.3 from then on.
+  static absl::StatusOr<std::shared_ptr<const Tls>> Open(Options options);
+
+  // For a port that demands a certificate of our authorities. New connections see new files.
+  std::shared_ptr<grpc::ServerCredentials> ServerCredentials() const;
+  // For a channel that must reach `service`, a neighbour or an id, and nobody else. They hold the
+  // certificate in force: see RenewedChannel.
+  std::shared_ptr<grpc::ChannelCredentials> ChannelCredentials(absl::string_view service) const;
+
+  // Whether a peer with this id may call. Deny by default.
+  bool Allows(absl::string_view id) const;
+  const tls::WatchedCertificate& certificate() const { return *certificate_; }
+
+ private:
+  Tls() = default;
+
+  std::shared_ptr<const tls::WatchedCertificate> certificate_;
+  std::string own_id_;
+  std::vector<std::string> peers_;
+};
+
+}  // namespace steward::rpc
