@@ -93,7 +93,7 @@ absl::StatusOr<HttpAnswer> TranscodeReply(const Route& route, const HttpRequest&
   const absl::string_view wire = reply.bytes();
   if (const absl::string_view etag = Field(method.response_etag, wire); !etag.empty()) {
     answer.headers.emplace_back("ETag", absl::StrCat("\"", etag, "\""));
-    const absl::string_view known = request.Header("if-none-match");
+    const std::string known = request.All("if-none-match");
     if (route.http_method == "GET" && !known.empty() && MatchesAny(known, etag)) {
       answer.status = 304;
       return answer;

@@ -116,7 +116,7 @@ std::string ResourceName(const Route& route, const Target& target) {
 
 absl::Status BindIfMatch(const Route& route, const Target& target, const HttpRequest& request,
                          Transcoded* out) {
-  const absl::string_view header = request.Header("if-match");
+  const std::string header = request.All("if-match");
   if (header.empty() || route.http_method == "GET") return absl::OkStatus();
   if (route.etag.empty())
     return errors::InvalidField("etag", "This method knows no etag; leave If-Match out.");
@@ -199,8 +199,8 @@ absl::Status CheckContentType(const Route& route, const HttpRequest& request) {
                         "This method takes no body.");
   }
   const absl::string_view header = request.Header("content-type");
-  if (TakesType(route, MediaType(header)) && IsUtf8Charset(header) &&
-      request.Header("content-encoding").empty())
+  if (request.CountOf("content-type") == 1 && TakesType(route, MediaType(header)) &&
+      IsUtf8Charset(header) && request.All("content-encoding").empty())
     return absl::OkStatus();
   const absl::string_view expected =
       route.raw_body ? absl::string_view(route.method->media_types.front()) : "application/json";

@@ -166,6 +166,39 @@ TEST(TranscodeRequest, RefusesIfMatchWhereThereIsNothingToMatch) {
             "e1");
 }
 
+TEST(TranscodeRequest, RefusesHeadersThatContradictThemselves) {
+  EXPECT_EQ(ReasonOf(Transcode("PATCH", "/v1/tickets/INC-1", "{}",
+                               {{"If-Match", "\"e1\""}, {"if-match", "\"e2\""}})),
+            "INVALID_FIELD");
+  EXPECT_EQ(ReasonOf(Transcode("POST", "/v1/tickets", "{}",
+                               {{"Idempotency-Key", "a"}, {"Idempotency-Key", "b"}})),
+            "INVALID_FIELD");
+}
+
+TEST(CheckContentType, WantsOneThatIsUnderstood) {
+  const RouteTable routes = RouteTable::Build(TestApi()).value();
+  Target target = ParseTarget("/v1/tickets").value();
+  const Route& route = *routes.Find("POST", &target).value();
+  struct {
+    Headers headers;
+    bool good;
+  } const kCases[] = {
+      {{{"Content-Type", "application/json"}}, true},
+      {{{"Content-Type", "Application/JSON; charset=\"UTF-8\"; x=y"}}, true},
+      {{}, false},
+      {{{"Content-Type", "application/json"}, {"Content-Type", "application/json"}}, false},
+      {{{"Content-Type", "application/json; charset=utf-16"}}, false},
+      {{{"Content-Type", "application/json"}, {"Content-Encoding", "gzip"}}, false},
+      {{{"Content-Type", "application/json"}, {"Content-Encoding", ""}, {"Content-Encoding", "br"}},
+       false},
+  };
+  for (const auto& test : kCases) {
+    HttpRequest request;
+    request.headers = test.headers;
+    EXPECT_EQ(CheckContentType(route, request).ok(), test.good) << test.headers.size();
+  }
+}
+
 TEST(TranscodeRequest, NamesTheResourceThatAWeakTagCannotMatch) {
   for (const auto& [method, target] : std::vector<std::pair<std::string, std::string>>{
            {"PATCH", "/v1/tickets/INC-1"}, {"POST", "/v1/tickets/INC-1:start"}}) {

@@ -18,6 +18,7 @@ SETTINGS = {
     "http_requests_per_connection": "3",
     "http_connections": "8",
     "http_body_bytes": "2048",
+    "etag_required": "careful",
     "watch_heartbeat": "200ms",
     "watch_max_age": "1s",
 }
@@ -91,6 +92,18 @@ def test_more_connections_than_allowed_are_closed(impatient):
         for connection in connections:
             connection.close()
     wait_until(lambda: impatient.client().get("/healthz").status == 200, what="a free place")
+
+
+def test_tenants_may_ask_for_the_etag_of_what_is_changed(impatient):
+    """R35"""
+    api = impatient.client("careful")
+    ticket = create(api)
+    path, body = f"/v1/{ticket['name']}", {"title": "Changed"}
+
+    refused = api.patch(path, body)
+    assert (refused.status, refused.reason) == (428, "ETAG_REQUIRED")
+    assert api.get(path).ok() == ticket
+    assert api.patch(path, body, headers={"If-Match": f'"{ticket["etag"]}"'}).status == 200
 
 
 def test_a_stream_ends_at_its_age_and_goes_on_where_it_was(impatient):
