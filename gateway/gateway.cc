@@ -4,7 +4,9 @@
 #include <thread>
 
 #include "gateway/audit/audit_methods.h"
+#include "gateway/batch/batch.h"
 #include "gateway/docs/pages.h"
+#include "gateway/limits/fields.h"
 #include "gateway/openapi/openapi.h"
 #include "platform/observe/log.h"
 #include "platform/status/errors.h"
@@ -49,17 +51,26 @@ absl::Status Gateway::Load() {
   ASSIGN_OR_RETURN(AuditPageTokens tokens, AuditPageTokens::Create(options_.cursor_secret));
   audit_tokens_ = std::make_unique<AuditPageTokens>(std::move(tokens));
   AddAuditMethods({*access_, *audit_tokens_, *visible_}, &methods_);
+  AddBatchMethod([this](Caller& caller) -> RestHandler& { return *LaneOf(caller).rest; },
+                 &methods_);
   rest_ = std::make_unique<RestContext>(RestContext{*api_,
                                                     *routes_,
                                                     *access_,
                                                     streams_,
                                                     methods_,
                                                     {},
-                                                    options_.rest,
+                                                    Rest(),
                                                     options_.read_timeout,
                                                     options_.write_timeout});
   AddDocuments(rest_.get());
   return absl::OkStatus();
+}
+
+RestOptions Gateway::Rest() const {
+  RestOptions options = options_.rest;
+  options.limits = options_.quotas.limits;
+  options.limit_policy = PolicyField(options.limits);
+  return options;
 }
 
 void Gateway::AddDocuments(RestContext* context) {
@@ -82,11 +93,15 @@ Gateway::Lane& Gateway::AddLane(Loop& loop) {
   lane->caller = std::make_unique<Caller>(loop, options_.services);
   lane->board = std::make_unique<Board>(loop);
   lane->principals = std::make_unique<Principals>(*access_, *lane->caller);
+  lane->guard = std::make_unique<Guard>(quotas_.get(), loop, options_.calls_max);
+  lane->rest =
+      std::make_shared<RestHandler>(*rest_, *lane->caller, *lane->principals, *lane->guard);
   lanes_.push_back(std::move(lane));
   return *lanes_.back();
 }
 
 absl::Status Gateway::Serve() {
+  if (!options_.quotas.limits.empty()) quotas_ = std::make_unique<QuotaSource>(options_.quotas);
   ASSIGN_OR_RETURN(http_, HttpServer::Listen(options_.http));
   const GrpcContext context{*api_, *access_, streams_, methods_, [this] { return Ready().ok(); }};
   ASSIGN_OR_RETURN(grpc_, GrpcServer::Listen(options_.grpc, context));
@@ -94,7 +109,7 @@ absl::Status Gateway::Serve() {
   const std::vector<Loop*> loops = grpc_->loops();
   for (Loop* loop : loops) {
     Lane& lane = AddLane(*loop);
-    guests.push_back({lane.caller.get(), lane.principals.get()});
+    guests.push_back({lane.caller.get(), lane.principals.get(), lane.guard.get()});
   }
   std::vector<std::shared_ptr<Handler>> handlers;
   for (int i = 0; i < options_.http.threads; ++i) {
@@ -102,7 +117,7 @@ absl::Status Gateway::Serve() {
         *loops[i % loops.size()],
         [this, i](std::function<void()> work) { http_->Post(i, std::move(work)); }));
     Lane& lane = AddLane(*http_loops_.back());
-    handlers.push_back(std::make_shared<RestHandler>(*rest_, *lane.caller, *lane.principals));
+    handlers.push_back(lane.rest);
   }
   grpc_->Start(guests);
   http_->Start(std::move(handlers));
@@ -110,11 +125,15 @@ absl::Status Gateway::Serve() {
 }
 
 WatchContext Gateway::ContextOf(Caller& caller) {
+  const Lane& lane = LaneOf(caller);
+  return {*lane.caller, *lane.board, *access_,      *lane.principals,
+          *cursors_,    *visible_,   options_.watch};
+}
+
+Gateway::Lane& Gateway::LaneOf(const Caller& caller) {
   for (const auto& lane : lanes_)
-    if (lane->caller.get() == &caller)
-      return {*lane->caller, *lane->board, *access_,      *lane->principals,
-              *cursors_,     *visible_,    options_.watch};
-  observe::Log(observe::Level::kFatal, "a stream started on no loop");
+    if (lane->caller.get() == &caller) return *lane;
+  observe::Log(observe::Level::kFatal, "a call started on no loop");
   std::abort();
 }
 
@@ -149,7 +168,11 @@ void Gateway::Drain(absl::Duration grace) {
   if (grpc_ != nullptr) grpc_->Stop();
   for (const auto& loop : http_loops_) loop->CompleteInbox();
   // Whoever still waits for an answer that will not come needs the doors to go.
-  for (const auto& lane : lanes_) lane->principals = nullptr;
+  quotas_ = nullptr;
+  for (const auto& lane : lanes_) {
+    lane->principals = nullptr;
+    lane->guard = nullptr;
+  }
 }
 
 }  // namespace steward::gateway

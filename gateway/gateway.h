@@ -30,6 +30,9 @@ struct GatewayOptions {
   GrpcOptions grpc;
   WatchOptions watch;
   RestOptions rest;
+  QuotaOptions quotas;
+  // Calls under way on one thread; 0: as many as come.
+  int64_t calls_max = 1024;
   Backends services;
   std::string cursor_secret;
   absl::Duration read_timeout = absl::Seconds(5);
@@ -64,12 +67,16 @@ class Gateway {
     std::unique_ptr<Caller> caller;
     std::unique_ptr<Board> board;
     std::unique_ptr<Principals> principals;
+    std::unique_ptr<Guard> guard;
+    std::shared_ptr<RestHandler> rest;
   };
 
   Gateway(GatewayOptions options, std::unique_ptr<Access> access);
   absl::Status Load();
   absl::Status Serve();
+  RestOptions Rest() const;
   Lane& AddLane(Loop& loop);
+  Lane& LaneOf(const Caller& caller);
   WatchContext ContextOf(Caller& caller);
   void AddDocuments(RestContext* context);
 
@@ -88,6 +95,8 @@ class Gateway {
   std::vector<std::unique_ptr<Loop>> http_loops_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::unique_ptr<HttpServer> http_;
+  // Answers to the loops, hence gone before them. Null without limits.
+  std::unique_ptr<QuotaSource> quotas_;
   std::atomic<bool> draining_{false};
   std::atomic<bool> reached_{false};
   bool stopped_ = false;

@@ -48,6 +48,16 @@ Settings::Settings(config::Config& config)
       etag_required_(config.List("etag_required", {},
                                  "Tenants whose PATCH and DELETE need the etag that was read; '*': "
                                  "all.")),
+      requests_per_caller_(config.Int("requests_per_minute_caller", 6000, 0, 1000000000,
+                                      "Requests of one caller; 0: no limit.")),
+      requests_per_tenant_(config.Int("requests_per_minute_tenant", 60000, 0, 1000000000,
+                                      "Requests of all callers of a tenant; 0: no limit.")),
+      limit_replicas_(config.Int("limit_replicas", 1, 1, 1000,
+                                 "Gateways among which these limits are divided while Redis "
+                                 "cannot be reached.")),
+      calls_max_(config.Int("calls_max", 1024, 0, 1000000,
+                            "Calls under way on one thread; more are answered OVERLOADED at once; "
+                            "0: no limit.")),
       grpc_address_(config.String("grpc_listen", "127.0.0.1:9090", "Where gRPC is served.")),
       grpc_threads_(config.Int("grpc_threads", 1, 1, 64, "Threads that serve gRPC.")),
       grpc_reflection_(config.Bool("grpc_reflection", true, "Whether gRPC reflection is served.")),
@@ -128,6 +138,16 @@ absl::StatusOr<RestOptions> Settings::Rest() const {
   return options;
 }
 
+QuotaOptions Settings::Quotas() const {
+  QuotaOptions options;
+  options.limits.caller.requests = requests_per_caller_;
+  options.limits.tenant.requests = requests_per_tenant_;
+  options.redis = redis;
+  options.redis_prefix = redis_prefix;
+  options.replicas = limit_replicas_;
+  return options;
+}
+
 absl::StatusOr<GatewayOptions> Settings::Options() const {
   GatewayOptions options;
   std::ifstream file(descriptors_, std::ios::binary);
@@ -139,6 +159,8 @@ absl::StatusOr<GatewayOptions> Settings::Options() const {
   options.grpc = Grpc();
   options.watch = Watch();
   ASSIGN_OR_RETURN(options.rest, Rest());
+  options.quotas = Quotas();
+  options.calls_max = calls_max_;
   ASSIGN_OR_RETURN(options.services, ParseBackends(services_));
   options.cursor_secret = cursor_secret_;
   options.read_timeout = read_timeout_;

@@ -36,6 +36,7 @@ class Settings {
   GrpcOptions Grpc() const;
   WatchOptions Watch() const;
   absl::StatusOr<RestOptions> Rest() const;
+  QuotaOptions Quotas() const;
   absl::StatusOr<std::vector<IssuerEntry>> Issuers() const;
 
   const std::string& descriptors_;
@@ -53,6 +54,10 @@ class Settings {
   const std::vector<std::string>& cors_origins_;
   const int64_t& compress_from_bytes_;
   const std::vector<std::string>& etag_required_;
+  const int64_t& requests_per_caller_;
+  const int64_t& requests_per_tenant_;
+  const int64_t& limit_replicas_;
+  const int64_t& calls_max_;
   const std::string& grpc_address_;
   const int64_t& grpc_threads_;
   const bool& grpc_reflection_;

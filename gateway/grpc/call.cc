@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
@@ -134,11 +135,32 @@ void GrpcCall::Authenticate() {
 }
 
 void GrpcCall::OnAuthenticated(Principals::Answer answer) {
-  if (absl::Status status = Admit(std::move(answer)); !status.ok()) return Finish(status);
+  if (absl::Status status = FindMethod(std::move(answer)); !status.ok()) return Finish(status);
+  Quotas& quotas = lane_.guest.guard->quotas;
+  if (auto quota = quotas.Take(*principal_, absl::Now())) return OnQuota(*quota);
+  quotas.Ask(*principal_,
+             [self = shared_from_this()](const Quota& quota) { self->OnQuota(quota); });
+}
+
+void GrpcCall::OnQuota(const Quota& quota) {
+  if (absl::Status status = Admit(quota); !status.ok()) return Finish(status);
   stream_.Read(&request_, Then(&GrpcCall::OnRequest));
 }
 
-absl::Status GrpcCall::Admit(Principals::Answer answer) {
+absl::Status GrpcCall::Admit(const Quota& quota) {
+  if (!quota.admitted) {
+    // When clients of gRPC that repeat calls by themselves may do so.
+    context_.AddTrailingMetadata("grpc-retry-pushback-ms",
+                                 absl::StrCat(absl::ToInt64Milliseconds(quota.wait()) + 1));
+    return RateLimited(quota);
+  }
+  if (!method_->server_streaming) {
+    ASSIGN_OR_RETURN(call_, lane_.guest.guard->calls.Begin(principal_->tenant, absl::Now()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status GrpcCall::FindMethod(Principals::Answer answer) {
   ASSIGN_OR_RETURN(principal_, std::move(answer));
   method_ = lane_.context.api.Find(context_.method());
   if (method_ == nullptr)
@@ -183,6 +205,7 @@ void GrpcCall::AnswerLocally(const LocalMethod& method) {
   call.method = method_->full_name;
   call.request_id = request_id_;
   call.trace_parent = trace_parent_;
+  call.client_address = client_address_;
   call.deadline = Deadline();
   method(*lane_.guest.caller, std::move(call),
          [self = shared_from_this()](absl::StatusOr<std::string> response) {
@@ -289,7 +312,7 @@ void GrpcCall::Finish(const absl::Status& status) {
   stream_.Finish(ToGrpc(error), Then(&GrpcCall::OnFinished));
 }
 
-void GrpcCall::OnFinished(bool) {}
+void GrpcCall::OnFinished(bool) { call_ = nullptr; }
 
 void GrpcCall::Record(absl::StatusCode code, absl::string_view reason, absl::string_view error) {
   if (principal_ == nullptr && code == absl::StatusCode::kOk) return;

@@ -48,7 +48,9 @@ class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
   void WatchHealth();
   void Authenticate();
   void OnAuthenticated(Principals::Answer answer);
-  absl::Status Admit(Principals::Answer answer);
+  absl::Status FindMethod(Principals::Answer answer);
+  void OnQuota(const Quota& quota);
+  absl::Status Admit(const Quota& quota);
   void OnRequest(bool ok);
   void Forward();
   void AnswerLocally(const LocalMethod& method);
@@ -78,6 +80,8 @@ class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
   std::string request_id_;
   std::string trace_parent_;
   std::string client_address_;
+  // Held until the call is answered.
+  std::unique_ptr<InFlight::Call> call_;
   absl::Time start_;
   std::shared_ptr<PendingCall> pending_;
   std::weak_ptr<Stream> local_stream_;

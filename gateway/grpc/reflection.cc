@@ -84,6 +84,22 @@ void AnswerExtensions(const Api& api, absl::string_view type, std::string* respo
   AppendLengthDelimited(kExtensionNumbers, inner, response);
 }
 
+void AnswerQuestion(const Api& api, int asked, absl::string_view text, std::string* response) {
+  const std::string name(text);
+  switch (asked) {
+    case kByFilename:
+      return AnswerFile(api, api.pool().FindFileByName(name), response);
+    case kBySymbol:
+      return AnswerFile(api, api.pool().FindFileContainingSymbol(name), response);
+    case kByExtension:
+      return AnswerFile(api, FileOfExtension(api, text), response);
+    case kExtensionsOf:
+      return AnswerExtensions(api, text, response);
+    case kListServices:
+      return AnswerServices(api, response);
+  }
+}
+
 }  // namespace
 
 bool IsReflectionPath(absl::string_view path) {
@@ -95,6 +111,9 @@ absl::StatusOr<std::string> Reflect(const Api& api, absl::string_view request) {
   std::string response;
   AppendLengthDelimited(kOriginal, request, &response);
   json::WireCursor wire(request);
+  // One question is asked; of several, which are no message that a library writes, the last counts.
+  int asked = 0;
+  absl::string_view text;
   while (!wire.done()) {
     int number;
     WireType type;
@@ -102,13 +121,11 @@ absl::StatusOr<std::string> Reflect(const Api& api, absl::string_view request) {
     if (!wire.ReadTag(&number, &type) || !wire.ReadValue(number, type, &value))
       return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::MALFORMED_REQUEST,
                           "The request cannot be decoded.");
-    const std::string text(value.bytes);
-    if (number == kByFilename) AnswerFile(api, api.pool().FindFileByName(text), &response);
-    if (number == kBySymbol) AnswerFile(api, api.pool().FindFileContainingSymbol(text), &response);
-    if (number == kByExtension) AnswerFile(api, FileOfExtension(api, value.bytes), &response);
-    if (number == kExtensionsOf) AnswerExtensions(api, value.bytes, &response);
-    if (number == kListServices) AnswerServices(api, &response);
+    if (number < kByFilename || number > kListServices) continue;
+    asked = number;
+    text = value.bytes;
   }
+  AnswerQuestion(api, asked, text, &response);
   return response;
 }
 

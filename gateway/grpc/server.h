@@ -14,6 +14,7 @@
 #include "gateway/access/access.h"
 #include "gateway/access/principals.h"
 #include "gateway/api/api.h"
+#include "gateway/limits/guard.h"
 #include "gateway/proxy/caller.h"
 #include "gateway/proxy/local_call.h"
 #include "gateway/watch/stream.h"
@@ -44,6 +45,7 @@ struct GrpcContext {
 struct GrpcGuest {
   Caller* caller;
   Principals* principals;
+  Guard* guard;
 };
 
 class GrpcServer {

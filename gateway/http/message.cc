@@ -43,6 +43,7 @@ absl::string_view ReasonPhrase(int status) {
       {414, "URI Too Long"},
       {415, "Unsupported Media Type"},
       {422, "Unprocessable Content"},
+      {424, "Failed Dependency"},
       {428, "Precondition Required"},
       {429, "Too Many Requests"},
       {431, "Request Header Fields Too Large"},

@@ -6,12 +6,34 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "gateway/http/head_scan.h"
 
 namespace steward::gateway {
+namespace {
 
 using error::v1::Reason;
 namespace http = boost::beast::http;
 namespace beast = boost::beast;
+
+constexpr size_t kMaxChunkExtensions = 256;
+
+// Whether the text can be a Host (RFC 9110 §7.2): what a URL may hold between "//" and its path,
+// without a user.
+bool IsHost(absl::string_view text) {
+  for (char c : text)
+    if (!absl::ascii_isalnum(c) && !absl::StrContains("-._~%!$&'()*+,;=:[]", c)) return false;
+  return !text.empty();
+}
+
+// Between chunks stand lines that end in CR LF.
+bool HasBareLf(absl::string_view bytes) {
+  for (size_t at = bytes.find('\n'); at != absl::string_view::npos; at = bytes.find('\n', at + 1))
+    if (at == 0 || bytes[at - 1] != '\r') return true;
+  return false;
+}
+
+}  // namespace
 
 // Beast parses, this keeps what it found in a HttpRequest instead of Beast's own containers.
 class RequestParser::Storage final : public http::basic_parser<true> {
@@ -42,10 +64,13 @@ class RequestParser::Storage final : public http::basic_parser<true> {
   }
   void on_response_impl(int, View, int, beast::error_code&) override {}
   void on_field_impl(http::field, View name, View value, beast::error_code&) override {
+    // Fields behind a chunked body are thrown away (RFC 9112 §7.1.2): nobody looked at them before
+    // the body was read, and in the place of a header they would count like one.
+    if (head_done_) return;
     const absl::string_view key = Keep(name);
     request_.headers.emplace_back(key, Keep(value));
   }
-  void on_header_impl(beast::error_code&) override {}
+  void on_header_impl(beast::error_code&) override { head_done_ = true; }
   void on_body_init_impl(const boost::optional<std::uint64_t>& length,
                          beast::error_code&) override {
     if (length) request_.body.reserve(*length);
@@ -55,7 +80,11 @@ class RequestParser::Storage final : public http::basic_parser<true> {
     return body.size();
   }
   void on_chunk_header_impl(std::uint64_t, View extensions, beast::error_code& ec) override {
-    if (extensions.size() > 256) ec = http::error::bad_chunk_extension;
+    extensions_ += extensions.size();
+    if (extensions_ > kMaxChunkExtensions) ec = http::error::bad_chunk_extension;
+    // Beast takes anything between quotes, where another server may see the end of the line.
+    for (unsigned char c : extensions)
+      if (absl::ascii_iscntrl(c)) ec = http::error::bad_chunk_extension;
   }
   std::size_t on_chunk_body_impl(std::uint64_t, View body, beast::error_code&) override {
     request_.body.append(body.data(), body.size());
@@ -65,6 +94,8 @@ class RequestParser::Storage final : public http::basic_parser<true> {
 
   HttpRequest& request_;
   int version_ = 11;
+  bool head_done_ = false;
+  size_t extensions_ = 0;
 
  public:
   int version() const { return version_; }
@@ -93,7 +124,17 @@ RequestParser::Result RequestParser::Feed(absl::string_view bytes, size_t* used)
   }
   if (storage_->is_header_done() && !head_checked_)
     if (Result result = CheckHead(); result != Result::kMore) return result;
-  return storage_->is_done() ? Result::kComplete : Result::kMore;
+  if (storage_->is_done()) return Result::kComplete;
+  return CheckRest(bytes.substr(*used));
+}
+
+RequestParser::Result RequestParser::CheckRest(absl::string_view rest) {
+  if (HasBareLf(rest))
+    return Refuse(400, Reason::MALFORMED_REQUEST, "A line between chunks ends in a bare LF.");
+  if (rest.size() > kMaxField)
+    return Refuse(431, Reason::HEADERS_TOO_LARGE, "What stands between chunks is too long.",
+                  kMaxField);
+  return Result::kMore;
 }
 
 RequestParser::Result RequestParser::CheckHead() {
@@ -109,10 +150,28 @@ RequestParser::Result RequestParser::CheckHead() {
     if (!absl::ascii_isdigit(c))
       return Refuse(400, Reason::MALFORMED_REQUEST, "Content-Length is not a number.");
   const bool old = storage_->version() < 11;
-  if (request.CountOf("host") > 1 || (!old && request.Header("host").empty()))
+  const int hosts = request.CountOf("host");
+  if (hosts > 1 || (!old && hosts == 0))
     return Refuse(400, Reason::MALFORMED_REQUEST, "The request needs exactly one Host.");
+  if (hosts == 1 && !IsHost(request.Header("host")))
+    return Refuse(400, Reason::MALFORMED_REQUEST, "Host is not the name of a host.");
   if (old && encodings > 0)
     return Refuse(400, Reason::MALFORMED_REQUEST, "HTTP/1.0 has no transfer codings.");
+  return TakePath();
+}
+
+RequestParser::Result RequestParser::TakePath() {
+  const absl::string_view target = request_->target;
+  for (absl::string_view scheme : {"http://", "https://"}) {
+    if (!absl::StartsWithIgnoreCase(target, scheme)) continue;
+    const absl::string_view rest = target.substr(scheme.size());
+    const absl::string_view host = rest.substr(0, rest.find_first_of("/?"));
+    if (!absl::EqualsIgnoreCase(host, request_->Header("host")))
+      return Refuse(400, Reason::MALFORMED_REQUEST, "The request target names another Host.");
+    const absl::string_view path = rest.substr(host.size());
+    request_->target = absl::StrCat(absl::StartsWith(path, "/") ? "" : "/", path);
+    break;
+  }
   return Result::kMore;
 }
 

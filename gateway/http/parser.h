@@ -1,6 +1,7 @@
 #pragma once
 
-// Reads one HTTP/1.1 request, head and body, with Boost.Beast's parser behind a plain header.
+// Reads one HTTP/1.1 request, head and body, with Boost.Beast's parser behind a plain header. A
+// target in absolute form becomes its path; fields behind a chunked body are left out.
 
 #include <cstddef>
 #include <memory>
@@ -30,6 +31,10 @@ class RequestParser {
   class Storage;
   Result Refuse(int status, error::v1::Reason reason, absl::string_view text, size_t bytes_max = 0);
   Result CheckHead();
+  // Makes a target that is a whole URL (RFC 9112 §3.2.2) the path of it. Its host must be Host.
+  Result TakePath();
+  // `rest`: the beginning of a chunk's line, or of the fields behind the last chunk.
+  Result CheckRest(absl::string_view rest);
 
   size_t max_body_;
   HttpRequest* request_ = nullptr;

@@ -23,6 +23,8 @@ struct LocalCall {
   std::string method;
   std::string request_id;
   std::string trace_parent;
+  // Of the client, without port.
+  std::string client_address;
   absl::Time deadline;
 };
 

@@ -10,8 +10,8 @@ namespace {
 
 constexpr absl::string_view kMethods = "GET, HEAD, POST, PUT, PATCH, DELETE";
 constexpr absl::string_view kRequestHeaders =
-    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, Prefer, "
-    "Traceparent, X-Request-Id";
+    "Authorization, Content-Type, Grpc-Timeout, Idempotency-Key, If-Match, If-None-Match, "
+    "Last-Event-ID, Prefer, Traceparent, X-Grpc-Web, X-Request-Id, X-User-Agent";
 constexpr absl::string_view kAnswerHeaders =
     "ETag, Idempotency-Replayed, Link, Location, Preference-Applied, RateLimit, RateLimit-Policy, "
     "Retry-After, Steward-Event-Type, Traceparent, X-Request-Id";

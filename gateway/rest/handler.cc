@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "gateway/access/leak.h"
+#include "gateway/rest/calls.h"
 #include "gateway/rest/event_stream.h"
 #include "gateway/transcode/answer.h"
 #include "gateway/transcode/wire_field.h"
@@ -32,6 +33,14 @@ absl::Status CheckAccept(RequestScope& scope) {
                       {{"offered", std::string(type)}});
 }
 
+absl::Status CheckIsPart(const Route& route) {
+  const Method& method = *route.method;
+  const bool has_parts = method.request->full_name == "steward.batch.v1.RunBatchRequest";
+  if (!method.server_streaming && !has_parts) return absl::OkStatus();
+  return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
+                      "A batch holds neither streams nor batches.");
+}
+
 absl::Status ErrorOf(const Refusal& refusal) {
   constexpr absl::StatusCode kCode = absl::StatusCode::kInvalidArgument;
   if (refusal.bytes_max == 0) return errors::Make(kCode, refusal.reason, refusal.text);
@@ -49,18 +58,34 @@ void RestHandler::Handle(std::shared_ptr<Exchange> exchange) {
   if (absl::Status status = CheckForKeys(scope); !status.ok()) return scope->Fail(status);
   if (context_.options.cors.IsPreflight(scope->request()))
     return scope->Answer(Cors::AnswerPreflight());
+  if (const WebFormat format = WebFormatOf(scope->request()); format != WebFormat::kNone)
+    return web_.Handle(scope, format);
   if (AnswerDocument(scope)) return;
   if (absl::Status status = Serve(scope); !status.ok()) scope->Fail(status);
+}
+
+void RestHandler::HandleFor(std::shared_ptr<const Principal> principal,
+                            std::shared_ptr<Exchange> exchange) {
+  auto scope = std::make_shared<RequestScope>(std::move(exchange), metrics_, context_.api.schema(),
+                                              context_.options);
+  scope->client_address = scope->exchange().client_address();
+  absl::Status status = CheckForKeys(scope);
+  Target target;
+  if (status.ok()) status = FindRoute(scope, &target);
+  if (status.ok()) status = CheckIsPart(*scope->route);
+  if (!status.ok()) return scope->Fail(status);
+  admittance_.AdmitKnown(scope, std::move(principal), /*is_stream=*/false,
+                         [this, scope, target] { return OnAdmitted(scope, target); });
 }
 
 absl::Status RestHandler::CheckForKeys(const Scope& scope) {
   const absl::string_view target = scope->request().target;
   if (!HoldsApiKey(target)) return absl::OkStatus();
   scope->secret_target = true;
-  if (const auto key = FindApiKey(target)) principals_.ReportLeak(*key);
+  if (const auto key = FindApiKey(target)) admittance_.ReportLeak(*key);
   return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
-                      "An API key belongs into the Authorization header, never into a URL. Revoke "
-                      "it: others may have read it.");
+                      "An API key belongs into the Authorization header, never into a URL. "
+                      "Revoke it: others may have read it.");
 }
 
 bool RestHandler::AnswerDocument(const Scope& scope) {
@@ -76,57 +101,45 @@ bool RestHandler::AnswerDocument(const Scope& scope) {
 }
 
 absl::Status RestHandler::Serve(const Scope& scope) {
-  const HttpRequest& request = scope->request();
-  if (request.method == "TRACE" || request.method == "CONNECT")
-    return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_ALLOWED,
-                        "This method is not served.");
-  ASSIGN_OR_RETURN(Target target, ParseTarget(request.target));
-  ASSIGN_OR_RETURN(const Route* route, context_.routes.Find(request.method, &target));
-  scope->route = route;
-  return Authenticate(scope, target);
-}
-
-absl::Status RestHandler::Authenticate(const Scope& scope, const Target& target) {
-  const HttpRequest& request = scope->request();
+  Target target;
+  RETURN_IF_ERROR(FindRoute(scope, &target));
   for (const auto& [name, value] : target.query)
     if (name == "access_token" || name == "api_key" || name == "token")
       return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
                           "Credentials belong into the Authorization header, never into a URL.");
-  if (request.CountOf("authorization") > 1)
-    return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
-                        "There is more than one Authorization header.");
-  const absl::string_view authorization = request.Header("authorization");
-  const TrustedProxies& proxies = context_.access.proxies();
-  scope->client_address = scope->exchange().client_address();
-  if (!proxies.empty())
-    scope->client_address = proxies.ClientOf(scope->client_address, request.All("x-forwarded-for"));
-  const std::string& address = scope->client_address;
-  auto answer = principals_.Find(authorization, address);
-  if (answer) return OnAuthenticated(scope, target, *std::move(answer));
-  principals_.Ask(std::string(authorization), address,
-                  [this, scope, target](Principals::Answer later) {
-                    absl::Status status = OnAuthenticated(scope, target, std::move(later));
-                    if (!status.ok()) scope->Fail(status);
-                  });
+  admittance_.Admit(scope, scope->route->method->server_streaming,
+                    [this, scope, target] { return OnAdmitted(scope, target); });
   return absl::OkStatus();
 }
 
-absl::Status RestHandler::OnAuthenticated(const Scope& scope, const Target& target,
-                                          Principals::Answer answer) {
+absl::Status RestHandler::FindRoute(const Scope& scope, Target* target) {
+  const HttpRequest& request = scope->request();
+  if (request.method == "TRACE" || request.method == "CONNECT")
+    return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_ALLOWED,
+                        "This method is not served.");
+  ASSIGN_OR_RETURN(*target, ParseTarget(request.target));
+  ASSIGN_OR_RETURN(scope->route, context_.routes.Find(request.method, target));
+  scope->method = scope->route->method;
+  return absl::OkStatus();
+}
+
+absl::Status RestHandler::OnAdmitted(const Scope& scope, const Target& target) {
   const HttpRequest& request = scope->request();
   const Route& route = *scope->route;
-  ASSIGN_OR_RETURN(scope->principal, std::move(answer));
   RETURN_IF_ERROR(CheckAccept(*scope));
   RETURN_IF_ERROR(CheckContentType(route, request));
   scope->conditional = !request.Header("if-match").empty() && route.http_method != "GET";
   ASSIGN_OR_RETURN(Transcoded transcoded, TranscodeRequest(route, target, request));
   if (context_.options.RequiresEtag(scope->principal->tenant))
     RETURN_IF_ERROR(CheckEtagGiven(route, transcoded));
-  if (route.method->server_streaming) return StartStream(scope, std::move(transcoded));
+  if (route.method->server_streaming) return Stream(scope, std::move(transcoded));
   const auto local = context_.methods.find(route.method->full_name);
   if (local != context_.methods.end())
     return AnswerLocally(scope, local->second, std::move(transcoded));
-  Forward(scope, transcoded);
+  const bool repeatable = route.http_method == "GET" || route.method->request_id != nullptr;
+  caller_.Start(OutgoingOf(context_.access, *scope, *route.method, transcoded.wire,
+                           DeadlineOf(route), repeatable),
+                [this, scope](Reply& reply) { OnReply(scope, reply); });
   return absl::OkStatus();
 }
 
@@ -135,34 +148,11 @@ absl::Time RestHandler::DeadlineOf(const Route& route) const {
          (route.http_method == "GET" ? context_.read_timeout : context_.write_timeout);
 }
 
-void RestHandler::Forward(const Scope& scope, const Transcoded& transcoded) {
-  const Route& route = *scope->route;
-  const bool reads = route.http_method == "GET";
-  Outgoing outgoing;
-  outgoing.service = route.method->service;
-  outgoing.path = route.method->path;
-  outgoing.request = ToBuffer(transcoded.wire);
-  outgoing.identity =
-      context_.access.Identity(*scope->principal, route.method->service, scope->client_address);
-  outgoing.request_id = scope->request_id();
-  outgoing.trace_parent = scope->trace_parent();
-  outgoing.deadline = DeadlineOf(route);
-  outgoing.repeatable = reads || route.method->request_id != nullptr;
-  caller_.Start(std::move(outgoing), [this, scope](Reply& reply) { OnReply(scope, reply); });
-}
-
 absl::Status RestHandler::AnswerLocally(const Scope& scope, const LocalMethod& method,
                                         Transcoded transcoded) {
-  const Method& descriptor = *scope->route->method;
-  if (!context_.access.Allowed(*scope->principal, descriptor.permission))
-    return errors::PermissionDenied(descriptor.permission);
-  LocalCall call;
-  call.principal = scope->principal;
-  call.request = std::move(transcoded.wire);
-  call.method = descriptor.full_name;
-  call.request_id = scope->request_id();
-  call.trace_parent = scope->trace_parent();
-  call.deadline = DeadlineOf(*scope->route);
+  ASSIGN_OR_RETURN(LocalCall call,
+                   LocalCallOf(context_.access, *scope, *scope->route->method,
+                               std::move(transcoded.wire), DeadlineOf(*scope->route)));
   method(caller_, std::move(call), [this, scope](absl::StatusOr<std::string> response) {
     if (!response.ok()) return scope->Fail(response.status());
     Reply reply;
@@ -180,36 +170,20 @@ void RestHandler::OnReply(const Scope& scope, Reply& reply) {
   scope->Answer(*std::move(answer));
 }
 
-absl::Status RestHandler::StartStream(const Scope& scope, Transcoded transcoded) {
+absl::Status RestHandler::Stream(const Scope& scope, Transcoded transcoded) {
   const Method& method = *scope->route->method;
   if (scope->request().method == "HEAD")
     return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_ALLOWED,
                         "A stream has no HEAD.", {{"allow", "GET"}});
-  auto starter = context_.streams.find(method.full_name);
-  if (starter == context_.streams.end())
-    return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_IMPLEMENTED,
-                        "No service answers this method.");
-  if (!context_.access.Allowed(*scope->principal, method.permission))
-    return errors::PermissionDenied(method.permission);
   const absl::string_view last = scope->request().Header("last-event-id");
   // A client that reconnects repeats its URL; what it saw last is newer than what the URL says.
   if (method.request_from != nullptr && !last.empty() && IsUtf8(last))
     json::AppendLengthDelimited(method.request_from->number, last, &transcoded.wire);
-  StreamCall call;
-  call.principal = scope->principal;
-  call.authorization = std::string(scope->request().Header("authorization"));
-  call.client_address = scope->client_address;
-  call.permission = method.permission;
-  call.request = std::move(transcoded.wire);
-  call.request_id = scope->request_id();
-  call.trace_parent = scope->trace_parent();
-  // The exchange holds the stream's end of life, the stream holds the exchange: the box breaks it.
-  auto box = std::make_shared<std::weak_ptr<Stream>>();
-  auto sink = MakeEventStream(scope, [box] {
-    if (auto stream = box->lock()) stream->Abandon();
-  });
-  *box = starter->second(caller_, std::move(call), std::move(sink));
-  return absl::OkStatus();
+  ASSIGN_OR_RETURN(StreamCall call,
+                   StreamCallOf(context_.access, *scope, method, std::move(transcoded.wire)));
+  return StartStream(
+      context_.streams, caller_, method, std::move(call),
+      [&](std::function<void()> closed) { return MakeEventStream(scope, std::move(closed)); });
 }
 
 HttpAnswer RestHandler::Refuse(const HttpRequest& request, const Refusal& refusal) {

@@ -9,9 +9,11 @@
 #include "absl/container/flat_hash_map.h"
 #include "gateway/access/access.h"
 #include "gateway/access/principals.h"
+#include "gateway/grpcweb/handler.h"
 #include "gateway/http/message.h"
 #include "gateway/proxy/caller.h"
 #include "gateway/proxy/local_call.h"
+#include "gateway/rest/admittance.h"
 #include "gateway/rest/metrics.h"
 #include "gateway/rest/request_scope.h"
 #include "gateway/transcode/request.h"
@@ -39,11 +41,18 @@ struct RestContext {
 
 class RestHandler final : public Handler {
  public:
-  // `principals` belongs to the loop of `caller`.
-  RestHandler(const RestContext& context, Caller& caller, Principals& principals)
-      : context_(context), caller_(caller), principals_(principals) {}
+  // `principals` and `guard` belong to the loop of `caller`.
+  RestHandler(const RestContext& context, Caller& caller, Principals& principals, Guard& guard)
+      : context_(context),
+        caller_(caller),
+        admittance_(context.access, principals, guard),
+        web_({context.api, context.access, context.streams, context.methods, context.read_timeout,
+              context.write_timeout},
+             caller, admittance_) {}
 
   void Handle(std::shared_ptr<Exchange> exchange) override;
+  // The same for a part of a request that was authenticated: no document, and no stream.
+  void HandleFor(std::shared_ptr<const Principal> principal, std::shared_ptr<Exchange> exchange);
   HttpAnswer Refuse(const HttpRequest& request, const Refusal& refusal) override;
 
  private:
@@ -52,18 +61,18 @@ class RestHandler final : public Handler {
   // The steps of a request; each fails it or calls the next.
   absl::Status Serve(const Scope& scope);
   absl::Status CheckForKeys(const Scope& scope);
+  absl::Status FindRoute(const Scope& scope, Target* target);
   bool AnswerDocument(const Scope& scope);
-  absl::Status Authenticate(const Scope& scope, const Target& target);
-  absl::Status OnAuthenticated(const Scope& scope, const Target& target, Principals::Answer answer);
+  absl::Status OnAdmitted(const Scope& scope, const Target& target);
   absl::Time DeadlineOf(const Route& route) const;
-  void Forward(const Scope& scope, const Transcoded& transcoded);
   absl::Status AnswerLocally(const Scope& scope, const LocalMethod& method, Transcoded transcoded);
-  absl::Status StartStream(const Scope& scope, Transcoded transcoded);
+  absl::Status Stream(const Scope& scope, Transcoded transcoded);
   void OnReply(const Scope& scope, Reply& reply);
 
   const RestContext& context_;
   Caller& caller_;
-  Principals& principals_;
+  Admittance admittance_;
+  WebHandler web_;
   HttpMetrics metrics_;
 };
 

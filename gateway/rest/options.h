@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "gateway/limits/quota_source.h"
 #include "gateway/rest/cors.h"
 
 namespace steward::gateway {
@@ -17,6 +18,9 @@ struct RestOptions {
   size_t compress_from = 1024;
   // Tenants that change a resource only by its etag; "*": all.
   std::vector<std::string> etag_required;
+  Limits limits;
+  // PolicyField of them.
+  std::string limit_policy;
 
   bool RequiresEtag(absl::string_view tenant) const {
     return std::any_of(etag_required.begin(), etag_required.end(),

@@ -4,6 +4,7 @@
 
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
+#include "gateway/limits/fields.h"
 #include "gateway/rest/compression.h"
 #include "gateway/transcode/target.h"
 #include "platform/observe/log.h"
@@ -28,6 +29,7 @@ RequestScope::RequestScope(std::shared_ptr<Exchange> exchange, HttpMetrics& metr
 RequestScope::~RequestScope() { Record(499); }
 
 void RequestScope::Answer(HttpAnswer answer) {
+  call = nullptr;
   Record(answer.status);
   Compress(request(), options_.compress_from, &answer);
   Sign(&answer);
@@ -38,6 +40,9 @@ void RequestScope::Sign(HttpAnswer* answer) {
   answer->headers.emplace_back("X-Request-Id", request_id_);
   answer->headers.emplace_back("Traceparent", trace_parent_);
   options_.cors.Allow(request(), answer);
+  if (!quota) return;
+  answer->headers.emplace_back("RateLimit-Policy", options_.limit_policy);
+  answer->headers.emplace_back("RateLimit", LimitField(options_.limits, *quota));
 }
 
 void RequestScope::Fail(const absl::Status& status) {
@@ -51,6 +56,12 @@ void RequestScope::Fail(const absl::Status& status) {
 void RequestScope::Fail(const google::rpc::Status& error) {
   reason_ = ReasonIn(error);
   if (error_.empty()) error_ = error.message();
+  if (web_format != WebFormat::kNone) {
+    HttpAnswer answer;
+    answer.content_type = WebContentType(web_format);
+    answer.body = WebTrailers(web_format, error, {});
+    return Answer(std::move(answer));
+  }
   Answer(ProblemAnswer(error, Context()));
 }
 
@@ -81,7 +92,6 @@ void RequestScope::Record(int status) {
   if (recorded_) return;
   recorded_ = true;
   const absl::Duration elapsed = absl::Now() - start_;
-  const Method* method = route == nullptr ? nullptr : route->method;
   metrics_.End(method, status, elapsed);
   if (!observe::Enabled(observe::Level::kInfo)) return;
   const observe::Field fields[] = {

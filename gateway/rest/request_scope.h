@@ -8,9 +8,12 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "gateway/access/access.h"
 #include "gateway/api/api.h"
+#include "gateway/grpcweb/frames.h"
 #include "gateway/http/message.h"
+#include "gateway/limits/guard.h"
 #include "gateway/rest/metrics.h"
 #include "gateway/rest/options.h"
 #include "gateway/transcode/problem.h"
@@ -40,10 +43,18 @@ class RequestScope {
 
   // Known as the request is understood.
   const Route* route = nullptr;
+  // Of `route`, or of a request that has none.
+  const Method* method = nullptr;
+  // How its answers are written; kNone: as the route says.
+  WebFormat web_format = WebFormat::kNone;
   std::shared_ptr<const Principal> principal;
   // Of the client, without port; there once it was asked who it is.
   std::string client_address;
   bool conditional = false;
+  // Where the caller has limits.
+  absl::optional<Quota> quota;
+  // Held until the request is answered.
+  std::unique_ptr<InFlight::Call> call;
   // The target holds a secret: no answer and no log line repeats it.
   bool secret_target = false;
   // Status of a coming failure, where its code and reason do not say.

@@ -148,6 +148,25 @@ bool IsUtf8Charset(absl::string_view header) {
   return true;
 }
 
+// How exactly a media range names the type: 3 itself, 2 and 1 with stars, 0 not at all.
+int PrecisionOf(absl::string_view range, absl::string_view media_type) {
+  if (absl::EqualsIgnoreCase(range, media_type)) return 3;
+  const absl::string_view main = media_type.substr(0, media_type.find('/') + 1);
+  if (absl::StartsWithIgnoreCase(range, main) && range.substr(main.size()) == "*") return 2;
+  return range == "*/*" ? 1 : 0;
+}
+
+// Whether the range has the weight 0, as in "text/html; q=0.000".
+bool IsUnwanted(absl::string_view range) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(range, ';');
+  for (size_t i = 1; i < parts.size(); ++i) {
+    absl::string_view weight = absl::StripAsciiWhitespace(parts[i]);
+    if (!absl::ConsumePrefix(&weight, "q=") && !absl::ConsumePrefix(&weight, "Q=")) continue;
+    return weight.find_first_not_of("0.") == absl::string_view::npos;
+  }
+  return false;
+}
+
 bool TakesType(const Route& route, absl::string_view type) {
   if (route.raw_body) {
     const auto& types = route.method->media_types;
@@ -200,16 +219,16 @@ absl::Status CheckEtagGiven(const Route& route, const Transcoded& transcoded) {
 
 bool Accepts(absl::string_view accept, absl::string_view media_type) {
   if (absl::StripAsciiWhitespace(accept).empty()) return true;
-  const absl::string_view main = media_type.substr(0, media_type.find('/'));
+  // The range that says most about the type decides (RFC 9110 §12.5.1).
+  int decided_by = 0;
+  bool accepted = false;
   for (absl::string_view range : absl::StrSplit(accept, ',')) {
-    const absl::string_view type = MediaType(range);
-    if (absl::StrContains(range, ";q=0") && !absl::StrContains(range, ";q=0.")) continue;
-    if (type == "*/*" || absl::EqualsIgnoreCase(type, media_type)) return true;
-    if (type.size() == main.size() + 2 && absl::StartsWithIgnoreCase(type, main) &&
-        absl::EndsWith(type, "/*"))
-      return true;
+    const int precision = PrecisionOf(MediaType(range), media_type);
+    if (precision <= decided_by) continue;
+    decided_by = precision;
+    accepted = !IsUnwanted(range);
   }
-  return false;
+  return accepted;
 }
 
 }  // namespace steward::gateway

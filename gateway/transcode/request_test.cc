@@ -187,9 +187,12 @@ TEST(IdempotencyKey, IsBareOrQuotedAndPrintable) {
 }
 
 TEST(Accept, AllowsTheTypeOrARangeThatHoldsIt) {
-  for (const char* accept : {"", "*/*", "application/*", "text/html, application/json;q=0.5"})
+  for (const char* accept : {"", "*/*", "application/*", "text/html, application/json;q=0.5",
+                             "application/json; Q=0.001", "*/*;q=0, application/json"})
     EXPECT_TRUE(Accepts(accept, "application/json")) << accept;
-  for (const char* accept : {"application/xml", "text/*", "application/json;q=0"})
+  for (const char* accept :
+       {"application/xml", "text/*", "application/json;q=0", "application/json; q=0.000",
+        "*/*, application/json;q=0", "application/*;q=0, */*", "application*", ";", "*"})
     EXPECT_FALSE(Accepts(accept, "application/json")) << accept;
 }
 

@@ -60,6 +60,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"POST", "/scim/v2/Users/.search", "SearchScimUsers"},
         Case{"PUT", "/scim/v2/Users/alice", "ReplaceScimUser"},
         Case{"POST", "/scim/v2/Users/alice", "METHOD_NOT_ALLOWED"},
+        Case{"GET", "/scim/v2/Users/a:%2fb", "MALFORMED_REQUEST"},
+        Case{"GET", "/scim/v2/Users/a:%0d%0ab", "MALFORMED_REQUEST"},
+        Case{"GET", "/scim/v2/Users/a:%5cb", "MALFORMED_REQUEST"},
         Case{"GET", "/v1/users/alice:leave", "ROUTE_NOT_FOUND"}));
 
 TEST(RouteTable, ListsTheOtherMethodsOfAPath) {

@@ -42,14 +42,20 @@ bool Decode(absl::string_view text, bool plus_is_space, std::string* out) {
   return IsUtf8(*out);
 }
 
-absl::Status AddSegment(absl::string_view raw, Target* target) {
-  std::string segment;
-  if (!Decode(raw, false, &segment)) return Malformed("The path holds a broken escape.");
-  if (segment.empty() || segment == "." || segment == "..")
-    return Malformed("The path holds an empty or relative segment.");
-  for (char c : segment)
+// Decodes a segment, or the verb behind it.
+absl::Status DecodePart(absl::string_view raw, std::string* part) {
+  if (!Decode(raw, false, part)) return Malformed("The path holds a broken escape.");
+  for (char c : *part)
     if (absl::ascii_iscntrl(static_cast<unsigned char>(c)) || c == '/' || c == '\\')
       return Malformed("The path holds a character that paths may not hold.");
+  return absl::OkStatus();
+}
+
+absl::Status AddSegment(absl::string_view raw, Target* target) {
+  std::string segment;
+  if (absl::Status status = DecodePart(raw, &segment); !status.ok()) return status;
+  if (segment.empty() || segment == "." || segment == "..")
+    return Malformed("The path holds an empty or relative segment.");
   target->segments.push_back(std::move(segment));
   return absl::OkStatus();
 }
@@ -64,8 +70,8 @@ absl::Status ParsePath(absl::string_view path, Target* target) {
     absl::string_view part = parts[i];
     const size_t colon = part.rfind(':');
     if (i + 1 == parts.size() && colon != absl::string_view::npos) {
-      if (!Decode(part.substr(colon + 1), false, &target->verb))
-        return Malformed("The path holds a broken escape.");
+      if (absl::Status status = DecodePart(part.substr(colon + 1), &target->verb); !status.ok())
+        return status;
       part = part.substr(0, colon);
     }
     if (absl::Status status = AddSegment(part, target); !status.ok()) return status;

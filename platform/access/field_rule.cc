@@ -4,6 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "absl/types/span.h"
 #include "google/protobuf/field_mask.pb.h"
 #include "platform/auth/permissions.h"
 #include "platform/status/errors.h"
@@ -19,14 +21,24 @@ using google::protobuf::Message;
 // A message that holds itself has no fields beyond that.
 constexpr size_t kDepthMax = 4;
 
-// Whether the request sets the field at the end of the path.
-bool Sets(const Message& request, const std::vector<const FieldDescriptor*>& path) {
-  const Message* message = &request;
-  for (size_t i = 0; i < path.size(); ++i) {
-    if (!message->GetReflection()->HasField(*message, path[i])) return false;
-    if (i + 1 < path.size()) message = &message->GetReflection()->GetMessage(*message, path[i]);
-  }
-  return true;
+// Whether the message sets the field at the end of the path.
+bool Sets(const Message& message, absl::Span<const FieldDescriptor* const> path) {
+  const auto* reflection = message.GetReflection();
+  const FieldDescriptor* field = path.front();
+  const auto inner = path.subspan(1);
+  if (!field->is_repeated())
+    return reflection->HasField(message, field) &&
+           (inner.empty() || Sets(reflection->GetMessage(message, field), inner));
+  const int size = reflection->FieldSize(message, field);
+  if (inner.empty()) return size > 0;
+  for (int i = 0; i < size; ++i)
+    if (Sets(reflection->GetRepeatedMessage(message, field, i), inner)) return true;
+  return false;
+}
+
+// Whether one path is the other, or of a field in it.
+bool Reaches(absl::string_view outer, absl::string_view inner) {
+  return absl::ConsumePrefix(&inner, outer) && (inner.empty() || inner.front() == '.');
 }
 
 // Paths of a mask begin in the resource.
@@ -35,8 +47,9 @@ bool Names(const google::protobuf::FieldMask& mask,
   const std::string name = absl::StrJoin(
       path.begin() + 1, path.end(), ".",
       [](std::string* out, const FieldDescriptor* field) { absl::StrAppend(out, field->name()); });
-  return std::any_of(mask.paths().begin(), mask.paths().end(),
-                     [&](const std::string& each) { return each == "*" || each == name; });
+  return std::any_of(mask.paths().begin(), mask.paths().end(), [&](const std::string& each) {
+    return each == "*" || Reaches(each, name) || Reaches(name, each);
+  });
 }
 
 }  // namespace
@@ -49,7 +62,6 @@ void FieldRule::Collect(const Descriptor* type, std::vector<const FieldDescripto
   if (path.size() == kDepthMax) return;
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
-    if (field->is_repeated()) continue;
     path.push_back(field);
     const auto& option = field->options().GetExtension(options::v1::field);
     if (!option.write_permission().empty()) guarded_.push_back({path, option.write_permission()});

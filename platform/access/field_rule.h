@@ -12,13 +12,14 @@
 namespace steward::access {
 
 // Immutable, hence thread-safe. Looks at the fields of a request and at those of the messages in
-// it, not at lists.
+// it, each element of lists and maps too.
 class FieldRule {
  public:
   explicit FieldRule(const google::protobuf::Descriptor* request);
 
   // PERMISSION_DENIED, naming the first field that the caller may not write. A request with an
-  // update mask writes what the mask names ("*": everything), any other one what it sets.
+  // update mask writes what the mask names and all that is in it ("*": everything), any other one
+  // what it sets; a list is set when it is not empty.
   absl::Status Check(const Call& call, const google::protobuf::Message& request) const;
 
  private:

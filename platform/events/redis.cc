@@ -9,8 +9,15 @@
 
 namespace steward::events {
 
-RedisConnection ConnectRedis(const std::string& address, int io_timeout_ms) {
-  timeval connect_timeout{2, 0};
+namespace {
+
+timeval Milliseconds(int count) { return {count / 1000, (count % 1000) * 1000}; }
+
+}  // namespace
+
+RedisConnection ConnectRedis(const std::string& address, int io_timeout_ms,
+                             int connect_timeout_ms) {
+  const timeval connect_timeout = Milliseconds(connect_timeout_ms);
   RedisConnection context;
   if (absl::StartsWith(address, "unix:")) {
     context.reset(redisConnectUnixWithTimeout(address.substr(5).c_str(), connect_timeout));
@@ -23,8 +30,7 @@ RedisConnection ConnectRedis(const std::string& address, int io_timeout_ms) {
   if (context == nullptr || context->err != 0) return nullptr;
   // A peer that sends endless answers is not one of ours.
   context->reader->maxbuf = 64 * 1024;
-  timeval io_timeout{io_timeout_ms / 1000, (io_timeout_ms % 1000) * 1000};
-  redisSetTimeout(context.get(), io_timeout);
+  redisSetTimeout(context.get(), Milliseconds(io_timeout_ms));
   return context;
 }
 

@@ -16,7 +16,8 @@ struct FreeRedis {
 using RedisConnection = std::unique_ptr<redisContext, FreeRedis>;
 using RedisReply = std::unique_ptr<redisReply, FreeRedis>;
 
-// Null when Redis cannot be reached within 2 s. Reads and writes then fail after `io_timeout_ms`.
-RedisConnection ConnectRedis(const std::string& address, int io_timeout_ms);
+// Null when Redis cannot be reached in time. Reads and writes then fail after `io_timeout_ms`.
+RedisConnection ConnectRedis(const std::string& address, int io_timeout_ms,
+                             int connect_timeout_ms = 2000);
 
 }  // namespace steward::events

@@ -7,6 +7,7 @@
 #include "platform/auth/keys.h"
 #include "platform/events/queries.h"
 #include "platform/host/audit.h"
+#include "platform/host/descriptors.h"
 #include "platform/host/following.h"
 #include "platform/host/keys.h"
 #include "platform/host/readiness.h"
@@ -67,6 +68,7 @@ std::optional<int> Host::Start(int argc, char** argv) {
     return 2;
   }
   BlockSignals();
+  RaiseDescriptorLimit();
   if (absl::Status status = Open(); !status.ok()) return Report(status);
   return std::nullopt;
 }

@@ -15,7 +15,7 @@ namespace {
 using google::protobuf::EnumDescriptor;
 
 // absl::ParseTime and absl::SimpleAtod take more forms than the contract has, such as
-// "infinite-future" and "nan", so that the form is checked first.
+// "infinite-future", leap seconds and "nan", so that the form is checked first.
 bool HasForm(const std::string& text, const RE2& form) { return RE2::FullMatch(text, form); }
 
 absl::optional<Value> ParseInt(const std::string& text) {
@@ -35,7 +35,7 @@ absl::optional<Value> ParseDouble(const std::string& text) {
 
 absl::optional<Value> ParseTimestamp(const std::string& text) {
   static const RE2* const form = new RE2(
-      "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?"
+      "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?"
       "([Zz]|[-+][0-9]{2}:[0-9]{2})");
   static const absl::Time min = absl::FromUnixSeconds(-62135596800);
   static const absl::Time max = absl::FromUnixSeconds(253402300800);

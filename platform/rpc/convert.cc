@@ -50,6 +50,8 @@ absl::Status Decode(const grpc::ByteBuffer& buffer, google::protobuf::Message* m
       joined.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
     parsed = message->ParseFromString(joined);
   }
+  // What this service does not know no rule has looked at: it must not be stored with the rest.
+  if (parsed) message->DiscardUnknownFields();
   if (parsed) return absl::OkStatus();
   return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::MALFORMED_REQUEST,
                       "The request is not a valid protobuf message of this method.");

@@ -17,8 +17,8 @@ grpc::Status ToGrpc(const absl::Status& status);
 // A status that carries no details of ours (from the channel) gets the reason of its code.
 absl::Status FromGrpc(const grpc::Status& status);
 
-// INVALID_ARGUMENT MALFORMED_REQUEST when the bytes are not such a message, strings that are not
-// UTF-8 included.
+// A request; fields that its message does not know are left out, at any depth. INVALID_ARGUMENT
+// MALFORMED_REQUEST when the bytes are not such a message, strings that are not UTF-8 included.
 absl::Status Decode(const grpc::ByteBuffer& buffer, google::protobuf::Message* message);
 grpc::ByteBuffer Encode(std::string bytes);
 

@@ -76,6 +76,18 @@ TEST_F(InterceptorsTest, HandlerSeesWhoCalls) {
   EXPECT_EQ(seen().method, kCreate);
 }
 
+TEST_F(InterceptorsTest, HandlerSeesNoUnknownFields) {
+  Serve();
+  ticket::v1::CreateTicketRequest request = GoodRequest();
+  auto* ticket = request.mutable_ticket();
+  ticket->GetReflection()->MutableUnknownFields(ticket)->AddLengthDelimited(1000, "unseen");
+
+  RawAnswer answer = Create(request.SerializeAsString(), As("requester"));
+
+  ASSERT_THAT(answer.status, IsOk());
+  EXPECT_THAT(answer.bytes, testing::Not(testing::HasSubstr("unseen")));
+}
+
 TEST_F(InterceptorsTest, AnswerCarriesMetadataOfHandler) {
   Serve();
 

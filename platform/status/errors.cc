@@ -62,7 +62,8 @@ absl::Status ReferenceNotFound(absl::string_view field) {
 
 absl::Status ReferenceDisabled(absl::string_view field) {
   return Make(absl::StatusCode::kFailedPrecondition, Reason::REFERENCE_DISABLED,
-              "What the field refers to is disabled.", {{"field", std::string(field)}});
+              absl::StrCat("What '", field, "' names is disabled."),
+              {{"field", std::string(field)}});
 }
 
 absl::Status StaleEtag(absl::string_view name) {

@@ -81,20 +81,15 @@ class Collection {
     return Load(call, name).status();
   }
 
-  // What `name`, the value of `field`, refers to, whatever the caller may do with it. Errors:
-  // REFERENCE_NOT_FOUND.
-  absl::StatusOr<Resource> FollowReference(const Call& call, absl::string_view name,
-                                           absl::string_view field) const {
-    absl::StatusOr<Stored<Resource>> stored = Load(call, name);
-    if (absl::IsNotFound(stored.status())) return errors::ReferenceNotFound(field);
-    RETURN_IF_ERROR(stored.status());
-    return std::move(stored->resource);
-  }
-
-  // REFERENCE_NOT_FOUND when `name`, the value of `field`, is set and there is no such resource.
+  // Whether there is an ACTIVE resource called `name`, the value of `field`, whatever the caller
+  // may do with it. Errors: REFERENCE_NOT_FOUND, REFERENCE_DISABLED.
   absl::Status CheckReference(const Call& call, absl::string_view name,
                               absl::string_view field) const {
-    return name.empty() ? absl::OkStatus() : FollowReference(call, name, field).status();
+    const absl::StatusOr<Stored<Resource>> stored = Load(call, name);
+    if (absl::IsNotFound(stored.status())) return errors::ReferenceNotFound(field);
+    RETURN_IF_ERROR(stored.status());
+    return stored->resource.state() == Resource::ACTIVE ? absl::OkStatus()
+                                                        : errors::ReferenceDisabled(field);
   }
 
   // A page. `parent` is the id of the resource they live in, if they do. Errors as of Lister.

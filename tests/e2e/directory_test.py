@@ -123,6 +123,21 @@ def test_the_last_administrator_stays(api):
     assert api.post("/v1/users/root:disable").status == 200
 
 
+def test_the_last_administrator_stays_whatever_is_above(api):
+    for organization, parent in [("global", ""), ("emea", "organizations/global"), ("apac", "")]:
+        body = {"organizationId": organization, "displayName": organization, "parent": parent}
+        api.post("/v1/organizations", body).ok()
+    create_user(api, "root", roles=["tenant_admin"], organization="organizations/emea")
+
+    for organization in ("emea", "global"):
+        answer = api.post(f"/v1/organizations/{organization}:disable")
+        assert (answer.status, answer.reason) == (409, "LAST_ADMINISTRATOR")
+    create_user(api, "deputy", roles=["tenant_admin"], organization="organizations/apac")
+    assert api.post("/v1/organizations/global:disable").status == 200
+    assert api.post("/v1/organizations/apac:disable").reason == "LAST_ADMINISTRATOR"
+    assert api.delete("/scim/v2/Users/deputy").status == 409
+
+
 def test_organizations_form_a_tree(api):
     for organization, parent in [("global", ""), ("emea", "organizations/global")]:
         body = {"organizationId": organization, "displayName": organization, "parent": parent}
@@ -177,6 +192,23 @@ def test_references_lead_somewhere(stack, api):
         ]:
             assert (answer.status, answer.reason) == (400, "REFERENCE_NOT_FOUND")
             assert answer.json["metadata"] == {"field": field}
+
+
+def test_what_is_set_is_in_use_and_stays_when_it_is_not(api):
+    for user_id in ("boss", "old", "alice"):
+        create_user(api, user_id, manager="users/boss" if user_id == "alice" else "")
+    group = create_group(api, "network")["name"]
+    for user_id in ("boss", "old"):
+        api.post(f"/v1/users/{user_id}:disable").ok()
+
+    for answer, field in [
+        (api.patch(f"/v1/{group}", {"manager": "users/old"}), "manager"),
+        (api.patch("/v1/users/alice", {"manager": "users/old"}), "manager"),
+        (join(api, group, "users/old"), "user"),
+    ]:
+        assert (answer.status, answer.reason) == (400, "REFERENCE_DISABLED")
+        assert answer.json["metadata"] == {"field": field}
+    assert api.patch("/v1/users/alice", {"title": "CTO"}).ok()["manager"] == "users/boss"
 
 
 @pytest.mark.parametrize(

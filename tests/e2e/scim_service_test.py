@@ -88,6 +88,29 @@ def test_roles_may_do_what_their_permissions_say(stack, tenant, scim):
     assert provisioner.client.get("/v1/tickets").status == 403
 
 
+def test_provisioners_give_and_take_no_roles(stack, tenant, scim):
+    agent = [{"value": "agent"}]
+    scim.create_user("alice", roles=agent).ok()
+    provisioner = Scim(stack.client(tenant, role="provisioner", subject="users/idp"))
+
+    for answer in (
+        provisioner.create_user("bob", roles=[{"value": "tenant_admin"}]),
+        provisioner.patch("/Users/alice", {"op": "remove", "path": "roles"}),
+        provisioner.patch("/Users/alice", {"op": "add", "path": "roles", "value": "auditor"}),
+        provisioner.send("PUT", "/Users/alice", user("alice", roles=[{"value": "auditor"}])),
+        provisioner.client.patch("/v1/users/alice", {"roles": ["tenant_admin"]}),
+    ):
+        assert answer.status == 403
+    title = {"op": "add", "path": "title", "value": "CEO"}
+    assert provisioner.patch("/Users/alice", title).ok()["roles"] == agent
+    same = provisioner.send("PUT", "/Users/alice", user("alice", roles=agent))
+    assert same.ok()["roles"] == agent
+    # Whom a provisioner brings back has no rights left, and is given none.
+    assert provisioner.send("DELETE", "/Users/alice").status == 204
+    assert provisioner.create_user("alice", roles=agent).status == 403
+    assert "roles" not in provisioner.create_user("alice").ok()
+
+
 def test_tenants_do_not_meet(stack, scim):
     scim.create_user("alice", externalId="7").ok()
     scim.create_group("network", ["alice"]).ok()

@@ -20,7 +20,6 @@ ODD_TEXTS = (
     "E'\\\\'",
     '"; SELECT pg_sleep(9); --',
     "tenant_id = 'other'",
-    "{{constructor}} ${jndi:x} <% x %>",
 )
 WORDS_OF_THE_DATABASE = (
     "sql", "postgres", "pkey", "constraint", "relation", "row-level", "known_user", "ticket_by",

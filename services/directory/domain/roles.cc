@@ -1,6 +1,7 @@
 #include "services/directory/domain/roles.h"
 
 #include <algorithm>
+#include <set>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -21,6 +22,11 @@ absl::Status SettleRoles(absl::string_view field, Roles* roles) {
   settled.erase(std::unique(settled.begin(), settled.end()), settled.end());
   roles->Assign(settled.begin(), settled.end());
   return absl::OkStatus();
+}
+
+bool AreSame(const Roles& some, const Roles& others) {
+  return std::set<std::string>(some.begin(), some.end()) ==
+         std::set<std::string>(others.begin(), others.end());
 }
 
 bool HasRole(const Roles& roles, absl::string_view role) {

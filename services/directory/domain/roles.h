@@ -18,6 +18,9 @@ inline constexpr absl::string_view kAdministrator = "tenant_admin";
 // INVALID_FIELD for each that is not one (proto/steward/roles.json) or that nobody can be given.
 absl::Status SettleRoles(absl::string_view field, Roles* roles);
 
+// Whether both are the same roles, in whatever order and however often.
+bool AreSame(const Roles& some, const Roles& others);
+
 bool HasRole(const Roles& roles, absl::string_view role);
 
 }  // namespace steward::directory

@@ -21,6 +21,13 @@ TEST(SettleRoles, SortsAndKeepsEachOnce) {
   EXPECT_FALSE(HasRole(roles, "auditor"));
 }
 
+TEST(AreSame, HasNoEyeForOrderAndRepeats) {
+  EXPECT_TRUE(AreSame(RolesOf({"agent", "auditor"}), RolesOf({"auditor", "agent", "agent"})));
+  EXPECT_TRUE(AreSame(RolesOf({}), RolesOf({})));
+  EXPECT_FALSE(AreSame(RolesOf({"agent"}), RolesOf({"agent", "auditor"})));
+  EXPECT_FALSE(AreSame(RolesOf({"agent"}), RolesOf({})));
+}
+
 TEST(SettleRoles, NamesEachThatIsNoRole) {
   Roles roles = RolesOf({"agent", "wizard", "service", ""});
 

@@ -77,10 +77,4 @@ bool Administers(const User& user) {
   return user.state() == User::ACTIVE && HasRole(user.roles(), kAdministrator);
 }
 
-absl::Status CheckAdministratorLeft(const User& before, const User& after, int64_t others) {
-  if (!Administers(before) || Administers(after) || others > 0) return absl::OkStatus();
-  return errors::Make(absl::StatusCode::kFailedPrecondition, errors::Reason::LAST_ADMINISTRATOR,
-                      "This is the last active user with the role tenant_admin.");
-}
-
 }  // namespace steward::directory

@@ -22,11 +22,7 @@ absl::StatusOr<User> UpdateUser(const User& current, const v1::UpdateUserRequest
 // cannot be valid any longer are forgotten. Errors: QUOTA_EXCEEDED.
 absl::StatusOr<User> RevokeTokens(const User& current, absl::string_view token_id, absl::Time now);
 
-// Whether the user is active and administers the tenant.
+// Whether the user is ACTIVE and has the role tenant_admin.
 bool Administers(const User& user);
-
-// Whether a user may become `after`. `others` is how many others administer the tenant. Errors:
-// LAST_ADMINISTRATOR when nobody would be left.
-absl::Status CheckAdministratorLeft(const User& before, const User& after, int64_t others);
 
 }  // namespace steward::directory

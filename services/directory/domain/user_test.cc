@@ -123,27 +123,10 @@ TEST(DisableAndEnable, GoBackAndForth) {
   EXPECT_THAT(std::string(refused.status().message()), HasSubstr("disable, update"));
 }
 
-TEST(CheckAdministratorLeft, RefusesOnlyWhatWouldLeaveNone) {
-  const User admin = Alice(User::ACTIVE, {"agent", "tenant_admin"});
-  const User locked = Alice(User::DISABLED, {"agent", "tenant_admin"});
-  const User agent = Alice(User::ACTIVE, {"agent"});
-  struct Case {
-    User before, after;
-    int64_t others;
-    bool allowed;
-  };
-  const Case kCases[] = {
-      {admin, admin, 0, true},  {admin, locked, 0, false}, {admin, agent, 0, false},
-      {admin, locked, 1, true}, {admin, agent, 2, true},   {locked, admin, 0, true},
-      {locked, agent, 0, true}, {agent, agent, 0, true},   {agent, admin, 0, true},
-  };
-  for (const Case& c : kCases) {
-    const absl::Status status = CheckAdministratorLeft(c.before, c.after, c.others);
-    if (c.allowed)
-      EXPECT_THAT(status, IsOk());
-    else
-      EXPECT_THAT(status, HasReason(Reason::LAST_ADMINISTRATOR));
-  }
+TEST(Administers, IsWhoIsActiveAndHasTheRole) {
+  EXPECT_TRUE(Administers(Alice(User::ACTIVE, {"agent", "tenant_admin"})));
+  EXPECT_FALSE(Administers(Alice(User::DISABLED, {"tenant_admin"})));
+  EXPECT_FALSE(Administers(Alice(User::ACTIVE, {"agent"})));
 }
 
 TEST(RevokeTokens, RemembersATokenAsLongAsItCanBeValid) {

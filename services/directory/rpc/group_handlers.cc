@@ -2,6 +2,7 @@
 
 #include "platform/status/macros.h"
 #include "services/directory/domain/record.h"
+#include "services/directory/rpc/references.h"
 
 namespace steward::directory {
 
@@ -13,7 +14,7 @@ absl::StatusOr<Group> GroupHandlers::CreateGroup(const Call& call,
       call, request, request.group_id(), EventType("group", "created"),
       [&]() -> absl::StatusOr<Group> {
         Group group = BeginActive(request.group(), call.now());
-        RETURN_IF_ERROR(directory_->users.CheckReference(call, group.manager(), "group.manager"));
+        RETURN_IF_ERROR(CheckReferences(call, *directory_, "group", nullptr, group));
         return group;
       });
 }
@@ -36,7 +37,7 @@ absl::StatusOr<Group> GroupHandlers::UpdateGroup(const Call& call,
       [&](const Group& current) -> absl::StatusOr<Group> {
         ASSIGN_OR_RETURN(Group next,
                          Patch(current, patch, request.update_mask(), "group", call.now()));
-        RETURN_IF_ERROR(directory_->users.CheckReference(call, next.manager(), "group.manager"));
+        RETURN_IF_ERROR(CheckReferences(call, *directory_, "group", &current, next));
         return next;
       });
 }

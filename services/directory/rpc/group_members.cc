@@ -40,9 +40,10 @@ absl::Status CheckUsers(const Call& call, const Directory& directory,
   if (joining.empty()) return absl::OkStatus();
   std::vector<std::string> ids;
   for (const Place& place : joining) ids.push_back(place.user_id);
-  ASSIGN_OR_RETURN(const auto existing, directory.ExistingUsers(call, ids));
-  return existing.size() == ids.size() ? absl::OkStatus()
-                                       : errors::ReferenceNotFound("members.value");
+  ASSIGN_OR_RETURN(const auto states, directory.StatesOf(call, ids));
+  // Disabled ones are welcome: identity providers keep them in their groups.
+  return states.size() == ids.size() ? absl::OkStatus()
+                                     : errors::ReferenceNotFound("members.value");
 }
 
 absl::StatusOr<journal::Change> Join(const Call& call, const Directory& directory,
@@ -83,14 +84,21 @@ absl::StatusOr<journal::Change> Leave(const Call& call, const Directory& directo
 
 bool IsMember(const Place& place, absl::Time now) {
   const Membership& membership = place.membership.resource;
-  return !membership.name().empty() &&
+  return !membership.name().empty() && FromProto(membership.start_time()) <= now &&
          (!membership.has_end_time() || FromProto(membership.end_time()) > now);
 }
 
 absl::StatusOr<journal::Change> PlanLeaving(const Call& call, const Directory& directory,
-                                            const std::vector<Place>& places) {
+                                            const std::vector<Place>& places, bool* rest) {
   journal::Change all;
+  size_t left = kMembershipsMax;
+  *rest = false;
   for (const Place& place : places) {
+    if (place.membership.resource.name().empty()) continue;
+    if (left-- == 0) {
+      *rest = true;
+      break;
+    }
     ASSIGN_OR_RETURN(journal::Change change, Leave(call, directory, place));
     store::Append(std::move(change), &all);
   }

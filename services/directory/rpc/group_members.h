@@ -15,7 +15,7 @@ namespace steward::directory {
 // Memberships that one change joins or ends at most: it holds the lock of the tenant's shard.
 inline constexpr size_t kMembershipsMax = 500;
 
-// Whether there is a membership that has not ended.
+// Whether there is a membership that has begun and not ended.
 bool IsMember(const Directory::Place& place, absl::Time now);
 
 // What makes `wanted` (sorted ids of users) the members of a group with these places, or as much of
@@ -27,8 +27,10 @@ absl::StatusOr<journal::Change> PlanMembers(const Call& call, const Directory& d
                                             const std::vector<Directory::Place>& places,
                                             const std::vector<std::string>& wanted, bool* rest);
 
-// What ends the memberships of these places. Errors: PERMISSION_DENIED.
+// What ends the memberships of these places, past and future ones too, or as many as one change may
+// hold; then `rest` is true. Errors: PERMISSION_DENIED.
 absl::StatusOr<journal::Change> PlanLeaving(const Call& call, const Directory& directory,
-                                            const std::vector<Directory::Place>& places);
+                                            const std::vector<Directory::Place>& places,
+                                            bool* rest);
 
 }  // namespace steward::directory

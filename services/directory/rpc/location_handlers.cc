@@ -4,12 +4,9 @@
 #include "services/directory/domain/hierarchy.h"
 #include "services/directory/domain/location.h"
 #include "services/directory/domain/record.h"
+#include "services/directory/rpc/references.h"
 
 namespace steward::directory {
-
-absl::Status LocationHandlers::CheckParent(const Call& call, const Location& location) const {
-  return directory_->locations.CheckReference(call, location.parent(), "location.parent");
-}
 
 absl::StatusOr<Location> LocationHandlers::CreateLocation(
     const Call& call, const v1::CreateLocationRequest& request) {
@@ -18,7 +15,7 @@ absl::StatusOr<Location> LocationHandlers::CreateLocation(
       [&]() -> absl::StatusOr<Location> {
         ASSIGN_OR_RETURN(Location location,
                          directory::CreateLocation(request.location(), call.now()));
-        RETURN_IF_ERROR(CheckParent(call, location));
+        RETURN_IF_ERROR(CheckReferences(call, *directory_, "location", nullptr, location));
         return location;
       });
 }
@@ -40,7 +37,7 @@ absl::StatusOr<Location> LocationHandlers::UpdateLocation(
       call, request, patch.name(), patch.etag(), EventType("location", "updated"),
       [&](const Location& current) -> absl::StatusOr<Location> {
         ASSIGN_OR_RETURN(Location next, directory::UpdateLocation(current, request, call.now()));
-        RETURN_IF_ERROR(CheckParent(call, next));
+        RETURN_IF_ERROR(CheckReferences(call, *directory_, "location", &current, next));
         ASSIGN_OR_RETURN(const auto above, directory_->LocationsFrom(call, next.parent()));
         RETURN_IF_ERROR(CheckNoCycle(next.name(), above, "location.parent"));
         return next;

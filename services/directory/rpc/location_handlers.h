@@ -26,9 +26,6 @@ class LocationHandlers {
   void Register(rpc::Service* service);
 
  private:
-  // Whether the parent exists. Errors: REFERENCE_NOT_FOUND.
-  absl::Status CheckParent(const Call& call, const v1::Location& location) const;
-
   const Directory* directory_;
 };
 

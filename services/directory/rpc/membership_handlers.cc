@@ -4,6 +4,7 @@
 #include "platform/status/macros.h"
 #include "services/directory/domain/membership.h"
 #include "services/directory/domain/record.h"
+#include "services/directory/rpc/references.h"
 
 namespace steward::directory {
 
@@ -16,7 +17,7 @@ absl::StatusOr<Membership> MembershipHandlers::CreateMembership(
       call, request, absl::StrCat(group, "/", user), EventType("membership", "created"),
       [&]() -> absl::StatusOr<Membership> {
         RETURN_IF_ERROR(directory_->groups.Get(call, request.parent()).status());
-        RETURN_IF_ERROR(directory_->users.CheckReference(call, draft.user(), "membership.user"));
+        RETURN_IF_ERROR(CheckReferences(call, *directory_, "membership", nullptr, draft));
         return directory::CreateMembership(draft, call.now());
       });
 }

@@ -3,16 +3,12 @@
 #include "platform/status/macros.h"
 #include "services/directory/domain/hierarchy.h"
 #include "services/directory/domain/record.h"
+#include "services/directory/rpc/administrators.h"
+#include "services/directory/rpc/references.h"
 
 namespace steward::directory {
 
 using v1::Organization;
-
-absl::Status OrganizationHandlers::CheckParent(const Call& call,
-                                               const Organization& organization) const {
-  return directory_->organizations.CheckReference(call, organization.parent(),
-                                                  "organization.parent");
-}
 
 absl::StatusOr<Organization> OrganizationHandlers::CreateOrganization(
     const Call& call, const v1::CreateOrganizationRequest& request) {
@@ -20,7 +16,7 @@ absl::StatusOr<Organization> OrganizationHandlers::CreateOrganization(
       call, request, request.organization_id(), EventType("organization", "created"),
       [&]() -> absl::StatusOr<Organization> {
         Organization organization = BeginActive(request.organization(), call.now());
-        RETURN_IF_ERROR(CheckParent(call, organization));
+        RETURN_IF_ERROR(CheckReferences(call, *directory_, "organization", nullptr, organization));
         return organization;
       });
 }
@@ -43,9 +39,10 @@ absl::StatusOr<Organization> OrganizationHandlers::UpdateOrganization(
       [&](const Organization& current) -> absl::StatusOr<Organization> {
         ASSIGN_OR_RETURN(Organization next,
                          Patch(current, patch, request.update_mask(), "organization", call.now()));
-        RETURN_IF_ERROR(CheckParent(call, next));
+        RETURN_IF_ERROR(CheckReferences(call, *directory_, "organization", &current, next));
         ASSIGN_OR_RETURN(const auto above, directory_->OrganizationsFrom(call, next.parent()));
         RETURN_IF_ERROR(CheckNoCycle(next.name(), above, "organization.parent"));
+        RETURN_IF_ERROR(CheckAdministratorLeft(call, *directory_, current, next));
         return next;
       });
 }
@@ -54,7 +51,11 @@ absl::StatusOr<Organization> OrganizationHandlers::DisableOrganization(
     const Call& call, const v1::DisableOrganizationRequest& request) {
   return directory_->organizations.Change(
       call, request, request.name(), request.etag(), EventType("organization", "disabled"),
-      [&](const Organization& current) { return Disable(current, call.now()); });
+      [&](const Organization& current) -> absl::StatusOr<Organization> {
+        ASSIGN_OR_RETURN(Organization next, Disable(current, call.now()));
+        RETURN_IF_ERROR(CheckAdministratorLeft(call, *directory_, current, next));
+        return next;
+      });
 }
 
 absl::StatusOr<Organization> OrganizationHandlers::EnableOrganization(

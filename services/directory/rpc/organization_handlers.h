@@ -30,9 +30,6 @@ class OrganizationHandlers {
   void Register(rpc::Service* service);
 
  private:
-  // Whether the parent exists. Errors: REFERENCE_NOT_FOUND.
-  absl::Status CheckParent(const Call& call, const v1::Organization& organization) const;
-
   const Directory* directory_;
 };
 

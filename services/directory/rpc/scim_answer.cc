@@ -91,13 +91,13 @@ absl::Status CheckWrites(const Call& call, const google::protobuf::Message& requ
 }
 
 absl::Status WithScimNames(const absl::Status& status) {
-  if (errors::ReasonOf(status) == errors::Reason::REFERENCE_NOT_FOUND) {
-    for (const auto& [path, name] : kNames)
-      if (absl::StrContains(status.message(), absl::StrCat("'", path, "'")))
-        return errors::ReferenceNotFound(name);
-    return status;
+  const errors::Reason reason = errors::ReasonOf(status);
+  for (const auto& [path, name] : kNames) {
+    if (!absl::StrContains(status.message(), absl::StrCat("'", path, "'"))) continue;
+    if (reason == errors::Reason::REFERENCE_NOT_FOUND) return errors::ReferenceNotFound(name);
+    if (reason == errors::Reason::REFERENCE_DISABLED) return errors::ReferenceDisabled(name);
   }
-  if (errors::ReasonOf(status) != errors::Reason::INVALID_FIELD) return status;
+  if (reason != errors::Reason::INVALID_FIELD) return status;
   errors::Violations violations;
   const google::rpc::BadRequest given = ViolationsOf(status);
   for (const auto& violation : given.field_violations())

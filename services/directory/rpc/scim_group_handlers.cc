@@ -147,7 +147,9 @@ ScimGroupHandlers::Decision ScimGroupHandlers::PlanRound(const Call& call, const
   }
   journal::Change members;
   *rest = false;
-  if (plan->members.has_value()) {
+  if (plan->ends) {
+    ASSIGN_OR_RETURN(members, PlanLeaving(call, *directory_, standing.places, rest));
+  } else if (plan->members.has_value()) {
     ASSIGN_OR_RETURN(members,
                      PlanMembers(call, *directory_, id, standing.places, *plan->members, rest));
   }
@@ -256,7 +258,6 @@ ScimGroupHandlers::Answer ScimGroupHandlers::Patch(const Call& call,
 ScimGroupHandlers::Answer ScimGroupHandlers::Delete(const Call& call,
                                                     const v1::DeleteScimGroupRequest& request) {
   Plan plan;
-  plan.members.emplace();
   plan.ends = true;
   RETURN_IF_ERROR(Settle(call, request.id(), request.etag(), std::move(plan)));
   return ScimNoContent();

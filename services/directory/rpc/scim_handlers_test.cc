@@ -1,8 +1,8 @@
 // SCIM on a database of its own: what happens at once, and what becomes of places in groups.
 
-#include <thread>
-
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "platform/time/timestamp.h"
 #include "services/directory/rpc/group_members.h"
 #include "services/directory/rpc/membership_handlers.h"
 #include "services/directory/rpc/scim_group_handlers.h"
@@ -67,17 +67,34 @@ class ScimHandlersTest : public DirectoryTest {
         .status();
   }
 
-  std::vector<std::string> MembersOf(const std::string& group) {
-    return directory_.MembersOf(AdminOf("acme"), {group}).value()[group];
+  absl::Status PutGroup(const std::string& id, const std::vector<std::string>& members) {
+    v1::ReplaceScimGroupRequest request;
+    request.set_id(id);
+    const auto member = [](std::string* out, const std::string& user) {
+      absl::StrAppend(out, "{'value':'", user, "'}");
+    };
+    *request.mutable_body() =
+        BodyOf(absl::StrCat("{'schemas':['", scim::kGroupUrn, "'],'displayName':'", id,
+                            "','members':[", absl::StrJoin(members, ",", member), "]}"));
+    return groups_.Replace(AdminOf("acme"), request).status();
   }
 
-  template <class Work>
-  static std::vector<absl::Status> AtOnce(int callers, Work work) {
-    std::vector<absl::Status> answers(callers);
-    std::vector<std::thread> threads;
-    for (int i = 0; i < callers; ++i) threads.emplace_back([&, i] { answers[i] = work(i); });
-    for (std::thread& thread : threads) thread.join();
-    return answers;
+  // g1, g2 …, with the user in each.
+  void FillGroupsOf(const std::string& user, int count) {
+    const std::string rows = absl::StrCat(" FROM generate_series(1, ", count, ") i");
+    Inspect(absl::StrCat(
+        "INSERT INTO directory_group (tenant_id, id, version, display_name, kind, manager, state,"
+        " create_time, update_time, body) SELECT 'acme', 'g' || i, 1, '', 1, '', 1, now(), now(),"
+        " ''",
+        rows));
+    Inspect(absl::StrCat(
+        "INSERT INTO membership (tenant_id, id, version, group_id, user_id, role, start_time,"
+        " create_time, update_time, body) SELECT 'acme', 'g' || i || '/",
+        user, "', 1, 'g' || i, '", user, "', 1, now(), now(), now(), ''", rows));
+  }
+
+  std::vector<std::string> MembersOf(const std::string& group) {
+    return directory_.MembersOf(AdminOf("acme"), {group}).value()[group];
   }
 
   ScimUserHandlers users_{&directory_};
@@ -159,6 +176,39 @@ TEST_F(ScimHandlersTest, TakeWhoLeftBackToTheirPlace) {
   ASSERT_THAT(PatchGroup("network", "{'op':'remove','path':'members'}"), IsOk());
   ASSERT_THAT(PatchGroup("network", add), IsOk());
   EXPECT_THAT(HistoryOf(name), ElementsAre("created v1", "updated v2", "deleted v3", "created v4"));
+}
+
+TEST_F(ScimHandlersTest, CountNobodyWhoIsYetToBegin) {
+  ASSERT_THAT(CreateUser("alice"), IsOk());
+  ASSERT_THAT(CreateGroup("network"), IsOk());
+  v1::CreateMembershipRequest future;
+  future.set_parent("groups/network");
+  future.mutable_membership()->set_user("users/alice");
+  *future.mutable_membership()->mutable_start_time() = ToProto(absl::Now() + absl::Hours(24));
+  ASSERT_THAT(memberships_.CreateMembership(AdminOf("acme"), future), IsOk());
+  const std::string name = "groups/network/memberships/alice";
+
+  EXPECT_THAT(MembersOf("network"), IsEmpty());
+  EXPECT_THAT(directory_.GroupsOf(AdminOf("acme"), {"alice"}).value(), IsEmpty());
+  ASSERT_THAT(PutGroup("network", {}), IsOk());
+  EXPECT_THAT(HistoryOf(name), ElementsAre("created v1"));
+
+  ASSERT_THAT(PutGroup("network", {"alice"}), IsOk());
+  EXPECT_THAT(MembersOf("network"), ElementsAre("alice"));
+  EXPECT_THAT(HistoryOf(name), ElementsAre("created v1", "updated v2"));
+}
+
+TEST_F(ScimHandlersTest, EndAUserOfManyGroups) {
+  ASSERT_THAT(CreateUser("alice"), IsOk());
+  FillGroupsOf("alice", kMembershipsMax + 1);
+  v1::DeleteScimUserRequest request;
+  request.set_id("alice");
+
+  ASSERT_THAT(users_.Delete(AdminOf("acme"), request), IsOk());
+
+  EXPECT_THAT(directory_.PlacesOf(AdminOf("acme"), "alice").value(), IsEmpty());
+  EXPECT_THAT(HistoryOf("users/alice"), ElementsAre("created v1", "disabled v2"));
+  EXPECT_THAT(users_.Delete(AdminOf("acme"), request), HasReason(Reason::RESOURCE_NOT_FOUND));
 }
 
 TEST_F(ScimHandlersTest, NeedThePermissionOfEachStep) {

@@ -7,6 +7,7 @@
 #include "platform/resource/name.h"
 #include "platform/status/macros.h"
 #include "services/directory/domain/record.h"
+#include "services/directory/domain/roles.h"
 #include "services/directory/rpc/group_members.h"
 #include "services/directory/rpc/scim_answer.h"
 #include "services/directory/scim/canonical.h"
@@ -32,7 +33,7 @@ absl::StatusOr<UserDraft> ReadBody(const http::v1::RawBody& body) {
   return scim::ReadUser(resource);
 }
 
-v1::UpdateUserRequest UpdateOf(const User& current, const UserDraft& draft, bool comes_back) {
+v1::UpdateUserRequest UpdateOf(const User& current, const UserDraft& draft) {
   v1::UpdateUserRequest update;
   *update.mutable_user() = draft.user;
   update.mutable_user()->set_name(current.name());
@@ -42,8 +43,8 @@ v1::UpdateUserRequest UpdateOf(const User& current, const UserDraft& draft, bool
     update.mutable_user()->clear_user_name();
   for (const std::string& field : scim::FieldsOfUser())
     update.mutable_update_mask()->add_paths(field);
-  // Who comes back may be somebody else: no right is left over from before.
-  if (draft.has_roles || comes_back) update.mutable_update_mask()->add_paths("roles");
+  if (draft.has_roles && !AreSame(draft.user.roles(), current.roles()))
+    update.mutable_update_mask()->add_paths("roles");
   return update;
 }
 
@@ -126,9 +127,12 @@ absl::StatusOr<std::string> ScimUserHandlers::NewId(const Call& call,
 ScimUserHandlers::Decision ScimUserHandlers::PlanChange(const Call& call, Stored stored,
                                                         const UserDraft& draft,
                                                         bool comes_back) const {
-  const v1::UpdateUserRequest update = UpdateOf(stored.resource, draft, comes_back);
+  User current = stored.resource;
+  // Who comes back may be somebody else: no right is left over from before.
+  if (comes_back) current.clear_roles();
+  const v1::UpdateUserRequest update = UpdateOf(current, draft);
   RETURN_IF_ERROR(CheckWrites(call, update));
-  ASSIGN_OR_RETURN(User next, decisions_.Update(call, stored.resource, update));
+  ASSIGN_OR_RETURN(User next, decisions_.Update(call, current, update));
   const bool was_active = stored.resource.state() == User::ACTIVE;
   if (comes_back) next.clear_deprovisioned();
   store::Steps<User> steps(std::move(stored));
@@ -218,20 +222,28 @@ ScimUserHandlers::Answer ScimUserHandlers::Patch(const Call& call,
   });
 }
 
+ScimUserHandlers::Decision ScimUserHandlers::PlanDelete(const Call& call,
+                                                        const v1::DeleteScimUserRequest& request,
+                                                        bool* rest) const {
+  ASSIGN_OR_RETURN(const Stored stored, Load(call, request.id(), request.etag()));
+  ASSIGN_OR_RETURN(User next, decisions_.Deprovision(call, stored.resource));
+  ASSIGN_OR_RETURN(const auto places, directory_->PlacesOf(call, request.id()));
+  ASSIGN_OR_RETURN(auto change, PlanLeaving(call, *directory_, places, rest));
+  if (*rest) return journal::Decision<User>{stored.resource, std::move(change)};
+  const bool was_active = stored.resource.state() == User::ACTIVE;
+  auto decision = directory_->users.PlanChange(
+      call, stored, std::move(next), EventType("user", was_active ? "disabled" : "updated"));
+  store::Append(std::move(change), &decision.change);
+  return decision;
+}
+
 ScimUserHandlers::Answer ScimUserHandlers::Delete(const Call& call,
                                                   const v1::DeleteScimUserRequest& request) {
-  const auto user = directory_->users.Commit(call, v1::DeleteScimUserRequest(), [&]() -> Decision {
-    ASSIGN_OR_RETURN(const Stored stored, Load(call, request.id(), request.etag()));
-    ASSIGN_OR_RETURN(User next, decisions_.Deprovision(call, stored.resource));
-    const bool was_active = stored.resource.state() == User::ACTIVE;
-    auto decision = directory_->users.PlanChange(
-        call, stored, std::move(next), EventType("user", was_active ? "disabled" : "updated"));
-    ASSIGN_OR_RETURN(const auto places, directory_->PlacesOf(call, request.id()));
-    ASSIGN_OR_RETURN(auto change, PlanLeaving(call, *directory_, places));
-    store::Append(std::move(change), &decision.change);
-    return decision;
-  });
-  if (!user.ok()) return user.status();
+  for (bool rest = true; rest;) {
+    const auto user = directory_->users.Commit(call, v1::DeleteScimUserRequest(),
+                                               [&] { return PlanDelete(call, request, &rest); });
+    if (!user.ok()) return user.status();
+  }
   return ScimNoContent();
 }
 

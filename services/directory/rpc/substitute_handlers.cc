@@ -5,23 +5,15 @@
 #include "platform/status/macros.h"
 #include "services/directory/domain/record.h"
 #include "services/directory/domain/substitute.h"
+#include "services/directory/rpc/references.h"
 
 namespace steward::directory {
-
-using v1::User;
 
 absl::Status SubstituteHandlers::CheckUser(const Call& call, const std::string& user) const {
   Substitute any;
   any.set_user(user);
   RETURN_IF_ERROR(access::CheckNewRecord(call, any));
   return directory_->users.CheckExists(call, user);
-}
-
-absl::Status SubstituteHandlers::CheckSubstitute(const Call& call,
-                                                 const std::string& substitute) const {
-  constexpr char kField[] = "substitute.substitute";
-  ASSIGN_OR_RETURN(const User user, directory_->users.FollowReference(call, substitute, kField));
-  return user.state() == User::ACTIVE ? absl::OkStatus() : errors::ReferenceDisabled(kField);
 }
 
 absl::StatusOr<Substitute> SubstituteHandlers::CreateSubstitute(
@@ -33,7 +25,7 @@ absl::StatusOr<Substitute> SubstituteHandlers::CreateSubstitute(
   return directory_->substitutes.Create(
       call, request, absl::StrCat(user, "/", other), EventType("substitute", "created"),
       [&]() -> absl::StatusOr<Substitute> {
-        RETURN_IF_ERROR(CheckSubstitute(call, draft.substitute()));
+        RETURN_IF_ERROR(CheckReferences(call, *directory_, "substitute", nullptr, draft));
         return directory::CreateSubstitute(draft, request.parent(), call.now());
       });
 }

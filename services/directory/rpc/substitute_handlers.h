@@ -30,8 +30,6 @@ class SubstituteHandlers {
   // Whether the caller may do this to the substitutes of the user, and there is such a user.
   // Errors: PERMISSION_DENIED, RESOURCE_NOT_FOUND.
   absl::Status CheckUser(const Call& call, const std::string& user) const;
-  // Whether somebody may become a substitute. Errors: REFERENCE_NOT_FOUND, REFERENCE_DISABLED.
-  absl::Status CheckSubstitute(const Call& call, const std::string& substitute) const;
 
   const Directory* directory_;
 };

@@ -5,17 +5,12 @@
 #include "services/directory/domain/hierarchy.h"
 #include "services/directory/domain/record.h"
 #include "services/directory/domain/user.h"
+#include "services/directory/rpc/administrators.h"
+#include "services/directory/rpc/references.h"
 
 namespace steward::directory {
 
 using v1::User;
-
-absl::Status UserDecisions::CheckReferences(const Call& call, const User& user) const {
-  RETURN_IF_ERROR(directory_->users.CheckReference(call, user.manager(), "user.manager"));
-  RETURN_IF_ERROR(
-      directory_->organizations.CheckReference(call, user.organization(), "user.organization"));
-  return directory_->locations.CheckReference(call, user.location(), "user.location");
-}
 
 absl::Status UserDecisions::CheckUserName(const Call& call, const std::string& id,
                                           const User& user) const {
@@ -25,17 +20,10 @@ absl::Status UserDecisions::CheckUserName(const Call& call, const std::string& i
   return errors::AlreadyExists(resource::FormatName("users", holder));
 }
 
-absl::Status UserDecisions::CheckAdministrators(const Call& call, const User& before,
-                                                const User& after) const {
-  if (!Administers(before) || Administers(after)) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const int64_t others, directory_->CountOtherAdministrators(call, after.name()));
-  return CheckAdministratorLeft(before, after, others);
-}
-
 absl::StatusOr<User> UserDecisions::Create(const Call& call, const std::string& id,
                                            const User& draft) const {
   ASSIGN_OR_RETURN(User user, CreateUser(draft, call.now()));
-  RETURN_IF_ERROR(CheckReferences(call, user));
+  RETURN_IF_ERROR(CheckReferences(call, *directory_, "user", nullptr, user));
   RETURN_IF_ERROR(CheckUserName(call, id, user));
   return user;
 }
@@ -43,18 +31,18 @@ absl::StatusOr<User> UserDecisions::Create(const Call& call, const std::string& 
 absl::StatusOr<User> UserDecisions::Update(const Call& call, const User& current,
                                            const v1::UpdateUserRequest& request) const {
   ASSIGN_OR_RETURN(User next, UpdateUser(current, request, call.now()));
-  RETURN_IF_ERROR(CheckReferences(call, next));
+  RETURN_IF_ERROR(CheckReferences(call, *directory_, "user", &current, next));
   ASSIGN_OR_RETURN(const auto above, directory_->ManagersFrom(call, next.manager()));
   RETURN_IF_ERROR(CheckNoCycle(next.name(), above, "user.manager"));
   ASSIGN_OR_RETURN(const std::string id, resource::IdFromName("users", current.name()));
   RETURN_IF_ERROR(CheckUserName(call, id, next));
-  RETURN_IF_ERROR(CheckAdministrators(call, current, next));
+  RETURN_IF_ERROR(CheckAdministratorLeft(call, *directory_, current, next));
   return next;
 }
 
 absl::StatusOr<User> UserDecisions::Disable(const Call& call, const User& current) const {
   ASSIGN_OR_RETURN(User next, directory::Disable(current, call.now()));
-  RETURN_IF_ERROR(CheckAdministrators(call, current, next));
+  RETURN_IF_ERROR(CheckAdministratorLeft(call, *directory_, current, next));
   return next;
 }
 
@@ -66,7 +54,7 @@ absl::StatusOr<User> UserDecisions::Deprovision(const Call& call, const User& cu
   User next = directory::Deprovision(current, call.now());
   // The name may come back as somebody else.
   *next.mutable_tokens_revoke_time() = ToProto(call.now());
-  RETURN_IF_ERROR(CheckAdministrators(call, current, next));
+  RETURN_IF_ERROR(CheckAdministratorLeft(call, *directory_, current, next));
   return next;
 }
 

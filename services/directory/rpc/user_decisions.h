@@ -16,12 +16,12 @@ class UserDecisions {
  public:
   explicit UserDecisions(const Directory* directory) : directory_(directory) {}
 
-  // A new user with that id. Errors: INVALID_FIELD, REFERENCE_NOT_FOUND, RESOURCE_ALREADY_EXISTS
-  // of the user name.
+  // A new user with that id. Errors: INVALID_FIELD, REFERENCE_NOT_FOUND, REFERENCE_DISABLED,
+  // RESOURCE_ALREADY_EXISTS of the user name.
   absl::StatusOr<v1::User> Create(const Call& call, const std::string& id,
                                   const v1::User& draft) const;
-  // Errors: INVALID_UPDATE_MASK, INVALID_FIELD, REFERENCE_NOT_FOUND, REFERENCE_CYCLE,
-  // RESOURCE_ALREADY_EXISTS of the user name, LAST_ADMINISTRATOR.
+  // Errors: INVALID_UPDATE_MASK, INVALID_FIELD, REFERENCE_NOT_FOUND, REFERENCE_DISABLED,
+  // REFERENCE_CYCLE, RESOURCE_ALREADY_EXISTS of the user name, LAST_ADMINISTRATOR.
   absl::StatusOr<v1::User> Update(const Call& call, const v1::User& current,
                                   const v1::UpdateUserRequest& request) const;
   // Errors: ILLEGAL_TRANSITION, LAST_ADMINISTRATOR.
@@ -32,13 +32,8 @@ class UserDecisions {
   absl::StatusOr<v1::User> Deprovision(const Call& call, const v1::User& current) const;
 
  private:
-  // Whether what the user refers to exists. Errors: REFERENCE_NOT_FOUND.
-  absl::Status CheckReferences(const Call& call, const v1::User& user) const;
   // Whether nobody else has the user name. Errors: RESOURCE_ALREADY_EXISTS.
   absl::Status CheckUserName(const Call& call, const std::string& id, const v1::User& user) const;
-  // Whether the tenant keeps an administrator. Errors: LAST_ADMINISTRATOR.
-  absl::Status CheckAdministrators(const Call& call, const v1::User& before,
-                                   const v1::User& after) const;
 
   const Directory* directory_;
 };

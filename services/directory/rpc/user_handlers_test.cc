@@ -1,8 +1,5 @@
 #include "services/directory/rpc/user_handlers.h"
 
-#include <atomic>
-#include <thread>
-
 #include "google/protobuf/util/message_differencer.h"
 #include "services/directory/rpc/organization_handlers.h"
 #include "services/directory/store/directory_for_test.h"
@@ -52,16 +49,6 @@ class UserHandlersTest : public DirectoryTest {
     request.set_name(name);
     request.set_etag(etag);
     return handlers_.DisableUser(CallOf("acme", "DisableUser"), request);
-  }
-
-  // The answers of callers that do the same at once, each with its number.
-  template <class Work>
-  static std::vector<absl::Status> AtOnce(int callers, Work work) {
-    std::vector<absl::Status> answers(callers);
-    std::vector<std::thread> threads;
-    for (int i = 0; i < callers; ++i) threads.emplace_back([&, i] { answers[i] = work(i); });
-    for (std::thread& thread : threads) thread.join();
-    return answers;
   }
 
   UserHandlers handlers_{&directory_};
@@ -198,33 +185,6 @@ TEST_F(UserHandlersTest, CloseNoCircleWhenManyManagersChangeAtOnce) {
       refused += errors::ReasonOf(answer) == Reason::REFERENCE_CYCLE;
     EXPECT_EQ(refused, 1);
   }
-}
-
-TEST_F(UserHandlersTest, KeepAnAdministrator) {
-  Created("root", "tenant_admin");
-  Created("other", "tenant_admin", "beta");
-  EXPECT_THAT(DisableUser("users/root"), HasReason(Reason::LAST_ADMINISTRATOR));
-  v1::UpdateUserRequest update;
-  update.mutable_user()->set_name("users/root");
-  update.mutable_update_mask()->add_paths("roles");
-  EXPECT_THAT(handlers_.UpdateUser(CallOf("acme", "UpdateUser"), update),
-              HasReason(Reason::LAST_ADMINISTRATOR));
-
-  Created("deputy", "tenant_admin");
-  EXPECT_THAT(DisableUser("users/root"), IsOk());
-  EXPECT_THAT(DisableUser("users/deputy"), HasReason(Reason::LAST_ADMINISTRATOR));
-}
-
-TEST_F(UserHandlersTest, KeepAnAdministratorWhenAllAreDisabledAtOnce) {
-  for (int i = 0; i < 6; ++i) Created(absl::StrCat("admin", i), "tenant_admin");
-
-  const auto answers =
-      AtOnce(6, [&](int i) { return DisableUser(absl::StrCat("users/admin", i)).status(); });
-
-  int refused = 0;
-  for (const absl::Status& answer : answers)
-    refused += errors::ReasonOf(answer) == Reason::LAST_ADMINISTRATOR;
-  EXPECT_EQ(refused, 1);
 }
 
 TEST_F(UserHandlersTest, ListByFilterOrderAndPage) {

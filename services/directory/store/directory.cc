@@ -47,13 +47,25 @@ absl::StatusOr<std::vector<std::string>> Directory::LocationsFrom(const Call& ca
   return ListAbove(call, sql::kListLocationsAbove, "locations", name);
 }
 
-absl::StatusOr<int64_t> Directory::CountOtherAdministrators(const Call& call,
-                                                            absl::string_view user) const {
-  ASSIGN_OR_RETURN(const std::string id, resource::IdFromName("users", user));
-  pg::Statement statement{&sql::kCountOtherAdministrators, {}, {}};
+absl::StatusOr<bool> Directory::IsAdministered(const Call& call, const v1::User& user) const {
+  ASSIGN_OR_RETURN(const std::string id, resource::IdFromName("users", user.name()));
+  pg::Statement statement{&sql::kCheckAdministeredWithUser, {}, {}};
   statement.params.Text(call.tenant).Text(id);
-  ASSIGN_OR_RETURN(auto rows, pool_->Read(call.tenant, std::move(statement), call.deadline));
-  return rows.Int(0, 0);
+  statement.params.TextArray(std::vector<std::string>(user.roles().begin(), user.roles().end()));
+  statement.params.Small(static_cast<int16_t>(user.state())).Text(user.organization());
+  ASSIGN_OR_RETURN(auto rows, Read(call, std::move(statement)));
+  return rows.Bool(0, 0);
+}
+
+absl::StatusOr<bool> Directory::IsAdministered(const Call& call,
+                                               const v1::Organization& organization) const {
+  ASSIGN_OR_RETURN(const std::string id,
+                   resource::IdFromName("organizations", organization.name()));
+  pg::Statement statement{&sql::kCheckAdministeredWithOrganization, {}, {}};
+  statement.params.Text(call.tenant).Text(id).Text(organization.parent());
+  statement.params.Small(static_cast<int16_t>(organization.state()));
+  ASSIGN_OR_RETURN(auto rows, Read(call, std::move(statement)));
+  return rows.Bool(0, 0);
 }
 
 absl::StatusOr<int64_t> Directory::CountActiveKeys(const Call& call,
@@ -76,14 +88,15 @@ absl::StatusOr<std::string> Directory::UserNamed(const Call& call,
   return rows.rows() == 0 ? std::string() : rows.Text(0, 0);
 }
 
-absl::StatusOr<std::vector<std::string>> Directory::ExistingUsers(
+absl::StatusOr<std::vector<v1::User::State>> Directory::StatesOf(
     const Call& call, const std::vector<std::string>& ids) const {
-  pg::Statement statement{&sql::kListExistingUsers, {}, {}};
+  pg::Statement statement{&sql::kListStatesOfUsers, {}, {}};
   statement.params.Text(call.tenant).TextArray(ids);
   ASSIGN_OR_RETURN(auto rows, Read(call, std::move(statement)));
-  std::vector<std::string> existing;
-  for (int row = 0; row < rows.rows(); ++row) existing.push_back(rows.Text(row, 0));
-  return existing;
+  std::vector<v1::User::State> states;
+  for (int row = 0; row < rows.rows(); ++row)
+    states.push_back(static_cast<v1::User::State>(rows.Int(row, 0)));
+  return states;
 }
 
 }  // namespace steward::directory

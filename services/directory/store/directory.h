@@ -42,16 +42,18 @@ class Directory {
                                                              absl::string_view name) const;
   absl::StatusOr<std::vector<std::string>> LocationsFrom(const Call& call,
                                                          absl::string_view name) const;
-  // How many others than this user are active and administer the tenant.
-  absl::StatusOr<int64_t> CountOtherAdministrators(const Call& call, absl::string_view user) const;
+  // Whether the tenant has an administrator when this user, or this organization, is like that: a
+  // user who is ACTIVE and has the role tenant_admin, with all organizations above them ACTIVE.
+  absl::StatusOr<bool> IsAdministered(const Call& call, const v1::User& user) const;
+  absl::StatusOr<bool> IsAdministered(const Call& call, const v1::Organization& organization) const;
   // How many keys of an account count at the time of the call.
   absl::StatusOr<int64_t> CountActiveKeys(const Call& call, const std::string& account_id) const;
 
   // Id of the user who has the name, in whatever case; empty when nobody has.
   absl::StatusOr<std::string> UserNamed(const Call& call, absl::string_view user_name) const;
-  // Those of the ids that users have.
-  absl::StatusOr<std::vector<std::string>> ExistingUsers(const Call& call,
-                                                         const std::vector<std::string>& ids) const;
+  // States of the users with these ids, in no order; nothing for one whom nobody has.
+  absl::StatusOr<std::vector<v1::User::State>> StatesOf(const Call& call,
+                                                        const std::vector<std::string>& ids) const;
 
   // A place in a group: what is there, or the version of what was deleted there.
   struct Place {
@@ -63,10 +65,10 @@ class Directory {
   absl::StatusOr<std::vector<Place>> PlacesIn(const Call& call, const std::string& group_id) const;
   // Those that a user has, by group.
   absl::StatusOr<std::vector<Place>> PlacesOf(const Call& call, const std::string& user_id) const;
-  // Ids of the users who belong to each of the groups, now or later, by group id.
+  // Ids of the users who belong to each of the groups now, by group id.
   absl::StatusOr<std::map<std::string, std::vector<std::string>>> MembersOf(
       const Call& call, const std::vector<std::string>& group_ids) const;
-  // (id, display name) of the groups that each of the users belongs to, now or later, by user id.
+  // (id, display name) of the groups that each of the users belongs to now, by user id.
   using GroupNames = std::vector<std::pair<std::string, std::string>>;
   absl::StatusOr<std::map<std::string, GroupNames>> GroupsOf(
       const Call& call, const std::vector<std::string>& user_ids) const;

@@ -3,6 +3,7 @@
 // The directory without its transport, on a database of its own.
 
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "platform/journal/journal.h"
@@ -24,6 +25,16 @@ inline Call CallOf(absl::string_view tenant, absl::string_view method = "Test") 
   call.method = absl::StrCat("steward.directory.v1.Service/", method);
   call.deadline = absl::Now() + absl::Seconds(20);
   return call;
+}
+
+// The answers of callers that do the same at once, each with its number.
+template <class Work>
+std::vector<absl::Status> AtOnce(int callers, Work work) {
+  std::vector<absl::Status> answers(callers);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < callers; ++i) threads.emplace_back([&, i] { answers[i] = work(i); });
+  for (std::thread& thread : threads) thread.join();
+  return answers;
 }
 
 class DirectoryTest : public ::testing::Test {

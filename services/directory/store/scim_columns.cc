@@ -12,10 +12,12 @@ constexpr char kContact[] = "users.readContact";
 constexpr char kRoles[] = "EXISTS (SELECT FROM unnest(u.roles) AS r (role) WHERE {})";
 constexpr char kGroups[] =
     "EXISTS (SELECT FROM membership m WHERE m.tenant_id = $1 AND m.user_id = u.id"
-    " AND m.body IS NOT NULL AND (m.end_time IS NULL OR m.end_time > now()) AND {})";
+    " AND m.body IS NOT NULL AND m.start_time <= now()"
+    " AND (m.end_time IS NULL OR m.end_time > now()) AND {})";
 constexpr char kMembers[] =
     "EXISTS (SELECT FROM membership m WHERE m.tenant_id = $1 AND m.group_id = g.id"
-    " AND m.body IS NOT NULL AND (m.end_time IS NULL OR m.end_time > now()) AND {})";
+    " AND m.body IS NOT NULL AND m.start_time <= now()"
+    " AND (m.end_time IS NULL OR m.end_time > now()) AND {})";
 
 constexpr ScimColumn kUserColumns[] = {
     {.path = "id", .sql = "u.id", .case_exact = true},

@@ -24,8 +24,6 @@ WHERE u.tenant_id = $2 AND u.id = $3 AND u.version = $4 - 1
     )
     SELECT FROM above WHERE above.id = $3)
   AND (u.state <> 1 OR 'tenant_admin' <> ALL (u.roles)
-       OR ($17::smallint = 1 AND 'tenant_admin' = ANY ($14::text[]))
-       OR EXISTS (SELECT FROM directory_user o
-                  WHERE o.tenant_id = $2 AND o.id <> $3 AND o.state = 1
-                    AND 'tenant_admin' = ANY (o.roles)))
+       OR is_administered_with_user($2, $3, $14, $17, NULLIF(substr($12::text, 15), ''))
+       OR NOT is_administered_with_user($2, $3, u.roles, u.state, u.organization_id))
 RETURNING journal_done($1)

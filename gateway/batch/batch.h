@@ -1,0 +1,15 @@
+#pragma once
+
+// steward.batch.v1.BatchService: requests of a batch go the way of all REST requests.
+
+#include <functional>
+
+#include "gateway/proxy/local_call.h"
+#include "gateway/rest/handler.h"
+
+namespace steward::gateway {
+
+// Adds the method. `handler_of` knows the handler of a loop by its caller.
+void AddBatchMethod(std::function<RestHandler&(Caller&)> handler_of, LocalMethods* methods);
+
+}  // namespace steward::gateway

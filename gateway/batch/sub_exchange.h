@@ -1,0 +1,42 @@
+#pragma once
+
+// A request that did not come over a connection of its own.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "gateway/http/message.h"
+
+namespace steward::gateway {
+
+// Belongs to a loop.
+class SubExchange final : public Exchange {
+ public:
+  using Done = std::function<void(HttpAnswer)>;
+
+  // `done` takes the answer, once.
+  SubExchange(std::unique_ptr<HttpRequest> request, std::string client_address, Done done)
+      : request_(std::move(request)),
+        client_address_(std::move(client_address)),
+        done_(std::move(done)) {}
+
+  HttpRequest& request() override { return *request_; }
+  const std::string& client_address() const override { return client_address_; }
+  void Answer(HttpAnswer answer) override {
+    if (const Done done = std::exchange(done_, nullptr)) done(std::move(answer));
+  }
+  // Nobody reads streams here; RestHandler::HandleFor refuses them.
+  void StartStream(HttpAnswer, std::function<void()> closed) override { closed(); }
+  void Write(std::string, std::function<void()>) override {}
+  void EndStream() override {}
+
+ private:
+  // Its headers point into itself: it stays where it is.
+  const std::unique_ptr<HttpRequest> request_;
+  const std::string client_address_;
+  Done done_;
+};
+
+}  // namespace steward::gateway

@@ -1,0 +1,119 @@
+#include "gateway/grpcweb/handler.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "gateway/rest/calls.h"
+#include "gateway/transcode/wire_field.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+
+namespace steward::gateway {
+namespace {
+
+using errors::Reason;
+using Metadata = std::vector<std::pair<std::string, std::string>>;
+
+// No client's deadline reaches further.
+constexpr absl::Duration kMaxTimeout = absl::Seconds(60);
+
+void AnswerMessage(RequestScope& scope, absl::string_view message, const Metadata& metadata) {
+  HttpAnswer answer;
+  answer.content_type = WebContentType(scope.web_format);
+  answer.body = absl::StrCat(WebMessage(scope.web_format, message),
+                             WebTrailers(scope.web_format, {}, metadata));
+  scope.Answer(std::move(answer));
+}
+
+// Delivers a stream as frames in chunks.
+class WebSink final : public StreamSink {
+ public:
+  WebSink(std::shared_ptr<RequestScope> scope, std::function<void()> closed)
+      : scope_(std::move(scope)), closed_(std::move(closed)) {}
+
+  void Open() override {
+    HttpAnswer head;
+    head.content_type = WebContentType(scope_->web_format);
+    open_ = true;
+    scope_->StartStream(std::move(head), std::move(closed_));
+  }
+  void Send(std::string message, std::function<void()> sent) override {
+    scope_->exchange().Write(WebMessage(scope_->web_format, message), std::move(sent));
+  }
+  void Bookmark(std::string message, std::function<void()> sent) override {
+    Send(std::move(message), std::move(sent));
+  }
+  void Finish(const absl::Status& status) override {
+    if (std::exchange(finished_, true)) return;
+    if (!open_) return scope_->Fail(status);
+    const google::rpc::Status end = status.ok() ? google::rpc::Status() : errors::ToProto(status);
+    scope_->exchange().Write(WebTrailers(scope_->web_format, end, {}), [] {});
+    scope_->exchange().EndStream();
+  }
+
+ private:
+  const std::shared_ptr<RequestScope> scope_;
+  std::function<void()> closed_;
+  bool open_ = false;
+  bool finished_ = false;
+};
+
+}  // namespace
+
+void WebHandler::Handle(const Scope& scope, WebFormat format) {
+  scope->web_format = format;
+  const HttpRequest& request = scope->request();
+  if (request.method != "POST")
+    return scope->Fail(errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_ALLOWED,
+                                    "gRPC-Web calls are sent by POST.", {{"allow", "POST"}}));
+  const Method* method = context_.api.Find(request.target);
+  scope->method = method;
+  admittance_.Admit(scope, method != nullptr && method->server_streaming,
+                    [this, scope, method] { return OnAdmitted(scope, method); });
+}
+
+absl::Status WebHandler::OnAdmitted(const Scope& scope, const Method* method) {
+  if (method == nullptr)
+    return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_IMPLEMENTED,
+                        "This method is not served here.");
+  ASSIGN_OR_RETURN(std::string message, ReadWebMessage(scope->web_format, scope->request().body));
+  if (method->server_streaming) {
+    ASSIGN_OR_RETURN(StreamCall call,
+                     StreamCallOf(context_.access, *scope, *method, std::move(message)));
+    return StartStream(context_.streams, caller_, *method, std::move(call),
+                       [&](std::function<void()> closed) {
+                         return std::make_shared<WebSink>(scope, std::move(closed));
+                       });
+  }
+  ASSIGN_OR_RETURN(const absl::Time deadline, DeadlineOf(*scope, *method));
+  if (const auto local = context_.methods.find(method->full_name);
+      local != context_.methods.end()) {
+    ASSIGN_OR_RETURN(LocalCall call,
+                     LocalCallOf(context_.access, *scope, *method, std::move(message), deadline));
+    local->second(caller_, std::move(call), [scope](absl::StatusOr<std::string> response) {
+      response.ok() ? AnswerMessage(*scope, *response, {}) : scope->Fail(response.status());
+    });
+    return absl::OkStatus();
+  }
+  const bool repeatable =
+      method->reads_only || (method->request_id != nullptr &&
+                             !FindBytes(message, method->request_id->number).value_or("").empty());
+  caller_.Start(
+      OutgoingOf(context_.access, *scope, *method, message, deadline, repeatable),
+      [scope](Reply& reply) {
+        if (reply.status.ok()) return AnswerMessage(*scope, reply.bytes(), reply.metadata);
+        scope->Fail(ErrorOfReply(reply.status.error_code(), reply.status.error_details()));
+      });
+  return absl::OkStatus();
+}
+
+absl::StatusOr<absl::Time> WebHandler::DeadlineOf(RequestScope& scope, const Method& method) const {
+  ASSIGN_OR_RETURN(const absl::Duration given,
+                   ReadWebTimeout(scope.request().Header("grpc-timeout")));
+  const absl::Duration usual = method.reads_only ? context_.read_timeout : context_.write_timeout;
+  return absl::Now() + (given == absl::InfiniteDuration() ? usual : std::min(given, kMaxTimeout));
+}
+
+}  // namespace steward::gateway

@@ -1,0 +1,47 @@
+#pragma once
+
+// Answers gRPC-Web requests, so that browsers call the methods of the gRPC port without a proxy in
+// between. Unary calls and streams of the server; what they mean is what they mean over gRPC.
+
+#include <memory>
+
+#include "absl/time/time.h"
+#include "gateway/api/api.h"
+#include "gateway/grpcweb/frames.h"
+#include "gateway/proxy/caller.h"
+#include "gateway/proxy/local_call.h"
+#include "gateway/rest/admittance.h"
+#include "gateway/watch/stream.h"
+
+namespace steward::gateway {
+
+// What it works with; all of it outlives it.
+struct WebContext {
+  const Api& api;
+  Access& access;
+  const LocalStreams& streams;
+  const LocalMethods& methods;
+  absl::Duration read_timeout, write_timeout;
+};
+
+// Belongs to the loop of `caller`.
+class WebHandler {
+ public:
+  using Scope = std::shared_ptr<RequestScope>;
+
+  WebHandler(const WebContext& context, Caller& caller, Admittance& admittance)
+      : context_(context), caller_(caller), admittance_(admittance) {}
+
+  // Answers in `format`, errors too.
+  void Handle(const Scope& scope, WebFormat format);
+
+ private:
+  absl::Status OnAdmitted(const Scope& scope, const Method* method);
+  absl::StatusOr<absl::Time> DeadlineOf(RequestScope& scope, const Method& method) const;
+
+  const WebContext context_;
+  Caller& caller_;
+  Admittance& admittance_;
+};
+
+}  // namespace steward::gateway

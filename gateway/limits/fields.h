@@ -1,0 +1,17 @@
+#pragma once
+
+// What callers are told about their limits: the fields of draft-ietf-httpapi-ratelimit-headers-10.
+
+#include <string>
+
+#include "gateway/limits/quotas.h"
+
+namespace steward::gateway {
+
+// RateLimit-Policy: "caller";q=6000;w=60, "tenant";q=60000;w=60. Empty without limits.
+std::string PolicyField(const Limits& limits);
+// RateLimit: "caller";r=5990;t=1, "tenant";r=59000;t=1, of the limits that there are. r requests
+// are left; after t seconds all are there again.
+std::string LimitField(const Limits& limits, const Quota& quota);
+
+}  // namespace steward::gateway

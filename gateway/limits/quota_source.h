@@ -1,0 +1,90 @@
+#pragma once
+
+// Where limits are counted for all gateways: in Redis, by one script for each taking. While Redis
+// cannot be reached this gateway counts its part of the limit itself: never without a limit, and
+// never closed. Thread-safe. The process ignores SIGPIPE.
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
+#include "gateway/limits/gcra.h"
+#include "platform/events/redis.h"
+
+namespace steward::gateway {
+
+// One of each caller, and one of all callers of a tenant together.
+struct Limits {
+  Limit caller, tenant;
+
+  bool empty() const { return caller.requests == 0 && tenant.requests == 0; }
+};
+
+struct QuotaOptions {
+  Limits limits;
+  // "host:port" or "unix:/path"; empty: this gateway counts alone.
+  std::string redis;
+  std::string redis_prefix = "steward";
+  // Gateways among which a limit is divided while Redis is away.
+  int64_t replicas = 1;
+};
+
+// How many of the requests asked for may be sent, and what is left after them.
+struct Grant {
+  int64_t requests = 0;
+  Left caller, tenant;
+  // Until one more is let through.
+  absl::Duration wait() const { return std::max(caller.wait, tenant.wait); }
+};
+
+class QuotaSource {
+ public:
+  // Runs on the source's thread.
+  using Done = std::function<void(const Grant&)>;
+
+  explicit QuotaSource(QuotaOptions options);
+  ~QuotaSource();
+
+  // Takes up to `wanted` requests of a caller. Answers within some 40 ms, whatever Redis does;
+  // nothing after the destructor began.
+  void Take(std::string tenant, std::string subject, int64_t wanted, Done done);
+  const Limits& limits() const { return options_.limits; }
+
+ private:
+  struct Taking {
+    std::string tenant, subject;
+    int64_t wanted;
+    Done done;
+  };
+
+  void Run();
+  std::vector<Grant> Answer(const std::vector<Taking>& takings);
+  // False when Redis did not answer all; then nothing of the grants counts.
+  bool AskRedis(const std::vector<Taking>& takings, std::vector<Grant>* grants);
+  bool Send(const Taking& taking);
+  Grant TakeAlone(const Taking& taking, absl::Time now);
+  void Forget(absl::Time now);
+
+  const QuotaOptions options_;
+  // What this gateway lets through while it counts alone.
+  const Limits part_;
+  std::mutex mutex_;
+  std::condition_variable wanted_;
+  std::vector<Taking> takings_;
+  bool stopping_ = false;
+  // Of the thread.
+  events::RedisConnection redis_;
+  bool reachable_ = true;
+  absl::Time next_try_ = absl::InfinitePast();
+  absl::Time next_sweep_ = absl::InfinitePast();
+  absl::flat_hash_map<std::string, absl::Time> arrivals_;
+  std::thread thread_;
+};
+
+}  // namespace steward::gateway

@@ -1,0 +1,130 @@
+"""What HTTP offers beyond calls: preferences, patches, compression, other origins."""
+
+import gzip
+import json
+
+import pytest
+
+from tests.e2e.incidents import create
+from tests.support.stack import Stack
+
+ORIGIN = "https://desk.example.com"
+MERGE = {"Content-Type": "application/merge-patch+json"}
+
+
+@pytest.fixture(scope="module")
+def open_to_pages():
+    """A Steward that pages may call, and one tenant that must send etags."""
+    settings = {"gateway": {"cors_origins": ORIGIN, "etag_required": "careful"}}
+    with Stack(notifications=0, settings=settings) as running:
+        yield running
+
+
+def test_a_create_says_where_the_resource_is(api):
+    answer = api.post("/v1/tickets", {"kind": "INCIDENT", "title": "VPN down"})
+
+    assert api.get(answer.headers["location"]).ok()["name"] == answer.json["name"]
+
+
+def test_a_client_may_do_without_the_resource(api):
+    minimal = {"Prefer": "return=minimal"}
+    answer = api.post("/v1/tickets", {"kind": "INCIDENT", "title": "VPN down"}, headers=minimal)
+
+    assert (answer.status, answer.body) == (204, b"")
+    assert answer.headers["preference-applied"] == "return=minimal"
+    assert "content-length" not in answer.headers
+    stored = api.get(answer.headers["location"])
+    assert stored.headers["etag"] == answer.headers["etag"]
+    # An error tells all the same.
+    refused = api.post("/v1/tickets", {"kind": "INCIDENT"}, headers=minimal)
+    assert refused.status == 400 and refused.json["violations"]
+
+
+def test_a_merge_patch_clears_what_it_has_null_for(api):
+    ticket = create(api, description="long story", confidential=True)
+    path = f"/v1/{ticket['name']}"
+    body = {"description": None, "confidential": False, "title": "Mail down"}
+    patched = api.send("PATCH", path, body, headers=MERGE).ok()
+
+    assert patched["title"] == "Mail down"
+    assert "description" not in patched and "confidential" not in patched
+    # Without that type, absence says nothing.
+    assert api.patch(path, {"title": "x", "impact": None}).ok()["impact"] == ticket["impact"]
+    assert api.send("PATCH", path, {}, headers=MERGE).reason == "INVALID_UPDATE_MASK"
+
+
+def test_large_answers_are_compressed_for_who_asks(api):
+    ticket = create(api, description="the same again " * 200)
+    path = f"/v1/{ticket['name']}"
+    plain = api.get(path)
+    small = api.get(path, headers={"Accept-Encoding": "br, gzip"})
+
+    assert small.headers["content-encoding"] == "gzip"
+    assert "Accept-Encoding" in plain.headers["vary"]
+    assert "content-encoding" not in plain.headers
+    assert len(small.body) < len(plain.body) / 5
+    assert json.loads(gzip.decompress(small.body)) == plain.json
+    assert small.headers["etag"] == plain.headers["etag"]
+
+
+def test_every_answer_has_its_ids_and_does_nothing_as_a_page(api):
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    for path in ("/v1/tickets", "/v1/tickets/INC-404", "/v1/nothing", "/healthz"):
+        answer = api.get(path, headers={"traceparent": trace, "X-Request-Id": "mine-1"})
+        assert answer.headers["x-request-id"] == "mine-1"
+        assert answer.headers["traceparent"].split("-")[1] == trace.split("-")[1]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cache-control"] == "no-store"
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+def test_pages_of_other_origins_are_not_let_in(api):
+    preflight = {"Origin": ORIGIN, "Access-Control-Request-Method": "POST"}
+
+    assert api.send("OPTIONS", "/v1/tickets", headers=preflight).status == 405
+    headers = api.get("/v1/tickets", headers={"Origin": ORIGIN}).headers
+    assert not [name for name in headers if name.startswith("access-control")]
+
+
+def test_pages_of_named_origins_may_call(open_to_pages):
+    api = open_to_pages.client()
+    preflight = {
+        "Origin": ORIGIN,
+        "Access-Control-Request-Method": "PATCH",
+        "Access-Control-Request-Headers": "authorization,if-match",
+        "Authorization": None,
+    }
+    answer = api.send("OPTIONS", "/v1/tickets/INC-1", headers=preflight)
+
+    assert (answer.status, answer.body) == (204, b"")
+    assert answer.headers["access-control-allow-origin"] == ORIGIN
+    assert "PATCH" in answer.headers["access-control-allow-methods"]
+    assert "Authorization" in answer.headers["access-control-allow-headers"]
+    assert "access-control-allow-credentials" not in answer.headers
+    read = api.get("/v1/tickets", headers={"Origin": ORIGIN})
+    assert read.headers["access-control-allow-origin"] == ORIGIN
+    assert "ETag" in read.headers["access-control-expose-headers"]
+    refused = open_to_pages.client_with("x").get("/v1/tickets", headers={"Origin": ORIGIN})
+    # A page must see why it is refused.
+    assert refused.status == 401
+    assert refused.headers["access-control-allow-origin"] == ORIGIN
+    evil = api.send("OPTIONS", "/v1/tickets", headers={**preflight, "Origin": "https://evil.example"})
+    assert evil.status == 405
+    assert "access-control-allow-origin" not in evil.headers
+
+
+def test_a_tenant_may_ask_for_etags(open_to_pages):
+    careful, other = open_to_pages.client("careful"), open_to_pages.client()
+    ticket = create(careful)
+    path = f"/v1/{ticket['name']}"
+
+    refused = careful.patch(path, {"title": "x"})
+    assert (refused.status, refused.reason) == (428, "ETAG_REQUIRED")
+    assert careful.patch(path, {"title": "x"}, headers={"If-Match": "*"}).status == 200
+    read = careful.get(path)
+    sent = {"If-Match": read.headers["etag"]}
+    assert careful.patch(path, {"title": "y"}, headers=sent).status == 200
+    assert careful.patch(path, {"title": "z"}, headers=sent).status == 412
+    # Actions look at the state, and nobody else is asked.
+    assert careful.post(f"{path}:start").status == 200
+    assert other.patch(f"/v1/{create(other)['name']}", {"title": "x"}).status == 200

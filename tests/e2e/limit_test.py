@@ -1,0 +1,124 @@
+"""What operators may set: how patient the gateway is, and how much it takes at once."""
+
+import os
+import resource
+import socket
+
+import pytest
+
+from tests.e2e.incidents import create
+from tests.support.raw_http import RawConnection, head
+from tests.support.stack import Stack
+from tests.support.waiting import pause, wait_until
+
+SETTINGS = {
+    "http_header_timeout": "1s",
+    "http_body_timeout": "1s",
+    "http_idle_timeout": "1s",
+    "http_requests_per_connection": "3",
+    "http_connections": "8",
+    "http_body_bytes": "2048",
+    "watch_heartbeat": "200ms",
+    "watch_max_age": "1s",
+}
+HEALTH = head("GET /healthz HTTP/1.1", "Host: x")
+
+
+@pytest.fixture(scope="module")
+def impatient():
+    """A Steward that waits for nobody."""
+    with Stack(notifications=0, settings={"gateway": SETTINGS}) as running:
+        yield running
+
+
+def trickle(connection, piece):
+    """Sends a piece now and then until the server answers, and returns the answer."""
+    for _ in range(100):
+        connection.send(piece)
+        pause(0.1)
+        if connection.has_answer():
+            break
+    return connection.answer()
+
+
+@pytest.mark.parametrize(
+    "begun, piece",
+    [
+        (b"GET /healthz HTTP/1.1\r\n", b""),
+        (b"GET /healthz HTTP/1.1\r\nX: ", b"x"),
+        (head("POST /v1/tickets HTTP/1.1", "Host: x", "Content-Length: 2000"), b""),
+        (head("POST /v1/tickets HTTP/1.1", "Host: x", "Content-Length: 2000"), b"x"),
+        (head("POST /v1/tickets HTTP/1.1", "Host: x", "Transfer-Encoding: chunked"), b""),
+        (head("POST /v1/tickets HTTP/1.1", "Host: x", "Transfer-Encoding: chunked"), b"1\r\nx\r\n"),
+        (head("POST /v1/tickets HTTP/1.1", "Host: x", "Transfer-Encoding: chunked"), b"0"),
+    ],
+)
+def test_a_request_arrives_in_its_time(impatient, begun, piece):
+    with RawConnection(impatient.url) as connection:
+        answer = trickle(connection.send(begun), piece)
+        assert (answer.status, answer.reason) == (408, "DEADLINE_EXCEEDED")
+        assert answer.headers["connection"] == "close"
+
+
+def test_who_asks_for_nothing_is_not_kept(impatient):
+    with RawConnection(impatient.url) as fresh, RawConnection(impatient.url) as used:
+        assert used.send(HEALTH).answer().status == 200
+        assert fresh.is_closed() and used.is_closed()
+
+
+def test_a_connection_has_so_many_requests(impatient):
+    with RawConnection(impatient.url) as connection:
+        connection.send(*[HEALTH] * 5)
+        answers = [connection.answer() for _ in range(3)]
+        assert [each.headers.get("connection") for each in answers] == [None, None, "close"]
+        assert connection.is_closed()
+
+
+def test_a_body_has_the_size_that_operators_allow(impatient):
+    api = impatient.client(impatient.new_tenant())
+
+    assert create(api, description="x" * 1500)["description"] == "x" * 1500
+    refused = api.post("/v1/tickets", {"title": "x" * 2048})
+    assert (refused.status, refused.json["metadata"]) == (413, {"limit": "2048"})
+
+
+def test_more_connections_than_allowed_are_closed(impatient):
+    connections = [RawConnection(impatient.url) for _ in range(20)]
+    try:
+        served = [each.send(HEALTH).answer() is not None for each in connections]
+        assert 1 <= sum(served) <= 8
+    finally:
+        for connection in connections:
+            connection.close()
+    wait_until(lambda: impatient.client().get("/healthz").status == 200, what="a free place")
+
+
+def test_a_stream_ends_at_its_age_and_goes_on_where_it_was(impatient):
+    """G22"""
+    api = impatient.client(impatient.new_tenant())
+    create(api)
+
+    with api.events(query={"from": "earliest"}) as stream:
+        (first,) = stream
+        assert stream.comments > 0
+    create(api)
+    with api.events(last_event_id=first.id) as stream:
+        (second,) = stream
+
+    names = [each.json["event"]["resourceName"] for each in (first, second)]
+    assert names == ["tickets/INC-1", "tickets/INC-2"]
+
+
+def test_a_gateway_without_descriptors_serves_again_when_it_has_some():
+    """G16, at the port of REST."""
+    with Stack(notifications=0) as running:
+        gateway = running.processes["gateway-1"]
+        used = len(os.listdir(f"/proc/{gateway.pid}/fd"))
+        _, most = resource.prlimit(gateway.pid, resource.RLIMIT_NOFILE)
+        resource.prlimit(gateway.pid, resource.RLIMIT_NOFILE, (used + 20, most))
+        address = running.url.removeprefix("http://").split(":")
+        held = [socket.create_connection(address, timeout=20) for _ in range(150)]
+        for connection in held:
+            connection.close()
+
+        assert running.client().get("/v1/tickets").status == 200
