@@ -85,6 +85,7 @@
     if (schema.pattern) rules.push(`matches ${schema.pattern}`);
     if (schema.readOnly) rules.push("set by the server");
     if (schema.writeOnly) rules.push("never returned");
+    if (schema.deprecated) rules.push("deprecated");
     return rules.join(" · ");
   }
 
@@ -198,7 +199,8 @@
       element("h1", {}, inline(operation.summary)),
       element("p", { class: "route" },
         element("span", { class: `verb ${verb}` }, verb.toUpperCase()),
-        element("code", {}, path)),
+        element("code", {}, path),
+        operation.deprecated ? element("span", { class: "must" }, "deprecated") : null),
       ...prose(operation.description.replace(/\n\nPermission: `[^`]*`\.$/, "")),
       element("p", {}, "Permission: ", element("code", {}, permission ? permission[0] : "none")),
       element("h2", {}, "Example"), code(curl(found)),

@@ -72,6 +72,13 @@ constexpr char kShelf[] = R"pb(
       oneof_index: 0
     }
     field { name: "cover" number: 6 type: TYPE_BYTES label: LABEL_OPTIONAL }
+    field {
+      name: "isbn"
+      number: 7
+      type: TYPE_STRING
+      label: LABEL_OPTIONAL
+      options { deprecated: true }
+    }
     oneof_decl { name: "rest" }
     nested_type {
       name: "LabelsEntry"
@@ -131,6 +138,7 @@ constexpr char kRack[] = R"pb(
       input_type: ".steward.rack.v1.FindRequest"
       output_type: ".steward.rack.v1.Book"
       options {
+        deprecated: true
         [google.api.http] { get: "/v1/racks" }
         [steward.options.v1.method] { permission: "racks.find" }
       }
@@ -178,6 +186,13 @@ TEST(Contract, MayHaveOneNameInTwoPackages) {
 
 TEST(Contract, MayHaveMethodsWithoutAnHttpRule) {
   EXPECT_THAT(Generate({kRack}), Not(HasSubstr("racks.hide")));
+}
+
+TEST(Contract, MayHaveWhatIsDeprecated) {
+  EXPECT_THAT(Generate({kShelf}), AllOf(HasSubstr(R"("isbn":{"type":"string","deprecated":true})"),
+                                        Not(HasSubstr(R"(`.","deprecated":true)"))));
+  EXPECT_THAT(Generate({kRack}),
+              HasSubstr(R"("description":"Permission: `racks.find`.","deprecated":true)"));
 }
 
 TEST(Contract, MayHaveNoComments) {

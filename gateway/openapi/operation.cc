@@ -62,6 +62,7 @@ class OperationWriter {
                       {"summary", SummaryOf(*binding_.method)},
                       {"description", absl::StrCat(comment, comment.empty() ? "" : "\n\n",
                                                    "Permission: `", rules.permission(), "`.")}});
+    if (binding_.method->options().deprecated()) operation.Set("deprecated", true);
     Json parameters = Parameters();
     if (!parameters.empty()) operation.Set("parameters", std::move(parameters));
     if (HasBody()) operation.Set("requestBody", Body());

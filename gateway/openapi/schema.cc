@@ -165,6 +165,7 @@ Json Schemas::Field(const FieldDescriptor& field, Use use) {
   std::string text = CommentOf(field);
   if (rules.immutable()) absl::StrAppend(&text, " Cannot be changed once it is set.");
   Describe(text, &schema);
+  if (field.options().deprecated()) schema.Set("deprecated", true);
   if (rules.output_only()) schema.Set("readOnly", true);
   if (rules.secret() && !rules.output_only()) schema.Set("writeOnly", true);
   return schema;

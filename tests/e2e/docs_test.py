@@ -64,6 +64,7 @@ def browse(url):
     if browser is None:
         pytest.skip("there is no browser: scripts/lib/packages.sh install browser")
     words = ["--headless=new", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr"]
+    words += ["--disable-background-networking", "--disable-component-update", "--no-first-run"]
     done = subprocess.run(
         [browser, *words, "--virtual-time-budget=10000", "--dump-dom", url],
         stdin=subprocess.DEVNULL,
