@@ -1,6 +1,7 @@
 #include "tools/stewardctl/built_ins.h"
 
 #include "absl/strings/str_cat.h"
+#include "tools/stewardctl/apply.h"
 #include "tools/stewardctl/audit_verify.h"
 #include "tools/stewardctl/completion.h"
 #include "tools/stewardctl/explain.h"
@@ -21,6 +22,7 @@ absl::Status PrintVersion(const Invocation&) {
 std::vector<BuiltIn> BuiltIns(const Catalog& catalog) {
   std::vector<BuiltIn> commands = LoginCommands();
   for (BuiltIn& command : WatchCommands(catalog)) commands.push_back(std::move(command));
+  for (BuiltIn& command : ApplyCommands()) commands.push_back(std::move(command));
   commands.push_back(AuditVerifyCommand());
   commands.push_back(ExplainCommand());
   commands.push_back(CompletionCommand());
