@@ -8,7 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
-namespace steward::notification {
+namespace steward::webhook {
 
 // Bytes of randomness behind a secret that the server makes.
 inline constexpr size_t kSecretRandomBytes = 32;
@@ -16,8 +16,8 @@ inline constexpr size_t kSecretRandomBytes = 32;
 // The secret that stands for these bytes, 24 to 64 of them.
 std::string FormatSecret(absl::string_view key);
 
-// The key behind a secret. Errors: INVALID_FIELD of field "webhook.secret"; the text says what is
-// wrong without showing any of it.
-absl::StatusOr<std::string> ParseSecret(absl::string_view secret);
+// The key behind a secret. Errors: INVALID_FIELD of `field`, such as "webhook.secret"; the text
+// says what is wrong without showing any of it.
+absl::StatusOr<std::string> ParseSecret(absl::string_view secret, absl::string_view field);
 
-}  // namespace steward::notification
+}  // namespace steward::webhook

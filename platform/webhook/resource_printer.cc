@@ -1,11 +1,11 @@
-#include "services/notification/delivery/resource_printer.h"
+#include "platform/webhook/resource_printer.h"
 
 #include "absl/strings/str_cat.h"
 #include "platform/json/print.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 
-namespace steward::notification {
+namespace steward::webhook {
 
 ResourcePrinter PrintBySchema(json::Schema& schema) {
   return [&schema](const google::protobuf::Any& resource) -> absl::StatusOr<std::string> {
@@ -20,4 +20,4 @@ ResourcePrinter PrintBySchema(json::Schema& schema) {
   };
 }
 
-}  // namespace steward::notification
+}  // namespace steward::webhook

@@ -1,17 +1,17 @@
-#include "services/notification/delivery/resource_printer.h"
+#include "platform/webhook/resource_printer.h"
 
 #include <gtest/gtest.h>
 
 #include "steward/notification/v1/webhook.pb.h"
 
-namespace steward::notification {
+namespace steward::webhook {
 namespace {
 
 google::protobuf::Any Packed() {
-  v1::Webhook webhook;
+  notification::v1::Webhook webhook;
   webhook.set_name("webhooks/WHK-1");
   webhook.set_display_name("Pager");
-  webhook.set_state(v1::Webhook::ENABLED);
+  webhook.set_state(notification::v1::Webhook::ENABLED);
   google::protobuf::Any any;
   any.PackFrom(webhook);
   return any;
@@ -40,4 +40,4 @@ TEST(PrintBySchema, RefusesResourcesThatAreBroken) {
 }
 
 }  // namespace
-}  // namespace steward::notification
+}  // namespace steward::webhook

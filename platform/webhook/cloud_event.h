@@ -9,7 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "steward/event/v1/event.pb.h"
 
-namespace steward::notification {
+namespace steward::webhook {
 
 inline constexpr absl::string_view kCloudEventContentType =
     "application/cloudevents+json; charset=utf-8";
@@ -35,4 +35,4 @@ absl::StatusOr<std::string> RenderCloudEvent(const event::v1::Event& event,
                                              const EventOrigin& origin,
                                              const ResourcePrinter& print);
 
-}  // namespace steward::notification
+}  // namespace steward::webhook

@@ -1,4 +1,4 @@
-#include "services/notification/delivery/signer.h"
+#include "platform/webhook/signer.h"
 
 #include <algorithm>
 
@@ -9,7 +9,7 @@
 #include "platform/crypto/hmac.h"
 #include "platform/status/errors.h"
 
-namespace steward::notification {
+namespace steward::webhook {
 namespace {
 
 // A dot in the id would let it run into the time, a line break into the next header.
@@ -37,4 +37,4 @@ absl::StatusOr<std::vector<Header>> Sign(absl::string_view id, absl::Time time,
                              {"webhook-signature", absl::StrJoin(signatures, " ")}};
 }
 
-}  // namespace steward::notification
+}  // namespace steward::webhook

@@ -1,11 +1,11 @@
-#include "services/notification/delivery/signer.h"
+#include "platform/webhook/signer.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "platform/crypto/base64.h"
 
-namespace steward::notification {
+namespace steward::webhook {
 namespace {
 
 using testing::ElementsAre;
@@ -48,4 +48,4 @@ TEST(Sign, RefusesIdsThatCouldForgeHeadersOrContent) {
 TEST(Sign, NeedsAKey) { EXPECT_FALSE(Sign(kId, kTime, kBody, {}).ok()); }
 
 }  // namespace
-}  // namespace steward::notification
+}  // namespace steward::webhook

@@ -1,10 +1,10 @@
-#include "services/notification/delivery/cloud_event.h"
+#include "platform/webhook/cloud_event.h"
 
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
-namespace steward::notification {
+namespace steward::webhook {
 namespace {
 
 const EventOrigin kOrigin{"demo", "https://steward.example.com"};
@@ -87,4 +87,4 @@ TEST(RenderCloudEvent, FailsWhenTheResourceCannotBePrinted) {
 }
 
 }  // namespace
-}  // namespace steward::notification
+}  // namespace steward::webhook

@@ -1,11 +1,11 @@
-#include "services/notification/delivery/cloud_event.h"
+#include "platform/webhook/cloud_event.h"
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "google/protobuf/util/time_util.h"
 #include "platform/status/macros.h"
 
-namespace steward::notification {
+namespace steward::webhook {
 namespace {
 
 // `text` is UTF-8, as proto3 strings are.
@@ -67,4 +67,4 @@ absl::StatusOr<std::string> RenderCloudEvent(const event::v1::Event& event,
   return document;
 }
 
-}  // namespace steward::notification
+}  // namespace steward::webhook
