@@ -1,12 +1,15 @@
 """The command line against a running Steward."""
 
 import json
+import re
 import stat
 import subprocess
 
 import pytest
 
 from tests.support.command_line import BINARY, CommandLine
+from tests.support.stack import ROOT
+from tests.support.webhook_receiver import is_signed
 
 INCIDENT = ("tickets", "create", "--kind", "incident", "--impact", "high")
 
@@ -81,6 +84,19 @@ def test_a_request_id_is_safe_to_repeat_and_validation_changes_nothing(ctl):
 
     assert ctl.json(*words)["name"] == ctl.json(*words)["name"]
     ctl.ok(*INCIDENT, "--title", "Never", "--validate-only")
+    assert len(ctl.json("tickets", "list")) == 1
+
+
+def test_what_may_have_happened_is_repeated_by_its_request_id(stack, ctl):
+    stack.terminate("ticket-1")
+    done = ctl.run(*INCIDENT, "--title", "Once")
+    stack.restart("ticket-1")
+    stack.wait_until_ready()
+
+    assert done.status == 6
+    again = re.search(r"--request-id ([0-9a-f-]{36})", done.err).group(1)
+    for _ in range(2):
+        ctl.ok(*INCIDENT, "--title", "Once", "--request-id", again)
     assert len(ctl.json("tickets", "list")) == 1
 
 
@@ -173,6 +189,15 @@ def test_login_keeps_a_context_that_only_its_owner_reads(stack, ctl, tmp_path):
     assert "* default" in ctl.ok("config", "get-contexts")
     assert token not in ctl.ok("config", "get-contexts")
     ctl.ok("logout", environment=bare)
+    assert ctl.run("tickets", "list", environment=bare).status == 2
+    secret = tmp_path / "token"
+    secret.write_text(token)
+    secret.chmod(0o600)
+    ctl.ok("login", *server, "--context", "b", "--token-file", secret, environment=bare)
+    secret.chmod(0o644)
+    done = ctl.run("tickets", "list", *server, "--token-file", secret, environment=bare)
+    assert done.status == 1 and token not in done.err
+    ctl.ok("logout", "--context", "b")
     assert token not in kept.read_text()
 
 
@@ -201,3 +226,38 @@ def test_a_reader_that_has_enough_is_no_failure(ctl):
         create(ctl, "Nobody reads this")
         watcher.wait(timeout=30)
         assert watcher.stderr.read() == ""
+
+
+def test_the_guide_does_what_it_says(stack, ctl, tmp_path):
+    guide = (ROOT / "docs/guides/using-stewardctl.md").read_text()
+    blocks = re.findall(r"^```sh\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    # The first block is for the environment of ./scripts/up.
+    script = "set -euo pipefail\n" + "\n".join(blocks[1:])
+    environment = {**ctl.environment, "PATH": f"{BINARY.parent}:{ctl.environment['PATH']}"}
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+
+    assert len(blocks) > 5
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert "2 applied" in done.stdout and "0 to create, 0 to change, 2 as they are" in done.stdout
+
+
+def test_listen_posts_events_as_webhooks_do(ctl, receiver):
+    receiver.fail(503)
+    with ctl.start("listen", "--forward-to", receiver.url, "--types", "*.created.v1") as listener:
+        secret = listener.stderr.readline().removeprefix("Secret of the signatures: ").strip()
+        assert listener.stderr.readline() == "Ready.\n"
+        name = create(ctl)
+        ctl.ok("tickets", "start", name)
+        ctl.ok("tickets", "create", "--kind", "incident", "--title", "Hidden", "--confidential")
+        second = create(ctl, "Second")
+        deliveries = receiver.wait_for(3)
+        assert listener.stdout.readline().startswith("503  dev.steward.ticket.created.v1")
+        assert listener.stdout.readline().startswith("204  dev.steward.ticket.created.v1")
+        listener.kill()
+
+    assert [each.json["subject"] for each in deliveries] == [name, name, second]
+    assert deliveries[0].id == deliveries[1].id
+    assert all(is_signed(each, secret) for each in deliveries)
+    assert deliveries[0].json["data"]["title"] == "VPN down"

@@ -5,6 +5,7 @@
 #include "tools/stewardctl/audit_verify.h"
 #include "tools/stewardctl/completion.h"
 #include "tools/stewardctl/explain.h"
+#include "tools/stewardctl/listen.h"
 #include "tools/stewardctl/login.h"
 #include "tools/stewardctl/terminal.h"
 #include "tools/stewardctl/watch.h"
@@ -23,6 +24,7 @@ std::vector<BuiltIn> BuiltIns(const Catalog& catalog) {
   std::vector<BuiltIn> commands = LoginCommands();
   for (BuiltIn& command : WatchCommands(catalog)) commands.push_back(std::move(command));
   for (BuiltIn& command : ApplyCommands()) commands.push_back(std::move(command));
+  commands.push_back(ListenCommand());
   commands.push_back(AuditVerifyCommand());
   commands.push_back(ExplainCommand());
   commands.push_back(CompletionCommand());

@@ -6,6 +6,7 @@
 
 #include "tools/stewardctl/arguments.h"
 #include "tools/stewardctl/contract.h"
+#include "tools/stewardctl/help.h"
 
 namespace steward::ctl {
 namespace {
@@ -69,6 +70,17 @@ TEST(Catalog, TellsListsFromSingleAnswers) {
   EXPECT_EQ(TheCatalog().Find("audit", "heads")->items->name(), "heads");
   EXPECT_FALSE(TheCatalog().Find("audit", "heads")->paged);
   EXPECT_EQ(TheCatalog().Find("users", "get")->items, nullptr);
+}
+
+TEST(Help, ShowsWhatIsRequiredOfEveryCommand) {
+  for (const Command& command : TheCatalog().commands())
+    EXPECT_THAT(CommandHelp(command),
+                testing::StartsWith("stewardctl " + command.noun + " " + command.verb));
+  EXPECT_THAT(CommandHelp(*TheCatalog().Find("tickets", "hold")),
+              testing::StartsWith("stewardctl tickets hold NAME… --hold-reason AWAITING_CALLER ["));
+  EXPECT_THAT(CommandHelp(*TheCatalog().Find("users", "create")),
+              testing::StartsWith("stewardctl users create USER-ID --display-name TEXT ["));
+  EXPECT_THAT(OverviewHelp(TheCatalog(), {}), testing::HasSubstr("revoke-tokens"));
 }
 
 TEST(Arguments, AreTheFieldsThatAClientMaySet) {

@@ -10,7 +10,7 @@ namespace steward::ctl {
 
 // Which events somebody wants to see; an empty rule wants all. Thread-safe.
 struct EventFilter {
-  // Types, or their beginnings with a "*" behind: "dev.steward.ticket.*".
+  // Types, or patterns of them as of files (fnmatch): "dev.steward.ticket.*".
   std::vector<std::string> types;
   // Of the resources, such as "groups/*/memberships".
   std::string collection;

@@ -81,7 +81,8 @@ bool IsOurs(const absl::Status& failure) {
 
 void AddViolations(const absl::Status& failure, JsonObject* object) {
   std::vector<std::string> violations;
-  for (const auto& each : DetailOf<google::rpc::BadRequest>(failure).field_violations()) {
+  const auto broken = DetailOf<google::rpc::BadRequest>(failure);
+  for (const auto& each : broken.field_violations()) {
     JsonObject violation;
     violation.Text("field", each.field());
     violation.Text("description", each.description());

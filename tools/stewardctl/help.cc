@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "platform/resource/name.h"
+#include "steward/options/v1/options.pb.h"
 #include "tools/stewardctl/arguments.h"
 #include "tools/stewardctl/comments.h"
 #include "tools/stewardctl/spelling.h"
@@ -53,14 +54,26 @@ std::string FlagListing(const std::vector<FlagSpec>& flags) {
   return Listing(entries);
 }
 
-// The words after the verb.
+// "user_id" is "USER-ID" to people.
+std::string Upper(absl::string_view name) { return absl::AsciiStrToUpper(ToKebab(name)); }
+
+// The words after the verb, with the flags that nothing works without.
 std::string UsageOf(const Command& command) {
-  if (command.target.empty()) {
-    if (command.id == nullptr) return "";
-    return absl::StrCat(" [", absl::AsciiStrToUpper(command.id->name()), "]");
+  std::string usage;
+  if (!command.target.empty())
+    usage = command.target.back()->name() == "parent" ? " PARENT" : " NAME…";
+  else if (command.id != nullptr)
+    usage = absl::StrCat(" ", Upper(command.id->name()));
+  if (IsUpdate(command)) return absl::StrCat(usage, " --set FIELD=VALUE");
+  for (const Argument& argument : ArgumentsOf(command)) {
+    const auto* field = argument.path.back();
+    const bool is_word = field == command.id || argument.path == command.target;
+    if (is_word || !field->options().GetExtension(options::v1::field).required()) continue;
+    const std::string value =
+        argument.spec.values.empty() ? argument.spec.placeholder : argument.spec.values.front();
+    absl::StrAppend(&usage, " --", argument.spec.name, " ", value);
   }
-  const bool parent = command.target.back()->name() == "parent";
-  return parent ? " PARENT" : " NAME…";
+  return usage;
 }
 
 std::vector<Entry> VerbEntries(const Catalog& catalog, const std::string& noun,

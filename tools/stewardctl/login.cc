@@ -3,7 +3,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "platform/status/macros.h"
-#include "tools/stewardctl/documents.h"
 #include "tools/stewardctl/failure.h"
 #include "tools/stewardctl/settings.h"
 #include "tools/stewardctl/spelling.h"
@@ -28,15 +27,12 @@ absl::Status Check(const Invocation& invocation, const Settings& settings) {
 
 absl::StatusOr<std::string> AskCredential(const Words& words) {
   std::string text;
-  if (words.Find("token-file")) {
-    ASSIGN_OR_RETURN(const Settings settings, LoadSettings(words));
-    text = settings.credential;
-  } else if (StdinIsTerminal()) {
+  if (!words.Find("token-file") && StdinIsTerminal()) {
     ASSIGN_OR_RETURN(text, Ask("Access token or API key: ", true));
+    text = std::string(absl::StripAsciiWhitespace(text));
   } else {
-    ASSIGN_OR_RETURN(text, ReadFile("-"));
+    ASSIGN_OR_RETURN(text, ReadCredential(words.FindOr("token-file", "-")));
   }
-  text = std::string(absl::StripAsciiWhitespace(text));
   if (text.empty()) return WrongUsage("No access token and no API key was given.");
   return text;
 }

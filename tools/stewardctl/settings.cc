@@ -27,16 +27,6 @@ std::string TextOf(const Struct& object, const std::string& name) {
   return found == object.fields().end() ? "" : found->second.string_value();
 }
 
-absl::StatusOr<std::string> ReadSecret(const std::string& path) {
-  if (path == "-") {
-    ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
-    return std::string(absl::StripAsciiWhitespace(text));
-  }
-  const auto secret = config::ReadSecretFile(path);
-  if (!secret.ok()) return LocalFailure(absl::StrCat(path, ": ", secret.status().message()));
-  return std::string(absl::StripAsciiWhitespace(*secret));
-}
-
 absl::StatusOr<Context> ChosenContext(const Words& words) {
   ASSIGN_OR_RETURN(const Configuration configuration, ReadConfiguration(ConfigurationPath()));
   const std::string given = words.FindOr("context", Environment("STEWARD_CONTEXT"));
@@ -117,6 +107,16 @@ std::vector<FlagSpec> ConnectionFlags() {
           Flag("ca-file", "FILE", "Certificates to trust instead of those of the system")};
 }
 
+absl::StatusOr<std::string> ReadCredential(const std::string& path) {
+  if (path == "-") {
+    ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
+    return std::string(absl::StripAsciiWhitespace(text));
+  }
+  const auto secret = config::ReadSecretFile(path);
+  if (!secret.ok()) return LocalFailure(absl::StrCat(path, ": ", secret.status().message()));
+  return std::string(absl::StripAsciiWhitespace(*secret));
+}
+
 absl::StatusOr<Settings> LoadSettings(const Words& words) {
   ASSIGN_OR_RETURN(const Context context, ChosenContext(words));
   Settings settings;
@@ -132,7 +132,7 @@ absl::StatusOr<Settings> LoadSettings(const Words& words) {
     for (const char* name : {"STEWARD_API_KEY", "STEWARD_TOKEN"})
       if (std::string value = Environment(name); !value.empty()) settings.credential = value;
   if (const auto path = words.Find("token-file")) {
-    ASSIGN_OR_RETURN(settings.credential, ReadSecret(*path));
+    ASSIGN_OR_RETURN(settings.credential, ReadCredential(*path));
   }
   return settings;
 }

@@ -35,6 +35,10 @@ absl::StatusOr<Configuration> ReadConfiguration(const std::string& path);
 // Replaces the file, with mode 0600, as a whole or not at all; makes its directory.
 absl::Status WriteConfiguration(const std::string& path, const Configuration& configuration);
 
+// An access token or API key from a file that only its owner can read; "-" is standard input.
+// Errors: LOCAL.
+absl::StatusOr<std::string> ReadCredential(const std::string& path);
+
 // --server, --context, --token-file, --ca-file.
 std::vector<FlagSpec> ConnectionFlags();
 

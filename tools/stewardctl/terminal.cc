@@ -143,13 +143,14 @@ void EndProgress() { ShowProgress(""); }
 absl::StatusOr<std::string> Ask(absl::string_view question, bool secret) {
   const int file = open("/dev/tty", O_RDWR | O_CLOEXEC);
   if (file < 0) return LocalFailure("There is no terminal to ask at.");
-  WriteTo(file, question);
   std::string line;
   if (secret) {
     const Silence silence(file);
+    WriteTo(file, question);
     line = ReadLine(file);
     WriteTo(file, "\n");
   } else {
+    WriteTo(file, question);
     line = ReadLine(file);
   }
   close(file);

@@ -11,6 +11,7 @@
 #include "tools/stewardctl/spelling.h"
 #include "tools/stewardctl/table.h"
 #include "tools/stewardctl/terminal.h"
+#include "tools/stewardctl/words.h"
 
 namespace steward::ctl {
 namespace {
@@ -22,6 +23,25 @@ TEST(Spelling, FindsWhatWasMeant) {
   EXPECT_EQ(Nearest("locations", words), "");
   EXPECT_EQ(ToKebab("revokeTokens"), "revoke-tokens");
   EXPECT_EQ(ToKebab("hold_reason"), "hold-reason");
+}
+
+TEST(Words, AreFlagsAndPlainOnes) {
+  FlagSpec output, fast;
+  output.name = "output";
+  output.letter = 'o';
+  fast.name = "fast";
+  fast.is_switch = true;
+  const std::vector<FlagSpec> specs = {output, fast};
+  const auto words = Words::Parse({"a", "-o", "x", "--fast", "b", "--output=y", "--", "-c"}, specs);
+  ASSERT_TRUE(words.ok());
+  EXPECT_THAT(words->plain(), testing::ElementsAre("a", "b", "-c"));
+  EXPECT_THAT(words->All("output"), testing::ElementsAre("x", "y"));
+  EXPECT_EQ(words->FindOr("output", ""), "y");
+  EXPECT_TRUE(words->Has("fast"));
+  EXPECT_FALSE(Words::Parse({"--fast=false"}, specs)->Has("fast"));
+  for (const std::vector<std::string>& bad :
+       {std::vector<std::string>{"--output"}, {"--outptu", "x"}, {"-x"}, {"--o"}, {"--output-x"}})
+    EXPECT_EQ(ExitStatusOf(Words::Parse(bad, specs).status()), kWrongUsage) << bad[0];
 }
 
 TEST(Printable, LetsNothingControlTheTerminal) {
