@@ -110,7 +110,7 @@ def test_sql_is_seen_by_store_and_main_only():
         ("libpq-fe.h", ("platform/pg", "platform/testing")),
         ("hiredis/", ("platform/events", "platform/testing", "platform/redis")),
         ("simdjson", ("platform/json", "platform/auth")),
-        ("yaml-cpp/", ("platform/config",)),
+        ("yaml-cpp/", ("platform/config", "tools/stewardctl")),
         ("boost/beast", ("gateway/http", "platform/observe")),
         ("boost/asio", ("gateway/http", "platform/observe")),
     ],

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "platform/webhook/signer.h"
 #include "services/notification/delivery/endpoint.h"
-#include "services/notification/delivery/signer.h"
 
 namespace steward::notification {
 
@@ -13,7 +13,7 @@ namespace steward::notification {
 struct Attempt {
   std::string url;
   // In addition to Content-Type and User-Agent: those of Sign.
-  std::vector<Header> headers;
+  std::vector<webhook::Header> headers;
   std::string body;
 };
 

@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "services/notification/delivery/cloud_event.h"
+#include "platform/webhook/cloud_event.h"
 
 namespace steward::notification {
 namespace {
@@ -71,7 +71,7 @@ void Transfer::SetRequest(const Endpoint& endpoint) {
   curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
                    static_cast<curl_off_t>(attempt_.body.size()));
   curl_easy_setopt(handle, CURLOPT_USERAGENT, kUserAgent);
-  Append(headers_, absl::StrCat("Content-Type: ", kCloudEventContentType));
+  Append(headers_, absl::StrCat("Content-Type: ", webhook::kCloudEventContentType));
   Append(headers_, "Expect:");
   for (const auto& [name, value] : attempt_.headers)
     Append(headers_, absl::StrCat(name, ": ", value));

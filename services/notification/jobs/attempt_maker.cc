@@ -3,16 +3,16 @@
 #include "platform/json/schema.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
-#include "services/notification/delivery/resource_printer.h"
-#include "services/notification/delivery/signer.h"
-#include "services/notification/domain/secret.h"
+#include "platform/webhook/resource_printer.h"
+#include "platform/webhook/secret.h"
+#include "platform/webhook/signer.h"
 #include "services/notification/jobs/event_resources.h"
 
 namespace steward::notification {
 AttemptMaker::AttemptMaker(const WebhookSecrets* secrets, std::string api_url)
     : secrets_(secrets),
       api_url_(std::move(api_url)),
-      print_(PrintBySchema(json::Schema::Generated())) {
+      print_(webhook::PrintBySchema(json::Schema::Generated())) {
   LinkEventResources();
 }
 
@@ -21,11 +21,12 @@ absl::StatusOr<Attempt> AttemptMaker::Make(const Claim& claim, absl::Time now) c
   if (!event.ParseFromString(claim.event))
     return errors::Internal("the event of a delivery cannot be read");
   ASSIGN_OR_RETURN(const std::string secret, secrets_->Open(claim.key.tenant, claim.sealed_secret));
-  ASSIGN_OR_RETURN(const std::string key, ParseSecret(secret));
+  ASSIGN_OR_RETURN(const std::string key, webhook::ParseSecret(secret, "webhook.secret"));
   Attempt attempt;
   attempt.url = claim.url;
-  ASSIGN_OR_RETURN(attempt.body, RenderCloudEvent(event, {claim.key.tenant, api_url_}, print_));
-  ASSIGN_OR_RETURN(attempt.headers, Sign(event.id(), now, attempt.body, {key}));
+  ASSIGN_OR_RETURN(attempt.body,
+                   webhook::RenderCloudEvent(event, {claim.key.tenant, api_url_}, print_));
+  ASSIGN_OR_RETURN(attempt.headers, webhook::Sign(event.id(), now, attempt.body, {key}));
   return attempt;
 }
 

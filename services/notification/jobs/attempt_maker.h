@@ -7,8 +7,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "platform/webhook/cloud_event.h"
 #include "services/notification/delivery/attempt.h"
-#include "services/notification/delivery/cloud_event.h"
 #include "services/notification/store/delivery_store.h"
 #include "services/notification/store/webhook_secrets.h"
 
@@ -26,7 +26,7 @@ class AttemptMaker {
  private:
   const WebhookSecrets* secrets_;
   const std::string api_url_;
-  const ResourcePrinter print_;
+  const webhook::ResourcePrinter print_;
 };
 
 }  // namespace steward::notification

@@ -89,7 +89,7 @@ TEST_F(DeliveryWorkerTest, DeliversASignedEvent) {
   const size_t at = request.find("webhook-timestamp: ") + sizeof("webhook-timestamp: ") - 1;
   const absl::Time sent = absl::FromUnixSeconds(std::stoll(request.substr(at)));
   const std::string body = request.substr(request.find("\r\n\r\n") + 4);
-  auto headers = Sign(id, sent, body, {std::string(32, 's')});
+  auto headers = webhook::Sign(id, sent, body, {std::string(32, 's')});
   EXPECT_THAT(request, HasSubstr(headers->at(2).second));
 }
 

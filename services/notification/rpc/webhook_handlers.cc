@@ -13,7 +13,7 @@
 #include "platform/resource/rules.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
-#include "services/notification/domain/secret.h"
+#include "platform/webhook/secret.h"
 #include "services/notification/domain/webhook.h"
 
 namespace steward::notification {
@@ -22,8 +22,9 @@ namespace {
 using google::protobuf::util::MessageDifferencer;
 
 absl::StatusOr<std::string> SecretFor(const Webhook& draft) {
-  if (draft.secret().empty()) return FormatSecret(crypto::RandomBytes(kSecretRandomBytes));
-  RETURN_IF_ERROR(ParseSecret(draft.secret()).status());
+  if (draft.secret().empty())
+    return webhook::FormatSecret(crypto::RandomBytes(webhook::kSecretRandomBytes));
+  RETURN_IF_ERROR(webhook::ParseSecret(draft.secret(), "webhook.secret").status());
   return draft.secret();
 }
 

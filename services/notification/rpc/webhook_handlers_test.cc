@@ -6,7 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "platform/testing/status_matchers.h"
-#include "services/notification/domain/secret.h"
+#include "platform/webhook/secret.h"
 #include "services/notification/domain/webhook.h"
 #include "services/notification/store/test_database.h"
 
@@ -67,7 +67,8 @@ TEST_F(WebhookHandlersTest, CreatesAWebhookAndShowsItsSecretOnce) {
   EXPECT_EQ(created->name(), "webhooks/WHK-1");
   EXPECT_EQ(created->state(), Webhook::ENABLED);
   EXPECT_EQ(created->creator(), "users/alice");
-  EXPECT_THAT(ParseSecret(created->secret()), IsOkAndHolds(SizeIs(kSecretRandomBytes)));
+  EXPECT_THAT(webhook::ParseSecret(created->secret(), "webhook.secret"),
+              IsOkAndHolds(SizeIs(webhook::kSecretRandomBytes)));
   auto read = Get(call_, created->name());
   EXPECT_EQ(read->secret(), "");
   EXPECT_EQ(read->etag(), created->etag());

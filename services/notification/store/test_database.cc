@@ -11,7 +11,7 @@
 #include "platform/status/errors.h"
 #include "platform/testing/postgres.h"
 #include "platform/time/timestamp.h"
-#include "services/notification/domain/secret.h"
+#include "platform/webhook/secret.h"
 #include "services/notification/domain/webhook.h"
 #include "services/notification/sql.h"
 
@@ -107,7 +107,7 @@ pg::Result TestDatabase::Inspect(const std::string& text) {
   return results->front();
 }
 
-std::string TestSecret() { return FormatSecret(std::string(32, 's')); }
+std::string TestSecret() { return webhook::FormatSecret(std::string(32, 's')); }
 
 event::v1::StoredEvent TestEvent(absl::string_view tenant, absl::Time time,
                                  absl::string_view type) {

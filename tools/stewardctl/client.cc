@@ -1,0 +1,192 @@
+#include "tools/stewardctl/client.h"
+
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/client_unary_call.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
+#include <grpcpp/support/sync_stream.h>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "platform/observe/uuid.h"
+#include "platform/rpc/convert.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+#include "tools/stewardctl/documents.h"
+#include "tools/stewardctl/failure.h"
+
+namespace steward::ctl {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::MessageLite;
+
+constexpr int kAttempts = 4;
+constexpr absl::Duration kFirstPause = absl::Milliseconds(200);
+constexpr absl::Duration kTimeout = absl::Seconds(60);
+constexpr int kMessageMax = 16 << 20;
+// Errors travel as metadata, with all their violations.
+constexpr int kMetadataMax = 256 << 10;
+
+struct Address {
+  // What gRPC connects to.
+  std::string target;
+  bool tls = true;
+};
+
+bool IsThisMachine(absl::string_view host) {
+  return absl::StartsWith(host, "127.") || absl::StartsWith(host, "localhost:") ||
+         absl::StartsWith(host, "[::1]:");
+}
+
+absl::StatusOr<Address> ParseAddress(absl::string_view text) {
+  Address address;
+  absl::string_view rest = text;
+  if (absl::ConsumePrefix(&rest, "http://")) {
+    address.tls = false;
+  } else if (!absl::ConsumePrefix(&rest, "https://")) {
+    address.tls = !IsThisMachine(rest);
+  }
+  absl::ConsumeSuffix(&rest, "/");
+  if (rest.empty() || absl::StrContains(rest, "/") || absl::StrContains(rest, " "))
+    return WrongUsage("The server is written host:port, https://host:port or http://host:port.");
+  const bool has_port = rest.find(':', rest.rfind(']') + 1) != absl::string_view::npos;
+  address.target = absl::StrCat(rest, has_port ? "" : address.tls ? ":443" : ":80");
+  return address;
+}
+
+absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(const Address& address,
+                                                                        const Settings& settings) {
+  if (!address.tls) return grpc::InsecureChannelCredentials();
+  grpc::SslCredentialsOptions options;
+  if (!settings.ca_file.empty()) {
+    ASSIGN_OR_RETURN(options.pem_root_certs, ReadFile(settings.ca_file));
+  }
+  return grpc::SslCredentials(options);
+}
+
+void Prepare(const std::string& credential, grpc::ClientContext* context) {
+  if (!credential.empty()) context->AddMetadata("authorization", "Bearer " + credential);
+}
+
+// Of the call, as the server's logs have it.
+std::string CallIdOf(const grpc::ClientContext& context) {
+  for (const auto* metadata :
+       {&context.GetServerInitialMetadata(), &context.GetServerTrailingMetadata()})
+    if (const auto found = metadata->find("x-request-id"); found != metadata->end())
+      return {found->second.data(), found->second.size()};
+  return "";
+}
+
+absl::Status FromGrpc(const grpc::Status& status, const std::string& address) {
+  const bool from_channel = status.error_details().empty();
+  if (from_channel && status.error_code() == grpc::StatusCode::UNAVAILABLE)
+    return errors::Make(absl::StatusCode::kUnavailable, errors::Reason::UNAVAILABLE,
+                        absl::StrCat("Steward cannot be reached at ", address, "."));
+  return rpc::FromGrpc(status);
+}
+
+const FieldDescriptor* RequestIdField(const gateway::Method& method) {
+  return method.request_id == nullptr
+             ? nullptr
+             : method.descriptor->input_type()->FindFieldByNumber(method.request_id->number);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Client>> Client::Connect(Contract& contract,
+                                                        const Settings& settings) {
+  ASSIGN_OR_RETURN(const Address address, ParseAddress(settings.server));
+  ASSIGN_OR_RETURN(const auto credentials, CredentialsOf(address, settings));
+  for (const char c : settings.credential)
+    if (c < '!' || c > '~') return WrongUsage("The token or API key holds other characters.");
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kMessageMax);
+  arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kMetadataMax);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
+  // Less than the pauses between attempts, or none of them would find a server that came back.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 50);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1'000);
+  if (!address.tls) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  auto channel = grpc::CreateCustomChannel(address.target, credentials, arguments);
+  return std::unique_ptr<Client>(
+      new Client(contract, std::move(channel), address.target, settings.credential));
+}
+
+Client::Client(Contract& contract, std::shared_ptr<grpc::Channel> channel, std::string address,
+               std::string credential)
+    : contract_(contract),
+      channel_(std::move(channel)),
+      address_(std::move(address)),
+      credential_(std::move(credential)) {}
+
+absl::StatusOr<Reply> Client::Call(const gateway::Method& method, const Message& request) {
+  const std::string request_id = RequestIdOf(method, request);
+  const bool repeatable = method.reads_only || !request_id.empty();
+  absl::Duration pause = kFirstPause;
+  for (int attempt = 1;; ++attempt, pause *= 2) {
+    auto reply = CallOnce(method, request);
+    if (reply.ok()) return reply;
+    if (!absl::IsUnavailable(reply.status()) || !repeatable || attempt == kAttempts)
+      return WithRequestId(reply.status(), request_id);
+    absl::SleepFor(pause);
+  }
+}
+
+absl::StatusOr<Reply> Client::CallOnce(const gateway::Method& method, const Message& request) {
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + kTimeout));
+  Prepare(credential_, &context);
+  Reply reply = contract_.New(*method.descriptor->output_type());
+  const grpc::internal::RpcMethod target(method.path.c_str(),
+                                         grpc::internal::RpcMethod::NORMAL_RPC);
+  const grpc::Status status = grpc::internal::BlockingUnaryCall<MessageLite, MessageLite>(
+      channel_.get(), target, &context, request, reply.get());
+  if (!status.ok()) return WithCallId(FromGrpc(status, address_), CallIdOf(context));
+  return reply;
+}
+
+absl::Status Client::Stream(const gateway::Method& method, const Message& request,
+                            const std::function<absl::StatusOr<bool>(Reply message)>& receive) {
+  grpc::ClientContext context;
+  Prepare(credential_, &context);
+  const grpc::internal::RpcMethod target(method.path.c_str(),
+                                         grpc::internal::RpcMethod::SERVER_STREAMING);
+  const std::unique_ptr<grpc::ClientReader<grpc::ByteBuffer>> reader(
+      grpc::internal::ClientReaderFactory<grpc::ByteBuffer>::Create<MessageLite>(
+          channel_.get(), target, &context, request));
+  grpc::ByteBuffer buffer;
+  absl::Status stopped;
+  bool more = true;
+  while (more && reader->Read(&buffer)) {
+    Reply message = contract_.New(*method.descriptor->output_type());
+    stopped = rpc::Decode(buffer, message.get());
+    if (stopped.ok()) {
+      const auto wanted = receive(std::move(message));
+      stopped = wanted.status();
+      more = wanted.ok() && *wanted;
+    }
+    more = more && stopped.ok();
+  }
+  if (!more) context.TryCancel();
+  const grpc::Status status = reader->Finish();
+  if (!more) return stopped;
+  return status.ok() ? absl::OkStatus() : WithCallId(FromGrpc(status, address_), CallIdOf(context));
+}
+
+std::string RequestIdOf(const gateway::Method& method, const Message& request) {
+  const FieldDescriptor* field = RequestIdField(method);
+  return field == nullptr ? "" : request.GetReflection()->GetString(request, field);
+}
+
+void EnsureRequestId(const gateway::Method& method, Message* request) {
+  const FieldDescriptor* field = RequestIdField(method);
+  if (field == nullptr || !RequestIdOf(method, *request).empty()) return;
+  request->GetReflection()->SetString(request, field, observe::NewUuid4());
+}
+
+}  // namespace steward::ctl

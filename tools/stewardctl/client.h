@@ -1,0 +1,58 @@
+#pragma once
+
+// Calls Steward's methods over gRPC. Used by one thread.
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "google/protobuf/message.h"
+#include "tools/stewardctl/contract.h"
+#include "tools/stewardctl/settings.h"
+
+namespace grpc {
+class Channel;
+}
+
+namespace steward::ctl {
+
+using Reply = std::unique_ptr<google::protobuf::Message>;
+
+class Client {
+ public:
+  // Without TLS only to this machine, or where the address says "http://". Errors: WRONG_USAGE for
+  // addresses that are none, LOCAL for certificates that cannot be read.
+  static absl::StatusOr<std::unique_ptr<Client>> Connect(Contract& contract,
+                                                         const Settings& settings);
+
+  // What only reads, or has a request id, is sent again when Steward cannot be reached, four times
+  // in all. Errors: Steward's, with the ids of the call; UNAVAILABLE.
+  absl::StatusOr<Reply> Call(const gateway::Method& method,
+                             const google::protobuf::Message& request);
+
+  // Gives each message of a stream to `receive`, which returns whether to go on. OK also when the
+  // server ends the stream.
+  absl::Status Stream(const gateway::Method& method, const google::protobuf::Message& request,
+                      const std::function<absl::StatusOr<bool>(Reply message)>& receive);
+
+ private:
+  Client(Contract& contract, std::shared_ptr<grpc::Channel> channel, std::string address,
+         std::string credential);
+  absl::StatusOr<Reply> CallOnce(const gateway::Method& method,
+                                 const google::protobuf::Message& request);
+
+  Contract& contract_;
+  std::shared_ptr<grpc::Channel> channel_;
+  std::string address_;
+  std::string credential_;
+};
+
+// The idempotency key that a request carries; empty: none.
+std::string RequestIdOf(const gateway::Method& method, const google::protobuf::Message& request);
+
+// Gives the request an idempotency key of its own, if it takes one and has none.
+void EnsureRequestId(const gateway::Method& method, google::protobuf::Message* request);
+
+}  // namespace steward::ctl

@@ -1,0 +1,127 @@
+#include "tools/stewardctl/listen.h"
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "platform/crypto/random.h"
+#include "platform/status/macros.h"
+#include "platform/webhook/cloud_event.h"
+#include "platform/webhook/resource_printer.h"
+#include "platform/webhook/secret.h"
+#include "platform/webhook/signer.h"
+#include "steward/options/v1/options.pb.h"
+#include "tools/stewardctl/event_filter.h"
+#include "tools/stewardctl/failure.h"
+#include "tools/stewardctl/local_post.h"
+#include "tools/stewardctl/terminal.h"
+#include "tools/stewardctl/watch.h"
+
+namespace steward::ctl {
+namespace {
+
+constexpr int kAttempts = 3;
+constexpr absl::Duration kPause = absl::Seconds(1);
+
+FlagSpec Flag(absl::string_view name, absl::string_view placeholder, absl::string_view help) {
+  FlagSpec spec;
+  spec.name = std::string(name);
+  spec.placeholder = std::string(placeholder);
+  spec.help = std::string(help);
+  return spec;
+}
+
+// Delivers to one URL with one secret.
+class Deliverer {
+ public:
+  Deliverer(const Invocation& invocation, std::string url, std::string tenant)
+      : contract_(invocation.contract),
+        colours_(invocation.Colours()),
+        tenant_(std::move(tenant)),
+        key_(crypto::RandomBytes(webhook::kSecretRandomBytes)),
+        print_(webhook::PrintBySchema(invocation.contract.schema())),
+        post_(std::move(url)) {}
+
+  std::string secret() const { return webhook::FormatSecret(key_); }
+
+  absl::Status Deliver(event::v1::Event event) {
+    if (!ForWebhooks(contract_, &event)) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const std::string body,
+                     webhook::RenderCloudEvent(event, {tenant_, ""}, print_));
+    for (int attempt = 1; attempt <= kAttempts; ++attempt) {
+      if (attempt > 1) absl::SleepFor(kPause);
+      ASSIGN_OR_RETURN(const auto headers, webhook::Sign(event.id(), absl::Now(), body, {key_}));
+      const long status = post_.Send(headers, body);
+      Report(event, status);
+      if (status != 0 && status != 429 && status < 500) break;
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  void Report(const event::v1::Event& event, long status) const {
+    const bool good = status >= 200 && status < 300;
+    const std::string answer = status == 0 ? "no answer" : absl::StrCat(status);
+    Write(absl::StrCat(Coloured(good ? Colour::kGreen : Colour::kRed, answer, colours_), "  ",
+                       Printable(event.type()), "  ", Printable(event.resource_name()), "\n"));
+  }
+
+  Contract& contract_;
+  const bool colours_;
+  const std::string tenant_;
+  const std::string key_;
+  const webhook::ResourcePrinter print_;
+  LocalPost post_;
+};
+
+absl::Status Listen(const Invocation& invocation) {
+  const Words& words = invocation.words;
+  const std::string url = words.FindOr("forward-to", "");
+  if (!absl::StartsWith(url, "http://") && !absl::StartsWith(url, "https://"))
+    return WrongUsage("Say where to: --forward-to http://127.0.0.1:PORT/path");
+  ASSIGN_OR_RETURN(const auto client, invocation.Connect());
+  const EventFilter filter{Several(words, "types"), "", {}};
+  Deliverer deliverer(invocation, url, words.FindOr("tenant", "local"));
+  Complain(absl::StrCat("Secret of the signatures: ", deliverer.secret(), "\n"));
+  bool ready = false;
+  const auto receive = [&](const event::v1::WatchResponse& message) -> absl::StatusOr<bool> {
+    if (!std::exchange(ready, true)) Complain("Ready.\n");
+    if (message.has_event() && filter.Wants(message.event()))
+      RETURN_IF_ERROR(deliverer.Deliver(message.event()));
+    return true;
+  };
+  return Follower(*client, invocation.contract, *invocation.catalog.Find("events", "watch"))
+      .Follow(words.FindOr("from", "now"), receive);
+}
+
+}  // namespace
+
+bool ForWebhooks(Contract& contract, event::v1::Event* event) {
+  if (event->service() == "notification") return false;
+  const std::string& url = event->resource().type_url();
+  const auto* type = contract.FindMessage(url.substr(url.rfind('/') + 1));
+  if (type == nullptr) return false;
+  const auto resource = contract.New(*type);
+  resource->ParseFromString(event->resource().value());
+  const auto& reflection = *resource->GetReflection();
+  const auto& rules = type->options().GetExtension(options::v1::resource);
+  const auto* confidential = type->FindFieldByName(rules.confidential_field());
+  if (confidential != nullptr && reflection.GetBool(*resource, confidential)) return false;
+  for (int i = 0; i < type->field_count(); ++i)
+    if (!type->field(i)->options().GetExtension(options::v1::field).read_permission().empty())
+      reflection.ClearField(resource.get(), type->field(i));
+  event->mutable_resource()->set_value(resource->SerializeAsString());
+  return true;
+}
+
+BuiltIn ListenCommand() {
+  return {"listen",
+          "",
+          "Posts events to a local port as webhook deliveries, signed with a secret that it prints",
+          {Flag("forward-to", "URL", "Where to, such as http://127.0.0.1:8080/hook"),
+           Flag("types", "TYPES", "Types of events, such as dev.steward.ticket.*; may be repeated"),
+           Flag("from", "PLACE", "earliest, now or a cursor"),
+           Flag("tenant", "NAME", "What the deliveries say as tenantid; local by default")},
+          Listen};
+}
+
+}  // namespace steward::ctl

@@ -1,0 +1,50 @@
+#pragma once
+
+// Prints what Steward answered, in the form that was asked for.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "google/protobuf/message.h"
+#include "tools/stewardctl/contract.h"
+#include "tools/stewardctl/table.h"
+#include "tools/stewardctl/words.h"
+
+namespace steward::ctl {
+
+enum class Format { kTable, kWide, kJson, kJsonLines, kYaml, kName };
+
+// --output and --no-color.
+std::vector<FlagSpec> OutputFlags();
+
+// Errors: WRONG_USAGE.
+absl::StatusOr<Format> FormatOf(const Words& words, Format otherwise);
+
+// Whether texts for people have colours: on a terminal, unless --no-color or NO_COLOR says no.
+bool WantsColours(const Words& words, bool is_terminal);
+
+// Prints messages of one type, some at a time, so that any number of them takes little memory.
+// JSON is a list; YAML has one document for each.
+class ListPrinter {
+ public:
+  ListPrinter(Contract& contract, const google::protobuf::Descriptor& type, Format format);
+
+  absl::Status Print(const std::vector<const google::protobuf::Message*>& messages);
+  // Ends the list. Prints nothing after an error.
+  void End();
+
+ private:
+  absl::Status PrintOne(const google::protobuf::Message& message);
+
+  Contract& contract_;
+  const Format format_;
+  Table table_;
+  bool begun_ = false;
+};
+
+// Prints one message. JSON is an object.
+absl::Status PrintOne(Contract& contract, const google::protobuf::Message& message, Format format);
+
+}  // namespace steward::ctl

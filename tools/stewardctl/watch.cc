@@ -1,0 +1,178 @@
+#include "tools/stewardctl/watch.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
+#include "platform/status/macros.h"
+#include "tools/stewardctl/cursor_file.h"
+#include "tools/stewardctl/event_filter.h"
+#include "tools/stewardctl/failure.h"
+#include "tools/stewardctl/request.h"
+#include "tools/stewardctl/terminal.h"
+
+namespace steward::ctl {
+namespace {
+
+using event::v1::WatchResponse;
+
+constexpr int kFirstAttempts = 4;
+constexpr absl::Duration kFirstPause = absl::Milliseconds(200);
+constexpr absl::Duration kLongestPause = absl::Seconds(5);
+
+FlagSpec Flag(absl::string_view name, absl::string_view placeholder, absl::string_view help) {
+  FlagSpec spec;
+  spec.name = std::string(name);
+  spec.placeholder = std::string(placeholder);
+  spec.help = std::string(help);
+  return spec;
+}
+
+std::vector<FlagSpec> Flags() {
+  return {Flag("from", "PLACE", "earliest, now or a cursor"),
+          Flag("type", "TYPES", "Types of events, such as dev.steward.ticket.*; may be repeated"),
+          Flag("cursor-file", "FILE",
+               "Keeps the place after each event, and goes on there when it is started again")};
+}
+
+// Prints events as they come. JSON has one line for each message.
+class EventPrinter {
+ public:
+  EventPrinter(Contract& contract, Format format)
+      : contract_(contract),
+        type_(*contract.FindMessage(WatchResponse::descriptor()->full_name())),
+        printer_(contract, type_, format == Format::kJson ? Format::kJsonLines : format),
+        names_only_(format == Format::kName) {}
+
+  absl::Status Print(const WatchResponse& message) {
+    if (names_only_) {
+      Write(absl::StrCat(Printable(message.event().resource_name()), "\n"));
+      return absl::OkStatus();
+    }
+    const auto row = contract_.New(type_);
+    row->ParseFromString(message.SerializeAsString());
+    return printer_.Print({row.get()});
+  }
+
+ private:
+  Contract& contract_;
+  const google::protobuf::Descriptor& type_;
+  ListPrinter printer_;
+  const bool names_only_;
+};
+
+// Where to begin: the place that the file keeps, else --from.
+absl::StatusOr<std::string> Beginning(const Words& words, absl::string_view otherwise) {
+  std::string from = words.FindOr("from", otherwise);
+  if (const auto path = words.Find("cursor-file")) {
+    ASSIGN_OR_RETURN(const std::string kept, ReadCursor(*path));
+    if (!kept.empty()) from = kept;
+  }
+  return from;
+}
+
+// A replay is over when an event is younger than its start, or nothing came for a while: then the
+// server sends a bookmark that is not the first message.
+bool IsOver(const WatchResponse& message, absl::Time start, bool is_first) {
+  if (!message.has_event()) return !is_first;
+  return absl::FromUnixSeconds(message.event().time().seconds()) > start;
+}
+
+absl::Status Watch(const Invocation& invocation, EventFilter filter, bool replay) {
+  const Words& words = invocation.words;
+  if (replay && words.FindOr("until", "now") != "now")
+    return WrongUsage("--until is now; 'events watch' never ends.");
+  ASSIGN_OR_RETURN(const Format format, FormatOf(words, Format::kTable));
+  ASSIGN_OR_RETURN(const std::string from, Beginning(words, replay ? "earliest" : "now"));
+  ASSIGN_OR_RETURN(const auto client, invocation.Connect());
+  EventPrinter printer(invocation.contract, format);
+  const auto cursor_file = words.Find("cursor-file");
+  const absl::Time start = absl::Now();
+  bool is_first = true;
+  const auto receive = [&](const WatchResponse& message) -> absl::StatusOr<bool> {
+    if (replay && IsOver(message, start, std::exchange(is_first, false))) return false;
+    if (message.has_event() && filter.Wants(message.event()))
+      RETURN_IF_ERROR(printer.Print(message));
+    if (cursor_file) RETURN_IF_ERROR(WriteCursor(*cursor_file, message.cursor()));
+    return true;
+  };
+  return Follower(*client, invocation.contract, *invocation.catalog.Find("events", "watch"))
+      .Follow(from, receive);
+}
+
+EventFilter FilterOf(const Words& words) { return {Several(words, "type"), "", {}}; }
+
+BuiltIn NounWatch(const std::string& noun, const std::string& collection) {
+  const auto run = [collection](const Invocation& invocation) -> absl::Status {
+    EventFilter filter = FilterOf(invocation.words);
+    filter.collection = collection;
+    for (const std::string& word : invocation.words.plain()) {
+      ASSIGN_OR_RETURN(const std::string name, FullName(collection, word));
+      filter.names.push_back(name);
+    }
+    return Watch(invocation, filter, false);
+  };
+  return {absl::StrCat(noun, " watch"), "[NAME…]", "Prints their changes as they happen", Flags(),
+          run};
+}
+
+}  // namespace
+
+absl::Status Follower::Follow(std::string from, const Receive& receive) {
+  bool begun = false;
+  absl::Duration pause = kFirstPause;
+  for (int attempt = 1;; ++attempt) {
+    event::v1::WatchRequest place;
+    place.set_from(from);
+    const auto request = contract_.New(watch_.request());
+    request->ParseFromString(place.SerializeAsString());
+    bool wanted = true;
+    const absl::Status status =
+        client_.Stream(*watch_.method, *request, [&](Reply reply) -> absl::StatusOr<bool> {
+          WatchResponse message;
+          message.ParseFromString(reply->SerializeAsString());
+          EndProgress();
+          ASSIGN_OR_RETURN(wanted, receive(message));
+          from = message.cursor();
+          begun = true;
+          attempt = 0;
+          pause = kFirstPause;
+          return wanted;
+        });
+    if (!wanted) return absl::OkStatus();
+    if (!status.ok() && !absl::IsUnavailable(status)) return status;
+    if (!status.ok() && !begun && attempt >= kFirstAttempts) return status;
+    if (status.ok() && attempt == 0) continue;
+    ShowProgress("Steward cannot be reached; trying again …");
+    absl::SleepFor(pause);
+    pause = std::min(2 * pause, kLongestPause);
+  }
+}
+
+std::vector<std::string> Several(const Words& words, absl::string_view flag) {
+  std::vector<std::string> values;
+  for (const std::string& value : words.All(flag))
+    for (absl::string_view each : absl::StrSplit(value, ',', absl::SkipEmpty()))
+      values.emplace_back(each);
+  return values;
+}
+
+std::vector<BuiltIn> WatchCommands(const Catalog& catalog) {
+  std::vector<FlagSpec> replay_flags = Flags();
+  replay_flags.push_back(Flag("until", "now", "Ends when what was kept is printed"));
+  std::vector<BuiltIn> commands = {
+      {"events watch", "", "Prints all changes as they happen", Flags(),
+       [](const Invocation& each) { return Watch(each, FilterOf(each.words), false); }},
+      {"events replay", "", "Prints the changes that are kept and ends after 15 seconds of silence",
+       replay_flags,
+       [](const Invocation& each) { return Watch(each, FilterOf(each.words), true); }}};
+  for (const std::string& noun : catalog.Nouns()) {
+    const auto* resource = catalog.ResourceOf(noun);
+    const std::string collection = resource == nullptr ? "" : CollectionOf(*resource);
+    if (!collection.empty()) commands.push_back(NounWatch(noun, collection));
+  }
+  return commands;
+}
+
+}  // namespace steward::ctl
