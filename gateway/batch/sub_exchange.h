@@ -33,6 +33,7 @@ class SubExchange final : public Exchange {
   void StartStream(HttpAnswer, std::function<void()> closed) override { closed(); }
   void Write(std::string, std::function<void()>) override {}
   void EndStream() override {}
+  void Abort() override {}
 
  private:
   // Its headers point into itself: it stays where it is.

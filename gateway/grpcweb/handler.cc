@@ -112,6 +112,7 @@ absl::Status WebHandler::OnAdmitted(const Scope& scope, const Method* method) {
 absl::StatusOr<absl::Time> WebHandler::DeadlineOf(RequestScope& scope, const Method& method) const {
   ASSIGN_OR_RETURN(const absl::Duration given,
                    ReadWebTimeout(scope.request().Header("grpc-timeout")));
+  if (given == absl::ZeroDuration()) return errors::DeadlineExceeded();
   const absl::Duration usual = method.reads_only ? context_.read_timeout : context_.write_timeout;
   return absl::Now() + (given == absl::InfiniteDuration() ? usual : std::min(given, kMaxTimeout));
 }

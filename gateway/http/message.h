@@ -68,6 +68,8 @@ class Exchange {
   // Sends a piece; `written` runs when the next may be sent. One at a time.
   virtual void Write(std::string piece, std::function<void()> written) = 0;
   virtual void EndStream() = 0;
+  // Cuts a stream off, so that the client sees that it is not whole.
+  virtual void Abort() = 0;
 };
 
 // Answers the requests of one io thread.

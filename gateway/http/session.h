@@ -48,6 +48,7 @@ class Session final : public Exchange, public std::enable_shared_from_this<Sessi
   void StartStream(HttpAnswer head, std::function<void()> closed) override;
   void Write(std::string piece, std::function<void()> written) override;
   void EndStream() override;
+  void Abort() override { Close(); }
 
  private:
   enum class Phase { kHandshake, kIdle, kHead, kBody, kHandling, kWriting, kStreaming, kClosed };

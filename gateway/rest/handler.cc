@@ -5,6 +5,7 @@
 #include "gateway/access/leak.h"
 #include "gateway/rest/calls.h"
 #include "gateway/rest/event_stream.h"
+#include "gateway/rest/list_stream.h"
 #include "gateway/transcode/answer.h"
 #include "gateway/transcode/wire_field.h"
 #include "platform/json/wire.h"
@@ -126,12 +127,18 @@ absl::Status RestHandler::FindRoute(const Scope& scope, Target* target) {
 absl::Status RestHandler::OnAdmitted(const Scope& scope, const Target& target) {
   const HttpRequest& request = scope->request();
   const Route& route = *scope->route;
-  RETURN_IF_ERROR(CheckAccept(*scope));
+  const bool as_stream = AsksForListStream(route, request);
+  if (!as_stream) RETURN_IF_ERROR(CheckAccept(*scope));
   RETURN_IF_ERROR(CheckContentType(route, request));
   scope->conditional = !request.Header("if-match").empty() && route.http_method != "GET";
   ASSIGN_OR_RETURN(Transcoded transcoded, TranscodeRequest(route, target, request));
   if (context_.options.RequiresEtag(scope->principal->tenant))
     RETURN_IF_ERROR(CheckEtagGiven(route, transcoded));
+  if (as_stream) {
+    StartListStream(caller_, admittance_, context_.access, scope, std::move(transcoded.wire),
+                    context_.read_timeout);
+    return absl::OkStatus();
+  }
   if (route.method->server_streaming) return Stream(scope, std::move(transcoded));
   const auto local = context_.methods.find(route.method->full_name);
   if (local != context_.methods.end())

@@ -56,6 +56,7 @@ void RequestScope::Fail(const absl::Status& status) {
 void RequestScope::Fail(const google::rpc::Status& error) {
   reason_ = ReasonIn(error);
   if (error_.empty()) error_ = error.message();
+  if (streams_) return Cut();
   if (web_format != WebFormat::kNone) {
     HttpAnswer answer;
     answer.content_type = WebContentType(web_format);
@@ -68,7 +69,14 @@ void RequestScope::Fail(const google::rpc::Status& error) {
 void RequestScope::StartStream(HttpAnswer head, std::function<void()> closed) {
   Record(head.status);
   Sign(&head);
+  streams_ = true;
   exchange_->StartStream(std::move(head), std::move(closed));
+}
+
+void RequestScope::Cut() {
+  observe::Log(observe::Level::kWarning, "stream cut off",
+               {{"reason", reason_}, {"error", error_}, {"request_id", request_id_}});
+  exchange_->Abort();
 }
 
 std::string RequestScope::ErrorJson(const absl::Status& status) {

@@ -34,6 +34,7 @@ class RequestScope {
   const std::string& trace_parent() const { return trace_parent_; }
 
   void Answer(HttpAnswer answer);
+  // An error; of a stream that has begun, the end of its connection.
   void Fail(const absl::Status& status);
   void Fail(const google::rpc::Status& error);
   // The head of a stream was answered.
@@ -63,6 +64,7 @@ class RequestScope {
  private:
   ProblemContext Context();
   void Record(int status);
+  void Cut();
   // What every answer has.
   void Sign(HttpAnswer* answer);
 
@@ -77,6 +79,7 @@ class RequestScope {
   std::string error_;
   absl::Time start_;
   bool recorded_ = false;
+  bool streams_ = false;
 };
 
 }  // namespace steward::gateway

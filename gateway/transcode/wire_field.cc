@@ -8,24 +8,12 @@
 namespace steward::gateway {
 namespace {
 
-template <class Function>
-void ForEach(absl::string_view wire, int number, Function function) {
-  json::WireCursor cursor(wire);
-  while (!cursor.done()) {
-    int at;
-    json::WireType type;
-    json::WireValue value;
-    if (!cursor.ReadTag(&at, &type) || !cursor.ReadValue(at, type, &value)) break;
-    if (at == number && type == json::WireType::kLengthDelimited) function(value.bytes);
-  }
-}
-
 // A submessage may come in several pieces, which decoders merge.
 absl::optional<absl::string_view> FindAlong(absl::string_view wire, const FieldPath& path,
                                             size_t depth) {
   if (depth + 1 == path.size()) return FindBytes(wire, path[depth]->number);
   absl::optional<absl::string_view> found;
-  ForEach(wire, path[depth]->number, [&](absl::string_view piece) {
+  ForEachBytes(wire, path[depth]->number, [&](absl::string_view piece) {
     if (const auto value = FindAlong(piece, path, depth + 1)) found = value;
   });
   return found;
@@ -35,7 +23,7 @@ absl::optional<absl::string_view> FindAlong(absl::string_view wire, const FieldP
 
 absl::optional<absl::string_view> FindBytes(absl::string_view wire, int number) {
   absl::optional<absl::string_view> found;
-  ForEach(wire, number, [&](absl::string_view bytes) { found = bytes; });
+  ForEachBytes(wire, number, [&](absl::string_view bytes) { found = bytes; });
   return found;
 }
 

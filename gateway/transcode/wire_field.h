@@ -8,8 +8,23 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "gateway/transcode/routes.h"
+#include "platform/json/wire.h"
 
 namespace steward::gateway {
+
+// Calls function(bytes) for each value of a string, bytes or message field, in their order. Broken
+// bytes end it.
+template <class Function>
+void ForEachBytes(absl::string_view wire, int number, Function function) {
+  json::WireCursor cursor(wire);
+  while (!cursor.done()) {
+    int at;
+    json::WireType type;
+    json::WireValue value;
+    if (!cursor.ReadTag(&at, &type) || !cursor.ReadValue(at, type, &value)) break;
+    if (at == number && type == json::WireType::kLengthDelimited) function(value.bytes);
+  }
+}
 
 // The last value of a string, bytes or message field in an encoded message, if it is there. Broken
 // bytes end the search.

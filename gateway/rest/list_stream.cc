@@ -1,0 +1,159 @@
+#include "gateway/rest/list_stream.h"
+
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
+#include "gateway/rest/calls.h"
+#include "gateway/transcode/wire_field.h"
+#include "platform/json/print.h"
+#include "platform/json/wire.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+
+namespace steward::gateway {
+namespace {
+
+// Where the client named no size of a page.
+constexpr int kPageSize = 200;
+
+// The list of a response with pages: its one repeated message.
+const json::FieldTable* ListOf(const Method& method) {
+  const json::FieldTable* found = nullptr;
+  for (const json::FieldTable* field : method.response->lists) {
+    if (field->message == nullptr) continue;
+    if (found != nullptr) return nullptr;
+    found = field;
+  }
+  return found;
+}
+
+class ListStream final : public std::enable_shared_from_this<ListStream> {
+ public:
+  ListStream(Caller& caller, Admittance& admittance, Access& access,
+             std::shared_ptr<RequestScope> scope, std::string wire, absl::Duration page_timeout)
+      : caller_(caller),
+        admittance_(admittance),
+        access_(access),
+        scope_(std::move(scope)),
+        method_(*scope_->route->method),
+        list_(*ListOf(method_)),
+        page_token_(*method_.request->FindByName("page_token")),
+        wire_(std::move(wire)),
+        page_timeout_(page_timeout) {
+    AddPageSize();
+  }
+
+  void AskForPage() {
+    std::string wire = wire_;
+    if (!next_page_.empty()) json::AppendLengthDelimited(page_token_.number, next_page_, &wire);
+    pending_ = caller_.Start(OutgoingOf(access_, *scope_, method_, wire,
+                                        absl::Now() + page_timeout_, /*repeatable=*/true),
+                             [self = shared_from_this()](Reply& reply) { self->OnPage(reply); });
+  }
+
+ private:
+  void AddPageSize() {
+    const json::FieldTable* field = method_.request->FindByName("page_size");
+    std::string before;
+    if (field == nullptr) return;
+    // What the client gave stands behind it, and counts.
+    json::AppendTag(field->number, json::WireType::kVarint, &before);
+    json::AppendVarint(kPageSize, &before);
+    wire_.insert(0, before);
+  }
+
+  void OnPage(Reply& reply) {
+    pending_ = nullptr;
+    scope_->call = nullptr;
+    if (gone_) return;
+    if (!reply.status.ok())
+      return scope_->Fail(ErrorOfReply(reply.status.error_code(), reply.status.error_details()));
+    auto lines = LinesOf(reply.bytes());
+    if (!lines.ok()) return scope_->Fail(lines.status());
+    if (!open_) Open();
+    next_page_ = std::string(
+        FindBytes(reply.bytes(), method_.response_next_page_token->number).value_or(""));
+    if (next_page_.empty()) return End(*std::move(lines));
+    // A page may be empty before the last one, and nothing is what ends a body in chunks.
+    if (lines->empty()) return Continue();
+    scope_->exchange().Write(*std::move(lines), [self = shared_from_this()] { self->Continue(); });
+  }
+
+  void Open() {
+    open_ = true;
+    HttpAnswer head;
+    head.content_type = kNdjson;
+    scope_->StartStream(std::move(head), [self = shared_from_this()] { self->Leave(); });
+  }
+
+  void Continue() {
+    if (gone_) return;
+    admittance_.Admit(scope_, /*is_stream=*/false, [self = shared_from_this()] {
+      self->AskForPage();
+      return absl::OkStatus();
+    });
+  }
+
+  void End(std::string lines) {
+    if (!lines.empty()) scope_->exchange().Write(std::move(lines), [] {});
+    scope_->exchange().EndStream();
+  }
+
+  void Leave() {
+    gone_ = true;
+    if (pending_ != nullptr) pending_->Cancel();
+  }
+
+  absl::StatusOr<std::string> LinesOf(absl::string_view response) const {
+    std::string lines;
+    absl::Status status;
+    ForEachBytes(response, list_.number, [&](absl::string_view resource) {
+      if (!status.ok()) return;
+      status = json::PrintJson(*list_.message, resource, &lines, {.empty_lists = true});
+      lines += '\n';
+    });
+    RETURN_IF_ERROR(status);
+    return lines;
+  }
+
+  Caller& caller_;
+  Admittance& admittance_;
+  Access& access_;
+  const std::shared_ptr<RequestScope> scope_;
+  const Method& method_;
+  const json::FieldTable& list_;
+  const json::FieldTable& page_token_;
+  std::string wire_;
+  const absl::Duration page_timeout_;
+  std::string next_page_;
+  std::shared_ptr<PendingCall> pending_;
+  bool open_ = false;
+  bool gone_ = false;
+};
+
+}  // namespace
+
+bool AsksForListStream(const Route& route, const HttpRequest& request) {
+  const Method& method = *route.method;
+  if (request.method != "GET" || method.response_next_page_token == nullptr ||
+      method.request->FindByName("page_token") == nullptr || ListOf(method) == nullptr)
+    return false;
+  for (absl::string_view range : absl::StrSplit(request.Header("accept"), ',')) {
+    const absl::string_view type = absl::StripAsciiWhitespace(range.substr(0, range.find(';')));
+    if (absl::EqualsIgnoreCase(type, kNdjson)) return true;
+  }
+  return false;
+}
+
+void StartListStream(Caller& caller, Admittance& admittance, Access& access,
+                     std::shared_ptr<RequestScope> scope, std::string wire,
+                     absl::Duration page_timeout) {
+  std::make_shared<ListStream>(caller, admittance, access, std::move(scope), std::move(wire),
+                               page_timeout)
+      ->AskForPage();
+}
+
+}  // namespace steward::gateway
