@@ -15,3 +15,13 @@ function(steward_test name)
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 300)
 endfunction()
+
+# steward_uses_descriptors(<target>…): STEWARD_DESCRIPTORS is the path of the descriptor set, which is
+# made before they are.
+function(steward_uses_descriptors)
+  foreach(target ${ARGV})
+    add_dependencies(${target} descriptors)
+    target_compile_definitions(${target} PRIVATE
+                               STEWARD_DESCRIPTORS="${CMAKE_BINARY_DIR}/steward.descriptors")
+  endforeach()
+endfunction()

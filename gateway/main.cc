@@ -5,7 +5,7 @@
 #include "gateway/gateway.h"
 #include "gateway/settings.h"
 #include "platform/events/doorbell.h"
-#include "platform/host/descriptors.h"
+#include "platform/host/process.h"
 #include "platform/host/signals.h"
 #include "platform/observe/admin_server.h"
 #include "platform/observe/log.h"
@@ -15,8 +15,7 @@
 namespace steward::gateway {
 
 absl::Status Run(const Settings& settings) {
-  host::BlockSignals();
-  host::RaiseDescriptorLimit();
+  host::BeginProcess();
   ASSIGN_OR_RETURN(GatewayOptions options, settings.Options());
   ASSIGN_OR_RETURN(auto access, settings.MakeAccess());
   ASSIGN_OR_RETURN(auto gateway, Gateway::Start(std::move(options), std::move(access)));

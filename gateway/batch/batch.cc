@@ -43,11 +43,11 @@ class Batch final : public std::enable_shared_from_this<Batch> {
 
  private:
   void Send(size_t index) {
-    handler_.HandleFor(call_.principal, std::make_shared<SubExchange>(
-                                            std::move(requests_[index]), call_.client_address,
-                                            [self = shared_from_this(), index](HttpAnswer answer) {
-                                              self->OnAnswer(index, FromHttp(answer));
-                                            }));
+    handler_.HandleFor(
+        call_, std::make_shared<SubExchange>(std::move(requests_[index]), call_.client_address,
+                                             [self = shared_from_this(), index](HttpAnswer answer) {
+                                               self->OnAnswer(index, FromHttp(answer));
+                                             }));
   }
 
   void OnAnswer(size_t index, absl::StatusOr<BatchResponse> response) {

@@ -1,5 +1,7 @@
 #include "gateway/rest/compression.h"
 
+// What is only read is const then.
+#define ZLIB_CONST
 #include <zlib.h>
 
 #include <memory>
@@ -47,7 +49,7 @@ std::string Gzip(absl::string_view body) {
   std::string out;
   if (stream == nullptr) return out;
   out.resize(body.size());
-  stream->next_in = reinterpret_cast<Bytef*>(const_cast<char*>(body.data()));
+  stream->next_in = reinterpret_cast<const Bytef*>(body.data());
   stream->avail_in = static_cast<uInt>(body.size());
   stream->next_out = reinterpret_cast<Bytef*>(&out[0]);
   stream->avail_out = static_cast<uInt>(out.size());

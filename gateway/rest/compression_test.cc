@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#define ZLIB_CONST
 #include <zlib.h>
 
 namespace steward::gateway {
@@ -15,7 +16,7 @@ std::string Unzip(const std::string& body) {
   z_stream stream{};
   std::string out(1 << 20, '\0');
   EXPECT_EQ(inflateInit2(&stream, 15 + 16), Z_OK);
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(body.data()));
+  stream.next_in = reinterpret_cast<const Bytef*>(body.data());
   stream.avail_in = static_cast<uInt>(body.size());
   stream.next_out = reinterpret_cast<Bytef*>(&out[0]);
   stream.avail_out = static_cast<uInt>(out.size());

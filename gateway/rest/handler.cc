@@ -34,10 +34,8 @@ absl::Status CheckAccept(RequestScope& scope) {
                       {{"offered", std::string(type)}});
 }
 
-absl::Status CheckIsPart(const Route& route) {
-  const Method& method = *route.method;
-  const bool has_parts = method.request->full_name == "steward.batch.v1.RunBatchRequest";
-  if (!method.server_streaming && !has_parts) return absl::OkStatus();
+absl::Status CheckIsPart(const Method& part, absl::string_view whole) {
+  if (!part.server_streaming && part.full_name != whole) return absl::OkStatus();
   return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
                       "A batch holds neither streams nor batches.");
 }
@@ -65,17 +63,16 @@ void RestHandler::Handle(std::shared_ptr<Exchange> exchange) {
   if (absl::Status status = Serve(scope); !status.ok()) scope->Fail(status);
 }
 
-void RestHandler::HandleFor(std::shared_ptr<const Principal> principal,
-                            std::shared_ptr<Exchange> exchange) {
+void RestHandler::HandleFor(const LocalCall& whole, std::shared_ptr<Exchange> exchange) {
   auto scope = std::make_shared<RequestScope>(std::move(exchange), metrics_, context_.api.schema(),
                                               context_.options);
   scope->client_address = scope->exchange().client_address();
   absl::Status status = CheckForKeys(scope);
   Target target;
   if (status.ok()) status = FindRoute(scope, &target);
-  if (status.ok()) status = CheckIsPart(*scope->route);
+  if (status.ok()) status = CheckIsPart(*scope->method, whole.method);
   if (!status.ok()) return scope->Fail(status);
-  admittance_.AdmitKnown(scope, std::move(principal), /*is_stream=*/false,
+  admittance_.AdmitKnown(scope, whole.principal, /*is_stream=*/false,
                          [this, scope, target] { return OnAdmitted(scope, target); });
 }
 

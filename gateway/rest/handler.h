@@ -51,8 +51,9 @@ class RestHandler final : public Handler {
              caller, admittance_) {}
 
   void Handle(std::shared_ptr<Exchange> exchange) override;
-  // The same for a part of a request that was authenticated: no document, and no stream.
-  void HandleFor(std::shared_ptr<const Principal> principal, std::shared_ptr<Exchange> exchange);
+  // The same for a part of a call, whose principal sends it: no document, no stream, and no call of
+  // the same method.
+  void HandleFor(const LocalCall& whole, std::shared_ptr<Exchange> exchange);
   HttpAnswer Refuse(const HttpRequest& request, const Refusal& refusal) override;
 
  private:

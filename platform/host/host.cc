@@ -7,9 +7,9 @@
 #include "platform/auth/keys.h"
 #include "platform/events/queries.h"
 #include "platform/host/audit.h"
-#include "platform/host/descriptors.h"
 #include "platform/host/following.h"
 #include "platform/host/keys.h"
+#include "platform/host/process.h"
 #include "platform/host/readiness.h"
 #include "platform/host/signals.h"
 #include "platform/journal/queries.h"
@@ -67,8 +67,7 @@ std::optional<int> Host::Start(int argc, char** argv) {
     std::cerr << status.message() << "\n";
     return 2;
   }
-  BlockSignals();
-  RaiseDescriptorLimit();
+  BeginProcess();
   if (absl::Status status = Open(); !status.ok()) return Report(status);
   return std::nullopt;
 }

@@ -6,8 +6,10 @@ import re
 
 import pytest
 
+from tests.e2e.calls import GET, ask
 from tests.e2e.cases import cases
 from tests.e2e.incidents import DRAFT, create
+from tests.support import http2
 from tests.support.client import RestClient
 
 JSON = "application/json"
@@ -269,8 +271,9 @@ def test_every_answer_has_the_security_headers(api, path):
 FORGED = '\r\n{"level":"fatal","msg":"forged"}'
 
 
-def test_nobody_writes_a_line_of_the_log(stack, api):
+def test_nobody_writes_a_line_of_the_log(stack, tenant, api):
     """R47"""
+    credential = ("authorization", f"Bearer {stack.token(tenant)}")
     ticket = create(api, title=f"a{FORGED}", description=FORGED)
     marked = {"User-Agent": FORGED.strip(), "X-Request-Id": FORGED.strip()}
     api.get(f"/v1/{ticket['name']}", headers={**marked, "traceparent": FORGED.strip()}).ok()
@@ -278,6 +281,11 @@ def test_nobody_writes_a_line_of_the_log(stack, api):
     api.get(f"/v1/tickets/{FORGED.strip()}".replace('"', "%22"))
     api.post("/v1/tickets", {**DRAFT, FORGED: 1})
     api.post("/v1/tickets", {**DRAFT, "requester": f"users/{FORGED}"})
+    with http2.Http2Connection(stack.grpc_target) as connection:
+        block = http2.call_fields("/x/y", ("grpc-encoding", FORGED), ("grpc-timeout", FORGED))
+        connection.send(http2.frame(http2.HEADERS, block, http2.END_HEADERS, 1))
+        next((each for each in connection.frames() if each[0] == http2.HEADERS), None)
+    assert ask(stack, GET, b"\x0a\x02\xff\xff", [credential])[0] == "INVALID_ARGUMENT"
     last = api.get("/v1/tickets", headers={"X-Request-Id": "after-the-forged"})
     assert last.status == 200
 
