@@ -65,6 +65,10 @@ class Directory {
   absl::StatusOr<std::vector<Place>> PlacesIn(const Call& call, const std::string& group_id) const;
   // Those that a user has, by group.
   absl::StatusOr<std::vector<Place>> PlacesOf(const Call& call, const std::string& user_id) const;
+  // What goes with this write happens only while the group and all its memberships stand as they
+  // were read; `versions` is the sum of those of the places in it.
+  journal::Write CheckUnchanged(const Call& call, const store::Stored<v1::Group>& group,
+                                int64_t versions) const;
   // Ids of the users who belong to each of the groups now, by group id.
   absl::StatusOr<std::map<std::string, std::vector<std::string>>> MembersOf(
       const Call& call, const std::vector<std::string>& group_ids) const;
