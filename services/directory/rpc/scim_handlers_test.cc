@@ -121,6 +121,33 @@ TEST_F(ScimHandlersTest, EndAUserOfManyGroups) {
   EXPECT_THAT(users_.Delete(AdminOf("acme"), request), HasReason(Reason::RESOURCE_NOT_FOUND));
 }
 
+TEST_F(ScimHandlersTest, EndSubstitutesWithTheirUsers) {
+  for (const char* user : {"alice", "bob", "carol"}) ASSERT_THAT(CreateUser(user), IsOk());
+  const auto substitute = [&](const std::string& user, const std::string& by,
+                              absl::Duration begins) {
+    v1::CreateSubstituteRequest request;
+    request.set_parent(absl::StrCat("users/", user));
+    request.mutable_substitute()->set_substitute(absl::StrCat("users/", by));
+    *request.mutable_substitute()->mutable_start_time() = ToProto(absl::Now() + begins);
+    *request.mutable_substitute()->mutable_end_time() = ToProto(absl::Now() + absl::Hours(48));
+    ASSERT_THAT(substitutes_.CreateSubstitute(AdminOf("acme"), request), IsOk());
+  };
+  substitute("alice", "bob", -absl::Hours(1));
+  substitute("carol", "alice", -absl::Hours(1));
+  substitute("alice", "carol", absl::Hours(1));
+  substitute("carol", "bob", -absl::Hours(1));
+  v1::DeleteScimUserRequest request;
+  request.set_id("alice");
+
+  ASSERT_THAT(users_.Delete(AdminOf("acme"), request), IsOk());
+
+  EXPECT_THAT(HistoryOf("users/alice/substitutes/bob"), ElementsAre("created v1", "updated v2"));
+  EXPECT_THAT(HistoryOf("users/carol/substitutes/alice"), ElementsAre("created v1", "updated v2"));
+  EXPECT_THAT(HistoryOf("users/alice/substitutes/carol"), ElementsAre("created v1", "deleted v2"));
+  EXPECT_THAT(HistoryOf("users/carol/substitutes/bob"), ElementsAre("created v1"));
+  EXPECT_THAT(directory_.LastingSubstitutes(AdminOf("acme"), "alice", 10).value(), IsEmpty());
+}
+
 TEST_F(ScimHandlersTest, NeedThePermissionOfEachStep) {
   ASSERT_THAT(CreateUser("alice"), IsOk());
   ASSERT_THAT(CreateGroup("network"), IsOk());
