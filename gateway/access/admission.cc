@@ -15,9 +15,10 @@ namespace {
 using Known = identity::v1::Principal;
 
 bool IsRevoked(const auth::AccessToken& token, const Known& known) {
-  // Tokens tell no more than the second.
+  // Tokens tell no more than the second, by a clock that may have been ahead.
+  const absl::Duration leeway = auth::kClockLeeway;
   if (known.has_tokens_revoke_time() &&
-      absl::ToUnixSeconds(token.issue_time) <= known.tokens_revoke_time().seconds())
+      absl::ToUnixSeconds(token.issue_time - leeway) <= known.tokens_revoke_time().seconds())
     return true;
   const auto& revoked = known.revoked_token_ids();
   return !token.token_id.empty() &&

@@ -13,7 +13,6 @@ namespace {
 
 constexpr absl::string_view kCredential = "token";
 constexpr size_t kRolesMax = 32;
-constexpr absl::Duration kLeeway = absl::Seconds(60);
 constexpr absl::Duration kLifetimeMax = absl::Hours(24);
 constexpr int64_t kYear10000 = 253402300800;
 
@@ -63,10 +62,10 @@ bool ReadTime(const Json& claims, absl::string_view name, absl::Time& time) {
 const char* CheckTimes(const Json& claims, absl::Time now, absl::Time& issued,
                        absl::Time& expires) {
   absl::Time not_before = absl::InfinitePast();
-  if (!ReadTime(claims, "exp", expires) || now >= expires + kLeeway) return "exp";
-  if (!ReadTime(claims, "iat", issued) || issued > now + kLeeway) return "iat";
+  if (!ReadTime(claims, "exp", expires) || now >= expires + kClockLeeway) return "exp";
+  if (!ReadTime(claims, "iat", issued) || issued > now + kClockLeeway) return "iat";
   if (claims.Find("nbf") != nullptr && !ReadTime(claims, "nbf", not_before)) return "nbf";
-  if (not_before > now + kLeeway) return "nbf";
+  if (not_before > now + kClockLeeway) return "nbf";
   if (expires <= issued || expires - issued > kLifetimeMax) return "lifetime";
   return nullptr;
 }

@@ -10,6 +10,9 @@
 
 namespace steward::auth {
 
+// By how much the clock of an issuer may be ahead of ours or behind it.
+inline constexpr absl::Duration kClockLeeway = absl::Seconds(60);
+
 // What a verified token says.
 struct AccessToken {
   std::string tenant;

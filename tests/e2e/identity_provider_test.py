@@ -1,7 +1,11 @@
 """Tokens of an identity provider that is not ours: RSA keys, fetched over TLS."""
 
+import datetime
+import time
+
 import pytest
 
+from tests.e2e.people import create_user
 from tests.support.client import RestClient
 from tests.support.identity_provider import NAME, IdentityProvider
 from tests.support.stack import Stack
@@ -83,6 +87,22 @@ def test_a_public_key_is_no_shared_secret(own_stack, provider):
 
 def test_nobody_else_issues_tokens(own_stack):
     assert answer(own_stack, own_stack.token("acme")) == REFUSED
+
+
+def test_tokens_of_a_clock_that_is_ahead_are_revoked_too(own_stack, provider):
+    admin = RestClient(own_stack.url, provider.token(sub="root", **GOOD))
+    create_user(admin, "alice")
+    now = int(time.time())
+    ahead = provider.token(iat=now + 50, exp=now + 600, **GOOD)
+    assert answer(own_stack, ahead)[0] == 200
+
+    revoked = admin.post("/v1/users/alice:revokeTokens").ok()["tokensRevokeTime"]
+
+    wait_until(lambda: answer(own_stack, ahead) == REFUSED, what="the token to be refused")
+    # Issued more than a minute later, and good as soon as our clock is within a minute of it.
+    later = int(datetime.datetime.fromisoformat(revoked[:19] + "+00:00").timestamp()) + 61
+    fresh = provider.token(iat=later, exp=later + 600, **GOOD)
+    wait_until(lambda: answer(own_stack, fresh)[0] == 200, what="a later token to be accepted")
 
 
 BIG = b'{"keys":[' + b",".join(b'{"kid":"%d"}' % number for number in range(1000)) + b"]}"

@@ -31,9 +31,11 @@ def test_bulk_runs_operations_that_refer_to_each_other(scim):
 
     done = scim.send("POST", "/Bulk", bulk).ok()["Operations"]
 
-    found = {(each["method"], each.get("bulkId")): each["status"] for each in done[:3]}
-    assert found == {("POST", "qwerty"): "201", ("POST", "b"): "409", ("PATCH", None): "200"}
-    assert sorted(each["status"] for each in done) == ["200", "201", "201", "400", "404", "409"]
+    assert [(each["method"], each.get("bulkId"), each["status"]) for each in done] == [
+        ("POST", "g", "201"), ("POST", "qwerty", "201"), ("POST", "b", "409"),
+        ("PATCH", None, "200"), ("DELETE", None, "404"), ("DELETE", None, "400"),
+    ]  # fmt: skip
+    assert done[4]["response"]["detail"].startswith("Operations[4]: ")
     assert member_ids(scim.get("/Groups/tour")) == ["alice"]
     assert scim.get("/Users/alice").ok()["title"] == "Guide"
     failed = next(each for each in done if each["status"] == "409")
@@ -48,6 +50,11 @@ def test_bulk_stops_after_so_many_errors_and_has_limits(scim):
     assert len(scim.send("POST", "/Bulk", bulk(5, failOnErrors=2)).ok()["Operations"]) == 2
     assert len(scim.send("POST", "/Bulk", bulk(100)).ok()["Operations"]) == 100
     assert refusal(scim.send("POST", "/Bulk", bulk(101))) == (413, None)
+    broken = bulk(2)
+    broken["Operations"].append({"method": "GET", "path": "/Users/nobody"})
+    refused = scim.send("POST", "/Bulk", broken)
+    assert refusal(refused) == (400, "invalidSyntax")
+    assert refused.json["detail"].startswith("Operations[2]: ")
 
 
 def test_the_service_describes_itself(stack, tenant, scim):

@@ -46,7 +46,6 @@ def test_nobody_keeps_those_of_others(stack, tenant, api):
     for user in ("bob", "carol"):
         other = client(stack, tenant, user)
         for answer in (
-            other.get(f"/v1/{made}"),
             other.patch(f"/v1/{made}", {"reason": "Mine"}),
             other.delete(f"/v1/{made}"),
         ):
@@ -57,7 +56,25 @@ def test_nobody_keeps_those_of_others(stack, tenant, api):
                 other.get(f"/v1/users/{owner}/substitutes"),
             ):
                 assert (answer.status, answer.reason) == (403, "PERMISSION_DENIED")
+    assert client(stack, tenant, "carol").get(f"/v1/{made}").status == 404
     assert names(api.get("/v1/users/alice/substitutes")) == [made]
+
+
+def test_users_see_whose_substitute_they_are(stack, tenant, api):
+    for user, by in (("alice", "bob"), ("bob", "carol"), ("carol", "bob")):
+        substitute(api, f"users/{user}", f"users/{by}").ok()
+    bob, everybody = client(stack, tenant, "bob"), "/v1/users/-/substitutes"
+    mine = {"filter": 'substitute = "users/bob"'}
+    acting = ["users/alice/substitutes/bob", "users/carol/substitutes/bob"]
+
+    assert names(bob.get(everybody, query=mine)) == acting
+    assert names(bob.get(everybody)) == [acting[0], "users/bob/substitutes/carol", acting[1]]
+    assert bob.get(f"/v1/{acting[0]}").ok()["user"] == "users/alice"
+    alice = client(stack, tenant, "alice")
+    assert names(alice.get(everybody)) == acting[:1]
+    assert names(alice.get(everybody, query={"filter": 'user = "users/bob"'})) == []
+    assert names(api.get(everybody, query=mine)) == acting
+    assert client(stack, tenant, "bob", "integration").get(everybody).status == 403
 
 
 def test_roles_without_it_make_no_substitutes(stack, tenant):

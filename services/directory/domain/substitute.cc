@@ -39,4 +39,12 @@ absl::StatusOr<Substitute> UpdateSubstitute(const Substitute& current,
   return Settled(std::move(next));
 }
 
+absl::optional<Substitute> EndSubstitute(const Substitute& current, absl::Time now) {
+  if (FromProto(current.start_time()) >= now) return absl::nullopt;
+  Substitute ended = current;
+  *ended.mutable_end_time() = ToProto(now);
+  *ended.mutable_update_time() = ToProto(now);
+  return ended;
+}
+
 }  // namespace steward::directory

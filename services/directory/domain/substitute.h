@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "steward/directory/v1/substitute_service.pb.h"
 
 namespace steward::directory {
@@ -24,5 +25,8 @@ absl::StatusOr<Substitute> CreateSubstitute(const Substitute& draft, const std::
 absl::StatusOr<Substitute> UpdateSubstitute(const Substitute& current,
                                             const v1::UpdateSubstituteRequest& request,
                                             absl::Time now);
+
+// A substitute that lasts, ended now. Nothing when it has not begun: then there is to be none.
+absl::optional<Substitute> EndSubstitute(const Substitute& current, absl::Time now);
 
 }  // namespace steward::directory

@@ -104,5 +104,22 @@ TEST(UpdateSubstitute, KeepsAnEnd) {
   EXPECT_THAT(UpdateSubstitute(before, request, kNow), HasReason(Reason::INVALID_FIELD));
 }
 
+TEST(EndSubstitute, EndsOnlyWhatHasBegun) {
+  struct Case {
+    absl::Duration begun;
+    bool ends;
+  };
+  for (const Case& c : {Case{kDay, true}, Case{absl::Microseconds(1), true},
+                        Case{absl::ZeroDuration(), false}, Case{-kDay, false}}) {
+    const auto ended = EndSubstitute(Draft(kNow - c.begun, kNow + 2 * kDay), kNow);
+
+    ASSERT_EQ(ended.has_value(), c.ends) << c.begun;
+    if (!ended) continue;
+    EXPECT_EQ(FromProto(ended->end_time()), kNow);
+    EXPECT_EQ(FromProto(ended->update_time()), kNow);
+    EXPECT_EQ(ended->reason(), "On leave");
+  }
+}
+
 }  // namespace
 }  // namespace steward::directory

@@ -14,6 +14,13 @@ namespace {
 
 using Place = Directory::Place;
 
+// Whether there is a membership that has begun and not ended.
+bool IsMember(const Place& place, absl::Time now) {
+  const Membership& membership = place.membership.resource;
+  return !membership.name().empty() && FromProto(membership.start_time()) <= now &&
+         (!membership.has_end_time() || FromProto(membership.end_time()) > now);
+}
+
 struct Difference {
   std::vector<Place> joining;
   std::vector<Place> leaving;
@@ -82,10 +89,11 @@ absl::StatusOr<journal::Change> Leave(const Call& call, const Directory& directo
 
 }  // namespace
 
-bool IsMember(const Place& place, absl::Time now) {
-  const Membership& membership = place.membership.resource;
-  return !membership.name().empty() && FromProto(membership.start_time()) <= now &&
-         (!membership.has_end_time() || FromProto(membership.end_time()) > now);
+std::vector<std::string> MembersAmong(const std::vector<Place>& places, absl::Time now) {
+  std::vector<std::string> members;
+  for (const Place& place : places)
+    if (IsMember(place, now)) members.push_back(place.user_id);
+  return members;
 }
 
 absl::StatusOr<journal::Change> PlanLeaving(const Call& call, const Directory& directory,

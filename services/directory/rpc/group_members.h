@@ -15,8 +15,9 @@ namespace steward::directory {
 // Memberships that one change joins or ends at most: it holds the lock of the tenant's shard.
 inline constexpr size_t kMembershipsMax = 500;
 
-// Whether there is a membership that has begun and not ended.
-bool IsMember(const Directory::Place& place, absl::Time now);
+// Ids of those whose membership among these places of a group has begun and not ended, in their
+// order.
+std::vector<std::string> MembersAmong(const std::vector<Directory::Place>& places, absl::Time now);
 
 // What makes `wanted` (sorted ids of users) the members of a group with these places, or as much of
 // it as one change may hold; then `rest` is true. Who left comes back to the place that was theirs.

@@ -66,12 +66,21 @@ Json ResultOf(const BulkOperation& operation, const Answer& answer) {
     if (!answer->location().empty()) location = answer->location();
     return scim::RenderResult(operation, answer->status(), location, answer->etag(), Json());
   }
-  const absl::Status& status = answer.status();
+  // What has a bulkId is known by it.
+  const absl::Status status = operation.bulk_id.empty()
+                                  ? scim::InOperation(operation.index, answer.status())
+                                  : answer.status();
   const int code =
       errors::HttpStatus(status.code(), error::v1::Reason_Name(errors::ReasonOf(status)),
                          /*conditional=*/!operation.etag.empty());
   auto response = auth::ParseJsonObject(::steward::scim::ErrorJson(errors::ToProto(status), code));
   return scim::RenderResult(operation, code, location, "", response.value_or(Json()));
+}
+
+std::vector<Json> InOrder(std::map<size_t, Json> results) {
+  std::vector<Json> list;
+  for (auto& [index, result] : results) list.push_back(std::move(result));
+  return list;
 }
 
 }  // namespace
@@ -105,7 +114,7 @@ Answer ScimBulkHandlers::RunOne(const Call& call, const BulkOperation& operation
 
 std::vector<Json> ScimBulkHandlers::RunAll(const Call& call, const scim::BulkRequest& bulk) {
   std::map<std::string, std::string> ids;
-  std::vector<Json> results;
+  std::map<size_t, Json> results;
   int64_t failures = 0;
   std::vector<BulkOperation> waiting = bulk.operations;
   // What still refers to nothing after a round without progress is refused.
@@ -113,7 +122,8 @@ std::vector<Json> ScimBulkHandlers::RunAll(const Call& call, const scim::BulkReq
     bool progress = false;
     std::vector<BulkOperation> later;
     for (BulkOperation& operation : waiting) {
-      if (bulk.fail_on_errors > 0 && failures >= bulk.fail_on_errors) return results;
+      if (bulk.fail_on_errors > 0 && failures >= bulk.fail_on_errors)
+        return InOrder(std::move(results));
       const bool resolved = scim::ResolveReferences(ids, &operation);
       if (!resolved && !refuses) {
         later.push_back(std::move(operation));
@@ -125,12 +135,12 @@ std::vector<Json> ScimBulkHandlers::RunAll(const Call& call, const scim::BulkReq
       if (answer.ok() && !answer->location().empty())
         ids[operation.bulk_id] = answer->location().substr(answer->location().rfind('/') + 1);
       failures += answer.ok() ? 0 : 1;
-      results.push_back(ResultOf(operation, answer));
+      results[operation.index] = ResultOf(operation, answer);
     }
     waiting = std::move(later);
     refuses = !progress;
   }
-  return results;
+  return InOrder(std::move(results));
 }
 
 Answer ScimBulkHandlers::Run(const Call& call, const v1::RunScimBulkRequest& request) {

@@ -27,7 +27,8 @@ class ScimBulkHandlers {
   void Register(rpc::Service* service);
 
  private:
-  // The operations in their order, but for those that refer to what comes later: they wait.
+  // Runs the operations in their order, but for those that refer to what comes later: they wait.
+  // The results are in the order of the request, without those that were not run.
   std::vector<scim::Json> RunAll(const Call& call, const scim::BulkRequest& bulk);
   Answer RunOne(const Call& call, const scim::BulkOperation& operation);
   Answer RunOnUsers(const Call& call, const scim::BulkOperation& operation);

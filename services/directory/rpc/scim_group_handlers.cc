@@ -4,7 +4,6 @@
 #include "platform/observe/uuid.h"
 #include "platform/resource/name.h"
 #include "platform/status/macros.h"
-#include "services/directory/domain/record.h"
 #include "services/directory/rpc/group_members.h"
 #include "services/directory/rpc/scim_answer.h"
 #include "services/directory/scim/canonical.h"
@@ -33,15 +32,6 @@ absl::StatusOr<GroupDraft> ReadBody(const http::v1::RawBody& body) {
 
 std::string IdOf(const Group& group) {
   return std::string(absl::StripPrefix(group.name(), "groups/"));
-}
-
-absl::StatusOr<Group> Updated(const Call& call, const Group& current, const Group& draft) {
-  v1::UpdateGroupRequest update;
-  *update.mutable_group() = draft;
-  update.mutable_update_mask()->add_paths("display_name");
-  update.mutable_update_mask()->add_paths("external_id");
-  RETURN_IF_ERROR(CheckWrites(call, update));
-  return Patch(current, draft, update.update_mask(), "group", call.now());
 }
 
 }  // namespace
@@ -86,118 +76,34 @@ ScimGroupHandlers::Answer ScimGroupHandlers::Search(const Call& call,
   return Page(call, search);
 }
 
-absl::StatusOr<Group> ScimGroupHandlers::GetShown(const Call& call, const std::string& id) const {
-  if (!resource::IsIdPart(id)) return errors::NotFound("groups");
-  const std::string name = resource::FormatName("groups", id);
-  ASSIGN_OR_RETURN(Group group, directory_->groups.Get(call, name));
-  if (group.deprovisioned()) return errors::NotFound(name);
-  return group;
-}
-
-absl::StatusOr<ScimGroupHandlers::Standing> ScimGroupHandlers::Load(const Call& call,
-                                                                    const std::string& id,
-                                                                    absl::string_view etag,
-                                                                    bool comes_back) const {
-  if (!resource::IsIdPart(id)) return errors::NotFound("groups");
-  const std::string name = resource::FormatName("groups", id);
-  Standing standing;
-  ASSIGN_OR_RETURN(standing.group, directory_->groups.GetStored(call, name));
-  const bool is_hidden = standing.group.resource.deprovisioned();
-  if (is_hidden && !comes_back) return errors::NotFound(name);
-  if (!is_hidden && comes_back) return errors::AlreadyExists(name);
-  ASSIGN_OR_RETURN(standing.places, directory_->PlacesIn(call, id));
-  int64_t versions = 0;
-  for (const Directory::Place& place : standing.places) versions += place.membership.version;
-  standing.etag = scim::EtagOf(standing.group.resource, versions);
-  if (!resource::EtagMatches(etag, standing.etag)) return errors::StaleEtag(name);
-  return standing;
-}
-
+// Not as it stands by now: others may have changed it since.
 ScimGroupHandlers::Answer ScimGroupHandlers::AnswerWith(const Call& call, int status,
-                                                        const std::string& id,
+                                                        const Settled& settled,
                                                         const Projection& projection) const {
-  ASSIGN_OR_RETURN(const Group group, GetShown(call, id));
-  std::string etag;
-  ASSIGN_OR_RETURN(auto resources, Render(call, {group}, projection, &etag));
-  return ScimResourceAnswer(status, std::move(resources.front()), etag, projection);
+  std::vector<std::string> members;
+  if (HasPermission(call, "memberships.list")) members = settled.members;
+  return ScimResourceAnswer(status, scim::RenderGroup(settled.group, settled.etag, members),
+                            settled.etag, projection);
 }
 
 ScimGroupHandlers::Answer ScimGroupHandlers::Get(const Call& call,
                                                  const v1::GetScimGroupRequest& request) {
-  return AnswerWith(call, 200, request.id(), ProjectionOf(request));
-}
-
-ScimGroupHandlers::Decision ScimGroupHandlers::PlanRound(const Call& call, const Standing& standing,
-                                                         Plan* plan, bool* rest) const {
-  const std::string id = IdOf(standing.group.resource);
-  store::Steps<Group> steps(standing.group);
-  const auto take = [&](Group to, absl::string_view verb) {
-    steps.Take(
-        directory_->groups.PlanChange(call, steps.at(), std::move(to), EventType("group", verb)));
-  };
-  if (plan->edit) {
-    ASSIGN_OR_RETURN(GroupDraft draft, plan->edit(call, standing));
-    plan->members = std::move(draft.members);
-    ASSIGN_OR_RETURN(Group next, Updated(call, standing.group.resource, draft.group));
-    take(std::move(next), "updated");
-  }
-  if (plan->comes_back) {
-    ASSIGN_OR_RETURN(Group next, EnableProvisioned(steps.at().resource, call.now()));
-    take(std::move(next), "enabled");
-  }
-  journal::Change members;
-  *rest = false;
-  if (plan->ends) {
-    ASSIGN_OR_RETURN(members, PlanLeaving(call, *directory_, standing.places, rest));
-  } else if (plan->members.has_value()) {
-    ASSIGN_OR_RETURN(members,
-                     PlanMembers(call, *directory_, id, standing.places, *plan->members, rest));
-  }
-  if (plan->ends && !*rest) {
-    const bool was_active = standing.group.resource.state() == Group::ACTIVE;
-    take(Deprovision(steps.at().resource, call.now()), was_active ? "disabled" : "updated");
-  }
-  journal::Decision<Group> decision = std::move(steps).Decision();
-  store::Append(std::move(members), &decision.change);
-  return decision;
-}
-
-absl::Status ScimGroupHandlers::Settle(const Call& call, const std::string& id,
-                                       absl::string_view etag, Plan plan) const {
-  for (bool rest = true; rest;) {
-    const auto group = directory_->groups.Commit(call, v1::UpdateGroupRequest(), [&]() -> Decision {
-      ASSIGN_OR_RETURN(const Standing standing, Load(call, id, etag, plan.comes_back));
-      return PlanRound(call, standing, &plan, &rest);
-    });
-    if (!group.ok()) return WithScimNames(group.status());
-    plan.edit = nullptr;
-    plan.comes_back = false;
-    etag = "";
-  }
-  return absl::OkStatus();
+  const std::string name = resource::FormatName("groups", request.id());
+  if (!resource::IsIdPart(request.id())) return errors::NotFound("groups");
+  ASSIGN_OR_RETURN(const Group group, directory_->groups.Get(call, name));
+  if (group.deprovisioned()) return errors::NotFound(name);
+  const Projection projection = ProjectionOf(request);
+  std::string etag;
+  ASSIGN_OR_RETURN(auto resources, Render(call, {group}, projection, &etag));
+  return ScimResourceAnswer(200, std::move(resources.front()), etag, projection);
 }
 
 template <class Request>
 ScimGroupHandlers::Answer ScimGroupHandlers::Change(const Call& call, const Request& request,
                                                     Plan plan) const {
-  RETURN_IF_ERROR(Settle(call, request.id(), request.etag(), std::move(plan)));
-  return AnswerWith(call, 200, request.id(), ProjectionOf(request));
-}
-
-ScimGroupHandlers::Decision ScimGroupHandlers::PlanNew(const Call& call, const std::string& id,
-                                                       const GroupDraft& draft, bool* rest) const {
-  v1::CreateGroupRequest request;
-  *request.mutable_group() = draft.group;
-  request.mutable_group()->set_kind(Group::ASSIGNMENT);
-  request.set_group_id(id);
-  RETURN_IF_ERROR(CheckWrites(call, request));
-  RETURN_IF_ERROR(resource::CheckRules(request));
-  auto decision = directory_->groups.PlanCreate(
-      call, id, 0, BeginActive(request.group(), call.now()), EventType("group", "created"));
-  const std::vector<std::string> members = draft.members.value_or(std::vector<std::string>());
-  ASSIGN_OR_RETURN(auto change, PlanMembers(call, *directory_, id, {}, members, rest));
-  store::Append(std::move(change), &decision.change);
-  return decision;
+  ASSIGN_OR_RETURN(const Settled settled,
+                   Settle(call, request.id(), request.etag(), std::move(plan)));
+  return AnswerWith(call, 200, settled, ProjectionOf(request));
 }
 
 ScimGroupHandlers::Answer ScimGroupHandlers::Create(const Call& call,
@@ -212,21 +118,21 @@ ScimGroupHandlers::Answer ScimGroupHandlers::Create(const Call& call,
       Plan plan;
       plan.edit = [&](const Call&, const Standing&) { return draft; };
       plan.comes_back = true;
-      RETURN_IF_ERROR(Settle(call, id, "", std::move(plan)));
-      return AnswerWith(call, 201, id, ProjectionOf(request));
+      ASSIGN_OR_RETURN(const Settled back, Settle(call, id, "", std::move(plan)));
+      return AnswerWith(call, 201, back, ProjectionOf(request));
     }
     ASSIGN_OR_RETURN(const bool taken, directory_->groups.IsTaken(call, id));
     is_free = !taken;
   }
   if (!is_free) id = observe::NewUuid4();
-  bool rest = false;
+  Settled begun;
   const auto group = directory_->groups.Commit(call, v1::CreateGroupRequest(),
-                                               [&] { return PlanNew(call, id, draft, &rest); });
+                                               [&] { return PlanNew(call, id, draft, &begun); });
   if (!group.ok()) return WithScimNames(group.status());
   Plan plan;
   plan.members = draft.members;
-  if (rest) RETURN_IF_ERROR(Settle(call, id, "", std::move(plan)));
-  return AnswerWith(call, 201, id, ProjectionOf(request));
+  ASSIGN_OR_RETURN(const Settled settled, Finish(call, id, std::move(begun), std::move(plan)));
+  return AnswerWith(call, 201, settled, ProjectionOf(request));
 }
 
 ScimGroupHandlers::Answer ScimGroupHandlers::Replace(const Call& call,
@@ -242,9 +148,7 @@ ScimGroupHandlers::Answer ScimGroupHandlers::Patch(const Call& call,
   plan.edit = [&](const Call& now, const Standing& standing) -> absl::StatusOr<GroupDraft> {
     ASSIGN_OR_RETURN(const Json message, scim::ParseMessage(scim::kPatchOpUrn, request.body()));
     ASSIGN_OR_RETURN(const auto operations, scim::ParsePatch(message));
-    std::vector<std::string> members;
-    for (const Directory::Place& place : standing.places)
-      if (IsMember(place, now.now())) members.push_back(place.user_id);
+    const std::vector<std::string> members = MembersAmong(standing.places, now.now());
     Json resource = scim::RenderGroup(standing.group.resource, standing.etag, members);
     RETURN_IF_ERROR(scim::ApplyPatch(scim::GroupType(), operations, &resource));
     ASSIGN_OR_RETURN(GroupDraft draft, scim::ReadGroup(resource));
@@ -259,7 +163,7 @@ ScimGroupHandlers::Answer ScimGroupHandlers::Delete(const Call& call,
                                                     const v1::DeleteScimGroupRequest& request) {
   Plan plan;
   plan.ends = true;
-  RETURN_IF_ERROR(Settle(call, request.id(), request.etag(), std::move(plan)));
+  RETURN_IF_ERROR(Settle(call, request.id(), request.etag(), std::move(plan)).status());
   return ScimNoContent();
 }
 

@@ -2,7 +2,8 @@
 
 // Groups and their members in steward.directory.v1.ScimService. Each method reads load → decide →
 // commit; identity, permission and field rules were checked before. A change of more than
-// kMembershipsMax memberships is made in several, of which a failure leaves the first ones.
+// kMembershipsMax memberships is made in several, of which a failure leaves the first ones. Each of
+// them happens only while the group and its members stand as it found them.
 // Thread-safe.
 
 #include <functional>
@@ -40,7 +41,18 @@ class ScimGroupHandlers {
   struct Standing {
     store::Stored<v1::Group> group;
     std::vector<Directory::Place> places;
+    // Sum of the versions of all places.
+    int64_t versions = 0;
     std::string etag;
+  };
+  // A group as a decision leaves it.
+  struct Settled {
+    v1::Group group;
+    // Ids of users, sorted.
+    std::vector<std::string> members;
+    std::string etag;
+    // Whether the plan needs another decision.
+    bool rest = false;
   };
   // What is to become of a group, as one decision or several.
   struct Plan {
@@ -56,17 +68,22 @@ class ScimGroupHandlers {
   // ETAG_MISMATCH, RESOURCE_ALREADY_EXISTS of one that came back already.
   absl::StatusOr<Standing> Load(const Call& call, const std::string& id, absl::string_view etag,
                                 bool comes_back) const;
-  // A group that SCIM shows.
-  absl::StatusOr<v1::Group> GetShown(const Call& call, const std::string& id) const;
-  // Commits the plan, in as many changes as it takes.
-  absl::Status Settle(const Call& call, const std::string& id, absl::string_view etag,
-                      Plan plan) const;
-  Decision PlanRound(const Call& call, const Standing& standing, Plan* plan, bool* rest) const;
+  // Commits the plan, in as many changes as it takes. Errors also: CONCURRENT_CHANGE when somebody
+  // else changes the group between two of them.
+  absl::StatusOr<Settled> Settle(const Call& call, const std::string& id, absl::string_view etag,
+                                 Plan plan) const;
+  // The same for the changes that follow the one that left the group like this.
+  absl::StatusOr<Settled> Finish(const Call& call, const std::string& id, Settled begun,
+                                 Plan plan) const;
+  absl::StatusOr<Settled> Round(const Call& call, const std::string& id, absl::string_view etag,
+                                Plan* plan) const;
+  Decision PlanRound(const Call& call, const Standing& standing, Plan* plan,
+                     Settled* settled) const;
   Decision PlanNew(const Call& call, const std::string& id, const scim::GroupDraft& draft,
-                   bool* rest) const;
+                   Settled* settled) const;
   template <class Request>
   Answer Change(const Call& call, const Request& request, Plan plan) const;
-  Answer AnswerWith(const Call& call, int status, const std::string& id,
+  Answer AnswerWith(const Call& call, int status, const Settled& settled,
                     const scim::Projection& projection) const;
   absl::StatusOr<std::vector<scim::Json>> Render(const Call& call,
                                                  const std::vector<v1::Group>& groups,

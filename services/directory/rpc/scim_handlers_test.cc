@@ -1,15 +1,8 @@
 // SCIM on a database of its own: what happens at once, and what becomes of places in groups.
 
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
 #include "platform/time/timestamp.h"
 #include "services/directory/rpc/group_members.h"
-#include "services/directory/rpc/membership_handlers.h"
-#include "services/directory/rpc/scim_group_handlers.h"
-#include "services/directory/rpc/scim_user_handlers.h"
-#include "services/directory/scim/schema.h"
-#include "services/directory/store/directory_for_test.h"
-#include "steward/directory/v1/group_service.pb.h"
+#include "services/directory/rpc/scim_handlers_for_test.h"
 
 namespace steward::directory {
 namespace {
@@ -18,89 +11,6 @@ using errors::Reason;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-Call AdminOf(absl::string_view tenant) {
-  Call call = CallOf(tenant);
-  call.roles = {"tenant_admin"};
-  return call;
-}
-
-http::v1::RawBody BodyOf(absl::string_view text) {
-  http::v1::RawBody body;
-  body.set_data(absl::StrReplaceAll(text, {{"'", "\""}}));
-  return body;
-}
-
-class ScimHandlersTest : public DirectoryTest {
- protected:
-  absl::Status CreateUser(const std::string& user_name, absl::string_view more = "") {
-    v1::CreateScimUserRequest request;
-    *request.mutable_body() = BodyOf(absl::StrCat("{'schemas':['", scim::kUserUrn,
-                                                  "'],'userName':'", user_name, "'", more, "}"));
-    return users_.Create(AdminOf("acme"), request).status();
-  }
-
-  absl::Status CreateGroup(const std::string& name) {
-    v1::CreateScimGroupRequest request;
-    *request.mutable_body() =
-        BodyOf(absl::StrCat("{'schemas':['", scim::kGroupUrn, "'],'displayName':'", name, "'}"));
-    return groups_.Create(AdminOf("acme"), request).status();
-  }
-
-  template <class Request>
-  static Request PatchOf(const std::string& id, absl::string_view operation) {
-    Request request;
-    request.set_id(id);
-    *request.mutable_body() =
-        BodyOf(absl::StrCat("{'schemas':['urn:ietf:params:scim:api:messages:2.0:PatchOp'],"
-                            "'Operations':[",
-                            operation, "]}"));
-    return request;
-  }
-
-  absl::Status PatchUser(const std::string& id, absl::string_view operation) {
-    return users_.Patch(AdminOf("acme"), PatchOf<v1::PatchScimUserRequest>(id, operation)).status();
-  }
-
-  absl::Status PatchGroup(const std::string& id, absl::string_view operation) {
-    return groups_.Patch(AdminOf("acme"), PatchOf<v1::PatchScimGroupRequest>(id, operation))
-        .status();
-  }
-
-  absl::Status PutGroup(const std::string& id, const std::vector<std::string>& members) {
-    v1::ReplaceScimGroupRequest request;
-    request.set_id(id);
-    const auto member = [](std::string* out, const std::string& user) {
-      absl::StrAppend(out, "{'value':'", user, "'}");
-    };
-    *request.mutable_body() =
-        BodyOf(absl::StrCat("{'schemas':['", scim::kGroupUrn, "'],'displayName':'", id,
-                            "','members':[", absl::StrJoin(members, ",", member), "]}"));
-    return groups_.Replace(AdminOf("acme"), request).status();
-  }
-
-  // g1, g2 …, with the user in each.
-  void FillGroupsOf(const std::string& user, int count) {
-    const std::string rows = absl::StrCat(" FROM generate_series(1, ", count, ") i");
-    Inspect(absl::StrCat(
-        "INSERT INTO directory_group (tenant_id, id, version, display_name, kind, manager, state,"
-        " create_time, update_time, body) SELECT 'acme', 'g' || i, 1, '', 1, '', 1, now(), now(),"
-        " ''",
-        rows));
-    Inspect(absl::StrCat(
-        "INSERT INTO membership (tenant_id, id, version, group_id, user_id, role, start_time,"
-        " create_time, update_time, body) SELECT 'acme', 'g' || i || '/",
-        user, "', 1, 'g' || i, '", user, "', 1, now(), now(), now(), ''", rows));
-  }
-
-  std::vector<std::string> MembersOf(const std::string& group) {
-    return directory_.MembersOf(AdminOf("acme"), {group}).value()[group];
-  }
-
-  ScimUserHandlers users_{&directory_};
-  ScimGroupHandlers groups_{&directory_};
-  MembershipHandlers memberships_{&directory_};
-};
 
 TEST_F(ScimHandlersTest, LoseNoMemberOfThoseWhoAreAddedAtOnce) {
   for (int i = 0; i < 8; ++i) ASSERT_THAT(CreateUser(absl::StrCat("user", i)), IsOk());
@@ -209,6 +119,33 @@ TEST_F(ScimHandlersTest, EndAUserOfManyGroups) {
   EXPECT_THAT(directory_.PlacesOf(AdminOf("acme"), "alice").value(), IsEmpty());
   EXPECT_THAT(HistoryOf("users/alice"), ElementsAre("created v1", "disabled v2"));
   EXPECT_THAT(users_.Delete(AdminOf("acme"), request), HasReason(Reason::RESOURCE_NOT_FOUND));
+}
+
+TEST_F(ScimHandlersTest, EndSubstitutesWithTheirUsers) {
+  for (const char* user : {"alice", "bob", "carol"}) ASSERT_THAT(CreateUser(user), IsOk());
+  const auto substitute = [&](const std::string& user, const std::string& by,
+                              absl::Duration begins) {
+    v1::CreateSubstituteRequest request;
+    request.set_parent(absl::StrCat("users/", user));
+    request.mutable_substitute()->set_substitute(absl::StrCat("users/", by));
+    *request.mutable_substitute()->mutable_start_time() = ToProto(absl::Now() + begins);
+    *request.mutable_substitute()->mutable_end_time() = ToProto(absl::Now() + absl::Hours(48));
+    ASSERT_THAT(substitutes_.CreateSubstitute(AdminOf("acme"), request), IsOk());
+  };
+  substitute("alice", "bob", -absl::Hours(1));
+  substitute("carol", "alice", -absl::Hours(1));
+  substitute("alice", "carol", absl::Hours(1));
+  substitute("carol", "bob", -absl::Hours(1));
+  v1::DeleteScimUserRequest request;
+  request.set_id("alice");
+
+  ASSERT_THAT(users_.Delete(AdminOf("acme"), request), IsOk());
+
+  EXPECT_THAT(HistoryOf("users/alice/substitutes/bob"), ElementsAre("created v1", "updated v2"));
+  EXPECT_THAT(HistoryOf("users/carol/substitutes/alice"), ElementsAre("created v1", "updated v2"));
+  EXPECT_THAT(HistoryOf("users/alice/substitutes/carol"), ElementsAre("created v1", "deleted v2"));
+  EXPECT_THAT(HistoryOf("users/carol/substitutes/bob"), ElementsAre("created v1"));
+  EXPECT_THAT(directory_.LastingSubstitutes(AdminOf("acme"), "alice", 10).value(), IsEmpty());
 }
 
 TEST_F(ScimHandlersTest, NeedThePermissionOfEachStep) {

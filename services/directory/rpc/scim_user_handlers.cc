@@ -10,6 +10,7 @@
 #include "services/directory/domain/roles.h"
 #include "services/directory/rpc/group_members.h"
 #include "services/directory/rpc/scim_answer.h"
+#include "services/directory/rpc/substitute_ends.h"
 #include "services/directory/scim/canonical.h"
 #include "services/directory/scim/patch.h"
 
@@ -229,6 +230,10 @@ ScimUserHandlers::Decision ScimUserHandlers::PlanDelete(const Call& call,
   ASSIGN_OR_RETURN(User next, decisions_.Deprovision(call, stored.resource));
   ASSIGN_OR_RETURN(const auto places, directory_->PlacesOf(call, request.id()));
   ASSIGN_OR_RETURN(auto change, PlanLeaving(call, *directory_, places, rest));
+  if (!*rest) {
+    ASSIGN_OR_RETURN(auto ends, PlanSubstituteEnds(call, *directory_, request.id(), rest));
+    store::Append(std::move(ends), &change);
+  }
   if (*rest) return journal::Decision<User>{stored.resource, std::move(change)};
   const bool was_active = stored.resource.state() == User::ACTIVE;
   auto decision = directory_->users.PlanChange(

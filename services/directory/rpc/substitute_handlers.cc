@@ -32,15 +32,24 @@ absl::StatusOr<Substitute> SubstituteHandlers::CreateSubstitute(
 
 absl::StatusOr<Substitute> SubstituteHandlers::GetSubstitute(
     const Call& call, const v1::GetSubstituteRequest& request) {
-  return directory_->substitutes.Get(call, request.name());
+  Call anybody = call;
+  anybody.scope = Scope::kTenant;
+  ASSIGN_OR_RETURN(Substitute found, directory_->substitutes.Get(anybody, request.name()));
+  // Whoever may act for a user sees that they may.
+  if (found.substitute() == call.subject) return found;
+  RETURN_IF_ERROR(access::CheckRecord(call, found, request.name()));
+  return found;
 }
 
 absl::StatusOr<Encoded<v1::ListSubstitutesResponse>> SubstituteHandlers::ListSubstitutes(
     const Call& call, const v1::ListSubstitutesRequest& request) {
+  if (request.parent() == "users/-") return directory_->ListAllSubstitutes(call, request);
+  const auto user = resource::IdFromName("users", request.parent());
+  if (!user.ok())
+    return errors::InvalidField("parent", "must have the form 'users/{id}' or be 'users/-'");
   // A user who does not exist is not one without substitutes.
   RETURN_IF_ERROR(CheckUser(call, request.parent()));
-  ASSIGN_OR_RETURN(const std::string user, resource::IdFromName("users", request.parent()));
-  return directory_->substitutes.List<v1::ListSubstitutesResponse>(call, request, user);
+  return directory_->substitutes.List<v1::ListSubstitutesResponse>(call, request, *user);
 }
 
 absl::StatusOr<Substitute> SubstituteHandlers::UpdateSubstitute(

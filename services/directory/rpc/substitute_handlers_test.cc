@@ -119,9 +119,43 @@ TEST_F(SubstituteHandlersTest, AreTheUsersOwn) {
   EXPECT_THAT(List("users/alice", alice).value(), ElementsAre(mine));
   EXPECT_THAT(Get(theirs, alice), HasReason(Reason::RESOURCE_NOT_FOUND));
   EXPECT_THAT(Delete(theirs, alice), HasReason(Reason::RESOURCE_NOT_FOUND));
-  // Not even the substitute may do anything with it.
-  EXPECT_THAT(Get(mine, CallBy("users/bob")), HasReason(Reason::RESOURCE_NOT_FOUND));
+  // The substitute may read it and do nothing with it.
+  EXPECT_THAT(Get(mine, CallBy("users/bob")), IsOk());
+  EXPECT_THAT(Delete(mine, CallBy("users/bob")), HasReason(Reason::RESOURCE_NOT_FOUND));
   EXPECT_THAT(Delete(mine, alice), IsOk());
+}
+
+TEST_F(SubstituteHandlersTest, AreSeenFromBothSides) {
+  const std::string one = Create("alice", "bob")->name(), two = Create("alice", "carol")->name(),
+                    three = Create("bob", "carol")->name();
+
+  EXPECT_THAT(List("users/-").value(), ElementsAre(one, two, three));
+  EXPECT_THAT(List("users/-", CallBy("users/alice")).value(), ElementsAre(one, two));
+  EXPECT_THAT(List("users/-", CallBy("users/bob")).value(), ElementsAre(one, three));
+  EXPECT_THAT(List("users/-", CallBy("users/dave")).value(), ElementsAre());
+  EXPECT_THAT(List("users/-", CallBy("serviceAccounts/ci")), HasReason(Reason::PERMISSION_DENIED));
+  for (const char* parent : {"users/", "users/--", "groups/-", "users/a/b"})
+    EXPECT_THAT(List(parent), HasReason(Reason::INVALID_FIELD)) << parent;
+  EXPECT_THAT(List("users/-", CallOf("beta")).value(), ElementsAre());
+}
+
+TEST_F(SubstituteHandlersTest, AreListedInPagesAndByFilter) {
+  for (const char* user : {"alice", "bob"}) ASSERT_THAT(Create(user, "carol"), IsOk());
+  v1::ListSubstitutesRequest request;
+  request.set_parent("users/-");
+  request.set_page_size(1);
+  std::vector<std::string> names;
+  do {
+    const auto page = handlers_.ListSubstitutes(CallBy("users/carol"), request)->Parse();
+    for (const Substitute& substitute : page.substitutes()) names.push_back(substitute.name());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(names, ElementsAre("users/alice/substitutes/carol", "users/bob/substitutes/carol"));
+
+  request.set_filter(R"(substitute = "users/carol" AND user = "users/bob")");
+  const auto found = handlers_.ListSubstitutes(CallBy("users/carol"), request)->Parse();
+  ASSERT_EQ(found.substitutes_size(), 1);
+  EXPECT_EQ(found.substitutes(0).user(), "users/bob");
 }
 
 TEST_F(SubstituteHandlersTest, TellNobodyWhichUsersThereAre) {

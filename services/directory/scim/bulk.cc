@@ -88,13 +88,22 @@ absl::StatusOr<BulkRequest> ReadBulk(const http::v1::RawBody& body) {
                         absl::StrCat("At most ", kBulkOperationsMax, " operations are allowed."),
                         {{"limit", absl::StrCat(kBulkOperationsMax)}});
   std::set<std::string> bulk_ids;
-  for (const Json& element : list->elements) {
-    ASSIGN_OR_RETURN(BulkOperation operation, ReadOperation(element));
-    if (!operation.bulk_id.empty() && !bulk_ids.insert(operation.bulk_id).second)
-      return errors::InvalidField("bulkId", "is given to two operations");
-    bulk.operations.push_back(std::move(operation));
+  for (size_t i = 0; i < list->elements.size(); ++i) {
+    absl::StatusOr<BulkOperation> operation = ReadOperation(list->elements[i]);
+    if (!operation.ok()) return InOperation(i, operation.status());
+    operation->index = i;
+    if (!operation->bulk_id.empty() && !bulk_ids.insert(operation->bulk_id).second)
+      return InOperation(i, errors::InvalidField("bulkId", "is given to two operations"));
+    bulk.operations.push_back(*std::move(operation));
   }
   return bulk;
+}
+
+absl::Status InOperation(size_t index, const absl::Status& status) {
+  absl::Status named(status.code(), absl::StrCat("Operations[", index, "]: ", status.message()));
+  status.ForEachPayload(
+      [&](absl::string_view type, const absl::Cord& payload) { named.SetPayload(type, payload); });
+  return named;
 }
 
 bool ResolveReferences(const std::map<std::string, std::string>& ids, BulkOperation* operation) {

@@ -12,6 +12,8 @@
 namespace steward::directory::scim {
 
 struct BulkOperation {
+  // Its place in the request, from 0.
+  size_t index = 0;
   // "POST", "PUT", "PATCH" or "DELETE".
   std::string method;
   // How other operations refer to what this one creates.
@@ -31,9 +33,12 @@ struct BulkRequest {
   std::vector<BulkOperation> operations;
 };
 
-// Errors: MALFORMED_REQUEST, INVALID_FIELD, BODY_TOO_LARGE for more operations than
-// kBulkOperationsMax.
+// Errors: MALFORMED_REQUEST, INVALID_FIELD, which name the operation by its index; BODY_TOO_LARGE
+// for more operations than kBulkOperationsMax.
 absl::StatusOr<BulkRequest> ReadBulk(const http::v1::RawBody& body);
+
+// An error whose text names the operation by its index: "Operations[2]: …".
+absl::Status InOperation(size_t index, const absl::Status& status);
 
 // Puts the ids of what was created, by bulkId, in the place of references ("bulkId:…") in id and
 // data. False when one of them is not known; the operation is then half done.

@@ -181,6 +181,7 @@ TEST(Bulk, IsReadAndRefersToWhatWasCreated) {
 
   ASSERT_TRUE(bulk.ok()) << bulk.status();
   BulkOperation& operation = bulk->operations.front();
+  EXPECT_EQ(operation.index, 0U);
   EXPECT_EQ(operation.etag, "e");
   EXPECT_FALSE(ResolveReferences({{"u", "alice"}}, &operation));
   EXPECT_TRUE(ResolveReferences({{"g", "net"}, {"u", "alice"}}, &operation));
@@ -199,6 +200,15 @@ TEST(Bulk, IsRefusedWhenItCannotBeUnderstood) {
                                    operation, "]}")))
             .ok())
         << operation;
+}
+
+TEST(Bulk, NamesTheOperationThatCannotBeUnderstood) {
+  const auto bulk = ReadBulk(
+      Body("{'schemas':['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],'Operations':["
+           "{'method':'DELETE','path':'/Users/a'},{'method':'DELETE','path':'/Tickets/1'}]}"));
+
+  EXPECT_EQ(errors::ReasonOf(bulk.status()), errors::Reason::INVALID_FIELD);
+  EXPECT_EQ(bulk.status().message().substr(0, 15), "Operations[1]: ");
 }
 
 TEST(Discovery, DescribesEveryAttribute) {

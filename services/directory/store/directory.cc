@@ -16,7 +16,8 @@ Directory::Directory(pg::Pool* pool, const store::CollectionParts& parts)
       accounts(ServiceAccountTable(), parts),
       keys(ApiKeyTable(), parts),
       tenants(TenantTable(), parts),
-      pool_(pool) {}
+      pool_(pool),
+      lister_(parts.lister) {}
 
 absl::StatusOr<std::vector<std::string>> Directory::ListAbove(const Call& call,
                                                               const pg::Query& query,

@@ -16,6 +16,7 @@
 #include "services/directory/scim/search.h"
 #include "services/directory/store/scim_list.h"
 #include "services/directory/store/tables.h"
+#include "steward/directory/v1/substitute_service.pb.h"
 
 namespace steward::directory {
 
@@ -65,6 +66,10 @@ class Directory {
   absl::StatusOr<std::vector<Place>> PlacesIn(const Call& call, const std::string& group_id) const;
   // Those that a user has, by group.
   absl::StatusOr<std::vector<Place>> PlacesOf(const Call& call, const std::string& user_id) const;
+  // What goes with this write happens only while the group and all its memberships stand as they
+  // were read; `versions` is the sum of those of the places in it.
+  journal::Write CheckUnchanged(const Call& call, const store::Stored<v1::Group>& group,
+                                int64_t versions) const;
   // Ids of the users who belong to each of the groups now, by group id.
   absl::StatusOr<std::map<std::string, std::vector<std::string>>> MembersOf(
       const Call& call, const std::vector<std::string>& group_ids) const;
@@ -75,6 +80,14 @@ class Directory {
   // Sums of the versions of all memberships ever, by group id; nothing for a group without any.
   absl::StatusOr<std::map<std::string, int64_t>> MembershipVersions(
       const Call& call, const std::vector<std::string>& group_ids) const;
+
+  // Substitutes of a user and those that the user is, which have not ended; at most `limit`.
+  absl::StatusOr<std::vector<store::Stored<v1::Substitute>>> LastingSubstitutes(
+      const Call& call, const std::string& user_id, size_t limit) const;
+  // A page of those of all users that the caller sees; who sees only their own sees those where
+  // they are either of the two. Errors: PERMISSION_DENIED of who is no user, and as of Lister.
+  absl::StatusOr<Encoded<v1::ListSubstitutesResponse>> ListAllSubstitutes(
+      const Call& call, const v1::ListSubstitutesRequest& request) const;
 
   // A page of what SCIM shows, as the search asks. Errors: INVALID_FILTER, FILTER_TOO_COMPLEX.
   template <class Resource>
@@ -95,6 +108,7 @@ class Directory {
                                                      absl::string_view name) const;
 
   pg::Pool* pool_;
+  const store::Lister* lister_;
 };
 
 }  // namespace steward::directory

@@ -99,6 +99,7 @@ TEST_F(PlansTest, FindWhatIdentityProvidersLookFor) {
   EXPECT_THAT(Plan(sql::kGetUserNamed, 2),
               HasSubstr("Index Cond: ((tenant_id = $1) AND (folded_user_name = lower($2)))"));
   EXPECT_THAT(Plan(sql::kListGroupsOfUsers, 3), HasSubstr("membership_by_user"));
+  EXPECT_THAT(Plan(sql::kListLastingSubstitutes, 4), HasSubstr("substitute_by_substitute"));
 }
 
 }  // namespace

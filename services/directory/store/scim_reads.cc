@@ -1,5 +1,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 #include "platform/access/record_rule.h"
 #include "platform/status/macros.h"
 #include "platform/store/bind.h"
@@ -58,6 +59,14 @@ absl::StatusOr<std::vector<Directory::Place>> Directory::PlacesOf(
     ASSIGN_OR_RETURN(places[row].membership, MembershipIn(rows, row, rows.Text(row, 0), user_id));
   }
   return places;
+}
+
+journal::Write Directory::CheckUnchanged(const Call& call, const store::Stored<v1::Group>& group,
+                                         int64_t versions) const {
+  journal::Write write{&sql::kCheckGroupUnchanged, journal::WriteParams()};
+  write.params.Text(call.tenant).Text(absl::StripPrefix(group.resource.name(), "groups/"));
+  write.params.Int(group.version).Int(versions);
+  return write;
 }
 
 absl::StatusOr<std::map<std::string, std::vector<std::string>>> Directory::MembersOf(

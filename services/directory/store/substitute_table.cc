@@ -25,6 +25,14 @@ void Bind(const Substitute& substitute, pg::Params* params) {
   params->Time(FromProto(substitute.create_time())).Time(FromProto(substitute.update_time()));
 }
 
+const resource::ColumnTable& ColumnsOfAll() {
+  static const resource::ColumnTable columns{
+      Substitute::descriptor(),
+      kColumns,
+      {"name", "(s.user_id || '/substitutes/' || s.substitute_id)", Column::Type::kText}};
+  return columns;
+}
+
 }  // namespace
 
 const store::CollectionTable<Substitute>& SubstituteTable() {
@@ -40,6 +48,16 @@ const store::CollectionTable<Substitute>& SubstituteTable() {
       .list = {&sql::kListSubstitutes, &columns, ""},
       .bind = Bind};
   return table;
+}
+
+const store::ListPlan& SubstitutesOfAll() {
+  static const store::ListPlan plan{&sql::kListSubstitutesOfAll, &ColumnsOfAll(), ""};
+  return plan;
+}
+
+const store::ListPlan& SubstitutesAround() {
+  static const store::ListPlan plan{&sql::kListSubstitutesAround, &ColumnsOfAll(), ""};
+  return plan;
 }
 
 }  // namespace steward::directory

@@ -21,6 +21,10 @@ const store::CollectionTable<v1::Location>& LocationTable();
 const store::CollectionTable<v1::Group>& GroupTable();
 const store::CollectionTable<v1::Membership>& MembershipTable();
 const store::CollectionTable<v1::Substitute>& SubstituteTable();
+// Substitutes of all users, and those where the parent of the list, a user, is either of the two.
+// The id of a row is what follows "users/".
+const store::ListPlan& SubstitutesOfAll();
+const store::ListPlan& SubstitutesAround();
 const store::CollectionTable<v1::ServiceAccount>& ServiceAccountTable();
 // `key` of a new key becomes its digest.
 const store::CollectionTable<v1::ApiKey>& ApiKeyTable();

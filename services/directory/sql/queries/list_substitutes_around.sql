@@ -1,0 +1,8 @@
+-- rows: assembled by platform/store ($1 tenant, $2 user) those where the user is either of the two;
+-- the id is what follows "users/"
+SELECT s.user_id || '/substitutes/' || s.substitute_id, s.body
+FROM substitute s
+WHERE s.tenant_id = $1 AND (s.user_id = $2 OR s.substitute_id = $2) AND s.body IS NOT NULL
+  AND {filter} AND {after}
+{order}
+LIMIT {limit}
