@@ -29,7 +29,7 @@ class SubExchange final : public Exchange {
   void Answer(HttpAnswer answer) override {
     if (const Done done = std::exchange(done_, nullptr)) done(std::move(answer));
   }
-  // Nobody reads streams here; RestHandler::HandleFor refuses them.
+  bool takes_streams() const override { return false; }
   void StartStream(HttpAnswer, std::function<void()> closed) override { closed(); }
   void Write(std::string, std::function<void()>) override {}
   void EndStream() override {}

@@ -63,6 +63,8 @@ class Exchange {
   virtual bool secure() const = 0;
   // Answers with one message. Exactly once, unless StartStream was called.
   virtual void Answer(HttpAnswer answer) = 0;
+  // Whether StartStream may be called.
+  virtual bool takes_streams() const { return true; }
   // Begins an answer of unknown length. `closed` runs once when the client goes away first.
   virtual void StartStream(HttpAnswer head, std::function<void()> closed) = 0;
   // Sends a piece; `written` runs when the next may be sent. One at a time.

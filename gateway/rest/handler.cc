@@ -124,7 +124,7 @@ absl::Status RestHandler::FindRoute(const Scope& scope, Target* target) {
 absl::Status RestHandler::OnAdmitted(const Scope& scope, const Target& target) {
   const HttpRequest& request = scope->request();
   const Route& route = *scope->route;
-  const bool as_stream = AsksForListStream(route, request);
+  const bool as_stream = scope->exchange().takes_streams() && AsksForListStream(route, request);
   if (!as_stream) RETURN_IF_ERROR(CheckAccept(*scope));
   RETURN_IF_ERROR(CheckContentType(route, request));
   scope->conditional = !request.Header("if-match").empty() && route.http_method != "GET";

@@ -118,6 +118,12 @@ def test_streams_and_batches_are_no_parts(api):
         assert (answer["status"], answer["body"]["reason"]) == (400, "MALFORMED_REQUEST")
 
 
+def test_a_part_is_no_stream_of_lines(api):
+    part = {"path": "/v1/tickets", "headers": {"Accept": "application/x-ndjson"}}
+
+    assert run(api, part)[0]["status"] == 406
+
+
 def test_the_same_over_grpc(stack, tenant):
     client = stack.grpc(tenant)
     response = client.call(
