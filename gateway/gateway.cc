@@ -74,18 +74,20 @@ RestOptions Gateway::Rest() const {
 }
 
 void Gateway::AddDocuments(RestContext* context) {
-  context->documents["/healthz"] = [] { return JsonDocument(200, "{\"status\":\"ok\"}"); };
-  context->documents["/readyz"] = [this] {
+  context->documents["/healthz"] = [](const HttpRequest&) {
+    return JsonDocument(200, "{\"status\":\"ok\"}");
+  };
+  context->documents["/readyz"] = [this](const HttpRequest&) {
     return Ready().ok() ? JsonDocument(200, "{\"status\":\"ready\"}")
                         : JsonDocument(503, "{\"status\":\"not ready\"}");
   };
-  context->documents["/v1/openapi.json"] = [this] { return JsonDocument(200, openapi_); };
+  context->documents["/v1/openapi.json"] = StaticDocument(JsonDocument(200, openapi_));
   for (auto& [path, page] : docs::MakePages(*api_))
-    context->documents[path] = [page = std::move(page)] { return page; };
+    context->documents[path] = StaticDocument(std::move(page));
   HttpAnswer descriptors;
   descriptors.content_type = "application/x-protobuf";
   descriptors.body = api_->PublicDescriptors();
-  context->documents["/v1/descriptors.binpb"] = [descriptors] { return descriptors; };
+  context->documents["/v1/descriptors.binpb"] = StaticDocument(std::move(descriptors));
 }
 
 Gateway::Lane& Gateway::AddLane(Loop& loop) {

@@ -217,7 +217,8 @@ Principals::Answer Principals::Settle(Answer answer, const Credential& credentia
   if (answer.ok())
     if (absl::Status status = CheckUse(**answer, address, now); !status.ok()) answer = status;
   if (answer.ok()) {
-    access_.failures().Forget(address, Counted(credential), now);
+    // Somebody else's token, or their own, says nothing of those that were guessed; one key does.
+    if (credential.is_key()) access_.failures().Forget(address, Counted(credential), now);
     return answer;
   }
   if (errors::ReasonOf(answer.status()) != errors::Reason::INVALID_TOKEN) return answer;

@@ -44,6 +44,12 @@ const json::FieldTable* CursorField(const json::MessageTable& table,
   return nullptr;
 }
 
+bool HoldsSecret(const google::protobuf::Descriptor& message) {
+  for (int i = 0; i < message.field_count(); ++i)
+    if (message.field(i)->options().GetExtension(options::v1::field).secret()) return true;
+  return false;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Api>> Api::LoadFile(const std::string& path) {
@@ -110,6 +116,8 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
     method->response_name = StringField(*method->response, "name");
   method->response_next_page_token = StringField(*method->response, "next_page_token");
   method->response_cursor = CursorField(*method->response, *descriptor.output_type());
+  method->answers_resource = method->response_name != nullptr && method->response_etag != nullptr &&
+                             !HoldsSecret(*descriptor.output_type());
   method->media_types.assign(rules.media_types().begin(), rules.media_types().end());
   method->error_format = rules.error_format();
   method->answers_raw =

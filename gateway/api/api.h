@@ -42,6 +42,9 @@ struct Method {
   // Of a response that is a resource.
   const json::FieldTable* response_name = nullptr;
   const json::FieldTable* response_next_page_token = nullptr;
+  // The response is a resource that can be read again as it was answered: it has a name and an
+  // etag, and nothing that is shown once.
+  bool answers_resource = false;
   // The response's field with the option `cursor`.
   const json::FieldTable* response_cursor = nullptr;
   // The response is a steward.http.v1.RawAnswer.

@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "gateway/batch/batch_request.h"
 #include "gateway/batch/sub_exchange.h"
 #include "platform/resource/rules.h"
@@ -17,6 +17,11 @@ using batch::v1::BatchResponse;
 using batch::v1::RunBatchRequest;
 using batch::v1::RunBatchResponse;
 
+// Requests under way at once, and bytes of answers that are kept: what a batch of one kilobyte asks
+// for must not fill the memory.
+constexpr size_t kAtOnce = 8;
+constexpr size_t kAnswerBytes = 16 << 20;
+
 // One batch on its way. Its requests hold it until all are answered.
 class Batch final : public std::enable_shared_from_this<Batch> {
  public:
@@ -25,43 +30,56 @@ class Batch final : public std::enable_shared_from_this<Batch> {
 
   // Nothing is carried out when one of the requests is none.
   absl::Status Prepare(const RunBatchRequest& batch) {
-    const BatchScope scope{batch.request_id(), call_.request_id, call_.trace_parent};
+    const BatchScope scope{batch.request_id(), call_.request_id, call_.trace_parent,
+                           call_.authorization};
     for (int i = 0; i < batch.requests_size(); ++i) {
       ASSIGN_OR_RETURN(auto http, ToHttp(batch.requests(i), i, scope));
       requests_.push_back(std::move(http));
     }
     responses_.resize(requests_.size());
     left_ = requests_.size();
-    sequential_ = batch.sequential();
+    at_once_ = batch.sequential() ? 1 : kAtOnce;
     return absl::OkStatus();
   }
 
+  // Sends as many as may be under way. An answer may come while its request is being sent.
   void Run() {
-    if (sequential_) return Send(0);
-    for (size_t i = 0; i < requests_.size(); ++i) Send(i);
+    while (next_ < requests_.size() && under_way_ < at_once_) {
+      if (absl::Now() >= call_.deadline)
+        return Stop(504, "DEADLINE_EXCEEDED", "Not carried out: the time of the batch was over.");
+      ++under_way_;
+      Send(next_++);
+    }
   }
 
  private:
   void Send(size_t index) {
-    handler_.HandleFor(
-        call_, std::make_shared<SubExchange>(std::move(requests_[index]), call_.client_address,
-                                             [self = shared_from_this(), index](HttpAnswer answer) {
-                                               self->OnAnswer(index, FromHttp(answer));
-                                             }));
+    auto done = [self = shared_from_this(), index](HttpAnswer answer) {
+      self->OnAnswer(index, answer);
+    };
+    handler_.HandleFor(call_, std::make_shared<SubExchange>(std::move(requests_[index]),
+                                                            call_.client_address, done));
   }
 
-  void OnAnswer(size_t index, absl::StatusOr<BatchResponse> response) {
-    if (!response.ok()) {
-      if (const LocalAnswer answer = std::exchange(answer_, nullptr)) answer(response.status());
-      return;
-    }
-    const bool failed = response->status() >= 400;
-    responses_[index] = *std::move(response);
-    if (--left_ == 0) return Finish();
-    if (!sequential_) return;
-    if (!failed) return Send(index + 1);
-    for (size_t i = index + 1; i < responses_.size(); ++i) responses_[i] = NotCarriedOut();
-    Finish();
+  void OnAnswer(size_t index, const HttpAnswer& answer) {
+    --under_way_;
+    --left_;
+    bytes_ += answer.body.size();
+    responses_[index] =
+        bytes_ > kAnswerBytes
+            ? Without(413, "BODY_TOO_LARGE", "No room for this answer: ask for it by itself.")
+            : FromHttp(answer);
+    if (at_once_ == 1 && answer.status >= 400)
+      return Stop(424, "FAILED_DEPENDENCY", "Not carried out: a request before it failed.");
+    if (left_ == 0) return Finish();
+    Run();
+  }
+
+  // What was not sent will not be.
+  void Stop(int status, absl::string_view reason, absl::string_view detail) {
+    for (; next_ < requests_.size(); ++next_, --left_)
+      responses_[next_] = Without(status, reason, detail);
+    if (left_ == 0) Finish();
   }
 
   void Finish() {
@@ -77,8 +95,11 @@ class Batch final : public std::enable_shared_from_this<Batch> {
   LocalAnswer answer_;
   std::vector<std::unique_ptr<HttpRequest>> requests_;
   std::vector<BatchResponse> responses_;
+  size_t next_ = 0;
+  size_t under_way_ = 0;
   size_t left_ = 0;
-  bool sequential_ = false;
+  size_t at_once_ = 1;
+  size_t bytes_ = 0;
 };
 
 absl::Status Start(RestHandler& handler, LocalCall call, const LocalAnswer& answer) {

@@ -52,16 +52,17 @@ absl::Status AddHeaders(const BatchRequest& request, const std::string& field, H
     const bool known = absl::c_any_of(
         kHeaders, [&](absl::string_view each) { return absl::EqualsIgnoreCase(each, name); });
     if (!known || !IsFieldValue(value))
-      return errors::InvalidField(absl::StrCat(field, ".headers"),
-                                  "holds a header that a request of a batch cannot have");
+      return errors::InvalidField(
+          absl::StrCat(field, ".headers"),
+          "may be Accept, Content-Type, Idempotency-Key, If-Match, If-None-Match and Prefer only");
     Add(name, value, http);
   }
   return absl::OkStatus();
 }
 
 size_t Room(const BatchRequest& request, const BatchScope& scope) {
-  size_t room =
-      512 + scope.idempotency_key.size() + scope.request_id.size() + scope.trace_parent.size();
+  size_t room = 512 + scope.idempotency_key.size() + scope.request_id.size() +
+                scope.trace_parent.size() + scope.authorization.size();
   for (const auto& [name, value] : request.headers()) room += name.size() + value.size();
   return room;
 }
@@ -72,6 +73,7 @@ void AddScope(int index, const BatchScope& scope, HttpRequest* http) {
   const std::string request_id = absl::StrCat(scope.request_id, "-", index);
   Add("X-Request-Id", request_id, http);
   Add("Traceparent", scope.trace_parent, http);
+  if (!scope.authorization.empty()) Add("Authorization", scope.authorization, http);
 }
 
 }  // namespace
@@ -98,23 +100,30 @@ absl::StatusOr<std::unique_ptr<HttpRequest>> ToHttp(const BatchRequest& request,
   return http;
 }
 
-absl::StatusOr<BatchResponse> FromHttp(const HttpAnswer& answer) {
+BatchResponse FromHttp(const HttpAnswer& answer) {
   BatchResponse response;
   response.set_status(answer.status);
-  for (const auto& [name, value] : answer.headers)
-    (*response.mutable_headers())[std::string(name)] = value;
+  for (const auto& [name, value] : answer.headers) {
+    std::string& values = (*response.mutable_headers())[std::string(name)];
+    absl::StrAppend(&values, values.empty() ? "" : ", ", value);
+  }
   if (answer.body.empty()) return response;
   (*response.mutable_headers())["Content-Type"] = std::string(answer.content_type);
   std::string body;
-  if (!json::ParseJson(StructTable(), answer.body, {}, &body).ok() ||
-      !response.mutable_body()->ParseFromString(body))
-    return errors::Internal("an answer of a batch is no JSON object");
-  return response;
+  json::ParseOptions options;
+  options.unlimited = true;
+  if (json::ParseJson(StructTable(), answer.body, options, &body).ok() &&
+      response.mutable_body()->ParseFromString(body))
+    return response;
+  return Without(500, "INTERNAL", "The answer cannot be told in a batch; read what it did.");
 }
 
-BatchResponse NotCarriedOut() {
+BatchResponse Without(int status, absl::string_view reason, absl::string_view detail) {
   BatchResponse response;
-  response.set_status(424);
+  response.set_status(status);
+  auto& fields = *response.mutable_body()->mutable_fields();
+  fields["reason"].set_string_value(std::string(reason));
+  fields["detail"].set_string_value(std::string(detail));
   return response;
 }
 

@@ -27,6 +27,7 @@ class SubExchange final : public Exchange {
   // The batch came in as it did; nobody asks again.
   bool secure() const override { return true; }
   void Answer(HttpAnswer answer) override {
+    if (request_->method == "HEAD") answer.body.clear();
     if (const Done done = std::exchange(done_, nullptr)) done(std::move(answer));
   }
   bool takes_streams() const override { return false; }

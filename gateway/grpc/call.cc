@@ -211,6 +211,7 @@ void GrpcCall::AnswerLocally(const LocalMethod& method) {
   call.request_id = request_id_;
   call.trace_parent = trace_parent_;
   call.client_address = client_address_;
+  call.authorization = std::string(Metadata("authorization"));
   call.deadline = Deadline();
   method(*lane_.guest.caller, std::move(call),
          [self = shared_from_this()](absl::StatusOr<std::string> response) {

@@ -1,6 +1,7 @@
 #include "gateway/limits/quota_source.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -53,6 +54,13 @@ bool ReadGrant(const redisReply* reply, Grant* grant) {
 
 }  // namespace
 
+struct QuotaSource::Attempt {
+  std::mutex mutex;
+  std::condition_variable over;
+  bool is_over = false;
+  events::RedisConnection connection;
+};
+
 QuotaSource::QuotaSource(QuotaOptions options)
     : options_(std::move(options)),
       part_{PartOf(options_.limits.caller, options_.replicas),
@@ -94,8 +102,9 @@ void QuotaSource::Run() {
 std::vector<Grant> QuotaSource::Answer(const std::vector<Taking>& takings) {
   const absl::Time now = absl::Now();
   std::vector<Grant> grants(takings.size());
-  const bool tries = !options_.redis.empty() && (redis_ != nullptr || now >= next_try_);
-  const bool answered = tries && AskRedis(takings, &grants);
+  const bool tries =
+      !options_.redis.empty() && (redis_ != nullptr || attempt_ != nullptr || now >= next_try_);
+  const bool answered = tries && Connect() && AskRedis(takings, &grants);
   if (tries && answered != reachable_) {
     reachable_ = answered;
     observe::Log(answered ? observe::Level::kInfo : observe::Level::kWarning,
@@ -103,17 +112,37 @@ std::vector<Grant> QuotaSource::Answer(const std::vector<Taking>& takings) {
                           : "Redis is out of reach; this gateway counts its part of the limits");
   }
   if (answered) return grants;
-  if (tries) next_try_ = now + kRetry;
+  if (tries && attempt_ == nullptr) next_try_ = absl::Now() + kRetry;
   redis_ = nullptr;
   if (now >= next_sweep_) Forget(now);
   for (size_t i = 0; i < takings.size(); ++i) grants[i] = TakeAlone(takings[i], now);
   return grants;
 }
 
+// A name may take seconds to be resolved, on a thread that nobody waits for.
+bool QuotaSource::Connect() {
+  if (redis_ != nullptr) return true;
+  const bool is_new = attempt_ == nullptr;
+  if (is_new) {
+    attempt_ = std::make_shared<Attempt>();
+    std::thread([attempt = attempt_, redis = options_.redis] {
+      auto connection = events::ConnectRedis(redis, kRedisTimeoutMs, kRedisTimeoutMs);
+      std::lock_guard lock(attempt->mutex);
+      attempt->connection = std::move(connection);
+      attempt->is_over = true;
+      attempt->over.notify_one();
+    }).detach();
+  }
+  const std::shared_ptr<Attempt> attempt = attempt_;
+  std::unique_lock lock(attempt->mutex);
+  const auto patience = std::chrono::milliseconds(is_new ? 2 * kRedisTimeoutMs : 0);
+  if (!attempt->over.wait_for(lock, patience, [&] { return attempt->is_over; })) return false;
+  redis_ = std::move(attempt->connection);
+  attempt_ = nullptr;
+  return redis_ != nullptr;
+}
+
 bool QuotaSource::AskRedis(const std::vector<Taking>& takings, std::vector<Grant>* grants) {
-  if (redis_ == nullptr)
-    redis_ = events::ConnectRedis(options_.redis, kRedisTimeoutMs, kRedisTimeoutMs);
-  if (redis_ == nullptr) return false;
   for (const Taking& taking : takings)
     if (!Send(taking)) return false;
   for (Grant& grant : *grants) {

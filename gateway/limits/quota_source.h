@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -51,12 +52,13 @@ class QuotaSource {
   explicit QuotaSource(QuotaOptions options);
   ~QuotaSource();
 
-  // Takes up to `wanted` requests of a caller. Answers within some 40 ms, whatever Redis does;
-  // nothing after the destructor began.
+  // Takes up to `wanted` requests of a caller. Answers within some 40 ms, whatever Redis and the
+  // resolver of names do; nothing after the destructor began.
   void Take(std::string tenant, std::string subject, int64_t wanted, Done done);
   const Limits& limits() const { return options_.limits; }
 
  private:
+  struct Attempt;
   struct Taking {
     std::string tenant, subject;
     int64_t wanted;
@@ -65,6 +67,7 @@ class QuotaSource {
 
   void Run();
   std::vector<Grant> Answer(const std::vector<Taking>& takings);
+  bool Connect();
   // False when Redis did not answer all; then nothing of the grants counts.
   bool AskRedis(const std::vector<Taking>& takings, std::vector<Grant>* grants);
   bool Send(const Taking& taking);
@@ -80,6 +83,8 @@ class QuotaSource {
   bool stopping_ = false;
   // Of the thread.
   events::RedisConnection redis_;
+  // Of one that is still under way.
+  std::shared_ptr<Attempt> attempt_;
   bool reachable_ = true;
   absl::Time next_try_ = absl::InfinitePast();
   absl::Time next_sweep_ = absl::InfinitePast();

@@ -113,7 +113,9 @@ Quota Quotas::Now(const Entry& entry, bool admitted, absl::Time now) const {
   quota.limited = true;
   quota.caller = entry.last.caller;
   quota.tenant = entry.last.tenant;
-  quota.caller.requests += entry.held;
+  // What was left has grown since, and what is held may be of before.
+  quota.caller.requests =
+      std::min(quota.caller.requests + entry.held, source_->limits().caller.requests);
   if (admitted) return quota;
   const absl::Duration passed = entry.last.wait() - (entry.blocked_until - now);
   for (Left* left : {&quota.caller, &quota.tenant}) {

@@ -25,6 +25,8 @@ struct LocalCall {
   std::string trace_parent;
   // Of the client, without port.
   std::string client_address;
+  // What made the principal that.
+  std::string authorization;
   absl::Time deadline;
 };
 

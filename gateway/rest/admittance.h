@@ -22,16 +22,31 @@ class Admittance {
   Admittance(Access& access, Principals& principals, Guard& guard)
       : access_(access), principals_(principals), guard_(guard) {}
 
-  // Fails the scope, or sets its client address, principal, quota and call and goes on with `next`,
-  // perhaps later. Streams stay for minutes: they are no load that passes.
-  void Admit(const Scope& scope, bool is_stream, Next next);
-  // The same where it is known who sends it.
-  void AdmitKnown(const Scope& scope, Principals::Answer principal, bool is_stream, Next next);
+  // Told why a request is not admitted.
+  using Refused = std::function<void(const absl::Status&)>;
+
+  // Refuses, which fails the scope unless `refused` is given, or sets its client address,
+  // principal, quota and call and goes on with `next`, perhaps later. Streams stay for minutes:
+  // they are no load that passes.
+  void Admit(const Scope& scope, bool is_stream, Next next, Refused refused = nullptr);
   // A request with an API key where none belongs.
   void ReportLeak(const auth::ApiKey& key) { principals_.ReportLeak(key); }
 
  private:
-  void OnQuota(const Scope& scope, const Quota& quota, bool is_stream, const Next& next);
+  // A request on its way in.
+  struct Entry {
+    Scope scope;
+    bool is_stream;
+    Next next;
+    Refused refused;
+
+    void Refuse(const absl::Status& status) const {
+      refused == nullptr ? scope->Fail(status) : refused(status);
+    }
+  };
+
+  void OnPrincipal(const Entry& entry, Principals::Answer principal);
+  void OnQuota(const Entry& entry, const Quota& quota);
 
   Access& access_;
   Principals& principals_;

@@ -20,8 +20,8 @@ Outgoing OutgoingOf(Access& access, const RequestScope& scope, const Method& met
   return outgoing;
 }
 
-absl::StatusOr<LocalCall> LocalCallOf(Access& access, const RequestScope& scope,
-                                      const Method& method, std::string wire, absl::Time deadline) {
+absl::StatusOr<LocalCall> LocalCallOf(Access& access, RequestScope& scope, const Method& method,
+                                      std::string wire, absl::Time deadline) {
   if (!access.Allowed(*scope.principal, method.permission))
     return errors::PermissionDenied(method.permission);
   LocalCall call;
@@ -31,6 +31,7 @@ absl::StatusOr<LocalCall> LocalCallOf(Access& access, const RequestScope& scope,
   call.request_id = scope.request_id();
   call.trace_parent = scope.trace_parent();
   call.client_address = scope.client_address;
+  call.authorization = std::string(scope.request().Header("authorization"));
   call.deadline = deadline;
   return call;
 }

@@ -17,8 +17,8 @@ namespace steward::gateway {
 Outgoing OutgoingOf(Access& access, const RequestScope& scope, const Method& method,
                     absl::string_view wire, absl::Time deadline, bool repeatable);
 // PERMISSION_DENIED when the caller lacks the permission, which no service checks here.
-absl::StatusOr<LocalCall> LocalCallOf(Access& access, const RequestScope& scope,
-                                      const Method& method, std::string wire, absl::Time deadline);
+absl::StatusOr<LocalCall> LocalCallOf(Access& access, RequestScope& scope, const Method& method,
+                                      std::string wire, absl::Time deadline);
 absl::StatusOr<StreamCall> StreamCallOf(Access& access, RequestScope& scope, const Method& method,
                                         std::string wire);
 

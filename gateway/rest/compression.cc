@@ -75,6 +75,8 @@ bool AcceptsGzip(absl::string_view accept_encoding) {
 
 void Compress(const HttpRequest& request, size_t bytes_min, HttpAnswer* answer) {
   if (bytes_min == 0 || answer->body.size() < bytes_min) return;
+  for (const auto& header : answer->headers)
+    if (header.first == "Content-Encoding") return;
   answer->headers.emplace_back("Vary", "Accept-Encoding");
   if (!AcceptsGzip(request.All("accept-encoding"))) return;
   std::string small = Gzip(answer->body);

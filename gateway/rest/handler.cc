@@ -20,7 +20,7 @@ using errors::Reason;
 
 absl::Status CheckAccept(RequestScope& scope) {
   const Method& method = *scope.route->method;
-  const absl::string_view accept = scope.request().Header("accept");
+  const std::string accept = scope.request().All("accept");
   for (const std::string& raw : method.media_types)
     if (Accepts(accept, raw)) return absl::OkStatus();
   const absl::string_view type =
@@ -66,14 +66,13 @@ void RestHandler::Handle(std::shared_ptr<Exchange> exchange) {
 void RestHandler::HandleFor(const LocalCall& whole, std::shared_ptr<Exchange> exchange) {
   auto scope = std::make_shared<RequestScope>(std::move(exchange), metrics_, context_.api.schema(),
                                               context_.options);
-  scope->client_address = scope->exchange().client_address();
   absl::Status status = CheckForKeys(scope);
   Target target;
   if (status.ok()) status = FindRoute(scope, &target);
   if (status.ok()) status = CheckIsPart(*scope->method, whole.method);
   if (!status.ok()) return scope->Fail(status);
-  admittance_.AdmitKnown(scope, whole.principal, /*is_stream=*/false,
-                         [this, scope, target] { return OnAdmitted(scope, target); });
+  admittance_.Admit(scope, /*is_stream=*/false,
+                    [this, scope, target] { return OnAdmitted(scope, target); });
 }
 
 absl::Status RestHandler::CheckForKeys(const Scope& scope) {
@@ -91,7 +90,7 @@ bool RestHandler::AnswerDocument(const Scope& scope) {
   auto it = context_.documents.find(PathOf(request.target));
   if (it == context_.documents.end()) return false;
   if (request.method == "GET" || request.method == "HEAD")
-    scope->Answer(it->second());
+    scope->Answer(it->second(request));
   else
     scope->Fail(errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_ALLOWED,
                              "This path has other methods.", {{"allow", "GET, HEAD"}}));
@@ -124,7 +123,10 @@ absl::Status RestHandler::FindRoute(const Scope& scope, Target* target) {
 absl::Status RestHandler::OnAdmitted(const Scope& scope, const Target& target) {
   const HttpRequest& request = scope->request();
   const Route& route = *scope->route;
-  const bool as_stream = scope->exchange().takes_streams() && AsksForListStream(route, request);
+  const auto local = context_.methods.find(route.method->full_name);
+  const bool is_local = local != context_.methods.end();
+  const bool as_stream =
+      scope->exchange().takes_streams() && !is_local && AsksForListStream(route, request);
   if (!as_stream) RETURN_IF_ERROR(CheckAccept(*scope));
   RETURN_IF_ERROR(CheckContentType(route, request));
   scope->conditional = !request.Header("if-match").empty() && route.http_method != "GET";
@@ -137,9 +139,7 @@ absl::Status RestHandler::OnAdmitted(const Scope& scope, const Target& target) {
     return absl::OkStatus();
   }
   if (route.method->server_streaming) return Stream(scope, std::move(transcoded));
-  const auto local = context_.methods.find(route.method->full_name);
-  if (local != context_.methods.end())
-    return AnswerLocally(scope, local->second, std::move(transcoded));
+  if (is_local) return AnswerLocally(scope, local->second, std::move(transcoded));
   const bool repeatable = route.http_method == "GET" || route.method->request_id != nullptr;
   caller_.Start(OutgoingOf(context_.access, *scope, *route.method, transcoded.wire,
                            DeadlineOf(route), repeatable),
@@ -194,7 +194,8 @@ HttpAnswer RestHandler::Refuse(const HttpRequest& request, const Refusal& refusa
   const std::string request_id = observe::RequestIdOrNew(request.Header("x-request-id"));
   const std::string trace_parent = observe::ChildTraceParent(request.Header("traceparent"));
   ProblemContext context;
-  context.instance = PathOf(request.target);
+  if (const auto key = FindApiKey(request.target)) admittance_.ReportLeak(*key);
+  if (!HoldsApiKey(request.target)) context.instance = PathOf(request.target);
   context.request_id = request_id;
   context.trace_parent = trace_parent;
   const google::rpc::Status error = errors::ToProto(ErrorOf(refusal));

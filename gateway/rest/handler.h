@@ -14,6 +14,7 @@
 #include "gateway/proxy/caller.h"
 #include "gateway/proxy/local_call.h"
 #include "gateway/rest/admittance.h"
+#include "gateway/rest/document.h"
 #include "gateway/rest/metrics.h"
 #include "gateway/rest/request_scope.h"
 #include "gateway/transcode/request.h"
@@ -21,9 +22,6 @@
 #include "gateway/watch/stream.h"
 
 namespace steward::gateway {
-
-// A document that anybody may read.
-using Document = std::function<HttpAnswer()>;
 
 // What all handlers share; it outlives them.
 struct RestContext {
@@ -51,8 +49,7 @@ class RestHandler final : public Handler {
              caller, admittance_) {}
 
   void Handle(std::shared_ptr<Exchange> exchange) override;
-  // The same for a part of a call, whose principal sends it: no document, no stream, and no call of
-  // the same method.
+  // The same for a part of a call: no document, no stream, and no call of the same method.
   void HandleFor(const LocalCall& whole, std::shared_ptr<Exchange> exchange);
   HttpAnswer Refuse(const HttpRequest& request, const Refusal& refusal) override;
 

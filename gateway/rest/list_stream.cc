@@ -1,5 +1,6 @@
 #include "gateway/rest/list_stream.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -7,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "gateway/rest/calls.h"
+#include "gateway/transcode/request.h"
 #include "gateway/transcode/wire_field.h"
 #include "platform/json/print.h"
 #include "platform/json/wire.h"
@@ -18,6 +20,9 @@ namespace {
 
 // Where the client named no size of a page.
 constexpr int kPageSize = 200;
+// For a page that is refused because there is too much to do.
+constexpr absl::Duration kPause = absl::Milliseconds(200);
+constexpr absl::Duration kPatience = absl::Minutes(1);
 
 // The list of a response with pages: its one repeated message.
 const json::FieldTable* ListOf(const Method& method) {
@@ -91,10 +96,28 @@ class ListStream final : public std::enable_shared_from_this<ListStream> {
 
   void Continue() {
     if (gone_) return;
-    admittance_.Admit(scope_, /*is_stream=*/false, [self = shared_from_this()] {
-      self->AskForPage();
-      return absl::OkStatus();
-    });
+    const auto self = shared_from_this();
+    admittance_.Admit(
+        scope_, /*is_stream=*/false,
+        [self] {
+          self->waited_ = absl::ZeroDuration();
+          if (!self->gone_) self->AskForPage();
+          return absl::OkStatus();
+        },
+        [self](const absl::Status& status) { self->OnRefused(status); });
+  }
+
+  // What passes is waited for: a list that breaks off whenever there is much to do is of no use.
+  void OnRefused(const absl::Status& status) {
+    const errors::Reason reason = errors::ReasonOf(status);
+    const bool is_limited = reason == errors::Reason::RATE_LIMITED;
+    if (gone_) return;
+    if ((!is_limited && reason != errors::Reason::OVERLOADED) || waited_ >= kPatience)
+      return scope_->Fail(status);
+    const absl::Duration wanted = is_limited ? scope_->quota->wait() : kPause;
+    const absl::Duration pause = std::min(std::max(wanted, kPause), kPatience);
+    waited_ += pause;
+    caller_.loop().After(pause, [self = shared_from_this()] { self->Continue(); });
   }
 
   void End(std::string lines) {
@@ -130,6 +153,8 @@ class ListStream final : public std::enable_shared_from_this<ListStream> {
   const absl::Duration page_timeout_;
   std::string next_page_;
   std::shared_ptr<PendingCall> pending_;
+  // Since the last page was admitted.
+  absl::Duration waited_;
   bool open_ = false;
   bool gone_ = false;
 };
@@ -141,9 +166,10 @@ bool AsksForListStream(const Route& route, const HttpRequest& request) {
   if (request.method != "GET" || method.response_next_page_token == nullptr ||
       method.request->FindByName("page_token") == nullptr || ListOf(method) == nullptr)
     return false;
-  for (absl::string_view range : absl::StrSplit(request.Header("accept"), ',')) {
+  const std::string accept = request.All("accept");
+  for (absl::string_view range : absl::StrSplit(accept, ',')) {
     const absl::string_view type = absl::StripAsciiWhitespace(range.substr(0, range.find(';')));
-    if (absl::EqualsIgnoreCase(type, kNdjson)) return true;
+    if (absl::EqualsIgnoreCase(type, kNdjson)) return Accepts(accept, kNdjson);
   }
   return false;
 }

@@ -19,9 +19,9 @@ inline constexpr absl::string_view kNdjson = "application/x-ndjson";
 bool AsksForListStream(const Route& route, const HttpRequest& request);
 
 // Answers an admitted request. `wire` is the encoded request message; `page_timeout` is that of a
-// page. Each page is admitted anew, as a request of its own. An error before the first line is
-// answered as usual; after it, the connection is cut before the end of the answer, so that no part
-// is taken for the whole.
+// page. Each page is admitted anew, as a request of its own, and waited for up to a minute when
+// there is too much to do. An error before the first line is answered as usual; after it, the
+// connection is cut before the end of the answer, so that no part is taken for the whole.
 void StartListStream(Caller& caller, Admittance& admittance, Access& access,
                      std::shared_ptr<RequestScope> scope, std::string wire,
                      absl::Duration page_timeout);

@@ -2,6 +2,7 @@
 
 #include <iterator>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
 #include "gateway/limits/fields.h"
@@ -58,9 +59,10 @@ void RequestScope::Fail(const google::rpc::Status& error) {
   if (error_.empty()) error_ = error.message();
   if (streams_) return Cut();
   if (web_format != WebFormat::kNone) {
+    Record(errors::HttpStatus(static_cast<absl::StatusCode>(error.code()), reason_, false));
     HttpAnswer answer;
     answer.content_type = WebContentType(web_format);
-    answer.body = WebTrailers(web_format, error, {});
+    answer.body = WebTrailers(web_format, error, Pushback());
     return Answer(std::move(answer));
   }
   Answer(ProblemAnswer(error, Context()));
@@ -71,6 +73,12 @@ void RequestScope::StartStream(HttpAnswer head, std::function<void()> closed) {
   Sign(&head);
   streams_ = true;
   exchange_->StartStream(std::move(head), std::move(closed));
+}
+
+// When clients of gRPC that repeat calls by themselves may do so.
+std::vector<std::pair<std::string, std::string>> RequestScope::Pushback() const {
+  if (!quota || quota->admitted) return {};
+  return {{"grpc-retry-pushback-ms", absl::StrCat(absl::ToInt64Milliseconds(quota->wait()) + 1)}};
 }
 
 void RequestScope::Cut() {

@@ -5,6 +5,8 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -64,6 +66,7 @@ class RequestScope {
  private:
   ProblemContext Context();
   void Record(int status);
+  std::vector<std::pair<std::string, std::string>> Pushback() const;
   void Cut();
   // What every answer has.
   void Sign(HttpAnswer* answer);

@@ -35,7 +35,7 @@ absl::string_view Field(const json::FieldTable* field, absl::string_view wire) {
 // The first media type of the method that the client accepts.
 absl::string_view OfferedType(const Method& method, const HttpRequest& request) {
   for (const std::string& type : method.media_types)
-    if (Accepts(request.Header("accept"), type)) return type;
+    if (Accepts(request.All("accept"), type)) return type;
   return method.media_types.front();
 }
 
@@ -64,9 +64,11 @@ void AddLocation(const Route& route, absl::string_view wire, HttpAnswer* answer)
                                  absl::StrCat("/", route.path.segments.front(), "/", name));
 }
 
-// A change whose client does not want the resource back.
+// A change whose client does not want the resource back, which it can read where it needs it.
 bool AnswerMinimal(const Route& route, const HttpRequest& request, HttpAnswer* answer) {
-  if (route.http_method == "GET" || !PrefersMinimal(request.All("prefer"))) return false;
+  if (route.http_method == "GET" || !route.method->answers_resource ||
+      !PrefersMinimal(request.All("prefer")))
+    return false;
   answer->status = 204;
   answer->headers.emplace_back("Preference-Applied", "return=minimal");
   return true;
@@ -103,7 +105,8 @@ absl::StatusOr<HttpAnswer> TranscodeReply(const Route& route, const HttpRequest&
     RETURN_IF_ERROR(AnswerRaw(method, request, wire, &answer));
     return answer;
   }
-  AddLocation(route, wire, &answer);
+  // What was only tried is nowhere.
+  if (reply.Metadata("steward-event-type").empty()) AddLocation(route, wire, &answer);
   if (!AnswerMinimal(route, request, &answer)) {
     answer.content_type = "application/json";
     RETURN_IF_ERROR(json::PrintJson(*method.response, wire, &answer.body, {.empty_lists = true}));

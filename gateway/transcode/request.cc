@@ -43,14 +43,16 @@ bool IsMergePatch(const HttpRequest& request) {
 absl::Status BindMask(const Route& route, const std::vector<std::string>& given,
                       std::string* wire) {
   const FieldPath mask = ResolveField(*route.method->request, "update_mask");
-  if (mask.empty() || FindBytes(*wire, mask).has_value()) return absl::OkStatus();
+  if (mask.empty()) return absl::OkStatus();
+  if (FindBytes(*wire, mask).has_value())
+    return errors::Make(absl::StatusCode::kInvalidArgument, Reason::INVALID_UPDATE_MASK,
+                        "A merge patch has no update mask: its members say what changes.");
   google::protobuf::FieldMask paths;
   for (const std::string& name : given)
     if (name != "etag") paths.add_paths(name);
-  if (paths.paths().empty())
-    return errors::Make(absl::StatusCode::kInvalidArgument, Reason::INVALID_UPDATE_MASK,
-                        "The merge patch changes nothing: it has no field that can be changed.");
-  json::AppendLengthDelimited(mask.front()->number, paths.SerializeAsString(), wire);
+  // Without a mask nothing is changed either: the body sets nothing.
+  if (!paths.paths().empty())
+    json::AppendLengthDelimited(mask.front()->number, paths.SerializeAsString(), wire);
   return absl::OkStatus();
 }
 
@@ -210,7 +212,9 @@ absl::Status CheckContentType(const Route& route, const HttpRequest& request) {
 
 absl::Status CheckEtagGiven(const Route& route, const Transcoded& transcoded) {
   const bool replaces = route.http_method == "PATCH" || route.http_method == "DELETE";
-  if (!replaces || route.etag.empty() || transcoded.conditional) return absl::OkStatus();
+  // Protocols of others, such as SCIM, have rules of their own.
+  if (!replaces || route.etag.empty() || route.method->answers_raw || transcoded.conditional)
+    return absl::OkStatus();
   if (!FindBytes(transcoded.wire, route.etag).value_or("").empty()) return absl::OkStatus();
   return errors::Make(
       absl::StatusCode::kFailedPrecondition, Reason::ETAG_REQUIRED,

@@ -20,8 +20,8 @@ struct Transcoded {
 };
 
 // Body, then path, then query, then headers. Every conflict between them is an error. The update
-// mask of a body of the type application/merge-patch+json is its members (RFC 7396), unless the
-// query has one.
+// mask of a body of the type application/merge-patch+json is its members (RFC 7396); another is
+// INVALID_UPDATE_MASK.
 absl::StatusOr<Transcoded> TranscodeRequest(const Route& route, const Target& target,
                                             const HttpRequest& request);
 

@@ -80,14 +80,18 @@ TEST(TranscodeRequest, TakesTheMembersOfAMergePatchAsItsMask) {
               testing::ElementsAre("title", "description", "confidential"));
 }
 
-TEST(TranscodeRequest, LetsAMaskInTheQueryWinOverAMergePatch) {
-  const auto request = Decode<ticket::v1::UpdateTicketRequest>(
-      Transcode("PATCH", "/v1/tickets/INC-1?updateMask=title", R"({"title":"New","impact":"LOW"})",
-                {kMergePatch}));
+TEST(TranscodeRequest, RefusesAMaskBesideAMergePatch) {
+  for (const auto& [target, body] : std::vector<std::pair<std::string, std::string>>{
+           {"/v1/tickets/INC-1?updateMask=description", R"({"title":"New"})"},
+           {"/v1/tickets/INC-1", R"({"title":"New","updateMask":"description"})"}})
+    EXPECT_EQ(ReasonOf(Transcode("PATCH", target, body, {kMergePatch})), "INVALID_UPDATE_MASK");
+}
 
-  EXPECT_THAT(request.update_mask().paths(), testing::ElementsAre("title"));
-  EXPECT_EQ(ReasonOf(Transcode("PATCH", "/v1/tickets/INC-1", "{}", {kMergePatch})),
-            "INVALID_UPDATE_MASK");
+TEST(TranscodeRequest, TakesAMergePatchOfNothing) {
+  const auto nothing = Decode<ticket::v1::UpdateTicketRequest>(
+      Transcode("PATCH", "/v1/tickets/INC-1", R"({"createTime":"x"})", {kMergePatch}));
+
+  EXPECT_FALSE(nothing.has_update_mask());
 }
 
 TEST(CheckEtagGiven, AsksForOneWhereThereIsOne) {
@@ -106,6 +110,7 @@ TEST(CheckEtagGiven, AsksForOneWhereThereIsOne) {
       {"PATCH", "/v1/tickets/INC-1", "{}", {{"If-Match", "*"}}, ""},
       {"DELETE", "/v1/webhooks/w", "", {}, "ETAG_REQUIRED"},
       {"POST", "/v1/tickets/INC-1:start", "{}", {}, ""},
+      {"DELETE", "/scim/v2/Users/alice", "", {}, ""},
       {"POST", "/v1/tickets", "{}", {}, ""},
       {"GET", "/v1/tickets/INC-1", "", {}, ""},
   };
@@ -310,6 +315,32 @@ TEST(TranscodeReply, SaysWhereANewResourceIs) {
   EXPECT_THAT(AnsweredTicket("POST", "/v1/tickets").headers, location);
   EXPECT_THAT(AnsweredTicket("GET", "/v1/tickets/INC-7").headers, testing::Not(location));
   EXPECT_THAT(AnsweredTicket("POST", "/v1/tickets/INC-7:start").headers, testing::Not(location));
+}
+
+TEST(TranscodeReply, NeverLeavesOutWhatIsShownOnce) {
+  static const RouteTable* routes = new RouteTable(RouteTable::Build(TestApi()).value());
+  HttpRequest request;
+  request.headers = {{"Prefer", "return=minimal"}};
+  for (const char* path : {"/v1/webhooks", "/v1/serviceAccounts/ci/apiKeys", "/v1/batch",
+                           "/v1/audit:verify", "/v1/tickets/INC-1:testPermissions"}) {
+    Target target = ParseTarget(path).value();
+    Reply reply;
+    EXPECT_EQ(TranscodeReply(*routes->Find("POST", &target).value(), request, reply)->status, 200)
+        << path;
+  }
+}
+
+TEST(TranscodeReply, SaysNothingOfAPlaceForWhatWasOnlyTried) {
+  static const RouteTable* routes = new RouteTable(RouteTable::Build(TestApi()).value());
+  Target target = ParseTarget("/v1/tickets").value();
+  ticket::v1::Ticket ticket;
+  ticket.set_name("tickets/INC-7");
+  Reply reply;
+  reply.body = grpc::Slice(ticket.SerializeAsString());
+  reply.metadata.emplace_back("steward-event-type", "dev.steward.ticket.created.v1");
+  const auto answer = TranscodeReply(*routes->Find("POST", &target).value(), {}, reply);
+
+  EXPECT_THAT(answer->headers, testing::Not(testing::Contains(testing::Key("Location"))));
 }
 
 TEST(TranscodeReply, LeavesTheResourceOutWhereTheClientPrefersThat) {

@@ -5,6 +5,11 @@ namespace steward::gateway {
 void Board::Join(BoardMember* member) {
   members_.insert(member);
   size_.store(members_.size(), std::memory_order_relaxed);
+  if (!draining_) return;
+  // Not before it has joined altogether.
+  loop_.Post([this, member] {
+    if (members_.contains(member)) member->OnDrain();
+  });
 }
 
 void Board::Leave(BoardMember* member) {
@@ -38,7 +43,10 @@ void Board::PostSilence() {
 }
 
 void Board::PostDrain() {
-  loop_.Post([this] { ForEach([](BoardMember* member) { member->OnDrain(); }); });
+  loop_.Post([this] {
+    draining_ = true;
+    ForEach([](BoardMember* member) { member->OnDrain(); });
+  });
 }
 
 template <class Function>

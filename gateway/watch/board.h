@@ -47,6 +47,7 @@ class Board {
   // Rings of one shard that arrive before the loop gets to them become one.
   void PostRing(const Ring& ring);
   void PostSilence();
+  // Tells those who join later, too.
   void PostDrain();
 
  private:
@@ -56,6 +57,7 @@ class Board {
 
   Loop& loop_;
   absl::flat_hash_set<BoardMember*> members_;
+  bool draining_ = false;
   std::atomic<size_t> size_{0};
   std::mutex mutex_;
   std::map<std::pair<std::string, int>, Ring> pending_;

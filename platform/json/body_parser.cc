@@ -30,8 +30,9 @@ bool TakesNull(const FieldTable& field) {
 bool BodyParser::Body(const MessageTable& table, ondemand::document& document) {
   const Place place;
   ondemand::object object;
-  if (document.get_object().get(object) != simdjson::SUCCESS)
-    return Malformed(place, "The body is not a JSON object.");
+  const simdjson::error_code error = document.get_object().get(object);
+  if (error == simdjson::INCORRECT_TYPE) return Malformed(place, "The body is not a JSON object.");
+  if (error != simdjson::SUCCESS) return BadSyntax(place);
   if (!CountNode(place)) return false;
   bool ok = false;
   if (table.well_known == WellKnown::kNone) {
@@ -158,12 +159,12 @@ bool BodyParser::Map(const FieldTable& field, ondemand::value value, const Place
 }
 
 bool BodyParser::CountNode(const Place& place) {
-  if (++nodes_ <= kMaxNodes) return true;
+  if (++nodes_ <= kMaxNodes || options_.unlimited) return true;
   return Malformed(place, "The body has too many values.");
 }
 
 bool BodyParser::CountMember(int* members, const Place& place) {
-  if (++*members <= kMaxMembers) return true;
+  if (++*members <= kMaxMembers || options_.unlimited) return true;
   return Malformed(place, "An object has too many members.");
 }
 

@@ -72,7 +72,8 @@ bool BodyParser::Key(ondemand::field member, const Place& place, absl::string_vi
     *key = {unescaped.data(), unescaped.size()};
     if (!IsCleanText(*key)) return Malformed(place, kBadText);
   }
-  return key->size() <= kMaxKeyLength || Malformed(place, "A key is too long.");
+  return key->size() <= kMaxKeyLength || options_.unlimited ||
+         Malformed(place, "A key is too long.");
 }
 
 bool BodyParser::EnterObject(ondemand::value value, const Place& place, ondemand::object* object) {

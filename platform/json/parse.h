@@ -23,6 +23,8 @@ struct ParseOptions {
   const MessageTable* fallthrough = nullptr;
   std::string* fallthrough_wire = nullptr;
   absl::Span<const int> fallthrough_excluded;
+  // The body is one of ours: any number of nodes, members and characters in keys.
+  bool unlimited = false;
   // Takes the proto names of the body's own fields that it gives a value or null, in their order,
   // without those that were left out.
   std::vector<std::string>* given = nullptr;

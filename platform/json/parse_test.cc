@@ -303,6 +303,17 @@ TEST(ParseJson, KeepsTheLimits) {
   }
 }
 
+TEST(ParseJson, TakesAnyNumberOfValuesOfOurOwn) {
+  ParseOptions options;
+  options.unlimited = true;
+  std::string body = "{\"struct\":{\"" + std::string(kMaxKeyLength + 1, 'k') + "\":1";
+  for (int i = 0; i <= kMaxNodes; ++i) body += ",\"" + std::to_string(i) + "\":[]";
+  body += "}}";
+
+  EXPECT_FALSE(Parse(body).ok());
+  EXPECT_TRUE(Parse(body, nullptr, options).ok());
+}
+
 TEST(ParseJson, SendsOtherMembersToTheRequest) {
   ParseOptions options;
   std::string ticket_wire, request_wire;

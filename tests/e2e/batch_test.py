@@ -1,5 +1,6 @@
 """Several requests in one."""
 
+import json
 import time
 
 from tests.e2e.incidents import DRAFT, create
@@ -49,6 +50,7 @@ def test_requests_one_after_another_stop_at_the_first_that_fails(api):
     )
 
     assert [each["status"] for each in answers] == [200, 409, 424]
+    assert answers[2]["body"]["reason"] == "FAILED_DEPENDENCY"
     assert api.get(f"/v1/{name}").ok()["state"] == "IN_PROGRESS"
 
 
@@ -116,6 +118,33 @@ def test_streams_and_batches_are_no_parts(api):
     for part in ({"path": "/v1/events:watch"}, inner):
         (answer,) = run(api, part)
         assert (answer["status"], answer["body"]["reason"]) == (400, "MALFORMED_REQUEST")
+
+
+def test_an_answer_may_be_large(api):
+    for _ in range(6):
+        run(api, *[post("/v1/tickets", DRAFT)] * 100)
+    made, page = run(api, post("/v1/tickets", DRAFT), {"path": "/v1/tickets?pageSize=1000"})
+
+    assert (made["status"], page["status"]) == (200, 200)
+    assert len(page["body"]["tickets"]) >= 600
+
+
+def test_what_has_no_room_is_left_out(api):
+    for _ in range(10):
+        run(api, *[post("/v1/tickets", {**DRAFT, "description": "x" * 60000})] * 10)
+    answers = run(api, *[{"path": "/v1/tickets?pageSize=100"}] * 30)
+
+    kept = [each for each in answers if each["status"] == 200]
+    assert kept and len(json.dumps(kept)) < 17 * 2**20
+    assert {each["status"] for each in answers} == {200, 413}
+
+
+def test_minimal_is_no_wish_for_answers_that_are_only_there(api):
+    minimal = {"Prefer": "return=minimal"}
+    body = {"requests": [{"path": "/v1/tickets"}]}
+    assert len(api.post("/v1/batch", body, headers=minimal).ok()["responses"]) == 1
+    hook = {"url": "https://example.com/hook"}
+    assert api.post("/v1/webhooks", hook, headers=minimal).ok()["secret"]
 
 
 def test_a_part_is_no_stream_of_lines(api):

@@ -91,17 +91,18 @@ def test_nobody_else_issues_tokens(own_stack):
 
 def test_tokens_of_a_clock_that_is_ahead_are_revoked_too(own_stack, provider):
     admin = RestClient(own_stack.url, provider.token(sub="root", **GOOD))
-    create_user(admin, "alice")
+    create_user(admin, "mallory")
+    whose = {"sub": "mallory", **GOOD}
     now = int(time.time())
-    ahead = provider.token(iat=now + 50, exp=now + 600, **GOOD)
+    ahead = provider.token(iat=now + 50, exp=now + 600, **whose)
     assert answer(own_stack, ahead)[0] == 200
 
-    revoked = admin.post("/v1/users/alice:revokeTokens").ok()["tokensRevokeTime"]
+    revoked = admin.post("/v1/users/mallory:revokeTokens").ok()["tokensRevokeTime"]
 
     wait_until(lambda: answer(own_stack, ahead) == REFUSED, what="the token to be refused")
     # Issued more than a minute later, and good as soon as our clock is within a minute of it.
     later = int(datetime.datetime.fromisoformat(revoked[:19] + "+00:00").timestamp()) + 61
-    fresh = provider.token(iat=later, exp=later + 600, **GOOD)
+    fresh = provider.token(iat=later, exp=later + 600, **whose)
     wait_until(lambda: answer(own_stack, fresh)[0] == 200, what="a later token to be accepted")
 
 

@@ -45,8 +45,13 @@ def test_every_list_can_be_streamed(api):
     ]
 
 
+def test_a_list_of_the_gateway_itself_has_pages_only(api):
+    assert api.get("/v1/audit/events", headers=NDJSON).status == 406
+
+
 def test_who_accepts_anything_gets_pages(api):
-    for accept in ("*/*", "application/json, application/*", None):
+    no_lines = "application/x-ndjson;q=0, application/json"
+    for accept in ("*/*", "application/json, application/*", no_lines, None):
         answer = api.get("/v1/tickets", headers={"Accept": accept})
         assert answer.headers["content-type"] == "application/json"
     # What is no list has no lines.
