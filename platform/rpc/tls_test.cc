@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
 
+#include "absl/strings/match.h"
+#include "platform/observe/metrics.h"
 #include "platform/rpc/client.h"
 #include "platform/rpc/echo_for_test.h"
 #include "platform/testing/eventually.h"
@@ -149,6 +151,26 @@ TEST_F(TlsTest, NoCallFailsWhileCertificatesAreReplaced) {
              client_->certificate().Current()->chain == own.certificate;
     }));
     EXPECT_THAT(Get(client), IsOk());
+  }
+}
+
+TEST_F(TlsTest, ACertificateWithAnotherIdDoesNotComeIntoForce) {
+  const auto refused = [] {
+    return absl::StrContains(observe::RenderMetrics(),
+                             "steward_certificate_refused{use=\"processes\"} 1");
+  };
+  const Client client = ClientWith(client_);
+
+  for (const std::string& names : {Name("ticket") + ",DNS:echo", std::string("DNS:echo"),
+                                   Name("echo") + "," + Name("ticket")}) {
+    server_files_.Replace(authority_.Issue(names));
+    EXPECT_TRUE(Eventually(refused)) << names;
+    EXPECT_THAT(Get(client), IsOk()) << names;
+    const Issued good = authority_.Issue(Name("echo") + ",DNS:echo");
+    server_files_.Replace(good);
+    EXPECT_TRUE(
+        Eventually([&] { return server_->certificate().Current()->chain == good.certificate; }));
+    EXPECT_FALSE(refused());
   }
 }
 
