@@ -50,6 +50,8 @@ absl::Status HasTheSameId(const tls::Certificate& current, const tls::Certificat
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const Tls>> Tls::Open(Options options) {
+  // Before there is a thread: others may read the environment meanwhile.
+  if (!options.peers.empty()) setenv(kCiphersVariable, kNoCipherOfTls12, 1);
   std::shared_ptr<Tls> tls(new Tls);
   ASSIGN_OR_RETURN(tls->certificate_,
                    tls::WatchedCertificate::Open("processes", std::move(options.files),
@@ -59,7 +61,6 @@ absl::StatusOr<std::shared_ptr<const Tls>> Tls::Open(Options options) {
     ASSIGN_OR_RETURN(std::string id, tls::Neighbour(tls->own_id_, peer));
     tls->peers_.push_back(std::move(id));
   }
-  if (!tls->peers_.empty()) setenv(kCiphersVariable, kNoCipherOfTls12, 1);
   return tls;
 }
 
