@@ -156,6 +156,11 @@ void Gateway::OnMissedRings() {
   for (const auto& lane : lanes_) lane->board->PostSilence();
 }
 
+void Gateway::BeginDrain() {
+  http_->BeginDrain();
+  draining_ = true;
+}
+
 void Gateway::Drain(absl::Duration grace) {
   draining_ = true;
   if (stopped_) return;

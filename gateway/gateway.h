@@ -58,8 +58,8 @@ class Gateway {
   void OnRing(const Ring& ring);
   void OnMissedRings();
 
-  // Not ready from now on; still serves.
-  void BeginDrain() { draining_ = true; }
+  // Not ready from now on; still serves, but asks HTTP clients to connect anew, to others.
+  void BeginDrain();
   // Ends watch streams, finishes what is under way and stops.
   void Drain(absl::Duration grace);
 

@@ -99,7 +99,7 @@ Settings::Settings(config::Config& config)
                                  "File: certificate that clients see, with its chain (PEM): both "
                                  "doors speak TLS and nothing else.")),
       private_key_(config.String("tls_private_key", "", "File: its private key (PEM), mode 0600.")),
-      keys_need_tls_(config.Bool("api_keys_need_tls", false,
+      keys_need_tls_(config.Bool("api_keys_need_tls", true,
                                  "Whether API keys are refused over plain connections, except "
                                  "those of this machine.")),
       tls_(config, host::TlsKeys::Role::kCaller) {}

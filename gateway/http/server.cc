@@ -55,10 +55,13 @@ class AsioServer final : public HttpServer {
     asio::post(workers_[thread]->io, std::move(work));
   }
   void Start(std::vector<std::shared_ptr<Handler>> handlers) override;
+  void BeginDrain() override;
   void Drain(absl::Duration grace) override;
 
  private:
   void Accept(Worker& worker);
+  void Admit(Worker& worker, tcp::socket socket);
+  void StopAccepting(Worker& worker);
   void Tick(Worker& worker);
 
   HttpOptions options_;
@@ -119,21 +122,36 @@ void AsioServer::Start(std::vector<std::shared_ptr<Handler>> handlers) {
 
 void AsioServer::Accept(Worker& worker) {
   worker.acceptor.async_accept([this, &worker](const error_code& ec, tcp::socket socket) {
-    if (ec == asio::error::operation_aborted || !worker.acceptor.is_open()) return;
+    if (!ec) Admit(worker, std::move(socket));
+    if (!worker.acceptor.is_open()) return;
     if (ec) {
       // Out of descriptors, most likely: wait for connections to close.
       worker.retry.expires_after(std::chrono::milliseconds(100));
       return worker.retry.async_wait([this, &worker](const error_code&) { Accept(worker); });
     }
-    if (connections_.load(std::memory_order_relaxed) < options_.max_connections) {
-      connections_.fetch_add(1, std::memory_order_relaxed);
-      const auto tls = tls_ == nullptr ? nullptr : tls_->Context();
-      auto session = std::make_shared<Session>(std::move(socket), tls.get(), worker.context);
-      worker.sessions.insert(session);
-      session->Start();
-    }
     Accept(worker);
   });
+}
+
+void AsioServer::Admit(Worker& worker, tcp::socket socket) {
+  if (connections_.load(std::memory_order_relaxed) >= options_.max_connections) return;
+  connections_.fetch_add(1, std::memory_order_relaxed);
+  const auto tls = tls_ == nullptr ? nullptr : tls_->Context();
+  auto session = std::make_shared<Session>(std::move(socket), tls.get(), worker.context);
+  worker.sessions.insert(session);
+  session->Start();
+}
+
+void AsioServer::StopAccepting(Worker& worker) {
+  error_code ec;
+  worker.acceptor.non_blocking(true, ec);
+  // To their clients, those that wait to be accepted are connected already.
+  while (!ec) {
+    tcp::socket socket(worker.io);
+    worker.acceptor.accept(socket, ec);
+    if (!ec) Admit(worker, std::move(socket));
+  }
+  worker.acceptor.close(ec);
 }
 
 void AsioServer::Tick(Worker& worker) {
@@ -156,13 +174,17 @@ void AsioServer::Tick(Worker& worker) {
   });
 }
 
+void AsioServer::BeginDrain() {
+  for (auto& worker : workers_)
+    asio::post(worker->io, [&worker = *worker] { worker.context.parting = true; });
+}
+
 void AsioServer::Drain(absl::Duration grace) {
   for (auto& worker : workers_) {
     if (!worker->thread.joinable()) continue;
     asio::post(worker->io, [this, &worker = *worker] {
-      error_code ignored;
-      worker.acceptor.close(ignored);
-      worker.context.draining = true;
+      worker.context.parting = worker.context.draining = true;
+      StopAccepting(worker);
       worker.ticker.cancel();
       Tick(worker);
     });

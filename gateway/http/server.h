@@ -47,8 +47,11 @@ class HttpServer {
   virtual void Post(int thread, std::function<void()> work) = 0;
   // Serves with one handler per thread.
   virtual void Start(std::vector<std::shared_ptr<Handler>> handlers) = 0;
-  // Stops accepting, closes idle connections, lets answers under way finish with
-  // "Connection: close", and cuts off what is left after `grace`. Returns when all are gone.
+  // Answers from now on say "Connection: close" (RFC 9112 §9.6); new connections are still
+  // accepted.
+  virtual void BeginDrain() = 0;
+  // Stops accepting, lets what is under way finish, closes connections that are idle for another
+  // second, and cuts off what is left after `grace`. Returns when all are gone.
   virtual void Drain(absl::Duration grace) = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "gateway/http/session.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "gateway/http/render.h"
@@ -9,6 +10,8 @@ namespace {
 
 using error::v1::Reason;
 constexpr size_t kReadSize = 8 * 1024;
+// For a request to arrive on a connection that is to end.
+constexpr absl::Duration kLastChance = absl::Seconds(1);
 // A year (RFC 6797 §6.1.1). Other names below this one are none of our business.
 constexpr char kStrictTransport[] = "max-age=31536000";
 constexpr Refusal kTooSlow{408, Reason::DEADLINE_EXCEEDED, "The request took too long to arrive."};
@@ -64,7 +67,9 @@ void Session::Tick(Clock::time_point now) {
 }
 
 void Session::Drain() {
-  if (phase_ == Phase::kHandshake || phase_ == Phase::kIdle) Close();
+  if (std::exchange(draining_, true)) return;
+  if (phase_ == Phase::kHandshake || phase_ == Phase::kIdle)
+    deadline_ = std::min(deadline_, Clock::now() + absl::ToChronoNanoseconds(kLastChance));
 }
 
 void Session::Close() {
@@ -82,8 +87,7 @@ void Session::NextRequest() {
   scan_.Reset();
   continue_sent_ = false;
   if (in_.empty()) {
-    Enter(Phase::kIdle, context_.options.idle_timeout);
-    if (context_.draining) return Close();
+    Enter(Phase::kIdle, context_.draining ? kLastChance : context_.options.idle_timeout);
     return Read();
   }
   Enter(Phase::kHead, context_.options.header_timeout);
@@ -160,7 +164,7 @@ void Session::Refuse(const Refusal& refusal) {
 
 void Session::Answer(HttpAnswer answer) {
   if (phase_ != Phase::kHandling) return;
-  keep_alive_ = keep_alive_ && !answer.close && !context_.draining;
+  keep_alive_ = keep_alive_ && !answer.close && !context_.parting;
   const Framing framing =
       request_.method == "HEAD" ? Framing::kLengthWithoutBody : Framing::kLength;
   out_.clear();

@@ -20,6 +20,8 @@ struct SessionContext {
   std::shared_ptr<Handler> handler;
   // Updated each second.
   std::string date;
+  // Whether answers say that their connections end with them.
+  bool parting = false;
   bool draining = false;
 };
 
@@ -36,7 +38,8 @@ class Session final : public Exchange, public std::enable_shared_from_this<Sessi
   void Start();
   // Closes the connection or answers 408 when a deadline passed.
   void Tick(Clock::time_point now);
-  // Closes it when no request is under way; otherwise after the answer.
+  // Leaves it to end with the answer to the request under way, or to the one that comes within a
+  // second: it may have been sent already.
   void Drain();
   void Close();
   bool closed() const { return phase_ == Phase::kClosed; }
@@ -82,6 +85,7 @@ class Session final : public Exchange, public std::enable_shared_from_this<Sessi
   HttpRequest request_;
   int requests_ = 0;
   bool keep_alive_ = true;
+  bool draining_ = false;
   bool continue_sent_ = false;
   bool stream_ending_ = false;
   bool write_pending_ = false;

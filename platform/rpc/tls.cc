@@ -40,18 +40,27 @@ class ServerIs final : public experimental::ExternalCertificateVerifier {
   const std::string id_;
 };
 
+// Peers know a process by its id: with another, or with none, nobody would talk to it any more.
+absl::Status HasTheSameId(const tls::Certificate& current, const tls::Certificate& next) {
+  if (next.uris == current.uris) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      "the file of the certificate has one with another id than the process has");
+}
+
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const Tls>> Tls::Open(Options options) {
+  // Before there is a thread: others may read the environment meanwhile.
+  if (!options.peers.empty()) setenv(kCiphersVariable, kNoCipherOfTls12, 1);
   std::shared_ptr<Tls> tls(new Tls);
-  ASSIGN_OR_RETURN(tls->certificate_, tls::WatchedCertificate::Open(
-                                          "processes", std::move(options.files), options.poll));
+  ASSIGN_OR_RETURN(tls->certificate_,
+                   tls::WatchedCertificate::Open("processes", std::move(options.files),
+                                                 options.poll, HasTheSameId));
   ASSIGN_OR_RETURN(tls->own_id_, tls::IdOf(tls->certificate_->Current()->uris));
   for (const std::string& peer : options.peers) {
     ASSIGN_OR_RETURN(std::string id, tls::Neighbour(tls->own_id_, peer));
     tls->peers_.push_back(std::move(id));
   }
-  if (!tls->peers_.empty()) setenv(kCiphersVariable, kNoCipherOfTls12, 1);
   return tls;
 }
 

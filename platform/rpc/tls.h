@@ -29,7 +29,8 @@ class Tls {
 
   // Errors are those of ReadCertificate, and INVALID_ARGUMENT for a certificate without an id or
   // for a peer that is none. With peers, call it before the process has threads or a channel: the
-  // library takes no other TLS than 1.3 from then on.
+  // library takes no other TLS than 1.3 from then on. Certificates with another id than the first
+  // do not come into force.
   static absl::StatusOr<std::shared_ptr<const Tls>> Open(Options options);
 
   // For a port that demands a certificate of our authorities. New connections see new files.

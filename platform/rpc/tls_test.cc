@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
 
+#include "absl/strings/match.h"
+#include "platform/observe/metrics.h"
 #include "platform/rpc/client.h"
 #include "platform/rpc/echo_for_test.h"
 #include "platform/testing/eventually.h"
@@ -152,6 +154,26 @@ TEST_F(TlsTest, NoCallFailsWhileCertificatesAreReplaced) {
   }
 }
 
+TEST_F(TlsTest, ACertificateWithAnotherIdDoesNotComeIntoForce) {
+  const auto refused = [] {
+    return absl::StrContains(observe::RenderMetrics(),
+                             "steward_certificate_refused{use=\"processes\"} 1");
+  };
+  const Client client = ClientWith(client_);
+
+  for (const std::string& names : {Name("ticket") + ",DNS:echo", std::string("DNS:echo"),
+                                   Name("echo") + "," + Name("ticket")}) {
+    server_files_.Replace(authority_.Issue(names));
+    EXPECT_TRUE(Eventually(refused)) << names;
+    EXPECT_THAT(Get(client), IsOk()) << names;
+    const Issued good = authority_.Issue(Name("echo") + ",DNS:echo");
+    server_files_.Replace(good);
+    EXPECT_TRUE(
+        Eventually([&] { return server_->certificate().Current()->chain == good.certificate; }));
+    EXPECT_FALSE(refused());
+  }
+}
+
 TEST_F(TlsTest, AnAuthorityIsReplacedByWayOfBoth) {
   const Client client = ClientWith(client_);
   const tls::TestAuthority next;
@@ -183,6 +205,17 @@ TEST(TlsOpen, WantsAnIdAndPeersWithNames) {
               StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(Tls::Open({named.paths(), {"*"}}).status(),
               StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST(TlsOpen, SettlesTheVersionBeforeAnythingElse) {
+  const tls::TestAuthority authority;
+  const tls::TestFiles expired(authority, Name("echo"), -60);
+  unsetenv("GRPC_SSL_CIPHER_SUITES");
+
+  EXPECT_THAT(Tls::Open({expired.paths(), {"gateway"}}).status(),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+
+  EXPECT_NE(getenv("GRPC_SSL_CIPHER_SUITES"), nullptr);
 }
 
 }  // namespace

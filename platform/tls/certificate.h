@@ -30,8 +30,9 @@ struct Certificate {
 
 // INVALID_ARGUMENT, NOT_FOUND or PERMISSION_DENIED unless all is there and fits together: a
 // certificate that has not expired, the key that belongs to it, and at least one authority when
-// there is to be one. So files that are only half written are refused. The error says which of the
-// three is wrong and how, without a path.
+// there is to be one. So files that are only half written are refused,
+// unless they end where a certificate does. The error says which of the three is wrong and how,
+// without a path.
 absl::StatusOr<Certificate> ReadCertificate(const CertificateFiles& files);
 
 }  // namespace steward::tls

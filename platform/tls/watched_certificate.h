@@ -3,6 +3,7 @@
 // A certificate that follows its files: a thread looks at them now and then, and what is whole
 // replaces what was in force.
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -13,6 +14,7 @@
 #include "absl/time/time.h"
 #include "platform/observe/metrics.h"
 #include "platform/tls/certificate.h"
+#include "platform/tls/succession.h"
 
 namespace steward::tls {
 
@@ -21,21 +23,22 @@ class WatchedCertificate {
  public:
   static constexpr absl::Duration kPoll = absl::Seconds(1);
 
-  // `use` names it in the log and in the metric steward_certificate_expiry_seconds{use}. Errors are
-  // those of ReadCertificate.
-  static absl::StatusOr<std::shared_ptr<WatchedCertificate>> Open(std::string use,
-                                                                  CertificateFiles files,
-                                                                  absl::Duration poll = kPoll);
+  // `use` names it in the log and in the metrics steward_certificate_expiry_seconds{use} and
+  // steward_certificate_refused{use}. `check` is asked of every certificate but the first. Errors
+  // are those of ReadCertificate.
+  static absl::StatusOr<std::shared_ptr<WatchedCertificate>> Open(
+      std::string use, CertificateFiles files, absl::Duration poll = kPoll,
+      Succession::Check check = nullptr);
   ~WatchedCertificate();
   WatchedCertificate(const WatchedCertificate&) = delete;
   WatchedCertificate& operator=(const WatchedCertificate&) = delete;
 
-  // The one in force, which stays so while its files are missing, half written or expired. Another
-  // pointer means another certificate, key or authorities.
+  // The one in force, which stays so while its files are missing, half written, expired or refused
+  // by the check. Another pointer means another certificate, key or authorities.
   std::shared_ptr<const Certificate> Current() const;
 
  private:
-  WatchedCertificate(std::string use, CertificateFiles files, Certificate first);
+  WatchedCertificate(std::string use, CertificateFiles files, Succession succession);
   void Watch(absl::Duration poll);
   void Look();
 
@@ -45,9 +48,12 @@ class WatchedCertificate {
   std::condition_variable stop_;
   bool stopping_ = false;
   std::shared_ptr<const Certificate> current_;
-  // What was wrong with the files when they were looked at last; of the thread alone.
+  // Of the thread alone, and so is what was wrong with the files when they were looked at last.
+  Succession succession_;
   std::string problem_;
+  std::atomic<bool> refused_{false};
   observe::Collector expiry_;
+  observe::Collector refusal_;
   std::thread thread_;
 };
 

@@ -183,8 +183,7 @@ def test_certificates_are_swapped_without_a_failed_request(guarded):
 
 
 def test_api_keys_need_a_way_on_which_nobody_reads_them():
-    settings = {"api_keys_need_tls": "true", "trusted_proxies": "127.0.0.1"}
-    with Stack(settings={"gateway": settings}) as stack:
+    with Stack(settings={"gateway": {"trusted_proxies": "127.0.0.1"}}) as stack:
         tenant = stack.new_tenant()
         admin = stack.client(tenant)
         name = create_account(admin, "ci", roles=["integration"])["name"]

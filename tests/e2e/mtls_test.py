@@ -75,7 +75,9 @@ def test_probes_and_metrics_need_no_certificate(guarded):
             continue
         admin = RestClient(process.admin_url)
         assert admin.get("/healthz").status == admin.get("/readyz").status == 200
-        assert "steward_certificate_expiry_seconds" in admin.get("/metrics").body.decode()
+        metrics = admin.get("/metrics").body.decode()
+        assert "steward_certificate_expiry_seconds" in metrics
+        assert 'steward_certificate_refused{use="processes"} 0' in metrics
 
 
 def test_calls_go_on_while_certificates_are_renewed(guarded):

@@ -10,6 +10,7 @@ namespace {
 using errors::Reason;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 TEST_F(ScimHandlersTest, LoseNoMemberOfThoseWhoAreAddedAtOnce) {
@@ -113,12 +114,38 @@ TEST_F(ScimHandlersTest, EndAUserOfManyGroups) {
   FillGroupsOf("alice", kMembershipsMax + 1);
   v1::DeleteScimUserRequest request;
   request.set_id("alice");
+  request.set_etag(directory_.users.Get(AdminOf("acme"), "users/alice")->etag());
 
   ASSERT_THAT(users_.Delete(AdminOf("acme"), request), IsOk());
 
   EXPECT_THAT(directory_.PlacesOf(AdminOf("acme"), "alice").value(), IsEmpty());
-  EXPECT_THAT(HistoryOf("users/alice"), ElementsAre("created v1", "disabled v2"));
+  EXPECT_THAT(HistoryOf("users/alice"), ElementsAre("created v1", "disabled v2", "updated v3"));
   EXPECT_THAT(users_.Delete(AdminOf("acme"), request), HasReason(Reason::RESOURCE_NOT_FOUND));
+}
+
+TEST_F(ScimHandlersTest, LockAUserOfManyGroupsOutFirst) {
+  ASSERT_THAT(CreateUser("alice"), IsOk());
+  FillGroupsOf("alice", kMembershipsMax + 1);
+  const std::string last =
+      directory_.PlacesOf(AdminOf("acme"), "alice").value().back().membership.resource.name();
+  Inspect(
+      "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS"
+      " $$BEGIN RAISE EXCEPTION 'no'; END$$");
+  Inspect(
+      absl::StrCat("CREATE TRIGGER fails BEFORE UPDATE ON membership FOR EACH ROW"
+                   " WHEN ('groups/' || replace(old.id, '/', '/memberships/') = '",
+                   last, "') EXECUTE FUNCTION fail()"));
+  v1::DeleteScimUserRequest request;
+  request.set_id("alice");
+
+  EXPECT_THAT(users_.Delete(AdminOf("acme"), request), Not(IsOk()));
+
+  EXPECT_EQ(directory_.users.Get(AdminOf("acme"), "users/alice")->state(), v1::User::DISABLED);
+  EXPECT_THAT(directory_.PlacesOf(AdminOf("acme"), "alice").value(), SizeIs(1));
+  Inspect("DROP TRIGGER fails ON membership");
+  EXPECT_THAT(users_.Delete(AdminOf("acme"), request), IsOk());
+  EXPECT_THAT(directory_.PlacesOf(AdminOf("acme"), "alice").value(), IsEmpty());
+  EXPECT_TRUE(directory_.users.Get(AdminOf("acme"), "users/alice")->deprovisioned());
 }
 
 TEST_F(ScimHandlersTest, EndSubstitutesWithTheirUsers) {

@@ -223,19 +223,20 @@ ScimUserHandlers::Answer ScimUserHandlers::Patch(const Call& call,
   });
 }
 
-ScimUserHandlers::Decision ScimUserHandlers::PlanDelete(const Call& call,
-                                                        const v1::DeleteScimUserRequest& request,
-                                                        bool* rest) const {
-  ASSIGN_OR_RETURN(const Stored stored, Load(call, request.id(), request.etag()));
+ScimUserHandlers::Decision ScimUserHandlers::PlanDelete(const Call& call, const std::string& id,
+                                                        absl::string_view etag, bool* rest) const {
+  ASSIGN_OR_RETURN(const Stored stored, Load(call, id, etag));
   ASSIGN_OR_RETURN(User next, decisions_.Deprovision(call, stored.resource));
-  ASSIGN_OR_RETURN(const auto places, directory_->PlacesOf(call, request.id()));
+  ASSIGN_OR_RETURN(const auto places, directory_->PlacesOf(call, id));
   ASSIGN_OR_RETURN(auto change, PlanLeaving(call, *directory_, places, rest));
   if (!*rest) {
-    ASSIGN_OR_RETURN(auto ends, PlanSubstituteEnds(call, *directory_, request.id(), rest));
+    ASSIGN_OR_RETURN(auto ends, PlanSubstituteEnds(call, *directory_, id, rest));
     store::Append(std::move(ends), &change);
   }
-  if (*rest) return journal::Decision<User>{stored.resource, std::move(change)};
   const bool was_active = stored.resource.state() == User::ACTIVE;
+  if (*rest && !was_active) return journal::Decision<User>{stored.resource, std::move(change)};
+  // Nobody may be left to finish: who is locked out stays so, and SCIM shows whom to delete again.
+  if (*rest) next.clear_deprovisioned();
   auto decision = directory_->users.PlanChange(
       call, stored, std::move(next), EventType("user", was_active ? "disabled" : "updated"));
   store::Append(std::move(change), &decision.change);
@@ -244,9 +245,12 @@ ScimUserHandlers::Decision ScimUserHandlers::PlanDelete(const Call& call,
 
 ScimUserHandlers::Answer ScimUserHandlers::Delete(const Call& call,
                                                   const v1::DeleteScimUserRequest& request) {
-  for (bool rest = true; rest;) {
-    const auto user = directory_->users.Commit(call, v1::DeleteScimUserRequest(),
-                                               [&] { return PlanDelete(call, request, &rest); });
+  // The first change makes another etag.
+  std::string etag = request.etag();
+  for (bool rest = true; rest; etag.clear()) {
+    const auto user = directory_->users.Commit(call, v1::DeleteScimUserRequest(), [&] {
+      return PlanDelete(call, request.id(), etag, &rest);
+    });
     if (!user.ok()) return user.status();
   }
   return ScimNoContent();

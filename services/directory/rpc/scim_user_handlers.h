@@ -50,9 +50,10 @@ class ScimUserHandlers {
   // The update, and the transition when `active` asks for one.
   Decision PlanChange(const Call& call, Stored stored, const scim::UserDraft& draft,
                       bool comes_back) const;
-  // The end of the user, or of as many memberships and substitutes as one change may hold; then
-  // `rest` is true.
-  Decision PlanDelete(const Call& call, const v1::DeleteScimUserRequest& request, bool* rest) const;
+  // The end of the user; or, when not all memberships and substitutes fit into one change, of those
+  // that do, and the user is disabled. Then `rest` is true.
+  Decision PlanDelete(const Call& call, const std::string& id, absl::string_view etag,
+                      bool* rest) const;
   // The id of a new user: its user name where that can be one, else a generated one.
   absl::StatusOr<std::string> NewId(const Call& call, const std::string& user_name) const;
   // Adds the groups, if they are asked for and the caller may see them.
