@@ -201,6 +201,15 @@ def test_login_keeps_a_context_that_only_its_owner_reads(stack, ctl, tmp_path):
     assert token not in kept.read_text()
 
 
+def test_credentials_leave_this_machine_over_tls_only(stack, ctl):
+    # No address of this machine as far as anybody can tell by it, but it leads here.
+    plain = {"STEWARD_GRPC": "http://" + stack.grpc_target.replace("127.0.0.1", "0.0.0.0")}
+    done = ctl.run("tickets", "list", environment=plain)
+
+    assert done.status == 2 and "--plaintext" in done.err
+    ctl.ok("tickets", "list", "--plaintext", environment=plain)
+
+
 def test_commands_explain_and_complete_themselves(ctl):
     assert "resolve" in ctl.ok("tickets", "--help")
     assert "--resolution-code" in ctl.ok("help", "tickets", "resolve")

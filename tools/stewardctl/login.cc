@@ -44,6 +44,7 @@ absl::Status Login(const Invocation& invocation) {
   Settings settings;
   settings.server = words.FindOr("server", Environment("STEWARD_GRPC"));
   settings.ca_file = words.FindOr("ca-file", Environment("STEWARD_CA_FILE"));
+  settings.plaintext = words.Has("plaintext");
   if (settings.server.empty() && StdinIsTerminal()) {
     ASSIGN_OR_RETURN(settings.server, Ask("Server (host:port): ", false));
   }

@@ -43,6 +43,7 @@ FlagSpec Flag(absl::string_view name, absl::string_view placeholder, absl::strin
   FlagSpec spec;
   spec.name = std::string(name);
   spec.placeholder = std::string(placeholder);
+  spec.is_switch = placeholder.empty();
   spec.help = std::string(help);
   return spec;
 }
@@ -104,7 +105,8 @@ std::vector<FlagSpec> ConnectionFlags() {
   return {Flag("server", "ADDRESS", "Steward's gRPC address, host:port or https://host:port"),
           Flag("context", "NAME", "Context of the configuration file to use"),
           Flag("token-file", "FILE", "File that holds an access token or API key; - is stdin"),
-          Flag("ca-file", "FILE", "Certificates to trust instead of those of the system")};
+          Flag("ca-file", "FILE", "Certificates to trust instead of those of the system"),
+          Flag("plaintext", "", "Sends the credential without TLS, also to another machine")};
 }
 
 absl::StatusOr<std::string> ReadCredential(const std::string& path) {
@@ -128,6 +130,7 @@ absl::StatusOr<Settings> LoadSettings(const Words& words) {
     return WrongUsage(
         "No server is configured: run 'stewardctl login', or set STEWARD_GRPC to host:port.");
   settings.credential = context.credential;
+  settings.plaintext = words.Has("plaintext");
   if (!context_is_named)
     for (const char* name : {"STEWARD_API_KEY", "STEWARD_TOKEN"})
       if (std::string value = Environment(name); !value.empty()) settings.credential = value;

@@ -39,7 +39,7 @@ absl::Status WriteConfiguration(const std::string& path, const Configuration& co
 // Errors: LOCAL.
 absl::StatusOr<std::string> ReadCredential(const std::string& path);
 
-// --server, --context, --token-file, --ca-file.
+// --server, --context, --token-file, --ca-file, --plaintext.
 std::vector<FlagSpec> ConnectionFlags();
 
 struct Settings {
@@ -47,6 +47,8 @@ struct Settings {
   std::string credential;
   // Certificates to trust instead of those of the system. Empty: the system's.
   std::string ca_file;
+  // Whether the credential may be sent to another machine without TLS.
+  bool plaintext = false;
 };
 
 // Errors: WRONG_USAGE when no server or no such context is configured, LOCAL for files.
