@@ -11,7 +11,9 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/struct.pb.h"
 #include "platform/config/secret_file.h"
+#include "platform/status/errors.h"
 #include "platform/status/macros.h"
+#include "tools/stewardctl/address.h"
 #include "tools/stewardctl/documents.h"
 #include "tools/stewardctl/failure.h"
 #include "tools/stewardctl/json_text.h"
@@ -37,6 +39,20 @@ absl::StatusOr<Context> ChosenContext(const Words& words) {
   std::vector<std::string> known;
   for (const auto& [each, _] : configuration.contexts) known.push_back(each);
   return WrongUsage(absl::StrCat("There is no context of this name", DidYouMean(name, known)));
+}
+
+// Whether both lead to the same Steward, in the same way.
+absl::StatusOr<bool> AreSame(absl::string_view server, absl::string_view other) {
+  ASSIGN_OR_RETURN(const Address address, ParseAddress(server));
+  const auto another = ParseAddress(other);
+  return another.ok() && address == *another;
+}
+
+absl::Status NotLoggedIn(bool elsewhere) {
+  return errors::Make(absl::StatusCode::kUnauthenticated, errors::Reason::UNAUTHENTICATED,
+                      elsewhere ? "Not logged in to this server: the credential of the context is "
+                                  "for the server of the context only."
+                                : "Not logged in.");
 }
 
 FlagSpec Flag(absl::string_view name, absl::string_view placeholder, absl::string_view help) {
@@ -123,20 +139,22 @@ absl::StatusOr<Settings> LoadSettings(const Words& words) {
   ASSIGN_OR_RETURN(const Context context, ChosenContext(words));
   Settings settings;
   settings.ca_file = words.FindOr("ca-file", Environment("STEWARD_CA_FILE"));
+  settings.plaintext = words.Has("plaintext");
   const bool context_is_named = words.Find("context").has_value();
   const std::string server = context_is_named ? "" : Environment("STEWARD_GRPC");
   settings.server = words.FindOr("server", server.empty() ? context.server : server);
   if (settings.server.empty())
     return WrongUsage(
         "No server is configured: run 'stewardctl login', or set STEWARD_GRPC to host:port.");
-  settings.credential = context.credential;
-  settings.plaintext = words.Has("plaintext");
-  if (!context_is_named)
+  ASSIGN_OR_RETURN(const bool is_of_context, AreSame(settings.server, context.server));
+  if (is_of_context) settings.credential = context.credential;
+  if (!context_is_named || !is_of_context)
     for (const char* name : {"STEWARD_API_KEY", "STEWARD_TOKEN"})
       if (std::string value = Environment(name); !value.empty()) settings.credential = value;
   if (const auto path = words.Find("token-file")) {
     ASSIGN_OR_RETURN(settings.credential, ReadCredential(*path));
   }
+  if (settings.credential.empty()) return NotLoggedIn(!context.credential.empty());
   return settings;
 }
 

@@ -51,7 +51,9 @@ struct Settings {
   bool plaintext = false;
 };
 
-// Errors: WRONG_USAGE when no server or no such context is configured, LOCAL for files.
+// The credential of a context is for the server of the context only. Errors: WRONG_USAGE when no
+// server or no such context is configured, UNAUTHENTICATED when there is no credential for the
+// server, LOCAL for files.
 absl::StatusOr<Settings> LoadSettings(const Words& words);
 
 // The variable's value; empty when it is not set.
