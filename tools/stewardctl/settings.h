@@ -19,6 +19,10 @@ struct Context {
   std::string server;
   // An access token or an API key.
   std::string credential;
+  // Certificates to trust instead of those of the system, as an absolute path. Empty: the system's.
+  std::string ca_file;
+  // Whether the credential may be sent to another machine without TLS.
+  bool plaintext = false;
 };
 
 struct Configuration {
@@ -51,7 +55,7 @@ struct Settings {
   bool plaintext = false;
 };
 
-// The credential of a context is for the server of the context only. Errors: WRONG_USAGE when no
+// What a context says besides the server is for that server only. Errors: WRONG_USAGE when no
 // server or no such context is configured, UNAUTHENTICATED when there is no credential for the
 // server, LOCAL for files.
 absl::StatusOr<Settings> LoadSettings(const Words& words);
