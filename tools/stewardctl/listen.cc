@@ -1,5 +1,7 @@
 #include "tools/stewardctl/listen.h"
 
+#include <utility>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
