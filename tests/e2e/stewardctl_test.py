@@ -201,6 +201,35 @@ def test_login_keeps_a_context_that_only_its_owner_reads(stack, ctl, tmp_path):
     assert token not in kept.read_text()
 
 
+def test_the_credential_of_a_context_is_for_its_server_only(stack, ctl, tmp_path):
+    bare = {"STEWARD_GRPC": "", "STEWARD_TOKEN": ""}
+    token = ctl.environment["STEWARD_TOKEN"]
+    port = stack.grpc_target.rpartition(":")[2]
+    other = f"localhost:{port}"
+    ctl.ok("login", "--server", stack.grpc_target, stdin=token, environment=bare)
+
+    ctl.ok("tickets", "list", "--server", f"http://{stack.grpc_target}/", environment=bare)
+    named = ("--context", "default", "--server", other)
+    for words, environment in (
+        (("--server", other), bare),
+        ((), {**bare, "STEWARD_GRPC": other}),
+        (named, bare),
+    ):
+        done = ctl.run("tickets", "list", *words, environment=environment)
+        assert done.status == 4 and "Not logged in to this server" in done.err
+    ctl.ok("tickets", "list", "--server", other, "--token-file", "-", stdin=token, environment=bare)
+    ctl.ok("tickets", "list", *named, environment={**bare, "STEWARD_TOKEN": token})
+
+
+def test_credentials_leave_this_machine_over_tls_only(stack, ctl):
+    # No address of this machine as far as anybody can tell by it, but it leads here.
+    plain = {"STEWARD_GRPC": "http://" + stack.grpc_target.replace("127.0.0.1", "0.0.0.0")}
+    done = ctl.run("tickets", "list", environment=plain)
+
+    assert done.status == 2 and "--plaintext" in done.err
+    ctl.ok("tickets", "list", "--plaintext", environment=plain)
+
+
 def test_commands_explain_and_complete_themselves(ctl):
     assert "resolve" in ctl.ok("tickets", "--help")
     assert "--resolution-code" in ctl.ok("help", "tickets", "resolve")

@@ -1,5 +1,7 @@
 #include "tools/stewardctl/call.h"
 
+#include <algorithm>
+
 #include "absl/strings/numbers.h"
 #include "platform/status/macros.h"
 #include "tools/stewardctl/documents.h"

@@ -5,14 +5,13 @@
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/support/sync_stream.h>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "platform/observe/uuid.h"
 #include "platform/rpc/convert.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
+#include "tools/stewardctl/address.h"
 #include "tools/stewardctl/documents.h"
 #include "tools/stewardctl/failure.h"
 
@@ -29,33 +28,6 @@ constexpr absl::Duration kTimeout = absl::Seconds(60);
 constexpr int kMessageMax = 16 << 20;
 // Errors travel as metadata, with all their violations.
 constexpr int kMetadataMax = 256 << 10;
-
-struct Address {
-  // What gRPC connects to.
-  std::string target;
-  bool tls = true;
-};
-
-bool IsThisMachine(absl::string_view host) {
-  return absl::StartsWith(host, "127.") || absl::StartsWith(host, "localhost:") ||
-         absl::StartsWith(host, "[::1]:");
-}
-
-absl::StatusOr<Address> ParseAddress(absl::string_view text) {
-  Address address;
-  absl::string_view rest = text;
-  if (absl::ConsumePrefix(&rest, "http://")) {
-    address.tls = false;
-  } else if (!absl::ConsumePrefix(&rest, "https://")) {
-    address.tls = !IsThisMachine(rest);
-  }
-  absl::ConsumeSuffix(&rest, "/");
-  if (rest.empty() || absl::StrContains(rest, "/") || absl::StrContains(rest, " "))
-    return WrongUsage("The server is written host:port, https://host:port or http://host:port.");
-  const bool has_port = rest.find(':', rest.rfind(']') + 1) != absl::string_view::npos;
-  address.target = absl::StrCat(rest, has_port ? "" : address.tls ? ":443" : ":80");
-  return address;
-}
 
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(const Address& address,
                                                                         const Settings& settings) {
@@ -102,6 +74,10 @@ absl::StatusOr<std::unique_ptr<Client>> Client::Connect(Contract& contract,
   ASSIGN_OR_RETURN(const auto credentials, CredentialsOf(address, settings));
   for (const char c : settings.credential)
     if (c < '!' || c > '~') return WrongUsage("The token or API key holds other characters.");
+  if (!address.tls && !address.is_local && !settings.plaintext && !settings.credential.empty())
+    return WrongUsage(
+        "Without TLS others can read the credential on its way. Use https://, or forward a port to "
+        "127.0.0.1; in a network that you trust, say --plaintext.");
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMessageMax);
   arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kMetadataMax);

@@ -22,8 +22,9 @@ using Reply = std::unique_ptr<google::protobuf::Message>;
 
 class Client {
  public:
-  // Without TLS only to this machine, or where the address says "http://". Errors: WRONG_USAGE for
-  // addresses that are none, LOCAL for certificates that cannot be read.
+  // Without TLS only where ParseAddress says so, and then a credential goes to this machine only,
+  // unless `settings` allow more. Errors: WRONG_USAGE for addresses that are none or may not get
+  // the credential, LOCAL for certificates that cannot be read.
   static absl::StatusOr<std::unique_ptr<Client>> Connect(Contract& contract,
                                                          const Settings& settings);
 

@@ -1,5 +1,7 @@
 #include "tools/stewardctl/listen.h"
 
+#include <utility>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -83,7 +85,7 @@ absl::Status Listen(const Invocation& invocation) {
   Deliverer deliverer(invocation, url, words.FindOr("tenant", "local"));
   Complain(absl::StrCat("Secret of the signatures: ", deliverer.secret(), "\n"));
   bool ready = false;
-  const auto receive = [&](const event::v1::WatchResponse& message) -> absl::StatusOr<bool> {
+  const auto receive = [&](const event::v1::WatchResponse& message, bool) -> absl::StatusOr<bool> {
     if (!std::exchange(ready, true)) Complain("Ready.\n");
     if (message.has_event() && filter.Wants(message.event()))
       RETURN_IF_ERROR(deliverer.Deliver(message.event()));

@@ -1,5 +1,7 @@
 #include "tools/stewardctl/login.h"
 
+#include <filesystem>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "platform/status/macros.h"
@@ -37,6 +39,11 @@ absl::StatusOr<std::string> AskCredential(const Words& words) {
   return text;
 }
 
+// Later commands run in other directories.
+std::string AbsolutePath(const std::string& path) {
+  return path.empty() ? "" : std::filesystem::absolute(path).lexically_normal().string();
+}
+
 absl::Status Login(const Invocation& invocation) {
   const Words& words = invocation.words;
   ASSIGN_OR_RETURN(Configuration configuration, ReadConfiguration(ConfigurationPath()));
@@ -44,13 +51,15 @@ absl::Status Login(const Invocation& invocation) {
   Settings settings;
   settings.server = words.FindOr("server", Environment("STEWARD_GRPC"));
   settings.ca_file = words.FindOr("ca-file", Environment("STEWARD_CA_FILE"));
+  settings.plaintext = words.Has("plaintext");
   if (settings.server.empty() && StdinIsTerminal()) {
     ASSIGN_OR_RETURN(settings.server, Ask("Server (host:port): ", false));
   }
   if (settings.server.empty()) return WrongUsage("Name the server with --server host:port.");
   ASSIGN_OR_RETURN(settings.credential, AskCredential(words));
   RETURN_IF_ERROR(Check(invocation, settings));
-  configuration.contexts[name] = {settings.server, settings.credential};
+  configuration.contexts[name] = {settings.server, settings.credential,
+                                  AbsolutePath(settings.ca_file), settings.plaintext};
   configuration.current = name;
   RETURN_IF_ERROR(WriteConfiguration(ConfigurationPath(), configuration));
   Complain(absl::StrCat("Logged in to ", Printable(settings.server), ", context ", Printable(name),

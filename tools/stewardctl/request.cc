@@ -1,6 +1,7 @@
 #include "tools/stewardctl/request.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"

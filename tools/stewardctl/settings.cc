@@ -11,7 +11,9 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/struct.pb.h"
 #include "platform/config/secret_file.h"
+#include "platform/status/errors.h"
 #include "platform/status/macros.h"
+#include "tools/stewardctl/address.h"
 #include "tools/stewardctl/documents.h"
 #include "tools/stewardctl/failure.h"
 #include "tools/stewardctl/json_text.h"
@@ -27,6 +29,21 @@ std::string TextOf(const Struct& object, const std::string& name) {
   return found == object.fields().end() ? "" : found->second.string_value();
 }
 
+Context ContextOf(const Struct& object) {
+  const auto plaintext = object.fields().find("plaintext");
+  return {TextOf(object, "server"), TextOf(object, "credential"), TextOf(object, "caFile"),
+          plaintext != object.fields().end() && plaintext->second.bool_value()};
+}
+
+std::string JsonOf(const Context& context) {
+  JsonObject object;
+  object.Text("server", context.server);
+  object.Text("credential", context.credential);
+  if (!context.ca_file.empty()) object.Text("caFile", context.ca_file);
+  if (context.plaintext) object.Raw("plaintext", "true");
+  return object.End();
+}
+
 absl::StatusOr<Context> ChosenContext(const Words& words) {
   ASSIGN_OR_RETURN(const Configuration configuration, ReadConfiguration(ConfigurationPath()));
   const std::string given = words.FindOr("context", Environment("STEWARD_CONTEXT"));
@@ -39,10 +56,40 @@ absl::StatusOr<Context> ChosenContext(const Words& words) {
   return WrongUsage(absl::StrCat("There is no context of this name", DidYouMean(name, known)));
 }
 
+// Whether both lead to the same Steward, in the same way.
+absl::StatusOr<bool> AreSame(absl::string_view server, absl::string_view other) {
+  ASSIGN_OR_RETURN(const Address address, ParseAddress(server));
+  const auto another = ParseAddress(other);
+  return another.ok() && address == *another;
+}
+
+absl::Status NotLoggedIn(bool elsewhere) {
+  return errors::Make(absl::StatusCode::kUnauthenticated, errors::Reason::UNAUTHENTICATED,
+                      elsewhere ? "Not logged in to this server: the credential of the context is "
+                                  "for the server of the context only."
+                                : "Not logged in.");
+}
+
+void TakeEnvironment(Settings* settings) {
+  for (const char* name : {"STEWARD_API_KEY", "STEWARD_TOKEN"})
+    if (std::string value = Environment(name); !value.empty()) settings->credential = value;
+  if (std::string value = Environment("STEWARD_CA_FILE"); !value.empty()) settings->ca_file = value;
+}
+
+absl::Status TakeFlags(const Words& words, Settings* settings) {
+  settings->ca_file = words.FindOr("ca-file", settings->ca_file);
+  if (words.Find("plaintext")) settings->plaintext = words.Has("plaintext");
+  if (const auto path = words.Find("token-file")) {
+    ASSIGN_OR_RETURN(settings->credential, ReadCredential(*path));
+  }
+  return absl::OkStatus();
+}
+
 FlagSpec Flag(absl::string_view name, absl::string_view placeholder, absl::string_view help) {
   FlagSpec spec;
   spec.name = std::string(name);
   spec.placeholder = std::string(placeholder);
+  spec.is_switch = placeholder.empty();
   spec.help = std::string(help);
   return spec;
 }
@@ -72,19 +119,13 @@ absl::StatusOr<Configuration> ReadConfiguration(const std::string& path) {
   const auto contexts = fields.fields().find("contexts");
   if (contexts == fields.fields().end()) return configuration;
   for (const auto& [name, value] : contexts->second.struct_value().fields())
-    configuration.contexts[name] = {TextOf(value.struct_value(), "server"),
-                                    TextOf(value.struct_value(), "credential")};
+    configuration.contexts[name] = ContextOf(value.struct_value());
   return configuration;
 }
 
 absl::Status WriteConfiguration(const std::string& path, const Configuration& configuration) {
   JsonObject contexts;
-  for (const auto& [name, context] : configuration.contexts) {
-    JsonObject each;
-    each.Text("server", context.server);
-    each.Text("credential", context.credential);
-    contexts.Raw(name, each.End());
-  }
+  for (const auto& [name, context] : configuration.contexts) contexts.Raw(name, JsonOf(context));
   JsonObject whole;
   whole.Text("currentContext", configuration.current);
   whole.Raw("contexts", contexts.End());
@@ -104,7 +145,8 @@ std::vector<FlagSpec> ConnectionFlags() {
   return {Flag("server", "ADDRESS", "Steward's gRPC address, host:port or https://host:port"),
           Flag("context", "NAME", "Context of the configuration file to use"),
           Flag("token-file", "FILE", "File that holds an access token or API key; - is stdin"),
-          Flag("ca-file", "FILE", "Certificates to trust instead of those of the system")};
+          Flag("ca-file", "FILE", "Certificates to trust instead of those of the system"),
+          Flag("plaintext", "", "Sends the credential without TLS, also to another machine")};
 }
 
 absl::StatusOr<std::string> ReadCredential(const std::string& path) {
@@ -119,21 +161,23 @@ absl::StatusOr<std::string> ReadCredential(const std::string& path) {
 
 absl::StatusOr<Settings> LoadSettings(const Words& words) {
   ASSIGN_OR_RETURN(const Context context, ChosenContext(words));
-  Settings settings;
-  settings.ca_file = words.FindOr("ca-file", Environment("STEWARD_CA_FILE"));
   const bool context_is_named = words.Find("context").has_value();
   const std::string server = context_is_named ? "" : Environment("STEWARD_GRPC");
+  Settings settings;
   settings.server = words.FindOr("server", server.empty() ? context.server : server);
   if (settings.server.empty())
     return WrongUsage(
         "No server is configured: run 'stewardctl login', or set STEWARD_GRPC to host:port.");
-  settings.credential = context.credential;
-  if (!context_is_named)
-    for (const char* name : {"STEWARD_API_KEY", "STEWARD_TOKEN"})
-      if (std::string value = Environment(name); !value.empty()) settings.credential = value;
-  if (const auto path = words.Find("token-file")) {
-    ASSIGN_OR_RETURN(settings.credential, ReadCredential(*path));
+  ASSIGN_OR_RETURN(const bool is_of_context, AreSame(settings.server, context.server));
+  if (is_of_context) {
+    settings.credential = context.credential;
+    settings.ca_file = context.ca_file;
+    settings.plaintext = context.plaintext;
   }
+  if (!context_is_named || !is_of_context) TakeEnvironment(&settings);
+  if (settings.ca_file.empty()) settings.ca_file = Environment("STEWARD_CA_FILE");
+  RETURN_IF_ERROR(TakeFlags(words, &settings));
+  if (settings.credential.empty()) return NotLoggedIn(!context.credential.empty());
   return settings;
 }
 

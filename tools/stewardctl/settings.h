@@ -19,6 +19,10 @@ struct Context {
   std::string server;
   // An access token or an API key.
   std::string credential;
+  // Certificates to trust instead of those of the system, as an absolute path. Empty: the system's.
+  std::string ca_file;
+  // Whether the credential may be sent to another machine without TLS.
+  bool plaintext = false;
 };
 
 struct Configuration {
@@ -39,7 +43,7 @@ absl::Status WriteConfiguration(const std::string& path, const Configuration& co
 // Errors: LOCAL.
 absl::StatusOr<std::string> ReadCredential(const std::string& path);
 
-// --server, --context, --token-file, --ca-file.
+// --server, --context, --token-file, --ca-file, --plaintext.
 std::vector<FlagSpec> ConnectionFlags();
 
 struct Settings {
@@ -47,9 +51,13 @@ struct Settings {
   std::string credential;
   // Certificates to trust instead of those of the system. Empty: the system's.
   std::string ca_file;
+  // Whether the credential may be sent to another machine without TLS.
+  bool plaintext = false;
 };
 
-// Errors: WRONG_USAGE when no server or no such context is configured, LOCAL for files.
+// What a context says besides the server is for that server only. Errors: WRONG_USAGE when no
+// server or no such context is configured, UNAUTHENTICATED when there is no credential for the
+// server, LOCAL for files.
 absl::StatusOr<Settings> LoadSettings(const Words& words);
 
 // The variable's value; empty when it is not set.

@@ -1,6 +1,8 @@
 #include "tools/stewardctl/watch.h"
 
 #include <algorithm>
+#include <chrono>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -9,6 +11,7 @@
 #include "tools/stewardctl/cursor_file.h"
 #include "tools/stewardctl/event_filter.h"
 #include "tools/stewardctl/failure.h"
+#include "tools/stewardctl/replay.h"
 #include "tools/stewardctl/request.h"
 #include "tools/stewardctl/terminal.h"
 
@@ -72,13 +75,6 @@ absl::StatusOr<std::string> Beginning(const Words& words, absl::string_view othe
   return from;
 }
 
-// A replay is over when an event is younger than its start, or nothing came for a while: then the
-// server sends a bookmark that is not the first message.
-bool IsOver(const WatchResponse& message, absl::Time start, bool is_first) {
-  if (!message.has_event()) return !is_first;
-  return absl::FromUnixSeconds(message.event().time().seconds()) > start;
-}
-
 absl::Status Watch(const Invocation& invocation, EventFilter filter, bool replay) {
   const Words& words = invocation.words;
   if (replay && words.FindOr("until", "now") != "now")
@@ -88,13 +84,15 @@ absl::Status Watch(const Invocation& invocation, EventFilter filter, bool replay
   ASSIGN_OR_RETURN(const auto client, invocation.Connect());
   EventPrinter printer(invocation.contract, format);
   const auto cursor_file = words.Find("cursor-file");
-  const absl::Time start = absl::Now();
-  bool is_first = true;
-  const auto receive = [&](const WatchResponse& message) -> absl::StatusOr<bool> {
-    if (replay && IsOver(message, start, std::exchange(is_first, false))) return false;
+  Replay progress(absl::Now());
+  auto idle_since = std::chrono::steady_clock::now();
+  const auto receive = [&](const WatchResponse& message, bool is_first) -> absl::StatusOr<bool> {
+    const auto waited = absl::FromChrono(std::chrono::steady_clock::now() - idle_since);
+    if (replay && progress.IsOver(message, is_first, waited)) return false;
     if (message.has_event() && filter.Wants(message.event()))
       RETURN_IF_ERROR(printer.Print(message));
     if (cursor_file) RETURN_IF_ERROR(WriteCursor(*cursor_file, message.cursor()));
+    idle_since = std::chrono::steady_clock::now();
     return true;
   };
   return Follower(*client, invocation.contract, *invocation.catalog.Find("events", "watch"))
@@ -127,13 +125,14 @@ absl::Status Follower::Follow(std::string from, const Receive& receive) {
     place.set_from(from);
     const auto request = contract_.New(watch_.request());
     request->ParseFromString(place.SerializeAsString());
+    bool is_first = true;
     bool wanted = true;
     const absl::Status status =
         client_.Stream(*watch_.method, *request, [&](Reply reply) -> absl::StatusOr<bool> {
           WatchResponse message;
           message.ParseFromString(reply->SerializeAsString());
           EndProgress();
-          ASSIGN_OR_RETURN(wanted, receive(message));
+          ASSIGN_OR_RETURN(wanted, receive(message, std::exchange(is_first, false)));
           from = message.cursor();
           begun = true;
           attempt = 0;
@@ -164,8 +163,7 @@ std::vector<BuiltIn> WatchCommands(const Catalog& catalog) {
   std::vector<BuiltIn> commands = {
       {"events watch", "", "Prints all changes as they happen", Flags(),
        [](const Invocation& each) { return Watch(each, FilterOf(each.words), false); }},
-      {"events replay", "", "Prints the changes that are kept and ends after 15 seconds of silence",
-       replay_flags,
+      {"events replay", "", "Prints the changes that are kept and ends", replay_flags,
        [](const Invocation& each) { return Watch(each, FilterOf(each.words), true); }}};
   for (const std::string& noun : catalog.Nouns()) {
     const auto* resource = catalog.ResourceOf(noun);

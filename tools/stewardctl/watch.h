@@ -14,8 +14,10 @@ namespace steward::ctl {
 
 class Follower {
  public:
-  // Gets each message, bookmarks too; returns whether to go on.
-  using Receive = std::function<absl::StatusOr<bool>(const event::v1::WatchResponse&)>;
+  // Gets each message, bookmarks too, and whether it is the first of a stream; returns whether to
+  // go on.
+  using Receive =
+      std::function<absl::StatusOr<bool>(const event::v1::WatchResponse& message, bool is_first)>;
 
   // `method` is that of `events watch`. Both must outlive the follower.
   Follower(Client& client, Contract& contract, const Command& watch)
