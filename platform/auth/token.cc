@@ -9,6 +9,7 @@
 #include "platform/auth/refusal.h"
 #include "platform/crypto/hmac.h"
 #include "platform/observe/metrics.h"
+#include "platform/status/errors.h"
 #include "platform/status/macros.h"
 
 namespace steward::auth {
@@ -104,6 +105,8 @@ absl::StatusOr<TokenVerifier::Verified> TokenVerifier::Check(absl::string_view t
   const std::string* kid = nullptr;
   if (!ReadKeyId(parts->header, kid)) return Refuse(kCredential, "kid");
   const auto key = issuer->keys->Find(kid, TypeOf(*algorithm));
+  // Nobody can be judged before the first keys have come.
+  if (key == nullptr && !issuer->keys->Tried()) return errors::Unavailable("the keys of an issuer");
   if (key == nullptr) return Refuse(kCredential, "kid");
   if (!key->Verify(*algorithm, parts->message, parts->signature))
     return Refuse(kCredential, "signature");

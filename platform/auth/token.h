@@ -32,7 +32,8 @@ class TokenVerifier {
   //     another issuer's.
   // JSON members never occur twice. What was verified is remembered for up to 60 s, but never
   // longer than the key that verified it. Never waits: a token of a key that the issuer's source
-  // has to fetch first is refused until it is there.
+  // has to fetch first is refused until it is there. UNAVAILABLE until the source has tried to get
+  // keys at all.
   absl::StatusOr<std::shared_ptr<const AccessToken>> Verify(absl::string_view token,
                                                             absl::Time now);
 

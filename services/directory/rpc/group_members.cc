@@ -117,7 +117,8 @@ absl::StatusOr<journal::Change> PlanMembers(const Call& call, const Directory& d
                                             const std::string& group_id,
                                             const std::vector<Place>& places,
                                             const std::vector<std::string>& wanted, bool* rest) {
-  const Difference difference = Compare(places, wanted, call.now());
+  // What was decided anew finds members who joined after its call began.
+  const Difference difference = Compare(places, wanted, std::max(call.now(), absl::Now()));
   RETURN_IF_ERROR(CheckUsers(call, directory, difference.joining));
   journal::Change all;
   size_t left = kMembershipsMax;

@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 #include "platform/resource/name.h"
 #include "platform/status/macros.h"
 #include "services/directory/domain/record.h"
@@ -68,7 +71,8 @@ ScimGroupHandlers::Decision ScimGroupHandlers::PlanRound(const Call& call, const
     ASSIGN_OR_RETURN(Group next, EnableProvisioned(steps.at().resource, call.now()));
     take(std::move(next), "enabled");
   }
-  settled->members = plan->members.value_or(MembersAmong(standing.places, call.now()));
+  settled->members =
+      plan->members.value_or(MembersAmong(standing.places, std::max(call.now(), absl::Now())));
   ASSIGN_OR_RETURN(journal::Change members,
                    plan->ends ? PlanLeaving(call, *directory_, standing.places, &settled->rest)
                               : PlanMembers(call, *directory_, id, standing.places,

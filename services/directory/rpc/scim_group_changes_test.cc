@@ -41,7 +41,9 @@ class ScimGroupChangesTest : public ScimHandlersTest {
   std::vector<absl::Status> PutAtOnce(const std::vector<Members>& wanted) {
     return AtOnce(static_cast<int>(wanted.size()), [&](int i) {
       const auto answer = PutGroup("network", wanted[i]);
-      if (answer.ok()) EXPECT_EQ(MembersIn(*answer), wanted[i]);
+      if (answer.ok()) {
+        EXPECT_EQ(MembersIn(*answer), wanted[i]);
+      }
       return answer.status();
     });
   }
@@ -69,7 +71,9 @@ TEST_F(ScimGroupChangesTest, TellWhoOnlyGotHalfOfTheirs) {
 
   for (const absl::Status& answer : answers)
     EXPECT_THAT(answer, AnyOf(IsOk(), HasReason(Reason::CONCURRENT_CHANGE)));
-  if (answers[0].ok() && answers[1].ok()) EXPECT_THAT(wanted, Contains(MembersOf("network")));
+  if (answers[0].ok() && answers[1].ok()) {
+    EXPECT_THAT(wanted, Contains(MembersOf("network")));
+  }
   // Sent again, the same request does the rest.
   EXPECT_THAT(PutGroup("network", wanted[0]), IsOk());
   EXPECT_EQ(MembersOf("network"), wanted[0]);
