@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "platform/status/macros.h"
 #include "platform/store/steps.h"
+#include "platform/time/timestamp.h"
 #include "services/directory/domain/membership.h"
 #include "services/directory/domain/record.h"
 #include "services/directory/rpc/scim_answer.h"
@@ -89,6 +90,12 @@ absl::StatusOr<journal::Change> Leave(const Call& call, const Directory& directo
 
 }  // namespace
 
+absl::Time NowAmong(const std::vector<Place>& places, absl::Time now) {
+  for (const Place& place : places)
+    now = std::max(now, FromProto(place.membership.resource.update_time()));
+  return now;
+}
+
 std::vector<std::string> MembersAmong(const std::vector<Place>& places, absl::Time now) {
   std::vector<std::string> members;
   for (const Place& place : places)
@@ -117,8 +124,7 @@ absl::StatusOr<journal::Change> PlanMembers(const Call& call, const Directory& d
                                             const std::string& group_id,
                                             const std::vector<Place>& places,
                                             const std::vector<std::string>& wanted, bool* rest) {
-  // What was decided anew finds members who joined after its call began.
-  const Difference difference = Compare(places, wanted, std::max(call.now(), absl::Now()));
+  const Difference difference = Compare(places, wanted, NowAmong(places, call.now()));
   RETURN_IF_ERROR(CheckUsers(call, directory, difference.joining));
   journal::Change all;
   size_t left = kMembershipsMax;

@@ -15,6 +15,10 @@ namespace steward::directory {
 // Memberships that one change joins or ends at most: it holds the lock of the tenant's shard.
 inline constexpr size_t kMembershipsMax = 500;
 
+// When a change of the members was decided: `now`, or when the last of them changed, as the call of
+// somebody else may have begun later and ended before.
+absl::Time NowAmong(const std::vector<Directory::Place>& places, absl::Time now);
+
 // Ids of those whose membership among these places of a group has begun and not ended, in their
 // order.
 std::vector<std::string> MembersAmong(const std::vector<Directory::Place>& places, absl::Time now);

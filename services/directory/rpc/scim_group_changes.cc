@@ -1,7 +1,4 @@
-#include <algorithm>
-
 #include "absl/strings/strip.h"
-#include "absl/time/clock.h"
 #include "platform/resource/name.h"
 #include "platform/status/macros.h"
 #include "services/directory/domain/record.h"
@@ -72,7 +69,7 @@ ScimGroupHandlers::Decision ScimGroupHandlers::PlanRound(const Call& call, const
     take(std::move(next), "enabled");
   }
   settled->members =
-      plan->members.value_or(MembersAmong(standing.places, std::max(call.now(), absl::Now())));
+      plan->members.value_or(MembersAmong(standing.places, NowAmong(standing.places, call.now())));
   ASSIGN_OR_RETURN(journal::Change members,
                    plan->ends ? PlanLeaving(call, *directory_, standing.places, &settled->rest)
                               : PlanMembers(call, *directory_, id, standing.places,

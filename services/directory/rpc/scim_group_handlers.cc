@@ -148,7 +148,8 @@ ScimGroupHandlers::Answer ScimGroupHandlers::Patch(const Call& call,
   plan.edit = [&](const Call& now, const Standing& standing) -> absl::StatusOr<GroupDraft> {
     ASSIGN_OR_RETURN(const Json message, scim::ParseMessage(scim::kPatchOpUrn, request.body()));
     ASSIGN_OR_RETURN(const auto operations, scim::ParsePatch(message));
-    const std::vector<std::string> members = MembersAmong(standing.places, now.now());
+    const std::vector<std::string> members =
+        MembersAmong(standing.places, NowAmong(standing.places, now.now()));
     Json resource = scim::RenderGroup(standing.group.resource, standing.etag, members);
     RETURN_IF_ERROR(scim::ApplyPatch(scim::GroupType(), operations, &resource));
     ASSIGN_OR_RETURN(GroupDraft draft, scim::ReadGroup(resource));
