@@ -44,6 +44,17 @@ const json::FieldTable* CursorField(const json::MessageTable& table,
   return nullptr;
 }
 
+// The one list of messages; null when there is none or more.
+const json::FieldTable* OnlyListOf(const json::MessageTable& table) {
+  const json::FieldTable* found = nullptr;
+  for (const json::FieldTable* field : table.lists) {
+    if (field->message == nullptr) continue;
+    if (found != nullptr) return nullptr;
+    found = field;
+  }
+  return found;
+}
+
 bool HoldsSecret(const google::protobuf::Descriptor& message) {
   for (int i = 0; i < message.field_count(); ++i)
     if (message.field(i)->options().GetExtension(options::v1::field).secret()) return true;
@@ -115,6 +126,10 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
   if (descriptor.output_type()->options().HasExtension(options::v1::resource))
     method->response_name = StringField(*method->response, "name");
   method->response_next_page_token = StringField(*method->response, "next_page_token");
+  if (method->response_next_page_token != nullptr) {
+    method->request_page_token = StringField(*method->request, "page_token");
+    method->response_list = OnlyListOf(*method->response);
+  }
   method->response_cursor = CursorField(*method->response, *descriptor.output_type());
   method->answers_resource = method->response_name != nullptr && method->response_etag != nullptr &&
                              !HoldsSecret(*descriptor.output_type());

@@ -42,6 +42,9 @@ struct Method {
   // Of a response that is a resource.
   const json::FieldTable* response_name = nullptr;
   const json::FieldTable* response_next_page_token = nullptr;
+  // Of a method that lists: where the request says which page, and the one list of its response.
+  const json::FieldTable* request_page_token = nullptr;
+  const json::FieldTable* response_list = nullptr;
   // The response is a resource that can be read again as it was answered: it has a name and an
   // etag, and nothing that is shown once.
   bool answers_resource = false;

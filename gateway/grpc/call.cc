@@ -10,6 +10,7 @@
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
 #include "gateway/grpc/reflection.h"
+#include "gateway/limits/fields.h"
 #include "gateway/transcode/problem.h"
 #include "gateway/transcode/wire_field.h"
 #include "platform/auth/network.h"
@@ -154,9 +155,7 @@ void GrpcCall::OnQuota(const Quota& quota) {
 
 absl::Status GrpcCall::Admit(const Quota& quota) {
   if (!quota.admitted) {
-    // When clients of gRPC that repeat calls by themselves may do so.
-    context_.AddTrailingMetadata("grpc-retry-pushback-ms",
-                                 absl::StrCat(absl::ToInt64Milliseconds(quota.wait()) + 1));
+    context_.AddTrailingMetadata(kPushbackName, PushbackField(quota));
     return RateLimited(quota);
   }
   if (!method_->server_streaming) {
@@ -192,10 +191,7 @@ void GrpcCall::Forward() {
   outgoing.request_id = request_id_;
   outgoing.trace_parent = trace_parent_;
   outgoing.deadline = Deadline();
-  outgoing.repeatable =
-      method_->reads_only ||
-      (method_->request_id != nullptr &&
-       !FindBytes(RequestBytes(), method_->request_id->number).value_or("").empty());
+  outgoing.repeatable = IsRepeatable(*method_, RequestBytes());
   outgoing.request.Swap(&request_);
   pending_ = lane_.guest.caller->Start(
       std::move(outgoing), [self = shared_from_this()](Reply& reply) { self->OnReply(reply); });

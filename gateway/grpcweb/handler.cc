@@ -97,9 +97,7 @@ absl::Status WebHandler::OnAdmitted(const Scope& scope, const Method* method) {
     });
     return absl::OkStatus();
   }
-  const bool repeatable =
-      method->reads_only || (method->request_id != nullptr &&
-                             !FindBytes(message, method->request_id->number).value_or("").empty());
+  const bool repeatable = IsRepeatable(*method, message);
   caller_.Start(
       OutgoingOf(context_.access, *scope, *method, message, deadline, repeatable),
       [scope](Reply& reply) {

@@ -37,4 +37,8 @@ std::string LimitField(const Limits& limits, const Quota& quota) {
   return field;
 }
 
+std::string PushbackField(const Quota& quota) {
+  return absl::StrCat(absl::ToInt64Milliseconds(quota.wait()) + 1);
+}
+
 }  // namespace steward::gateway

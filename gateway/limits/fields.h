@@ -14,4 +14,9 @@ std::string PolicyField(const Limits& limits);
 // are left; after t seconds all are there again.
 std::string LimitField(const Limits& limits, const Quota& quota);
 
+// grpc-retry-pushback-ms of a call that was not admitted: when clients of gRPC that repeat calls by
+// themselves may do so.
+inline constexpr char kPushbackName[] = "grpc-retry-pushback-ms";
+std::string PushbackField(const Quota& quota);
+
 }  // namespace steward::gateway

@@ -9,7 +9,6 @@
 #include "absl/time/clock.h"
 #include "gateway/limits/quota_script.h"
 #include "platform/observe/log.h"
-#include "platform/observe/metrics.h"
 
 namespace steward::gateway {
 namespace {

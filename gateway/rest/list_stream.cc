@@ -24,17 +24,6 @@ constexpr int kPageSize = 200;
 constexpr absl::Duration kPause = absl::Milliseconds(200);
 constexpr absl::Duration kPatience = absl::Minutes(1);
 
-// The list of a response with pages: its one repeated message.
-const json::FieldTable* ListOf(const Method& method) {
-  const json::FieldTable* found = nullptr;
-  for (const json::FieldTable* field : method.response->lists) {
-    if (field->message == nullptr) continue;
-    if (found != nullptr) return nullptr;
-    found = field;
-  }
-  return found;
-}
-
 class ListStream final : public std::enable_shared_from_this<ListStream> {
  public:
   ListStream(Caller& caller, Admittance& admittance, Access& access,
@@ -44,8 +33,8 @@ class ListStream final : public std::enable_shared_from_this<ListStream> {
         access_(access),
         scope_(std::move(scope)),
         method_(*scope_->route->method),
-        list_(*ListOf(method_)),
-        page_token_(*method_.request->FindByName("page_token")),
+        list_(*method_.response_list),
+        page_token_(*method_.request_page_token),
         wire_(std::move(wire)),
         page_timeout_(page_timeout) {
     AddPageSize();
@@ -163,8 +152,8 @@ class ListStream final : public std::enable_shared_from_this<ListStream> {
 
 bool AsksForListStream(const Route& route, const HttpRequest& request) {
   const Method& method = *route.method;
-  if (request.method != "GET" || method.response_next_page_token == nullptr ||
-      method.request->FindByName("page_token") == nullptr || ListOf(method) == nullptr)
+  if (request.method != "GET" || method.request_page_token == nullptr ||
+      method.response_list == nullptr)
     return false;
   const std::string accept = request.All("accept");
   for (absl::string_view range : absl::StrSplit(accept, ',')) {

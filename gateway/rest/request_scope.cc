@@ -2,7 +2,6 @@
 
 #include <iterator>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
 #include "gateway/limits/fields.h"
@@ -75,10 +74,9 @@ void RequestScope::StartStream(HttpAnswer head, std::function<void()> closed) {
   exchange_->StartStream(std::move(head), std::move(closed));
 }
 
-// When clients of gRPC that repeat calls by themselves may do so.
 std::vector<std::pair<std::string, std::string>> RequestScope::Pushback() const {
   if (!quota || quota->admitted) return {};
-  return {{"grpc-retry-pushback-ms", absl::StrCat(absl::ToInt64Milliseconds(quota->wait()) + 1)}};
+  return {{kPushbackName, PushbackField(*quota)}};
 }
 
 void RequestScope::Cut() {

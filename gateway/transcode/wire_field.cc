@@ -31,6 +31,11 @@ absl::optional<absl::string_view> FindBytes(absl::string_view wire, const FieldP
   return FindAlong(wire, path, 0);
 }
 
+bool IsRepeatable(const Method& method, absl::string_view wire) {
+  return method.reads_only || (method.request_id != nullptr &&
+                               !FindBytes(wire, method.request_id->number).value_or("").empty());
+}
+
 absl::Status AppendText(const FieldPath& path, absl::string_view text, std::string* wire) {
   if (path.size() == 1) return json::ParseScalar(*path[0], text, wire);
   std::string inner;

@@ -32,6 +32,10 @@ absl::optional<absl::string_view> FindBytes(absl::string_view wire, int number);
 // The same along a path.
 absl::optional<absl::string_view> FindBytes(absl::string_view wire, const FieldPath& path);
 
+// Whether a call may be sent again when its answer did not come: it reads only, or its encoded
+// request has a request id.
+bool IsRepeatable(const Method& method, absl::string_view wire);
+
 // Appends the field at `path` with the value that `text` stands for (see json::ParseScalar), in
 // submessages of their own: decoders merge those.
 absl::Status AppendText(const FieldPath& path, absl::string_view text, std::string* wire);

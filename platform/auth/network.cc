@@ -74,4 +74,11 @@ bool Contains(const Network& network, const IpAddress& address) {
   return true;
 }
 
+bool IsLoopback(absl::string_view text) {
+  static const Network kV4 = *ParseNetwork("127.0.0.0/8");
+  static const Network kV6 = *ParseNetwork("::1");
+  const auto address = ParseIpAddress(text);
+  return address && (Contains(kV4, *address) || Contains(kV6, *address));
+}
+
 }  // namespace steward::auth

@@ -33,4 +33,8 @@ absl::optional<Network> ParseNetwork(absl::string_view text);
 // A network of IPv6 holds no address of IPv4, "::/0" neither.
 bool Contains(const Network& network, const IpAddress& address);
 
+// Whether an address, as text, is of the machine itself: 127.0.0.0/8 or ::1. Not what is no
+// address.
+bool IsLoopback(absl::string_view text);
+
 }  // namespace steward::auth

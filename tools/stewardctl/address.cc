@@ -18,14 +18,7 @@ absl::Status NoAddress() {
   return WrongUsage("The server is written host:port, https://host:port or http://host:port.");
 }
 
-bool IsLocal(absl::string_view host) {
-  if (host == "localhost") return true;
-  const auto address = auth::ParseIpAddress(host);
-  if (!address) return false;
-  for (const char* network : {"127.0.0.0/8", "::1"})
-    if (auth::Contains(*auth::ParseNetwork(network), *address)) return true;
-  return false;
-}
+bool IsLocal(absl::string_view host) { return host == "localhost" || auth::IsLoopback(host); }
 
 // Takes the host off the front; false when there is none.
 bool TakeHost(absl::string_view* rest, std::string* host) {

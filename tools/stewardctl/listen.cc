@@ -24,14 +24,6 @@ namespace {
 constexpr int kAttempts = 3;
 constexpr absl::Duration kPause = absl::Seconds(1);
 
-FlagSpec Flag(absl::string_view name, absl::string_view placeholder, absl::string_view help) {
-  FlagSpec spec;
-  spec.name = std::string(name);
-  spec.placeholder = std::string(placeholder);
-  spec.help = std::string(help);
-  return spec;
-}
-
 // Delivers to one URL with one secret.
 class Deliverer {
  public:
@@ -116,14 +108,15 @@ bool ForWebhooks(Contract& contract, event::v1::Event* event) {
 }
 
 BuiltIn ListenCommand() {
-  return {"listen",
-          "",
-          "Posts events to a local port as webhook deliveries, signed with a secret that it prints",
-          {Flag("forward-to", "URL", "Where to, such as http://127.0.0.1:8080/hook"),
-           Flag("types", "TYPES", "Types of events, such as dev.steward.ticket.*; may be repeated"),
-           Flag("from", "PLACE", "earliest, now or a cursor"),
-           Flag("tenant", "NAME", "What the deliveries say as tenantid; local by default")},
-          Listen};
+  return {
+      "listen",
+      "",
+      "Posts events to a local port as webhook deliveries, signed with a secret that it prints",
+      {MakeFlag("forward-to", "URL", "Where to, such as http://127.0.0.1:8080/hook"),
+       MakeFlag("types", "TYPES", "Types of events, such as dev.steward.ticket.*; may be repeated"),
+       MakeFlag("from", "PLACE", "earliest, now or a cursor"),
+       MakeFlag("tenant", "NAME", "What the deliveries say as tenantid; local by default")},
+      Listen};
 }
 
 }  // namespace steward::ctl

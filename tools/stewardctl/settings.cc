@@ -85,15 +85,6 @@ absl::Status TakeFlags(const Words& words, Settings* settings) {
   return absl::OkStatus();
 }
 
-FlagSpec Flag(absl::string_view name, absl::string_view placeholder, absl::string_view help) {
-  FlagSpec spec;
-  spec.name = std::string(name);
-  spec.placeholder = std::string(placeholder);
-  spec.is_switch = placeholder.empty();
-  spec.help = std::string(help);
-  return spec;
-}
-
 }  // namespace
 
 std::string Environment(const char* name) {
@@ -142,11 +133,11 @@ absl::Status WriteConfiguration(const std::string& path, const Configuration& co
 }
 
 std::vector<FlagSpec> ConnectionFlags() {
-  return {Flag("server", "ADDRESS", "Steward's gRPC address, host:port or https://host:port"),
-          Flag("context", "NAME", "Context of the configuration file to use"),
-          Flag("token-file", "FILE", "File that holds an access token or API key; - is stdin"),
-          Flag("ca-file", "FILE", "Certificates to trust instead of those of the system"),
-          Flag("plaintext", "", "Sends the credential without TLS, also to another machine")};
+  return {MakeFlag("server", "ADDRESS", "Steward's gRPC address, host:port or https://host:port"),
+          MakeFlag("context", "NAME", "Context of the configuration file to use"),
+          MakeFlag("token-file", "FILE", "File that holds an access token or API key; - is stdin"),
+          MakeFlag("ca-file", "FILE", "Certificates to trust instead of those of the system"),
+          MakeFlag("plaintext", "", "Sends the credential without TLS, also to another machine")};
 }
 
 absl::StatusOr<std::string> ReadCredential(const std::string& path) {

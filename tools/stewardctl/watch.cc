@@ -24,18 +24,11 @@ constexpr int kFirstAttempts = 4;
 constexpr absl::Duration kFirstPause = absl::Milliseconds(200);
 constexpr absl::Duration kLongestPause = absl::Seconds(5);
 
-FlagSpec Flag(absl::string_view name, absl::string_view placeholder, absl::string_view help) {
-  FlagSpec spec;
-  spec.name = std::string(name);
-  spec.placeholder = std::string(placeholder);
-  spec.help = std::string(help);
-  return spec;
-}
-
 std::vector<FlagSpec> Flags() {
-  return {Flag("from", "PLACE", "earliest, now or a cursor"),
-          Flag("type", "TYPES", "Types of events, such as dev.steward.ticket.*; may be repeated"),
-          Flag("cursor-file", "FILE",
+  return {
+      MakeFlag("from", "PLACE", "earliest, now or a cursor"),
+      MakeFlag("type", "TYPES", "Types of events, such as dev.steward.ticket.*; may be repeated"),
+      MakeFlag("cursor-file", "FILE",
                "Keeps the place after each event, and goes on there when it is started again")};
 }
 
@@ -159,7 +152,7 @@ std::vector<std::string> Several(const Words& words, absl::string_view flag) {
 
 std::vector<BuiltIn> WatchCommands(const Catalog& catalog) {
   std::vector<FlagSpec> replay_flags = Flags();
-  replay_flags.push_back(Flag("until", "now", "Ends when what was kept is printed"));
+  replay_flags.push_back(MakeFlag("until", "now", "Ends when what was kept is printed"));
   std::vector<BuiltIn> commands = {
       {"events watch", "", "Prints all changes as they happen", Flags(),
        [](const Invocation& each) { return Watch(each, FilterOf(each.words), false); }},

@@ -79,4 +79,13 @@ std::vector<std::string> Words::All(absl::string_view name) const {
 
 bool Words::Has(absl::string_view name) const { return FindOr(name, "false") != "false"; }
 
+FlagSpec MakeFlag(absl::string_view name, absl::string_view placeholder, absl::string_view help) {
+  FlagSpec spec;
+  spec.name = std::string(name);
+  spec.placeholder = std::string(placeholder);
+  spec.is_switch = placeholder.empty();
+  spec.help = std::string(help);
+  return spec;
+}
+
 }  // namespace steward::ctl

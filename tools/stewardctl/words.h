@@ -25,6 +25,9 @@ struct FlagSpec {
   std::vector<std::string> values;
 };
 
+// A flag that takes a value; a switch where there is no placeholder for one.
+FlagSpec MakeFlag(absl::string_view name, absl::string_view placeholder, absl::string_view help);
+
 // Flags are "--name value", "--name=value", "-n value" and, for switches, "--name". "--" ends them.
 class Words {
  public:
