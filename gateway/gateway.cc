@@ -34,7 +34,10 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options,
 }
 
 Gateway::Gateway(GatewayOptions options, std::unique_ptr<Access> access)
-    : options_(std::move(options)), access_(std::move(access)) {}
+    : options_(std::move(options)),
+      access_(std::move(access)),
+      long_answers_{{"streams", options_.streams_per_caller},
+                    {"exports", options_.exports_per_tenant}} {}
 
 Gateway::~Gateway() { Drain(absl::ZeroDuration()); }
 
@@ -53,17 +56,17 @@ absl::Status Gateway::Load() {
   AddAuditMethods({*access_, *audit_tokens_, *visible_}, &methods_);
   AddBatchMethod([this](Caller& caller) -> RestHandler& { return *LaneOf(caller).rest; },
                  &methods_);
-  rest_ = std::make_unique<RestContext>(RestContext{*api_,
-                                                    *routes_,
-                                                    *access_,
-                                                    streams_,
-                                                    methods_,
-                                                    {},
-                                                    Rest(),
-                                                    options_.read_timeout,
-                                                    options_.write_timeout});
+  rest_ = std::make_unique<RestContext>(RestContext{
+      *api_, *routes_, *access_, streams_, methods_, {}, Rest(), BodyLimits(), options_.times});
   AddDocuments(rest_.get());
   return absl::OkStatus();
+}
+
+absl::flat_hash_map<std::string, size_t> Gateway::BodyLimits() const {
+  absl::flat_hash_map<std::string, size_t> limits{{kRunBatch, options_.batch_body_max}};
+  for (const auto& method : api_->methods())
+    if (method->upload_max > 0) limits[method->full_name] = method->upload_max;
+  return limits;
 }
 
 RestOptions Gateway::Rest() const {
@@ -95,9 +98,9 @@ Gateway::Lane& Gateway::AddLane(Loop& loop) {
   lane->caller = std::make_unique<Caller>(loop, options_.services, options_.tls);
   lane->board = std::make_unique<Board>(loop);
   lane->principals = std::make_unique<Principals>(*access_, *lane->caller);
-  lane->guard = std::make_unique<Guard>(quotas_.get(), loop, options_.calls_max);
-  lane->rest =
-      std::make_shared<RestHandler>(*rest_, *lane->caller, *lane->principals, *lane->guard);
+  lane->guard = std::make_unique<Guard>(quotas_.get(), loop, options_.calls_max, long_answers_);
+  lane->entrance = std::make_unique<Entrance>(*access_, *lane->principals, *lane->guard);
+  lane->rest = std::make_shared<RestHandler>(*rest_, *lane->caller, *lane->entrance);
   lanes_.push_back(std::move(lane));
   return *lanes_.back();
 }
@@ -111,7 +114,7 @@ absl::Status Gateway::Serve() {
   const std::vector<Loop*> loops = grpc_->loops();
   for (Loop* loop : loops) {
     Lane& lane = AddLane(*loop);
-    guests.push_back({lane.caller.get(), lane.principals.get(), lane.guard.get()});
+    guests.push_back({lane.caller.get(), lane.entrance.get()});
   }
   std::vector<std::shared_ptr<Handler>> handlers;
   for (int i = 0; i < options_.http.threads; ++i) {

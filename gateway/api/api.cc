@@ -29,11 +29,14 @@ absl::Status Unusable(absl::string_view what) {
                       absl::StrCat("The descriptor set cannot be served: ", what));
 }
 
-const json::FieldTable* StringField(const json::MessageTable& table, absl::string_view name) {
+const json::FieldTable* SingleField(const json::MessageTable& table, absl::string_view name,
+                                    FieldDescriptor::Type type) {
   const json::FieldTable* field = table.FindByName(name);
-  const bool fits =
-      field != nullptr && !field->repeated && field->type == FieldDescriptor::TYPE_STRING;
-  return fits ? field : nullptr;
+  return field != nullptr && !field->repeated && field->type == type ? field : nullptr;
+}
+
+const json::FieldTable* StringField(const json::MessageTable& table, absl::string_view name) {
+  return SingleField(table, name, FieldDescriptor::TYPE_STRING);
 }
 
 const json::FieldTable* CursorField(const json::MessageTable& table,
@@ -102,8 +105,8 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
   if (rules.permission().empty())
     return Unusable(absl::StrCat(descriptor.full_name(), " names no permission."));
   if (rules.internal()) return absl::OkStatus();
-  if (descriptor.client_streaming())
-    return Unusable(absl::StrCat(descriptor.full_name(), " streams from the client."));
+  if (descriptor.client_streaming() && descriptor.server_streaming())
+    return Unusable(absl::StrCat(descriptor.full_name(), " streams both ways."));
   const std::vector<std::string> package = absl::StrSplit(descriptor.file()->package(), '.');
   if (package.size() != 3 || package[0] != "steward")
     return Unusable(absl::StrCat(descriptor.full_name(), " is in no package steward.<name>.v1."));
@@ -114,6 +117,7 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
   method->service = package[1];
   method->permission = rules.permission();
   method->server_streaming = descriptor.server_streaming();
+  method->client_streaming = descriptor.client_streaming();
   method->reads_only = descriptor.options().GetExtension(google::api::http).pattern_case() ==
                        google::api::HttpRule::kGet;
   method->descriptor = &descriptor;
@@ -122,6 +126,9 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
   method->request_id = StringField(*method->request, "request_id");
   method->request_etag = StringField(*method->request, "etag");
   method->request_from = StringField(*method->request, "from");
+  method->request_complete = SingleField(*method->request, "complete", FieldDescriptor::TYPE_BOOL);
+  if (method->client_streaming && method->request_complete == nullptr)
+    return Unusable(absl::StrCat(descriptor.full_name(), " cannot tell when its stream is whole."));
   method->response_etag = StringField(*method->response, "etag");
   if (descriptor.output_type()->options().HasExtension(options::v1::resource))
     method->response_name = StringField(*method->response, "name");
@@ -135,6 +142,10 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
                              !HoldsSecret(*descriptor.output_type());
   method->media_types.assign(rules.media_types().begin(), rules.media_types().end());
   method->error_format = rules.error_format();
+  auto notices = NoticesOf(descriptor.options().deprecated(), rules);
+  if (!notices.ok())
+    return Unusable(absl::StrCat(descriptor.full_name(), " ", notices.status().message(), "."));
+  method->notices = *std::move(notices);
   method->answers_raw =
       descriptor.output_type()->full_name() == http::v1::RawAnswer::descriptor()->full_name();
   if (method->answers_raw && method->media_types.empty())

@@ -7,6 +7,7 @@
 
 #include "absl/time/time.h"
 #include "gateway/api/api.h"
+#include "gateway/entrance/call_times.h"
 #include "gateway/grpcweb/frames.h"
 #include "gateway/proxy/caller.h"
 #include "gateway/proxy/local_call.h"
@@ -21,7 +22,9 @@ struct WebContext {
   Access& access;
   const LocalStreams& streams;
   const LocalMethods& methods;
-  absl::Duration read_timeout, write_timeout;
+  // Longest body, in bytes.
+  size_t body_max;
+  CallTimes times;
 };
 
 // Belongs to the loop of `caller`.
@@ -37,6 +40,8 @@ class WebHandler {
 
  private:
   absl::Status OnAdmitted(const Scope& scope, const Method* method);
+  absl::Status OnBody(const Scope& scope, const Method& method);
+  absl::Status StartStream(const Scope& scope, const Method& method, std::string message);
   absl::StatusOr<absl::Time> DeadlineOf(RequestScope& scope, const Method& method) const;
 
   const WebContext context_;

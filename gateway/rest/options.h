@@ -14,6 +14,8 @@ namespace steward::gateway {
 
 struct RestOptions {
   Cors cors;
+  // Longest body of a request, in bytes, where its method takes no longer ones.
+  size_t body_max = 1 << 20;
   // Bodies of at least so many bytes are compressed for clients that ask for it; 0: none.
   size_t compress_from = 1024;
   // Tenants that change a resource only by its etag; "*": all.
