@@ -46,6 +46,7 @@ absl::Status Gateway::Load() {
   ASSIGN_OR_RETURN(RouteTable routes, RouteTable::Build(*api_));
   visible_ = std::make_unique<access::EventRule>(&api_->pool());
   routes_ = std::make_unique<RouteTable>(std::move(routes));
+  etags_ = std::make_unique<EtagRule>(options_.etag_required, *routes_);
   ASSIGN_OR_RETURN(CursorCodec cursors, CursorCodec::Create(options_.cursor_secret));
   cursors_ = std::make_unique<CursorCodec>(std::move(cursors));
   openapi_ = GenerateOpenApi(api_->pool(), api_->files(), OpenApiOptions{});
@@ -56,8 +57,16 @@ absl::Status Gateway::Load() {
   AddAuditMethods({*access_, *audit_tokens_, *visible_}, &methods_);
   AddBatchMethod([this](Caller& caller) -> RestHandler& { return *LaneOf(caller).rest; },
                  &methods_);
-  rest_ = std::make_unique<RestContext>(RestContext{
-      *api_, *routes_, *access_, streams_, methods_, {}, Rest(), BodyLimits(), options_.times});
+  rest_ = std::make_unique<RestContext>(RestContext{*api_,
+                                                    *routes_,
+                                                    *access_,
+                                                    streams_,
+                                                    methods_,
+                                                    *etags_,
+                                                    {},
+                                                    Rest(),
+                                                    BodyLimits(),
+                                                    options_.times});
   AddDocuments(rest_.get());
   return absl::OkStatus();
 }
@@ -108,7 +117,8 @@ Gateway::Lane& Gateway::AddLane(Loop& loop) {
 absl::Status Gateway::Serve() {
   if (!options_.quotas.limits.empty()) quotas_ = std::make_unique<QuotaSource>(options_.quotas);
   ASSIGN_OR_RETURN(http_, HttpServer::Listen(options_.http));
-  const GrpcContext context{*api_, *access_, streams_, methods_, [this] { return Ready().ok(); }};
+  const GrpcContext context{*api_,    *access_, streams_,
+                            methods_, *etags_,  [this] { return Ready().ok(); }};
   ASSIGN_OR_RETURN(grpc_, GrpcServer::Listen(options_.grpc, context));
   std::vector<GrpcGuest> guests;
   const std::vector<Loop*> loops = grpc_->loops();

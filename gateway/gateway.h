@@ -43,6 +43,8 @@ struct GatewayOptions {
   int64_t exports_per_tenant = 1;
   // Longest body of a batch, in bytes.
   size_t batch_body_max = 4 << 20;
+  // As of EtagRule.
+  std::vector<std::string> etag_required;
   CallTimes times;
 };
 
@@ -94,6 +96,7 @@ class Gateway {
   std::unique_ptr<Api> api_;
   std::unique_ptr<access::EventRule> visible_;
   std::unique_ptr<RouteTable> routes_;
+  std::unique_ptr<EtagRule> etags_;
   std::unique_ptr<CursorCodec> cursors_;
   std::unique_ptr<AuditPageTokens> audit_tokens_;
   std::string openapi_;

@@ -176,7 +176,6 @@ absl::StatusOr<RestOptions> Settings::Rest() const {
   options.cors = *std::move(cors);
   options.body_max = static_cast<size_t>(http_body_bytes_);
   options.compress_from = static_cast<size_t>(compress_from_bytes_);
-  options.etag_required = etag_required_;
   return options;
 }
 
@@ -205,6 +204,7 @@ absl::StatusOr<GatewayOptions> Settings::Options() const {
   ASSIGN_OR_RETURN(options.rest, Rest());
   options.quotas = Quotas();
   options.calls_max = calls_max_;
+  options.etag_required = etag_required_;
   options.streams_per_caller = streams_per_caller_;
   options.exports_per_tenant = exports_per_tenant_;
   options.batch_body_max = static_cast<size_t>(batch_body_bytes_);

@@ -165,6 +165,7 @@ void GrpcCall::OnRequest(bool ok) {
 absl::Status GrpcCall::Dispatch() {
   if (method_->server_streaming) return StartStream();
   ASSIGN_OR_RETURN(call_, lane_.guest.entrance->Begin(*sender_.principal));
+  RETURN_IF_ERROR(lane_.context.etags.Check(sender_.principal->tenant, *method_, RequestBytes()));
   const auto local = lane_.context.methods.find(method_->full_name);
   if (local != lane_.context.methods.end()) return AnswerLocally(local->second);
   Forward();

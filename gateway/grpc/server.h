@@ -17,6 +17,7 @@
 #include "gateway/entrance/entrance.h"
 #include "gateway/proxy/caller.h"
 #include "gateway/proxy/local_call.h"
+#include "gateway/transcode/etag_rule.h"
 #include "gateway/watch/stream.h"
 #include "platform/tls/watched_certificate.h"
 
@@ -40,6 +41,7 @@ struct GrpcContext {
   Access& access;
   const LocalStreams& streams;
   const LocalMethods& methods;
+  const EtagRule& etags;
   std::function<bool()> ready;
 };
 

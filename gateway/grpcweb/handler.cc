@@ -83,6 +83,7 @@ absl::Status WebHandler::OnBody(const Scope& scope, const Method& method) {
   ASSIGN_OR_RETURN(std::string message, ReadWebMessage(scope->web_format, scope->request().body));
   if (method.server_streaming) return StartStream(scope, method, std::move(message));
   RETURN_IF_ERROR(admittance_.Begin(*scope));
+  RETURN_IF_ERROR(context_.etags.Check(scope->sender.principal->tenant, method, message));
   ASSIGN_OR_RETURN(const absl::Time deadline, DeadlineOf(*scope, method));
   if (const auto local = context_.methods.find(method.full_name); local != context_.methods.end()) {
     ASSIGN_OR_RETURN(LocalCall call, LocalCallOf(context_.access, scope->sender, method,

@@ -12,6 +12,7 @@
 #include "gateway/proxy/caller.h"
 #include "gateway/proxy/local_call.h"
 #include "gateway/rest/admittance.h"
+#include "gateway/transcode/etag_rule.h"
 #include "gateway/watch/stream.h"
 
 namespace steward::gateway {
@@ -22,6 +23,7 @@ struct WebContext {
   Access& access;
   const LocalStreams& streams;
   const LocalMethods& methods;
+  const EtagRule& etags;
   // Longest body, in bytes.
   size_t body_max;
   CallTimes times;

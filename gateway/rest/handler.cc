@@ -146,8 +146,9 @@ absl::Status RestHandler::OnBody(const Scope& scope, const Target& target) {
   RETURN_IF_ERROR(CheckContentType(route, request));
   scope->conditional = !request.Header("if-match").empty() && route.http_method != "GET";
   ASSIGN_OR_RETURN(Transcoded transcoded, TranscodeRequest(route, target, request));
-  if (context_.options.RequiresEtag(scope->sender.principal->tenant))
-    RETURN_IF_ERROR(CheckEtagGiven(route, transcoded));
+  if (!transcoded.conditional)
+    RETURN_IF_ERROR(
+        context_.etags.Check(scope->sender.principal->tenant, *route.method, transcoded.wire));
   if (as_stream)
     return StartListStream(caller_, admittance_, context_.access, scope, std::move(transcoded.wire),
                            context_.times.read);

@@ -18,6 +18,7 @@
 #include "gateway/rest/document.h"
 #include "gateway/rest/metrics.h"
 #include "gateway/rest/request_scope.h"
+#include "gateway/transcode/etag_rule.h"
 #include "gateway/transcode/request.h"
 #include "gateway/transcode/routes.h"
 #include "gateway/watch/stream.h"
@@ -31,6 +32,7 @@ struct RestContext {
   Access& access;
   const LocalStreams& streams;
   const LocalMethods& methods;
+  const EtagRule& etags;
   // By path, such as "/healthz".
   absl::flat_hash_map<std::string, Document> documents;
   RestOptions options;
@@ -46,7 +48,7 @@ class RestHandler final : public Handler {
       : context_(context),
         caller_(caller),
         admittance_(entrance),
-        web_({context.api, context.access, context.streams, context.methods,
+        web_({context.api, context.access, context.streams, context.methods, context.etags,
               context.options.body_max, context.times},
              caller, admittance_) {}
 

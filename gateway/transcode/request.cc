@@ -238,17 +238,6 @@ absl::Status CheckContentType(const Route& route, const HttpRequest& request) {
                       absl::StrCat("The body must be ", expected, " in UTF-8, not compressed."));
 }
 
-absl::Status CheckEtagGiven(const Route& route, const Transcoded& transcoded) {
-  const bool replaces = route.http_method == "PATCH" || route.http_method == "DELETE";
-  // Protocols of others, such as SCIM, have rules of their own.
-  if (!replaces || route.etag.empty() || route.method->answers_raw || transcoded.conditional)
-    return absl::OkStatus();
-  if (!FindBytes(transcoded.wire, route.etag).value_or("").empty()) return absl::OkStatus();
-  return errors::Make(
-      absl::StatusCode::kFailedPrecondition, Reason::ETAG_REQUIRED,
-      "Read the resource and send its etag as If-Match; \"*\" means whatever there is.");
-}
-
 bool Accepts(absl::string_view accept, absl::string_view media_type) {
   if (absl::StripAsciiWhitespace(accept).empty()) return true;
   // The range that says most about the type decides (RFC 9110 §12.5.1).

@@ -39,10 +39,6 @@ std::string UploadEnd(const Route& route);
 // UNSUPPORTED_MEDIA_TYPE, MALFORMED_REQUEST.
 absl::Status CheckContentType(const Route& route, const HttpRequest& request);
 
-// Whether a PATCH or DELETE of a resource with an etag says which one it means, by If-Match or in
-// its body: ETAG_REQUIRED otherwise.
-absl::Status CheckEtagGiven(const Route& route, const Transcoded& transcoded);
-
 // Whether Accept allows the media type, such as "application/json".
 bool Accepts(absl::string_view accept, absl::string_view media_type);
 

@@ -4,10 +4,12 @@ import os
 import resource
 import socket
 
+import grpc
 import pytest
 
 from tests.e2e.incidents import DRAFT, create
 from tests.support.raw_http import RawConnection, head
+from tests.support.rpc import reason_of
 from tests.support.stack import Stack
 from tests.support.waiting import pause, wait_until
 
@@ -23,6 +25,7 @@ SETTINGS = {
     "watch_heartbeat": "200ms",
     "watch_max_age": "1s",
 }
+UPDATE = "steward.ticket.v1.TicketService/UpdateTicket"
 JSON = "Content-Type: application/json"
 HEALTH = head("GET /healthz HTTP/1.1", "Host: x")
 
@@ -138,6 +141,10 @@ def test_tenants_may_ask_for_the_etag_of_what_is_changed(impatient):
 
     refused = api.patch(path, body)
     assert (refused.status, refused.reason) == (428, "ETAG_REQUIRED")
+    over_grpc = impatient.grpc("careful")
+    with pytest.raises(grpc.RpcError) as refused:
+        over_grpc.call(UPDATE, {"ticket": {"name": ticket["name"], **body}})
+    assert reason_of(refused.value, over_grpc.contract) == "ETAG_REQUIRED"
     assert api.get(path).ok() == ticket
     assert api.patch(path, body, headers={"If-Match": f'"{ticket["etag"]}"'}).status == 200
 
