@@ -127,24 +127,46 @@ absl::Status Interceptors::Run(const Method& method, const Call& call,
   return absl::OkStatus();
 }
 
+absl::Status Interceptors::Surround(const Method& method, grpc::ServerContext& context, Call* call,
+                                    absl::FunctionRef<absl::Status()> run) {
+  call->method = method.name;
+  call->deadline = DeadlineOf(context, *call, options_);
+  call->request_id = observe::RequestIdOrNew(Metadata(context, kRequestIdMetadata));
+  call->trace_parent = observe::ChildTraceParent(Metadata(context, kTraceMetadata));
+  ++in_flight_;
+  method.metrics->Begin(method.index);
+  absl::Status status = Admit(*call);
+  if (status.ok()) status = CheckPeer(context);
+  if (status.ok()) status = Identify(method, context, call);
+  if (status.ok()) status = run();
+  --in_flight_;
+  absl::Duration took = absl::Now() - call->time;
+  method.metrics->Observe(method.index, status.code(), took);
+  LogCall(*call, status, took);
+  return status;
+}
+
 grpc::Status Interceptors::Serve(const Method& method, grpc::ServerContext& context,
                                  const grpc::ByteBuffer& request, grpc::ByteBuffer* response) {
   Call call;
-  call.method = method.name;
-  call.deadline = DeadlineOf(context, call, options_);
-  call.request_id = observe::RequestIdOrNew(Metadata(context, kRequestIdMetadata));
-  call.trace_parent = observe::ChildTraceParent(Metadata(context, kTraceMetadata));
-  ++in_flight_;
-  method.metrics->Begin(method.index);
-  absl::Status status = Admit(call);
-  if (status.ok()) status = CheckPeer(context);
-  if (status.ok()) status = Identify(method, context, &call);
-  if (status.ok()) status = Run(method, call, request, response);
-  --in_flight_;
+  const absl::Status status =
+      Surround(method, context, &call, [&] { return Run(method, call, request, response); });
   for (const auto& [name, value] : call.answer_metadata) context.AddInitialMetadata(name, value);
-  absl::Duration took = absl::Now() - call.time;
-  method.metrics->Observe(method.index, status.code(), took);
-  LogCall(call, status, took);
+  return ToGrpc(status);
+}
+
+grpc::Status Interceptors::ServeStream(const Method& method, grpc::ServerContext& context,
+                                       MessageSource& messages, grpc::ByteBuffer* response) {
+  Call call;
+  const absl::Status status = Surround(method, context, &call, [&]() -> absl::Status {
+    RequestReader requests(method, call, messages);
+    std::string bytes;
+    RETURN_IF_ERROR(method.run_stream(call, requests, &bytes));
+    RETURN_IF_ERROR(Conceal(method, call, &bytes));
+    *response = Encode(std::move(bytes));
+    return absl::OkStatus();
+  });
+  for (const auto& [name, value] : call.answer_metadata) context.AddTrailingMetadata(name, value);
   return ToGrpc(status);
 }
 

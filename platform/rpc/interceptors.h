@@ -3,7 +3,8 @@
 // What happens to every call, in this order: drain and load → deadline → peer → identity →
 // permission → decoding → who may write which field → field rules → handler → who reads which
 // field → metrics and one log line.
-// Authorisation comes before anything that judges the request.
+// Authorisation comes before anything that judges the request. Requests that are streamed are
+// decoded and judged as the handler asks for them (request_stream.h).
 
 #include <atomic>
 #include <functional>
@@ -11,6 +12,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
@@ -19,7 +21,9 @@
 #include "platform/auth/identity.h"
 #include "platform/call/call.h"
 #include "platform/observe/rpc_metrics.h"
+#include "platform/rpc/request_stream.h"
 #include "platform/rpc/tls.h"
+#include "steward/options/v1/options.pb.h"
 
 namespace grpc {
 class ByteBuffer;
@@ -41,6 +45,9 @@ struct Method {
   // Which fields of the answer only some callers read; null for a method of Steward's own services.
   std::shared_ptr<const access::ReadRule> answers;
   std::function<absl::Status(const Call&, const google::protobuf::Message&, std::string*)> run;
+  // Instead of `run`, where the caller streams requests; how many.
+  std::function<absl::Status(const Call&, RequestReader&, std::string*)> run_stream;
+  options::v1::UploadRules upload;
   observe::RpcMetrics* metrics = nullptr;
   int index = 0;  // in `metrics`
 };
@@ -63,6 +70,10 @@ class Interceptors {
   // Runs one call. Thread-safe.
   grpc::Status Serve(const Method& method, grpc::ServerContext& context,
                      const grpc::ByteBuffer& request, grpc::ByteBuffer* response);
+  // The same for a caller who streams requests. What the handler has for the metadata of the answer
+  // stands in its trailer: the head was sent when the stream ended.
+  grpc::Status ServeStream(const Method& method, grpc::ServerContext& context,
+                           MessageSource& messages, grpc::ByteBuffer* response);
 
   // From now on new calls are refused with DRAINING.
   void Drain() { draining_ = true; }
@@ -72,6 +83,9 @@ class Interceptors {
   absl::Status Admit(const Call& call) const;
   absl::Status CheckPeer(const grpc::ServerContext& context) const;
   absl::Status Identify(const Method& method, grpc::ServerContext& context, Call* call) const;
+  // What comes before and after the request.
+  absl::Status Surround(const Method& method, grpc::ServerContext& context, Call* call,
+                        absl::FunctionRef<absl::Status()> run);
   absl::Status Run(const Method& method, const Call& call, const grpc::ByteBuffer& request,
                    grpc::ByteBuffer* response) const;
 

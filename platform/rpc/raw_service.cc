@@ -10,8 +10,10 @@
 namespace steward::rpc {
 namespace {
 
+using grpc::internal::RpcMethod;
+
 // Calls of a method that a lane may accept at once, before it asks for the next.
-constexpr int kAwaited = 32;
+constexpr int kAwaited = 32, kStreamsAwaited = 4;
 
 }  // namespace
 
@@ -35,7 +37,7 @@ class RawService::Accepted : public Lane::Tag {
  private:
   void Answer() {
     grpc::ByteBuffer response;
-    const grpc::Status status = service_->methods_[index_](context_, request_, &response);
+    const grpc::Status status = service_->methods_[index_].serve(context_, request_, &response);
     if (status.ok())
       writer_.Finish(response, status, this);
     else
@@ -51,17 +53,41 @@ class RawService::Accepted : public Lane::Tag {
   bool has_arrived_ = false;
 };
 
-void RawService::Add(const std::string& method, Serve serve) {
+int RawService::AddPath(const std::string& method, RpcMethod::RpcType type) {
   paths_.push_back(std::make_unique<const std::string>(absl::StrCat("/", method)));
-  methods_.push_back(std::move(serve));
-  AddMethod(new grpc::internal::RpcServiceMethod(paths_.back()->c_str(),
-                                                 grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
-  MarkMethodRaw(static_cast<int>(methods_.size()) - 1);
+  AddMethod(new grpc::internal::RpcServiceMethod(paths_.back()->c_str(), type, nullptr));
+  const int index = static_cast<int>(paths_.size()) - 1;
+  MarkMethodRaw(index);
+  return index;
+}
+
+void RawService::Add(const std::string& method, Serve serve) {
+  AddPath(method, RpcMethod::NORMAL_RPC);
+  methods_.push_back({std::move(serve), nullptr});
+}
+
+void RawService::AddStream(const std::string& method, StreamedCall::Serve serve) {
+  const int index = AddPath(method, RpcMethod::CLIENT_STREAMING);
+  auto stream = std::make_unique<StreamedCall::Method>();
+  stream->serve = std::move(serve);
+  stream->request = [this, index](grpc::ServerContext* context, StreamedCall::Reader* reader,
+                                  grpc::ServerCompletionQueue* queue, Lane::Tag* tag) {
+    RequestAsyncClientStreaming(index, context, reader, queue, queue, tag);
+  };
+  methods_.push_back({nullptr, std::move(stream)});
 }
 
 void RawService::Accept(Lane* lane) {
-  for (size_t index = 0; index < methods_.size(); ++index)
-    for (int i = 0; i < kAwaited; ++i) new Accepted(this, index, lane);
+  for (size_t index = 0; index < methods_.size(); ++index) {
+    const StreamedCall::Method* stream = methods_[index].stream.get();
+    const int awaited = stream == nullptr ? kAwaited : kStreamsAwaited;
+    for (int i = 0; i < awaited; ++i) {
+      if (stream == nullptr)
+        new Accepted(this, index, lane);
+      else
+        StreamedCall::Await(stream, lane);
+    }
+  }
 }
 
 }  // namespace steward::rpc

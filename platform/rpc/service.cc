@@ -36,6 +36,12 @@ void Service::Add(const std::string& name, Method entry) {
     if (known->name == entry.name) Refuse(absl::StrCat(entry.name, " has two handlers"));
   entry.permission = method->options().GetExtension(options::v1::method).permission();
   if (entry.permission.empty()) Refuse(absl::StrCat(entry.name, " has no permission option"));
+  const bool is_streamed = entry.run_stream != nullptr;
+  if (method->client_streaming() != is_streamed || method->server_streaming())
+    Refuse(absl::StrCat("the handler of ", method->full_name(), " streams otherwise"));
+  entry.upload = method->options().GetExtension(options::v1::method).upload();
+  if (is_streamed && (entry.upload.max_messages() <= 0 || entry.upload.max_bytes() <= 0))
+    Refuse(absl::StrCat(entry.name, " does not say how much it takes"));
   entry.tenant = tenant_;
   entry.fields = std::make_shared<access::FieldRule>(method->input_type());
   if (!method->options().GetExtension(options::v1::method).internal())
@@ -43,11 +49,19 @@ void Service::Add(const std::string& name, Method entry) {
   entry.metrics = metrics_.get();
   entry.index = method->index();
   methods_.push_back(std::make_unique<Method>(std::move(entry)));
-  // Decoding happens after authorisation, in the interceptors.
-  raw_->Add(methods_.back()->name,
-            [this, served = methods_.back().get()](grpc::ServerContext& context,
-                                                   const grpc::ByteBuffer& request,
-                                                   grpc::ByteBuffer* response) {
+  Expose(methods_.back().get());
+}
+
+// Decoding happens after authorisation, in the interceptors.
+void Service::Expose(const Method* served) {
+  if (served->run_stream != nullptr)
+    return raw_->AddStream(served->name, [this, served](auto& context, MessageSource& messages,
+                                                        grpc::ByteBuffer* response) {
+      return interceptors_->ServeStream(*served, context, messages, response);
+    });
+  raw_->Add(served->name,
+            [this, served](grpc::ServerContext& context, const grpc::ByteBuffer& request,
+                           grpc::ByteBuffer* response) {
               return interceptors_->Serve(*served, context, request, response);
             });
 }

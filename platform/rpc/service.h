@@ -7,8 +7,9 @@
 //
 // A handler is (const Call&, const Request&) → StatusOr<Response or Encoded<Response>>: it runs on
 // a fiber, blocks where it has to, and knows no transport. Everything a call has in common with all
-// others happens before it: see Interceptors. Methods come from the descriptor; no generated gRPC
-// code is needed.
+// others happens before it: see Interceptors. Where the caller streams requests it is
+// (const Call&, RequestStream<Request>&) → StatusOr<Response>: see request_stream.h. Methods come
+// from the descriptor; no generated gRPC code is needed.
 
 #include <functional>
 #include <memory>
@@ -23,6 +24,7 @@
 #include "platform/call/call.h"
 #include "platform/call/encoded.h"
 #include "platform/rpc/interceptors.h"
+#include "platform/rpc/request_stream.h"
 
 namespace steward::rpc {
 
@@ -31,7 +33,7 @@ class RawService;
 class Service {
  public:
   // Dies when a method of the service has no permission option: deny by default. The interceptors
-  // must outlive the service.
+  // must outlive the service. A method whose requests are streamed says how many it takes.
   Service(const google::protobuf::ServiceDescriptor* descriptor, Interceptors* interceptors);
   ~Service();
 
@@ -66,6 +68,24 @@ class Service {
     return *this;
   }
 
+  template <class Handlers, class Request, class Response>
+  Service& Handle(const std::string& method, Handlers* handlers,
+                  absl::StatusOr<Response> (Handlers::*handler)(const Call&,
+                                                                RequestStream<Request>&)) {
+    Method entry;
+    entry.request = &Request::default_instance();
+    entry.response = Response::descriptor();
+    entry.run_stream = [handlers, handler](const Call& call, RequestReader& reader,
+                                           std::string* response) -> absl::Status {
+      RequestStream<Request> requests(reader);
+      absl::StatusOr<Response> answer = (handlers->*handler)(call, requests);
+      if (answer.ok()) *response = answer->SerializeAsString();
+      return answer.status();
+    };
+    Add(method, std::move(entry));
+    return *this;
+  }
+
   // For the server. Dies when a method of the descriptor has no handler.
   RawService* Finish();
 
@@ -82,6 +102,7 @@ class Service {
   };
 
   void Add(const std::string& method, Method entry);
+  void Expose(const Method* served);
 
   const google::protobuf::ServiceDescriptor* descriptor_;
   Interceptors* const interceptors_;

@@ -66,6 +66,18 @@ absl::Status ReferenceDisabled(absl::string_view field) {
               {{"field", std::string(field)}});
 }
 
+absl::Status TooManyItems(int64_t limit) {
+  return Make(absl::StatusCode::kInvalidArgument, Reason::TOO_MANY_ITEMS,
+              absl::StrCat("The stream has more than ", limit, " items; send several."),
+              {{"limit", absl::StrCat(limit)}});
+}
+
+absl::Status BodyTooLarge(int64_t limit_bytes) {
+  return Make(absl::StatusCode::kInvalidArgument, Reason::BODY_TOO_LARGE,
+              absl::StrCat("The stream has more than ", limit_bytes, " bytes; send several."),
+              {{"limit", absl::StrCat(limit_bytes)}});
+}
+
 absl::Status StaleEtag(absl::string_view name) {
   return Make(absl::StatusCode::kAborted, Reason::ETAG_MISMATCH,
               absl::StrCat("'", name, "' changed since its etag was read; read it again."),

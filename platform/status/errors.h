@@ -8,6 +8,7 @@
 // keyed by type URL. rpc turns them into google.rpc.Status once, the gateway into problem+json.
 // All functions are thread-safe.
 
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <utility>
@@ -36,6 +37,9 @@ absl::Status AlreadyExists(absl::string_view name);
 absl::Status ReferenceNotFound(absl::string_view field);
 // FAILED_PRECONDITION: `field` names a resource that is disabled.
 absl::Status ReferenceDisabled(absl::string_view field);
+// INVALID_ARGUMENT: a stream of requests has more items, or more bytes, than it may have.
+absl::Status TooManyItems(int64_t limit);
+absl::Status BodyTooLarge(int64_t limit_bytes);
 // ABORTED: the client's etag is not that of the resource.
 absl::Status StaleEtag(absl::string_view name);
 // ABORTED: other writers kept winning; the client may retry.

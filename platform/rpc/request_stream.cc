@@ -1,0 +1,30 @@
+#include "platform/rpc/request_stream.h"
+
+#include <grpcpp/support/byte_buffer.h>
+
+#include "platform/resource/rules.h"
+#include "platform/rpc/convert.h"
+#include "platform/rpc/interceptors.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+
+namespace steward::rpc {
+
+absl::StatusOr<bool> RequestReader::Next(google::protobuf::Message* request) {
+  grpc::ByteBuffer buffer;
+  ASSIGN_OR_RETURN(const bool found, source_.Next(call_.deadline, &buffer));
+  if (!found) return false;
+  if (messages_++ > method_.upload.max_messages())
+    return errors::TooManyItems(method_.upload.max_messages());
+  bytes_ += static_cast<int64_t>(buffer.Length());
+  if (bytes_ > method_.upload.max_bytes()) return errors::BodyTooLarge(method_.upload.max_bytes());
+  RETURN_IF_ERROR(Decode(buffer, request));
+  return true;
+}
+
+absl::Status RequestReader::Judge(const google::protobuf::Message& request) const {
+  RETURN_IF_ERROR(method_.fields->Check(call_, request));
+  return resource::CheckRules(request);
+}
+
+}  // namespace steward::rpc
