@@ -29,14 +29,11 @@ absl::Status Unusable(absl::string_view what) {
                       absl::StrCat("The descriptor set cannot be served: ", what));
 }
 
-const json::FieldTable* SingleField(const json::MessageTable& table, absl::string_view name,
-                                    FieldDescriptor::Type type) {
-  const json::FieldTable* field = table.FindByName(name);
-  return field != nullptr && !field->repeated && field->type == type ? field : nullptr;
-}
-
 const json::FieldTable* StringField(const json::MessageTable& table, absl::string_view name) {
-  return SingleField(table, name, FieldDescriptor::TYPE_STRING);
+  const json::FieldTable* field = table.FindByName(name);
+  const bool fits =
+      field != nullptr && !field->repeated && field->type == FieldDescriptor::TYPE_STRING;
+  return fits ? field : nullptr;
 }
 
 const json::FieldTable* CursorField(const json::MessageTable& table,
@@ -118,6 +115,9 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
   method->permission = rules.permission();
   method->server_streaming = descriptor.server_streaming();
   method->client_streaming = descriptor.client_streaming();
+  method->upload_max = static_cast<size_t>(rules.upload().max_bytes());
+  if (method->client_streaming != (method->upload_max > 0))
+    return Unusable(absl::StrCat(descriptor.full_name(), " takes a stream of no size, or none."));
   method->reads_only = descriptor.options().GetExtension(google::api::http).pattern_case() ==
                        google::api::HttpRule::kGet;
   method->descriptor = &descriptor;
@@ -126,9 +126,6 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
   method->request_id = StringField(*method->request, "request_id");
   method->request_etag = StringField(*method->request, "etag");
   method->request_from = StringField(*method->request, "from");
-  method->request_complete = SingleField(*method->request, "complete", FieldDescriptor::TYPE_BOOL);
-  if (method->client_streaming && method->request_complete == nullptr)
-    return Unusable(absl::StrCat(descriptor.full_name(), " cannot tell when its stream is whole."));
   method->response_etag = StringField(*method->response, "etag");
   if (descriptor.output_type()->options().HasExtension(options::v1::resource))
     method->response_name = StringField(*method->response, "name");

@@ -45,8 +45,6 @@ struct Method {
   const json::FieldTable* request_id = nullptr;
   const json::FieldTable* request_etag = nullptr;
   const json::FieldTable* request_from = nullptr;
-  // Of a stream of requests: says that this is the last one.
-  const json::FieldTable* request_complete = nullptr;
   const json::FieldTable* response_etag = nullptr;
   // Of a response that is a resource.
   const json::FieldTable* response_name = nullptr;
@@ -67,8 +65,8 @@ struct Method {
 class Api {
  public:
   // `descriptor_set` holds a serialized FileDescriptorSet with imports. Fails when it cannot be
-  // read, when a method has no permission, streams both ways, cannot tell the end of its requests,
-  // gives raw bodies of no media type, or is deprecated since no time.
+  // read, when a method has no permission, streams both ways, takes a stream of no size, gives raw
+  // bodies of no media type, or is deprecated since no time.
   static absl::StatusOr<std::unique_ptr<Api>> Load(const std::string& descriptor_set);
   static absl::StatusOr<std::unique_ptr<Api>> LoadFile(const std::string& path);
 

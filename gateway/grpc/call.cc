@@ -198,10 +198,16 @@ void GrpcCall::ReadPart() {
 
 void GrpcCall::OnPart(bool ok) {
   if (upload_ == nullptr) return;
-  if (!ok) return upload_->End();
+  // The library tells no end from a break. What came to an end still takes the head of an answer.
+  if (!ok) return stream_.SendInitialMetadata(Then(&GrpcCall::OnEnded));
   grpc::ByteBuffer part;
   part.Swap(&request_);
   upload_->Send(std::move(part), [self = shared_from_this()] { self->ReadPart(); });
+}
+
+void GrpcCall::OnEnded(bool ok) {
+  if (upload_ == nullptr) return;
+  ok ? upload_->End() : upload_->Cancel();
 }
 
 absl::Status GrpcCall::AnswerLocally(const LocalMethod& method) {

@@ -62,7 +62,7 @@ class LineUpload final : public std::enable_shared_from_this<LineUpload> {
         return Fail(OfLine(lines_.number(), ErrorOf({413, errors::Reason::BODY_TOO_LARGE,
                                                      "The line is too long.", limits_.line_max})));
       case Lines::Result::kMore:
-        return scope_->exchange().body_ended() ? Complete() : Read();
+        return scope_->exchange().body_ended() ? call_->End() : Read();
     }
   }
 
@@ -85,11 +85,6 @@ class LineUpload final : public std::enable_shared_from_this<LineUpload> {
     lines_.Add(std::exchange(scope_->request().body, std::string()));
     if (scope_->exchange().body_ended()) lines_.End();
     Continue();
-  }
-
-  void Complete() {
-    if (std::exchange(completed_, true)) return call_->End();
-    Send(UploadEnd(*scope_->route));
   }
 
   void OnRefused(const Refusal& refusal) {
@@ -119,7 +114,6 @@ class LineUpload final : public std::enable_shared_from_this<LineUpload> {
   // Null once the request is answered.
   std::function<void(Reply&)> answer_;
   std::shared_ptr<Upload> call_;
-  bool completed_ = false;
 };
 
 }  // namespace

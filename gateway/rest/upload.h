@@ -19,7 +19,7 @@ struct UploadLimits {
 };
 
 // Answers an admitted request with what the service answers in the end: `answer` takes it. A line
-// that is no request ends the upload, and so does a client that goes away before the body ended:
+// that is no request breaks the upload off, as does a client that goes away before the body ended:
 // the service is never told then that the stream is whole. An error of a line names it in its text.
 absl::Status StartUpload(Caller& caller, Outgoing outgoing, std::shared_ptr<RequestScope> scope,
                          const Target& target, const UploadLimits& limits,

@@ -214,13 +214,6 @@ absl::StatusOr<std::string> TranscodeUploadLine(const Route& route, absl::string
   return wire;
 }
 
-std::string UploadEnd(const Route& route) {
-  std::string wire;
-  json::AppendTag(route.method->request_complete->number, json::WireType::kVarint, &wire);
-  json::AppendVarint(1, &wire);
-  return wire;
-}
-
 absl::Status CheckContentType(const Route& route, const HttpRequest& request) {
   if (route.body == Route::Body::kNone) {
     if (request.body.empty()) return absl::OkStatus();

@@ -28,11 +28,10 @@ absl::StatusOr<Transcoded> TranscodeRequest(const Route& route, const Target& ta
                                             const HttpRequest& request);
 
 // Of a method whose requests are a stream: the message that comes first, with what path, query and
-// headers say; a line of the body as the message after it; and the one that says that this was all.
+// headers say, and a line of the body as a message after it.
 absl::StatusOr<Transcoded> TranscodeUploadHead(const Route& route, const Target& target,
                                                const HttpRequest& request);
 absl::StatusOr<std::string> TranscodeUploadLine(const Route& route, absl::string_view line);
-std::string UploadEnd(const Route& route);
 
 // Content-Type must be JSON in UTF-8, or a media type of the raw body, or lines of JSON where
 // requests are a stream, where a body is expected, and there must be no body where none is.
