@@ -35,7 +35,10 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options,
 }
 
 Gateway::Gateway(GatewayOptions options, std::unique_ptr<Access> access)
-    : options_(std::move(options)), access_(std::move(access)) {}
+    : options_(std::move(options)),
+      access_(std::move(access)),
+      long_answers_{{"streams", options_.streams_per_caller},
+                    {"exports", options_.exports_per_tenant}} {}
 
 Gateway::~Gateway() { Drain(absl::ZeroDuration()); }
 
@@ -44,6 +47,7 @@ absl::Status Gateway::Load() {
   ASSIGN_OR_RETURN(RouteTable routes, RouteTable::Build(*api_));
   visible_ = std::make_unique<access::EventRule>(&api_->pool());
   routes_ = std::make_unique<RouteTable>(std::move(routes));
+  etags_ = std::make_unique<EtagRule>(options_.etag_required, *routes_);
   ASSIGN_OR_RETURN(CursorCodec cursors, CursorCodec::Create(options_.cursor_secret));
   cursors_ = std::make_unique<CursorCodec>(std::move(cursors));
   openapi_ = GenerateOpenApi(api_->pool(), api_->files(), OpenApiOptions{});
@@ -61,12 +65,20 @@ absl::Status Gateway::Load() {
                                                     *access_,
                                                     streams_,
                                                     methods_,
+                                                    *etags_,
                                                     {},
                                                     Rest(),
-                                                    options_.read_timeout,
-                                                    options_.write_timeout});
+                                                    BodyLimits(),
+                                                    options_.times});
   AddDocuments(rest_.get());
   return absl::OkStatus();
+}
+
+absl::flat_hash_map<std::string, size_t> Gateway::BodyLimits() const {
+  absl::flat_hash_map<std::string, size_t> limits{{kRunBatch, options_.batch_body_max}};
+  for (const auto& method : api_->methods())
+    if (method->upload_max > 0) limits[method->full_name] = method->upload_max;
+  return limits;
 }
 
 RestOptions Gateway::Rest() const {
@@ -98,9 +110,9 @@ Gateway::Lane& Gateway::AddLane(Loop& loop) {
   lane->caller = std::make_unique<Caller>(loop, options_.services, options_.tls);
   lane->board = std::make_unique<Board>(loop);
   lane->principals = std::make_unique<Principals>(*access_, *lane->caller);
-  lane->guard = std::make_unique<Guard>(quotas_.get(), loop, options_.calls_max);
-  lane->rest =
-      std::make_shared<RestHandler>(*rest_, *lane->caller, *lane->principals, *lane->guard);
+  lane->guard = std::make_unique<Guard>(quotas_.get(), loop, options_.calls_max, long_answers_);
+  lane->entrance = std::make_unique<Entrance>(*access_, *lane->principals, *lane->guard);
+  lane->rest = std::make_shared<RestHandler>(*rest_, *lane->caller, *lane->entrance);
   lanes_.push_back(std::move(lane));
   return *lanes_.back();
 }
@@ -108,13 +120,14 @@ Gateway::Lane& Gateway::AddLane(Loop& loop) {
 absl::Status Gateway::Serve() {
   if (!options_.quotas.limits.empty()) quotas_ = std::make_unique<QuotaSource>(options_.quotas);
   ASSIGN_OR_RETURN(http_, HttpServer::Listen(options_.http));
-  const GrpcContext context{*api_, *access_, streams_, methods_, [this] { return Ready().ok(); }};
+  const GrpcContext context{*api_,    *access_, streams_,
+                            methods_, *etags_,  [this] { return Ready().ok(); }};
   ASSIGN_OR_RETURN(grpc_, GrpcServer::Listen(options_.grpc, context));
   std::vector<GrpcGuest> guests;
   const std::vector<Loop*> loops = grpc_->loops();
   for (Loop* loop : loops) {
     Lane& lane = AddLane(*loop);
-    guests.push_back({lane.caller.get(), lane.principals.get(), lane.guard.get()});
+    guests.push_back({lane.caller.get(), lane.entrance.get()});
   }
   std::vector<std::shared_ptr<Handler>> handlers;
   for (int i = 0; i < options_.http.threads; ++i) {

@@ -37,8 +37,15 @@ struct GatewayOptions {
   // How services are reached; null: connections to them are plain.
   std::shared_ptr<const rpc::Tls> tls;
   std::string cursor_secret;
-  absl::Duration read_timeout = absl::Seconds(5);
-  absl::Duration write_timeout = absl::Seconds(10);
+  // Streams and uploads that a caller may hold open at a time, and lists as streams that a tenant
+  // may; 0: as many as come.
+  int64_t streams_per_caller = 100;
+  int64_t exports_per_tenant = 1;
+  // Longest body of a batch, in bytes.
+  size_t batch_body_max = 4 << 20;
+  // As of EtagRule.
+  std::vector<std::string> etag_required;
+  CallTimes times;
 };
 
 class Gateway {
@@ -70,6 +77,7 @@ class Gateway {
     std::unique_ptr<Board> board;
     std::unique_ptr<Principals> principals;
     std::unique_ptr<Guard> guard;
+    std::unique_ptr<Entrance> entrance;
     std::shared_ptr<RestHandler> rest;
   };
 
@@ -77,6 +85,7 @@ class Gateway {
   absl::Status Load();
   absl::Status Serve();
   RestOptions Rest() const;
+  absl::flat_hash_map<std::string, size_t> BodyLimits() const;
   Lane& AddLane(Loop& loop);
   Lane& LaneOf(const Caller& caller);
   WatchContext ContextOf(Caller& caller);
@@ -87,10 +96,12 @@ class Gateway {
   std::unique_ptr<Api> api_;
   std::unique_ptr<access::EventRule> visible_;
   std::unique_ptr<RouteTable> routes_;
+  std::unique_ptr<EtagRule> etags_;
   std::unique_ptr<CursorCodec> cursors_;
   std::unique_ptr<MergedPageTokens> merged_tokens_;
   std::vector<std::string> services_with_operations_;
   std::string openapi_;
+  LongAnswers long_answers_;
   LocalStreams streams_;
   LocalMethods methods_;
   std::unique_ptr<RestContext> rest_;

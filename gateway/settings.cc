@@ -25,18 +25,25 @@ Settings::Settings(config::Config& config)
       read_timeout_(config.Duration("read_timeout", absl::Seconds(5), "Deadline of a GET.")),
       write_timeout_(
           config.Duration("write_timeout", absl::Seconds(10), "Deadline of every other request.")),
+      upload_timeout_(config.Duration("upload_timeout", absl::Minutes(10),
+                                      "Deadline of a request that is a stream of records.")),
       http_address_(config.String("http_listen", "127.0.0.1:8080", "Where REST is served.")),
       http_threads_(config.Int("http_threads", 1, 1, 64, "Threads that serve REST.")),
       http_connections_(config.Int("http_connections", 4096, 1, 1000000,
                                    "Open HTTP connections; more are closed at once.")),
-      http_requests_per_connection_(config.Int("http_requests_per_connection", 100000, 1,
-                                               1000000000, "Requests of one connection.")),
-      http_body_bytes_(
-          config.Int("http_body_bytes", 1 << 20, 1024, 64 << 20, "Largest body of a request.")),
+      http_requests_per_connection_(config.Int("http_requests_per_connection", 1000, 1, 1000000000,
+                                               "Requests of one connection, before it is closed.")),
+      http_body_bytes_(config.Int("http_body_bytes", 1 << 20, 1024, 64 << 20,
+                                  "Largest body of a request, and line of a stream of records.")),
+      batch_body_bytes_(
+          config.Int("batch_body_bytes", 4 << 20, 1024, 64 << 20, "Largest body of a batch.")),
       http_header_timeout_(config.Duration("http_header_timeout", absl::Seconds(10),
                                            "Time for the head of a request to arrive.")),
       http_body_timeout_(config.Duration("http_body_timeout", absl::Seconds(30),
                                          "Time for the body of a request to arrive.")),
+      http_body_rate_(config.Int("http_body_bytes_per_second", 1024, 0, 1 << 30,
+                                 "Pace of a body after its first 5 seconds; slower is answered "
+                                 "408; 0: any.")),
       http_idle_timeout_(config.Duration("http_idle_timeout", absl::Seconds(60),
                                          "Time a connection may wait for a request.")),
       cors_origins_(config.List("cors_origins", {},
@@ -58,6 +65,12 @@ Settings::Settings(config::Config& config)
       calls_max_(config.Int("calls_max", 1024, 0, 1000000,
                             "Calls under way on one thread; more are answered OVERLOADED at once; "
                             "0: no limit.")),
+      streams_per_caller_(config.Int("streams_per_caller", 100, 0, 1000000,
+                                     "Streams that one caller may hold open at a time; 0: no "
+                                     "limit.")),
+      exports_per_tenant_(config.Int("exports_per_tenant", 1, 0, 1000000,
+                                     "Whole lists that a tenant may have sent as streams at a "
+                                     "time; 0: no limit.")),
       grpc_address_(config.String("grpc_listen", "127.0.0.1:9090", "Where gRPC is served.")),
       grpc_threads_(config.Int("grpc_threads", 1, 1, 64, "Threads that serve gRPC.")),
       grpc_reflection_(config.Bool("grpc_reflection", true, "Whether gRPC reflection is served.")),
@@ -122,7 +135,7 @@ HttpOptions Settings::Http() const {
   options.threads = static_cast<int>(http_threads_);
   options.max_connections = static_cast<int>(http_connections_);
   options.max_requests_per_connection = static_cast<int>(http_requests_per_connection_);
-  options.max_body = static_cast<size_t>(http_body_bytes_);
+  options.body_bytes_per_second = static_cast<size_t>(http_body_rate_);
   options.header_timeout = http_header_timeout_;
   options.body_timeout = http_body_timeout_;
   options.idle_timeout = http_idle_timeout_;
@@ -135,9 +148,16 @@ GrpcOptions Settings::Grpc() const {
   options.threads = static_cast<int>(grpc_threads_);
   options.handshake_timeout = http_header_timeout_;
   options.reflection = grpc_reflection_;
-  options.read_timeout = read_timeout_;
-  options.write_timeout = write_timeout_;
+  options.times = Times();
   return options;
+}
+
+CallTimes Settings::Times() const {
+  CallTimes times;
+  times.read = read_timeout_;
+  times.write = write_timeout_;
+  times.upload = upload_timeout_;
+  return times;
 }
 
 WatchOptions Settings::Watch() const {
@@ -154,8 +174,8 @@ absl::StatusOr<RestOptions> Settings::Rest() const {
   if (!cors.ok())
     return absl::InvalidArgumentError(absl::StrCat("cors_origins ", cors.status().message()));
   options.cors = *std::move(cors);
+  options.body_max = static_cast<size_t>(http_body_bytes_);
   options.compress_from = static_cast<size_t>(compress_from_bytes_);
-  options.etag_required = etag_required_;
   return options;
 }
 
@@ -184,11 +204,14 @@ absl::StatusOr<GatewayOptions> Settings::Options() const {
   ASSIGN_OR_RETURN(options.rest, Rest());
   options.quotas = Quotas();
   options.calls_max = calls_max_;
+  options.etag_required = etag_required_;
+  options.streams_per_caller = streams_per_caller_;
+  options.exports_per_tenant = exports_per_tenant_;
+  options.batch_body_max = static_cast<size_t>(batch_body_bytes_);
   ASSIGN_OR_RETURN(options.services, ParseBackends(services_));
   ASSIGN_OR_RETURN(options.tls, tls_.Open());
   options.cursor_secret = cursor_secret_;
-  options.read_timeout = read_timeout_;
-  options.write_timeout = write_timeout_;
+  options.times = Times();
   return options;
 }
 

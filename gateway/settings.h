@@ -37,6 +37,7 @@ class Settings {
   absl::StatusOr<std::shared_ptr<const tls::WatchedCertificate>> Certificate() const;
   HttpOptions Http() const;
   GrpcOptions Grpc() const;
+  CallTimes Times() const;
   WatchOptions Watch() const;
   absl::StatusOr<RestOptions> Rest() const;
   QuotaOptions Quotas() const;
@@ -46,13 +47,16 @@ class Settings {
   const std::string& cursor_secret_;
   const absl::Duration& read_timeout_;
   const absl::Duration& write_timeout_;
+  const absl::Duration& upload_timeout_;
   const std::string& http_address_;
   const int64_t& http_threads_;
   const int64_t& http_connections_;
   const int64_t& http_requests_per_connection_;
   const int64_t& http_body_bytes_;
+  const int64_t& batch_body_bytes_;
   const absl::Duration& http_header_timeout_;
   const absl::Duration& http_body_timeout_;
+  const int64_t& http_body_rate_;
   const absl::Duration& http_idle_timeout_;
   const std::vector<std::string>& cors_origins_;
   const int64_t& compress_from_bytes_;
@@ -61,6 +65,8 @@ class Settings {
   const int64_t& requests_per_tenant_;
   const int64_t& limit_replicas_;
   const int64_t& calls_max_;
+  const int64_t& streams_per_caller_;
+  const int64_t& exports_per_tenant_;
   const std::string& grpc_address_;
   const int64_t& grpc_threads_;
   const bool& grpc_reflection_;

@@ -102,8 +102,8 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
   if (rules.permission().empty())
     return Unusable(absl::StrCat(descriptor.full_name(), " names no permission."));
   if (rules.internal()) return absl::OkStatus();
-  if (descriptor.client_streaming())
-    return Unusable(absl::StrCat(descriptor.full_name(), " streams from the client."));
+  if (descriptor.client_streaming() && descriptor.server_streaming())
+    return Unusable(absl::StrCat(descriptor.full_name(), " streams both ways."));
   const std::vector<std::string> package = absl::StrSplit(descriptor.file()->package(), '.');
   if (package.size() != 3 || package[0] != "steward")
     return Unusable(absl::StrCat(descriptor.full_name(), " is in no package steward.<name>.v1."));
@@ -114,6 +114,10 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
   method->service = package[1];
   method->permission = rules.permission();
   method->server_streaming = descriptor.server_streaming();
+  method->client_streaming = descriptor.client_streaming();
+  method->upload_max = static_cast<size_t>(rules.upload().max_bytes());
+  if (method->client_streaming != (method->upload_max > 0))
+    return Unusable(absl::StrCat(descriptor.full_name(), " takes a stream of no size, or none."));
   method->reads_only = descriptor.options().GetExtension(google::api::http).pattern_case() ==
                        google::api::HttpRule::kGet;
   method->descriptor = &descriptor;
@@ -135,6 +139,10 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
                              !HoldsSecret(*descriptor.output_type());
   method->media_types.assign(rules.media_types().begin(), rules.media_types().end());
   method->error_format = rules.error_format();
+  auto notices = NoticesOf(descriptor.options().deprecated(), rules);
+  if (!notices.ok())
+    return Unusable(absl::StrCat(descriptor.full_name(), " ", notices.status().message(), "."));
+  method->notices = *std::move(notices);
   method->answers_raw =
       descriptor.output_type()->full_name() == http::v1::RawAnswer::descriptor()->full_name();
   if (method->answers_raw && method->media_types.empty())

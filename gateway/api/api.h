@@ -11,6 +11,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "gateway/api/deprecation.h"
 #include "google/protobuf/descriptor.h"
 #include "platform/json/schema.h"
 #include "steward/options/v1/options.pb.h"
@@ -29,8 +30,14 @@ struct Method {
   std::vector<std::string> media_types;
   options::v1::ErrorFormat error_format = options::v1::ERROR_FORMAT_UNSPECIFIED;
   bool server_streaming = false;
+  // The requests are a stream that one response answers.
+  bool client_streaming = false;
+  // Then: bytes of all of them together.
+  size_t upload_max = 0;
   // Its HTTP rule is a GET: it changes nothing.
   bool reads_only = false;
+  // What its callers are told beside the answer.
+  Notices notices;
   const google::protobuf::MethodDescriptor* descriptor = nullptr;
   const json::MessageTable* request = nullptr;
   const json::MessageTable* response = nullptr;
@@ -58,8 +65,8 @@ struct Method {
 class Api {
  public:
   // `descriptor_set` holds a serialized FileDescriptorSet with imports. Fails when it cannot be
-  // read, when a method has no permission, streams from the client, or gives raw bodies of no media
-  // type.
+  // read, when a method has no permission, streams both ways, takes a stream of no size, gives raw
+  // bodies of no media type, or is deprecated since no time.
   static absl::StatusOr<std::unique_ptr<Api>> Load(const std::string& descriptor_set);
   static absl::StatusOr<std::unique_ptr<Api>> LoadFile(const std::string& path);
 

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "gateway/batch/batch_request.h"
 #include "gateway/batch/sub_exchange.h"
@@ -22,6 +23,12 @@ using batch::v1::RunBatchResponse;
 constexpr size_t kAtOnce = 8;
 constexpr size_t kAnswerBytes = 16 << 20;
 
+absl::Status NoRoom() {
+  return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::BODY_TOO_LARGE,
+                      "Carried out, but there is no room for the answer: ask for it by itself.",
+                      {{"limit", absl::StrCat(kAnswerBytes)}});
+}
+
 // One batch on its way. Its requests hold it until all are answered.
 class Batch final : public std::enable_shared_from_this<Batch> {
  public:
@@ -30,8 +37,7 @@ class Batch final : public std::enable_shared_from_this<Batch> {
 
   // Nothing is carried out when one of the requests is none.
   absl::Status Prepare(const RunBatchRequest& batch) {
-    const BatchScope scope{batch.request_id(), call_.request_id, call_.trace_parent,
-                           call_.authorization};
+    const BatchScope scope{batch.request_id(), call_.request_id, call_.trace_parent};
     for (int i = 0; i < batch.requests_size(); ++i) {
       ASSIGN_OR_RETURN(auto http, ToHttp(batch.requests(i), i, scope));
       requests_.push_back(std::move(http));
@@ -45,8 +51,7 @@ class Batch final : public std::enable_shared_from_this<Batch> {
   // Sends as many as may be under way. An answer may come while its request is being sent.
   void Run() {
     while (next_ < requests_.size() && under_way_ < at_once_) {
-      if (absl::Now() >= call_.deadline)
-        return Stop(504, "DEADLINE_EXCEEDED", "Not carried out: the time of the batch was over.");
+      if (absl::Now() >= call_.deadline) return Stop(errors::DeadlineExceeded());
       ++under_way_;
       Send(next_++);
     }
@@ -57,28 +62,31 @@ class Batch final : public std::enable_shared_from_this<Batch> {
     auto done = [self = shared_from_this(), index](HttpAnswer answer) {
       self->OnAnswer(index, answer);
     };
-    handler_.HandleFor(call_, std::make_shared<SubExchange>(std::move(requests_[index]),
-                                                            call_.client_address, done));
+    handler_.HandleFor(call_,
+                       std::make_shared<SubExchange>(requests_[index], call_.client_address, done));
   }
 
   void OnAnswer(size_t index, const HttpAnswer& answer) {
     --under_way_;
     --left_;
     bytes_ += answer.body.size();
-    responses_[index] =
-        bytes_ > kAnswerBytes
-            ? Without(413, "BODY_TOO_LARGE", "No room for this answer: ask for it by itself.")
-            : FromHttp(answer);
+    Keep(index, bytes_ > kAnswerBytes ? NoRoom() : FromHttp(answer));
     if (at_once_ == 1 && answer.status >= 400)
-      return Stop(424, "FAILED_DEPENDENCY", "Not carried out: a request before it failed.");
+      return Stop(errors::Make(absl::StatusCode::kFailedPrecondition,
+                               errors::Reason::FAILED_DEPENDENCY,
+                               "Not carried out: a request before it failed."));
     if (left_ == 0) return Finish();
     Run();
   }
 
+  void Keep(size_t index, absl::StatusOr<BatchResponse> response) {
+    responses_[index] =
+        response.ok() ? *std::move(response) : Without(response.status(), *requests_[index]);
+  }
+
   // What was not sent will not be.
-  void Stop(int status, absl::string_view reason, absl::string_view detail) {
-    for (; next_ < requests_.size(); ++next_, --left_)
-      responses_[next_] = Without(status, reason, detail);
+  void Stop(const absl::Status& error) {
+    for (; next_ < requests_.size(); ++next_, --left_) Keep(next_, error);
     if (left_ == 0) Finish();
   }
 
@@ -93,7 +101,7 @@ class Batch final : public std::enable_shared_from_this<Batch> {
   RestHandler& handler_;
   const LocalCall call_;
   LocalAnswer answer_;
-  std::vector<std::unique_ptr<HttpRequest>> requests_;
+  std::vector<std::shared_ptr<HttpRequest>> requests_;
   std::vector<BatchResponse> responses_;
   size_t next_ = 0;
   size_t under_way_ = 0;
@@ -117,11 +125,11 @@ absl::Status Start(RestHandler& handler, LocalCall call, const LocalAnswer& answ
 }  // namespace
 
 void AddBatchMethod(std::function<RestHandler&(Caller&)> handler_of, LocalMethods* methods) {
-  (*methods)["steward.batch.v1.BatchService/RunBatch"] =
-      [handler_of = std::move(handler_of)](Caller& caller, LocalCall call, LocalAnswer answer) {
-        const absl::Status status = Start(handler_of(caller), std::move(call), answer);
-        if (!status.ok()) answer(status);
-      };
+  (*methods)[kRunBatch] = [handler_of = std::move(handler_of)](Caller& caller, LocalCall call,
+                                                               LocalAnswer answer) {
+    const absl::Status status = Start(handler_of(caller), std::move(call), answer);
+    if (!status.ok()) answer(status);
+  };
 }
 
 }  // namespace steward::gateway

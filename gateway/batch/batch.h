@@ -9,6 +9,8 @@
 
 namespace steward::gateway {
 
+inline constexpr char kRunBatch[] = "steward.batch.v1.BatchService/RunBatch";
+
 // Adds the method. `handler_of` knows the handler of a loop by its caller.
 void AddBatchMethod(std::function<RestHandler&(Caller&)> handler_of, LocalMethods* methods);
 

@@ -6,6 +6,8 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "gateway/transcode/problem.h"
+#include "gateway/transcode/target.h"
 #include "platform/json/parse.h"
 #include "platform/json/print.h"
 #include "platform/status/errors.h"
@@ -61,8 +63,8 @@ absl::Status AddHeaders(const BatchRequest& request, const std::string& field, H
 }
 
 size_t Room(const BatchRequest& request, const BatchScope& scope) {
-  size_t room = 512 + scope.idempotency_key.size() + scope.request_id.size() +
-                scope.trace_parent.size() + scope.authorization.size();
+  size_t room =
+      512 + scope.idempotency_key.size() + scope.request_id.size() + scope.trace_parent.size();
   for (const auto& [name, value] : request.headers()) room += name.size() + value.size();
   return room;
 }
@@ -73,7 +75,6 @@ void AddScope(int index, const BatchScope& scope, HttpRequest* http) {
   const std::string request_id = absl::StrCat(scope.request_id, "-", index);
   Add("X-Request-Id", request_id, http);
   Add("Traceparent", scope.trace_parent, http);
-  if (!scope.authorization.empty()) Add("Authorization", scope.authorization, http);
 }
 
 }  // namespace
@@ -100,7 +101,7 @@ absl::StatusOr<std::unique_ptr<HttpRequest>> ToHttp(const BatchRequest& request,
   return http;
 }
 
-BatchResponse FromHttp(const HttpAnswer& answer) {
+absl::StatusOr<BatchResponse> FromHttp(const HttpAnswer& answer) {
   BatchResponse response;
   response.set_status(answer.status);
   for (const auto& [name, value] : answer.headers) {
@@ -115,16 +116,16 @@ BatchResponse FromHttp(const HttpAnswer& answer) {
   if (json::ParseJson(StructTable(), answer.body, options, &body).ok() &&
       response.mutable_body()->ParseFromString(body))
     return response;
-  return Without(500, "INTERNAL", "The answer cannot be told in a batch; read what it did.");
+  return errors::Internal("an answer cannot be told in a batch");
 }
 
-BatchResponse Without(int status, absl::string_view reason, absl::string_view detail) {
-  BatchResponse response;
-  response.set_status(status);
-  auto& fields = *response.mutable_body()->mutable_fields();
-  fields["reason"].set_string_value(std::string(reason));
-  fields["detail"].set_string_value(std::string(detail));
-  return response;
+BatchResponse Without(const absl::Status& error, const HttpRequest& request) {
+  ProblemContext context;
+  context.instance = PathOf(request.target);
+  context.request_id = request.Header("x-request-id");
+  context.trace_parent = request.Header("traceparent");
+  // A problem is JSON.
+  return FromHttp(ProblemAnswer(errors::ToProto(error), context)).value_or(BatchResponse());
 }
 
 }  // namespace steward::gateway

@@ -18,8 +18,6 @@ struct BatchScope {
   std::string idempotency_key;
   std::string request_id;
   std::string trace_parent;
-  // The header of the batch: each request finds out anew who sends it.
-  std::string authorization;
 };
 
 // The request at `index`. INVALID_FIELD, naming the field from `requests[index]` on, for a method
@@ -27,13 +25,11 @@ struct BatchScope {
 absl::StatusOr<std::unique_ptr<HttpRequest>> ToHttp(const batch::v1::BatchRequest& request,
                                                     int index, const BatchScope& scope);
 
-// An answer as part of a batch. What cannot be told in one is status 500, though it was carried
-// out.
-batch::v1::BatchResponse FromHttp(const HttpAnswer& answer);
+// An answer as part of a batch. INTERNAL for what cannot be told in one.
+absl::StatusOr<batch::v1::BatchResponse> FromHttp(const HttpAnswer& answer);
 
-// The answer to a request that is not carried out: 424, as one before it failed (RFC 4918 §11.4),
-// or 504, as the time of the batch was over; and 413 to one whose answer has no room, whatever it
-// did.
-batch::v1::BatchResponse Without(int status, absl::string_view reason, absl::string_view detail);
+// The problem that a request is answered with which was not carried out, or whose answer cannot be
+// told.
+batch::v1::BatchResponse Without(const absl::Status& error, const HttpRequest& request);
 
 }  // namespace steward::gateway

@@ -87,13 +87,6 @@ TEST(ToHttp, RefusesWhatNoRequestHas) {
   }
 }
 
-TEST(ToHttp, HandsOnWhoSendsIt) {
-  BatchScope scope = kScope;
-  scope.authorization = "Bearer token";
-
-  EXPECT_EQ(ToHttp(Get("/v1/tickets"), 0, scope).value()->Header("Authorization"), "Bearer token");
-}
-
 TEST(FromHttp, TellsAnswersOfAnySize) {
   HttpAnswer answer;
   answer.content_type = "application/json";
@@ -103,7 +96,7 @@ TEST(FromHttp, TellsAnswersOfAnySize) {
   answer.headers.emplace_back("Vary", "Origin");
   answer.headers.emplace_back("Vary", "Accept-Encoding");
 
-  const auto response = FromHttp(answer);
+  const auto response = FromHttp(answer).value();
   EXPECT_EQ(response.body().fields().at("list").list_value().values_size(), 20001);
   EXPECT_EQ(response.headers().at("Vary"), "Origin, Accept-Encoding");
 }
@@ -115,7 +108,7 @@ TEST(FromHttp, KeepsStatusHeadersAndBody) {
   answer.body = "{\"name\":\"tickets/INC-1\",\"n\":[1,null,true]}\n";
   answer.headers.emplace_back("ETag", "\"e\"");
 
-  const auto response = FromHttp(answer);
+  const auto response = FromHttp(answer).value();
   EXPECT_EQ(response.status(), 201);
   EXPECT_EQ(response.headers().at("ETag"), "\"e\"");
   EXPECT_EQ(response.headers().at("Content-Type"), "application/json");
@@ -127,9 +120,22 @@ TEST(FromHttp, DoesWithoutABody) {
   HttpAnswer answer;
   answer.status = 204;
 
-  EXPECT_FALSE(FromHttp(answer).has_body());
+  EXPECT_FALSE(FromHttp(answer).value().has_body());
   answer.body = "not JSON";
-  EXPECT_EQ(FromHttp(answer).status(), 500);
+  EXPECT_EQ(errors::ReasonOf(FromHttp(answer).status()), errors::Reason::INTERNAL);
+}
+
+TEST(Without, IsAWholeProblem) {
+  const auto request = ToHttp(Get("/v1/tickets?pageSize=1"), 3, kScope).value();
+  const auto response = Without(errors::DeadlineExceeded(), *request);
+
+  EXPECT_EQ(response.status(), 504);
+  EXPECT_EQ(response.headers().at("Content-Type"), "application/problem+json");
+  const auto& fields = response.body().fields();
+  EXPECT_EQ(fields.at("reason").string_value(), "DEADLINE_EXCEEDED");
+  EXPECT_EQ(fields.at("type").string_value(), "/docs/errors/DEADLINE_EXCEEDED");
+  EXPECT_EQ(fields.at("instance").string_value(), "/v1/tickets");
+  EXPECT_EQ(fields.at("requestId").string_value(), request->Header("X-Request-Id"));
 }
 
 }  // namespace

@@ -17,15 +17,18 @@ class SubExchange final : public Exchange {
   using Done = std::function<void(HttpAnswer)>;
 
   // `done` takes the answer, once.
-  SubExchange(std::unique_ptr<HttpRequest> request, std::string client_address, Done done)
+  SubExchange(std::shared_ptr<HttpRequest> request, std::string client_address, Done done)
       : request_(std::move(request)),
         client_address_(std::move(client_address)),
         done_(std::move(done)) {}
 
   HttpRequest& request() override { return *request_; }
   const std::string& client_address() const override { return client_address_; }
-  // The batch came in as it did; nobody asks again.
+  // Its sender was let in with the batch.
   bool secure() const override { return true; }
+  void ReadBody(size_t, BodyRead read) override { read(nullptr); }
+  void ReadPiece(size_t, BodyRead read) override { read(nullptr); }
+  bool body_ended() const override { return true; }
   void Answer(HttpAnswer answer) override {
     if (request_->method == "HEAD") answer.body.clear();
     if (const Done done = std::exchange(done_, nullptr)) done(std::move(answer));
@@ -38,7 +41,7 @@ class SubExchange final : public Exchange {
 
  private:
   // Its headers point into itself: it stays where it is.
-  const std::unique_ptr<HttpRequest> request_;
+  const std::shared_ptr<HttpRequest> request_;
   const std::string client_address_;
   Done done_;
 };

@@ -4,11 +4,13 @@
 #include <chrono>
 #include <iterator>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
+#include "gateway/entrance/calls.h"
 #include "gateway/grpc/reflection.h"
 #include "gateway/limits/fields.h"
 #include "gateway/transcode/problem.h"
@@ -77,10 +79,10 @@ void GrpcCall::Step::Complete(bool ok) {
 
 GrpcCall::GrpcCall(GrpcLane& lane) : lane_(lane), stream_(&context_) {}
 
-void* GrpcCall::Then(void (GrpcCall::*next)(bool ok)) {
-  step_.self = shared_from_this();
-  step_.next = next;
-  return lane_.loop.Tag(&step_);
+void* GrpcCall::Then(Step* step, void (GrpcCall::*next)(bool ok)) {
+  step->self = shared_from_this();
+  step->next = next;
+  return lane_.loop.Tag(step);
 }
 
 void GrpcCall::Accept(GrpcLane& lane) {
@@ -101,15 +103,15 @@ void GrpcCall::OnAccepted(bool ok) {
   }
   Accept(lane_);
   start_ = absl::Now();
-  request_id_ = observe::RequestIdOrNew(Metadata("x-request-id"));
-  trace_parent_ = observe::ChildTraceParent(Metadata("traceparent"));
-  context_.AddInitialMetadata("x-request-id", request_id_);
+  sender_.request_id = observe::RequestIdOrNew(Metadata("x-request-id"));
+  sender_.trace_parent = observe::ChildTraceParent(Metadata("traceparent"));
+  context_.AddInitialMetadata("x-request-id", sender_.request_id);
   const std::string& path = context_.method();
   if (lane_.options.reflection && IsReflectionPath(path))
     return stream_.Read(&request_, Then(&GrpcCall::OnReflectionRead));
   if (path == kHealthCheck || path == kHealthWatch)
     return stream_.Read(&request_, Then(&GrpcCall::OnHealthRead));
-  Authenticate();
+  Knock();
 }
 
 void GrpcCall::OnDone(bool) {
@@ -118,58 +120,38 @@ void GrpcCall::OnDone(bool) {
   if (auto stream = local_stream_.lock()) stream->Abandon();
 }
 
-void GrpcCall::Authenticate() {
+void GrpcCall::Knock() {
   if (context_.client_metadata().count("authorization") > 1)
     return Finish(auth::Refuse("token", "twice"));
-  client_address_ = AddressOf(context_.peer());
-  const absl::string_view authorization = Metadata("authorization");
-  if (absl::Status status = lane_.context.access.CheckTransport(
-          authorization, {lane_.options.certificate != nullptr, client_address_,
-                          AllMetadata("x-forwarded-proto")});
-      !status.ok())
-    return Finish(status);
-  const TrustedProxies& proxies = lane_.context.access.proxies();
-  if (!proxies.empty())
-    client_address_ = proxies.ClientOf(client_address_, AllMetadata("x-forwarded-for"));
-  Principals& principals = *lane_.guest.principals;
-  auto answer = principals.Find(authorization, client_address_);
-  if (answer) return OnAuthenticated(*std::move(answer));
-  principals.Ask(std::string(authorization), client_address_,
-                 [self = shared_from_this()](Principals::Answer later) {
-                   self->OnAuthenticated(std::move(later));
-                 });
+  gateway::Knock knock;
+  knock.authorization = Metadata("authorization");
+  knock.transport = {lane_.options.certificate != nullptr, AddressOf(context_.peer()),
+                     AllMetadata("x-forwarded-proto")};
+  knock.forwarded_for = AllMetadata("x-forwarded-for");
+  sender_.authorization = std::string(knock.authorization);
+  lane_.guest.entrance->Admit(
+      knock, [self = shared_from_this()](Entry entry) { self->OnEntry(std::move(entry)); });
 }
 
-void GrpcCall::OnAuthenticated(Principals::Answer answer) {
-  if (absl::Status status = FindMethod(std::move(answer)); !status.ok()) return Finish(status);
-  Quotas& quotas = lane_.guest.guard->quotas;
-  if (auto quota = quotas.Take(*principal_, absl::Now())) return OnQuota(*quota);
-  quotas.Ask(*principal_,
-             [self = shared_from_this()](const Quota& quota) { self->OnQuota(quota); });
+void GrpcCall::OnEntry(Entry entry) {
+  absl::Status status = FindMethod(std::move(entry));
+  if (status.ok() && method_->client_streaming) status = StartUpload();
+  if (!status.ok()) return Finish(status);
+  if (!method_->client_streaming) stream_.Read(&request_, Then(&GrpcCall::OnRequest));
 }
 
-void GrpcCall::OnQuota(const Quota& quota) {
-  if (absl::Status status = Admit(quota); !status.ok()) return Finish(status);
-  stream_.Read(&request_, Then(&GrpcCall::OnRequest));
-}
-
-absl::Status GrpcCall::Admit(const Quota& quota) {
-  if (!quota.admitted) {
-    context_.AddTrailingMetadata(kPushbackName, PushbackField(quota));
-    return RateLimited(quota);
-  }
-  if (!method_->server_streaming) {
-    ASSIGN_OR_RETURN(call_, lane_.guest.guard->calls.Begin(principal_->tenant, absl::Now()));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status GrpcCall::FindMethod(Principals::Answer answer) {
-  ASSIGN_OR_RETURN(principal_, std::move(answer));
+absl::Status GrpcCall::FindMethod(Entry entry) {
+  sender_.client_address = std::move(entry.client_address);
+  sender_.principal = std::move(entry.principal);
+  if (entry.quota && !entry.quota->admitted)
+    context_.AddTrailingMetadata(kPushbackName, PushbackField(*entry.quota));
+  RETURN_IF_ERROR(entry.status);
   method_ = lane_.context.api.Find(context_.method());
   if (method_ == nullptr)
     return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_IMPLEMENTED,
                         "This method is not served here.");
+  for (const auto& [name, value] : method_->notices)
+    context_.AddInitialMetadata(absl::AsciiStrToLower(name), value);
   return absl::OkStatus();
 }
 
@@ -177,38 +159,60 @@ void GrpcCall::OnRequest(bool ok) {
   if (!ok)
     return Finish(errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
                                "The call carries no request message."));
+  if (absl::Status status = Dispatch(); !status.ok()) Finish(status);
+}
+
+absl::Status GrpcCall::Dispatch() {
   if (method_->server_streaming) return StartStream();
+  ASSIGN_OR_RETURN(call_, lane_.guest.entrance->Begin(*sender_.principal));
+  RETURN_IF_ERROR(lane_.context.etags.Check(sender_.principal->tenant, *method_, RequestBytes()));
   const auto local = lane_.context.methods.find(method_->full_name);
   if (local != lane_.context.methods.end()) return AnswerLocally(local->second);
   Forward();
+  return absl::OkStatus();
+}
+
+Outgoing GrpcCall::MakeOutgoing(bool repeatable) {
+  return OutgoingOf(lane_.context.access, sender_, *method_, Deadline(), repeatable);
 }
 
 void GrpcCall::Forward() {
-  Outgoing outgoing;
-  outgoing.service = method_->service;
-  outgoing.path = method_->path;
-  outgoing.identity = lane_.context.access.Identity(*principal_, method_->service, client_address_);
-  outgoing.request_id = request_id_;
-  outgoing.trace_parent = trace_parent_;
-  outgoing.deadline = Deadline();
-  outgoing.repeatable = IsRepeatable(*method_, RequestBytes());
+  Outgoing outgoing = MakeOutgoing(IsRepeatable(*method_, RequestBytes()));
   outgoing.request.Swap(&request_);
   pending_ = lane_.guest.caller->Start(
       std::move(outgoing), [self = shared_from_this()](Reply& reply) { self->OnReply(reply); });
 }
 
-void GrpcCall::AnswerLocally(const LocalMethod& method) {
-  if (!lane_.context.access.Allowed(*principal_, method_->permission))
-    return Finish(errors::PermissionDenied(method_->permission));
-  LocalCall call;
-  call.principal = principal_;
-  call.request = std::string(RequestBytes());
-  call.method = method_->full_name;
-  call.request_id = request_id_;
-  call.trace_parent = trace_parent_;
-  call.client_address = client_address_;
-  call.authorization = std::string(Metadata("authorization"));
-  call.deadline = Deadline();
+absl::Status GrpcCall::StartUpload() {
+  ASSIGN_OR_RETURN(hold_, lane_.guest.entrance->HoldStream(*sender_.principal));
+  pending_ = upload_ = lane_.guest.caller->StartUpload(
+      MakeOutgoing(/*repeatable=*/false),
+      [self = shared_from_this()](Reply& reply) { self->OnReply(reply); });
+  if (upload_ != nullptr) ReadPart();
+  return absl::OkStatus();
+}
+
+void GrpcCall::ReadPart() {
+  if (!finishing_) stream_.Read(&request_, Then(&GrpcCall::OnPart));
+}
+
+void GrpcCall::OnPart(bool ok) {
+  if (upload_ == nullptr) return;
+  // The library tells no end from a break. What came to an end still takes the head of an answer.
+  if (!ok) return stream_.SendInitialMetadata(Then(&GrpcCall::OnEnded));
+  grpc::ByteBuffer part;
+  part.Swap(&request_);
+  upload_->Send(std::move(part), [self = shared_from_this()] { self->ReadPart(); });
+}
+
+void GrpcCall::OnEnded(bool ok) {
+  if (upload_ == nullptr) return;
+  ok ? upload_->End() : upload_->Cancel();
+}
+
+absl::Status GrpcCall::AnswerLocally(const LocalMethod& method) {
+  ASSIGN_OR_RETURN(LocalCall call, LocalCallOf(lane_.context.access, sender_, *method_,
+                                               std::string(RequestBytes()), Deadline()));
   method(*lane_.guest.caller, std::move(call),
          [self = shared_from_this()](absl::StatusOr<std::string> response) {
            if (!response.ok()) return self->Finish(response.status());
@@ -216,42 +220,34 @@ void GrpcCall::AnswerLocally(const LocalMethod& method) {
            reply.body = grpc::Slice(*response);
            self->OnReply(reply);
          });
+  return absl::OkStatus();
 }
 
 void GrpcCall::OnReply(Reply& reply) {
-  pending_ = nullptr;
+  pending_ = upload_ = nullptr;
   for (const auto& [name, value] : reply.metadata) context_.AddTrailingMetadata(name, value);
   if (!reply.status.ok()) {
     const google::rpc::Status error =
         ErrorOfReply(reply.status.error_code(), reply.status.error_details());
     Record(static_cast<absl::StatusCode>(error.code()), ReasonIn(error), error.message());
     finishing_ = true;
-    return stream_.Finish(ToGrpc(error), Then(&GrpcCall::OnFinished));
+    return stream_.Finish(ToGrpc(error), Then(&finish_, &GrpcCall::OnFinished));
   }
   Record(absl::StatusCode::kOk);
   finishing_ = true;
   const grpc::ByteBuffer response(&reply.body, 1);
   stream_.WriteAndFinish(response, grpc::WriteOptions(), grpc::Status::OK,
-                         Then(&GrpcCall::OnFinished));
+                         Then(&finish_, &GrpcCall::OnFinished));
 }
 
-void GrpcCall::StartStream() {
-  auto starter = lane_.context.streams.find(method_->full_name);
-  if (starter == lane_.context.streams.end())
-    return Finish(errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_IMPLEMENTED,
-                               "No service answers this method."));
-  if (!lane_.context.access.Allowed(*principal_, method_->permission))
-    return Finish(errors::PermissionDenied(method_->permission));
-  StreamCall call;
-  call.principal = principal_;
-  call.authorization = std::string(Metadata("authorization"));
-  call.client_address = client_address_;
-  call.permission = method_->permission;
-  call.request = std::string(RequestBytes());
-  call.request_id = request_id_;
-  call.trace_parent = trace_parent_;
-  local_stream_ = starter->second(*lane_.guest.caller, std::move(call),
-                                  std::make_shared<GrpcSink>(shared_from_this()));
+absl::Status GrpcCall::StartStream() {
+  ASSIGN_OR_RETURN(const StreamStarter starter, FindStream(lane_.context.streams, *method_));
+  ASSIGN_OR_RETURN(StreamCall call, StreamCallOf(lane_.context.access, sender_, *method_,
+                                                 std::string(RequestBytes())));
+  ASSIGN_OR_RETURN(hold_, lane_.guest.entrance->HoldStream(*sender_.principal));
+  local_stream_ =
+      starter(*lane_.guest.caller, std::move(call), std::make_shared<GrpcSink>(shared_from_this()));
+  return absl::OkStatus();
 }
 
 void GrpcCall::OnStreamWritten(bool ok) {
@@ -307,25 +303,28 @@ void GrpcCall::Finish(const absl::Status& status) {
   finishing_ = true;
   if (status.ok()) {
     Record(absl::StatusCode::kOk);
-    return stream_.Finish(grpc::Status::OK, Then(&GrpcCall::OnFinished));
+    return stream_.Finish(grpc::Status::OK, Then(&finish_, &GrpcCall::OnFinished));
   }
   const google::rpc::Status error = errors::ToProto(status);
   Record(status.code(), ReasonIn(error), errors::LogText(status));
-  stream_.Finish(ToGrpc(error), Then(&GrpcCall::OnFinished));
+  stream_.Finish(ToGrpc(error), Then(&finish_, &GrpcCall::OnFinished));
 }
 
-void GrpcCall::OnFinished(bool) { call_ = nullptr; }
+void GrpcCall::OnFinished(bool) {
+  call_ = nullptr;
+  hold_ = nullptr;
+}
 
 void GrpcCall::Record(absl::StatusCode code, absl::string_view reason, absl::string_view error) {
-  if (principal_ == nullptr && code == absl::StatusCode::kOk) return;
+  if (sender_.principal == nullptr && code == absl::StatusCode::kOk) return;
   if (!observe::Enabled(observe::Level::kInfo)) return;
   const observe::Field fields[] = {
       {"method", method_ == nullptr ? "none" : absl::string_view(method_->full_name)},
       {"code", errors::CodeName(code)},
       {"duration_ms", absl::ToDoubleMilliseconds(absl::Now() - start_)},
-      {"tenant", principal_ == nullptr ? "" : absl::string_view(principal_->tenant)},
-      {"request_id", request_id_},
-      {"trace_id", observe::TraceIdOf(trace_parent_)},
+      {"tenant", sender_.principal == nullptr ? "" : absl::string_view(sender_.principal->tenant)},
+      {"request_id", sender_.request_id},
+      {"trace_id", observe::TraceIdOf(sender_.trace_parent)},
       {"reason", reason},
       {"error", error}};
   const size_t count = std::size(fields) - (reason.empty() ? 2 : 0);
@@ -355,9 +354,9 @@ absl::string_view GrpcCall::Metadata(absl::string_view name) const {
 
 absl::Time GrpcCall::Deadline() const {
   const auto given = context_.deadline();
-  if (given != std::chrono::system_clock::time_point::max())
-    return std::min(absl::FromChrono(given), start_ + lane_.options.max_timeout);
-  return start_ + (method_->reads_only ? lane_.options.read_timeout : lane_.options.write_timeout);
+  const bool none = given == std::chrono::system_clock::time_point::max();
+  return lane_.options.times.DeadlineOf(*method_, start_,
+                                        none ? absl::InfiniteFuture() : absl::FromChrono(given));
 }
 
 }  // namespace steward::gateway

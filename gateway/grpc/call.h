@@ -38,7 +38,8 @@ class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
     void (GrpcCall::*next)(bool ok) = nullptr;
   };
 
-  void* Then(void (GrpcCall::*next)(bool ok));
+  void* Then(void (GrpcCall::*next)(bool ok)) { return Then(&step_, next); }
+  void* Then(Step* step, void (GrpcCall::*next)(bool ok));
   void OnAccepted(bool ok);
   void OnDone(bool ok);
   void OnReflectionRead(bool ok);
@@ -46,16 +47,20 @@ class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
   void OnHealthRead(bool ok);
   void OnHealthWritten(bool ok);
   void WatchHealth();
-  void Authenticate();
-  void OnAuthenticated(Principals::Answer answer);
-  absl::Status FindMethod(Principals::Answer answer);
-  void OnQuota(const Quota& quota);
-  absl::Status Admit(const Quota& quota);
+  void Knock();
+  void OnEntry(Entry entry);
+  absl::Status FindMethod(Entry entry);
   void OnRequest(bool ok);
+  absl::Status Dispatch();
+  Outgoing MakeOutgoing(bool repeatable);
   void Forward();
-  void AnswerLocally(const LocalMethod& method);
+  absl::Status StartUpload();
+  void ReadPart();
+  void OnPart(bool ok);
+  void OnEnded(bool ok);
+  absl::Status AnswerLocally(const LocalMethod& method);
   void OnReply(Reply& reply);
-  void StartStream();
+  absl::Status StartStream();
   void OnStreamWritten(bool ok);
   void Finish(const absl::Status& status);
   void OnFinished(bool ok);
@@ -65,25 +70,26 @@ class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
   absl::string_view Metadata(absl::string_view name) const;
   // All values of that name, in their order, between commas.
   std::string AllMetadata(absl::string_view name) const;
-  // What the client gave, at most max_timeout; a default when it gave none.
   absl::Time Deadline() const;
 
   GrpcLane& lane_;
   grpc::GenericServerContext context_;
   grpc::GenericServerAsyncReaderWriter stream_;
+  // One operation follows the other, except for the ends of the call and of its client.
   Step step_;
+  Step finish_;
   Step done_;
   grpc::ByteBuffer request_;
   grpc::Slice request_slice_;
   const Method* method_ = nullptr;
-  std::shared_ptr<const Principal> principal_;
-  std::string request_id_;
-  std::string trace_parent_;
-  std::string client_address_;
+  Sender sender_;
   // Held until the call is answered.
   std::unique_ptr<InFlight::Call> call_;
+  Holds::Hold hold_;
   absl::Time start_;
   std::shared_ptr<PendingCall> pending_;
+  // The same, of a call whose requests are a stream.
+  std::shared_ptr<Upload> upload_;
   std::weak_ptr<Stream> local_stream_;
   std::function<void()> written_;
   bool finishing_ = false;

@@ -1,6 +1,6 @@
 #pragma once
 
-// The gRPC port: unary calls pass through byte for byte, streams are answered by the gateway,
+// The gRPC port: calls of services pass through byte for byte, streams are answered by the gateway,
 // reflection and health as every gRPC server has them. Each thread runs one completion queue that
 // serves clients and calls services, so that a call never changes threads.
 
@@ -12,11 +12,12 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "gateway/access/access.h"
-#include "gateway/access/principals.h"
 #include "gateway/api/api.h"
-#include "gateway/limits/guard.h"
+#include "gateway/entrance/call_times.h"
+#include "gateway/entrance/entrance.h"
 #include "gateway/proxy/caller.h"
 #include "gateway/proxy/local_call.h"
+#include "gateway/transcode/etag_rule.h"
 #include "gateway/watch/stream.h"
 #include "platform/tls/watched_certificate.h"
 
@@ -31,10 +32,7 @@ struct GrpcOptions {
   // Of the handshakes of TLS and HTTP/2.
   absl::Duration handshake_timeout = absl::Seconds(10);
   bool reflection = true;
-  absl::Duration read_timeout = absl::Seconds(5);
-  absl::Duration write_timeout = absl::Seconds(10);
-  // No client's deadline reaches further.
-  absl::Duration max_timeout = absl::Seconds(60);
+  CallTimes times;
 };
 
 // What all calls share; it outlives the server.
@@ -43,14 +41,14 @@ struct GrpcContext {
   Access& access;
   const LocalStreams& streams;
   const LocalMethods& methods;
+  const EtagRule& etags;
   std::function<bool()> ready;
 };
 
 // What serves the calls of one loop, and belongs to it.
 struct GrpcGuest {
   Caller* caller;
-  Principals* principals;
-  Guard* guard;
+  Entrance* entrance;
 };
 
 class GrpcServer {

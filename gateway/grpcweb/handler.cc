@@ -1,11 +1,11 @@
 #include "gateway/grpcweb/handler.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "gateway/rest/calls.h"
+#include "gateway/entrance/calls.h"
+#include "gateway/rest/start_stream.h"
 #include "gateway/transcode/wire_field.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -15,9 +15,6 @@ namespace {
 
 using errors::Reason;
 using Metadata = std::vector<std::pair<std::string, std::string>>;
-
-// No client's deadline reaches further.
-constexpr absl::Duration kMaxTimeout = absl::Seconds(60);
 
 void AnswerMessage(RequestScope& scope, absl::string_view message, const Metadata& metadata) {
   HttpAnswer answer;
@@ -70,40 +67,51 @@ void WebHandler::Handle(const Scope& scope, WebFormat format) {
                                     "gRPC-Web calls are sent by POST.", {{"allow", "POST"}}));
   const Method* method = context_.api.Find(request.target);
   scope->method = method;
-  admittance_.Admit(scope, method != nullptr && method->server_streaming,
-                    [this, scope, method] { return OnAdmitted(scope, method); });
+  admittance_.Admit(scope, [this, scope, method] { return OnAdmitted(scope, method); });
 }
 
 absl::Status WebHandler::OnAdmitted(const Scope& scope, const Method* method) {
-  if (method == nullptr)
+  if (method == nullptr || method->client_streaming)
     return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_IMPLEMENTED,
                         "This method is not served here.");
+  Admittance::ReadBody(scope, context_.body_max,
+                       [this, scope, method] { return OnBody(scope, *method); });
+  return absl::OkStatus();
+}
+
+absl::Status WebHandler::OnBody(const Scope& scope, const Method& method) {
   ASSIGN_OR_RETURN(std::string message, ReadWebMessage(scope->web_format, scope->request().body));
-  if (method->server_streaming) {
-    ASSIGN_OR_RETURN(StreamCall call,
-                     StreamCallOf(context_.access, *scope, *method, std::move(message)));
-    return StartStream(context_.streams, caller_, *method, std::move(call),
-                       [&](std::function<void()> closed) {
-                         return std::make_shared<WebSink>(scope, std::move(closed));
-                       });
-  }
-  ASSIGN_OR_RETURN(const absl::Time deadline, DeadlineOf(*scope, *method));
-  if (const auto local = context_.methods.find(method->full_name);
-      local != context_.methods.end()) {
-    ASSIGN_OR_RETURN(LocalCall call,
-                     LocalCallOf(context_.access, *scope, *method, std::move(message), deadline));
+  if (method.server_streaming) return StartStream(scope, method, std::move(message));
+  RETURN_IF_ERROR(admittance_.Begin(*scope));
+  RETURN_IF_ERROR(context_.etags.Check(scope->sender.principal->tenant, method, message));
+  ASSIGN_OR_RETURN(const absl::Time deadline, DeadlineOf(*scope, method));
+  if (const auto local = context_.methods.find(method.full_name); local != context_.methods.end()) {
+    ASSIGN_OR_RETURN(LocalCall call, LocalCallOf(context_.access, scope->sender, method,
+                                                 std::move(message), deadline));
     local->second(caller_, std::move(call), [scope](absl::StatusOr<std::string> response) {
       response.ok() ? AnswerMessage(*scope, *response, {}) : scope->Fail(response.status());
     });
     return absl::OkStatus();
   }
-  const bool repeatable = IsRepeatable(*method, message);
-  caller_.Start(
-      OutgoingOf(context_.access, *scope, *method, message, deadline, repeatable),
-      [scope](Reply& reply) {
-        if (reply.status.ok()) return AnswerMessage(*scope, reply.bytes(), reply.metadata);
-        scope->Fail(ErrorOfReply(reply.status.error_code(), reply.status.error_details()));
-      });
+  Outgoing outgoing =
+      OutgoingOf(context_.access, scope->sender, method, deadline, IsRepeatable(method, message));
+  outgoing.request = ToBuffer(message);
+  caller_.Start(std::move(outgoing), [scope](Reply& reply) {
+    if (reply.status.ok()) return AnswerMessage(*scope, reply.bytes(), reply.metadata);
+    scope->Fail(ErrorOfReply(reply.status.error_code(), reply.status.error_details()));
+  });
+  return absl::OkStatus();
+}
+
+absl::Status WebHandler::StartStream(const Scope& scope, const Method& method,
+                                     std::string message) {
+  ASSIGN_OR_RETURN(StreamCall call,
+                   StreamCallOf(context_.access, scope->sender, method, std::move(message)));
+  ASSIGN_OR_RETURN(const StreamStarter starter, FindStream(context_.streams, method));
+  RETURN_IF_ERROR(admittance_.HoldStream(*scope));
+  gateway::StartStream(starter, caller_, std::move(call), [&](std::function<void()> closed) {
+    return std::make_shared<WebSink>(scope, std::move(closed));
+  });
   return absl::OkStatus();
 }
 
@@ -111,8 +119,7 @@ absl::StatusOr<absl::Time> WebHandler::DeadlineOf(RequestScope& scope, const Met
   ASSIGN_OR_RETURN(const absl::Duration given,
                    ReadWebTimeout(scope.request().Header("grpc-timeout")));
   if (given == absl::ZeroDuration()) return errors::DeadlineExceeded();
-  const absl::Duration usual = method.reads_only ? context_.read_timeout : context_.write_timeout;
-  return absl::Now() + (given == absl::InfiniteDuration() ? usual : std::min(given, kMaxTimeout));
+  return context_.times.DeadlineOf(method, absl::Now(), absl::Now() + given);
 }
 
 }  // namespace steward::gateway

@@ -7,10 +7,12 @@
 
 #include "absl/time/time.h"
 #include "gateway/api/api.h"
+#include "gateway/entrance/call_times.h"
 #include "gateway/grpcweb/frames.h"
 #include "gateway/proxy/caller.h"
 #include "gateway/proxy/local_call.h"
 #include "gateway/rest/admittance.h"
+#include "gateway/transcode/etag_rule.h"
 #include "gateway/watch/stream.h"
 
 namespace steward::gateway {
@@ -21,7 +23,10 @@ struct WebContext {
   Access& access;
   const LocalStreams& streams;
   const LocalMethods& methods;
-  absl::Duration read_timeout, write_timeout;
+  const EtagRule& etags;
+  // Longest body, in bytes.
+  size_t body_max;
+  CallTimes times;
 };
 
 // Belongs to the loop of `caller`.
@@ -37,6 +42,8 @@ class WebHandler {
 
  private:
   absl::Status OnAdmitted(const Scope& scope, const Method* method);
+  absl::Status OnBody(const Scope& scope, const Method& method);
+  absl::Status StartStream(const Scope& scope, const Method& method, std::string message);
   absl::StatusOr<absl::Time> DeadlineOf(RequestScope& scope, const Method& method) const;
 
   const WebContext context_;

@@ -21,6 +21,7 @@ struct HttpRequest {
   std::string target;
   // In order of arrival. The views point into `storage`.
   std::vector<std::pair<absl::string_view, absl::string_view>> headers;
+  // What was read of it.
   std::string body;
   std::string storage;
 
@@ -61,6 +62,18 @@ class Exchange {
   virtual const std::string& client_address() const = 0;
   // Whether nobody between us and the peer of the connection can read or change it.
   virtual bool secure() const = 0;
+
+  // Bodies are read only when they are asked for, one reading at a time; what nobody reads is
+  // thrown away. `read` runs once unless the client goes away, perhaps before the call returns,
+  // with null or with why the body cannot be had; then the connection ends with the answer.
+  using BodyRead = std::function<void(const Refusal*)>;
+  // Reads until the body is whole. BODY_TOO_LARGE beyond `max` bytes.
+  virtual void ReadBody(size_t max, BodyRead read) = 0;
+  // Reads what comes next, at least a byte unless the body ends. `max` is for all pieces together;
+  // what was read before may be taken out of the request.
+  virtual void ReadPiece(size_t max, BodyRead read) = 0;
+  virtual bool body_ended() const = 0;
+
   // Answers with one message. Exactly once, unless StartStream was called.
   virtual void Answer(HttpAnswer answer) = 0;
   // Whether StartStream may be called.
@@ -78,6 +91,7 @@ class Exchange {
 class Handler {
  public:
   virtual ~Handler() = default;
+  // Called when the head of a request is there, its body or a part of it perhaps not.
   virtual void Handle(std::shared_ptr<Exchange> exchange) = 0;
   // The answer to a request that broke the protocol or a limit; its fields may be incomplete.
   virtual HttpAnswer Refuse(const HttpRequest& request, const Refusal& refusal) = 0;

@@ -1,8 +1,10 @@
 #include "gateway/http/parser.h"
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
+#include <limits>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -17,6 +19,7 @@ namespace http = boost::beast::http;
 namespace beast = boost::beast;
 
 constexpr size_t kMaxChunkExtensions = 256;
+constexpr size_t kUnlimited = std::numeric_limits<size_t>::max();
 
 // Whether the text can be a Host (RFC 9110 §7.2): what a URL may hold between "//" and its path,
 // without a user.
@@ -71,24 +74,22 @@ class RequestParser::Storage final : public http::basic_parser<true> {
     request_.headers.emplace_back(key, Keep(value));
   }
   void on_header_impl(beast::error_code&) override { head_done_ = true; }
-  void on_body_init_impl(const boost::optional<std::uint64_t>& length,
-                         beast::error_code&) override {
-    if (length) request_.body.reserve(*length);
-  }
+  void on_body_init_impl(const boost::optional<std::uint64_t>&, beast::error_code&) override {}
   std::size_t on_body_impl(View body, beast::error_code&) override {
+    body_bytes_ += body.size();
     request_.body.append(body.data(), body.size());
     return body.size();
   }
-  void on_chunk_header_impl(std::uint64_t, View extensions, beast::error_code& ec) override {
+  void on_chunk_header_impl(std::uint64_t size, View extensions, beast::error_code& ec) override {
+    announced_ = std::min(size, kUnlimited - body_bytes_) + body_bytes_;
     extensions_ += extensions.size();
     if (extensions_ > kMaxChunkExtensions) ec = http::error::bad_chunk_extension;
     // Beast takes anything between quotes, where another server may see the end of the line.
     for (unsigned char c : extensions)
       if (absl::ascii_iscntrl(c)) ec = http::error::bad_chunk_extension;
   }
-  std::size_t on_chunk_body_impl(std::uint64_t, View body, beast::error_code&) override {
-    request_.body.append(body.data(), body.size());
-    return body.size();
+  std::size_t on_chunk_body_impl(std::uint64_t, View body, beast::error_code& ec) override {
+    return on_body_impl(body, ec);
   }
   void on_finish_impl(beast::error_code&) override {}
 
@@ -96,12 +97,17 @@ class RequestParser::Storage final : public http::basic_parser<true> {
   int version_ = 11;
   bool head_done_ = false;
   size_t extensions_ = 0;
+  size_t body_bytes_ = 0;
+  // With the chunk under way.
+  size_t announced_ = 0;
 
  public:
   int version() const { return version_; }
+  size_t body_bytes() const { return body_bytes_; }
+  size_t announced() const { return std::max(body_bytes_, announced_); }
 };
 
-RequestParser::RequestParser(size_t max_body) : max_body_(max_body) {}
+RequestParser::RequestParser() = default;
 RequestParser::~RequestParser() = default;
 
 void RequestParser::Begin(HttpRequest* request) {
@@ -109,7 +115,7 @@ void RequestParser::Begin(HttpRequest* request) {
   storage_ = std::make_unique<Storage>(request);
   storage_->eager(true);
   storage_->header_limit(1 << 20);
-  storage_->body_limit(max_body_);
+  storage_->body_limit(boost::none);
   head_checked_ = false;
 }
 
@@ -117,11 +123,8 @@ RequestParser::Result RequestParser::Feed(absl::string_view bytes, size_t* used)
   if (!head_checked_) request_->storage.reserve(bytes.size());
   beast::error_code ec;
   *used = storage_->put(boost::asio::buffer(bytes.data(), bytes.size()), ec);
-  if (ec && ec != http::error::need_more) {
-    if (ec == http::error::body_limit)
-      return Refuse(413, Reason::BODY_TOO_LARGE, "The body is too large.", max_body_);
+  if (ec && ec != http::error::need_more)
     return Refuse(400, Reason::MALFORMED_REQUEST, "The request is not well-formed HTTP/1.1.");
-  }
   if (storage_->is_header_done() && !head_checked_)
     if (Result result = CheckHead(); result != Result::kMore) return result;
   if (storage_->is_done()) return Result::kComplete;
@@ -176,6 +179,16 @@ RequestParser::Result RequestParser::TakePath() {
 }
 
 bool RequestParser::keep_alive() const { return storage_->keep_alive(); }
+
+bool RequestParser::is_complete() const { return storage_->is_done(); }
+
+size_t RequestParser::body_bytes() const { return storage_->body_bytes(); }
+
+bool RequestParser::has_length() const { return storage_->content_length().has_value(); }
+
+size_t RequestParser::body_bytes_expected() const {
+  return storage_->content_length().value_or(storage_->announced());
+}
 
 bool RequestParser::expects_continue() const {
   return absl::EqualsIgnoreCase(request_->Header("expect"), "100-continue");

@@ -1,7 +1,8 @@
 #pragma once
 
 // Reads one HTTP/1.1 request, head and body, with Boost.Beast's parser behind a plain header. A
-// target in absolute form becomes its path; fields behind a chunked body are left out.
+// target in absolute form becomes its path; fields behind a chunked body are left out. How long a
+// body may be is for others to say.
 
 #include <cstddef>
 #include <memory>
@@ -14,7 +15,7 @@ namespace steward::gateway {
 class RequestParser {
  public:
   enum class Result { kMore, kComplete, kRefused };
-  explicit RequestParser(size_t max_body);
+  RequestParser();
   ~RequestParser();
 
   // Forgets the last request. `request` receives the next one and must outlive it.
@@ -25,6 +26,12 @@ class RequestParser {
   // Whether the client wants to keep the connection, and waits for "100 Continue".
   bool keep_alive() const;
   bool expects_continue() const;
+  bool is_complete() const;
+  // Bytes of the body that were parsed, and how many there will be at least.
+  size_t body_bytes() const;
+  size_t body_bytes_expected() const;
+  // Whether the head says how many.
+  bool has_length() const;
   const Refusal& refusal() const { return refusal_; }
 
  private:
@@ -36,7 +43,6 @@ class RequestParser {
   // `rest`: the beginning of a chunk's line, or of the fields behind the last chunk.
   Result CheckRest(absl::string_view rest);
 
-  size_t max_body_;
   HttpRequest* request_ = nullptr;
   std::unique_ptr<Storage> storage_;
   bool head_checked_ = false;

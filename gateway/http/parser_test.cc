@@ -31,7 +31,7 @@ struct Parsed {
   int status() const { return result == Result::kRefused ? parser.refusal().status : 0; }
 
   HttpRequest request;
-  RequestParser parser{1 << 20};
+  RequestParser parser;
   Result result = Result::kMore;
 };
 

@@ -25,11 +25,13 @@ struct HttpOptions {
   // Connections beyond this are closed at once, those whose handshake is under way included.
   int max_connections = 4096;
   // Requests after which a connection is closed, so that clients spread over replicas anew.
-  int max_requests_per_connection = 100000;
-  size_t max_body = 1 << 20;
+  int max_requests_per_connection = 1000;
   // Of a request's head, and of the handshake before the first.
   absl::Duration header_timeout = absl::Seconds(10);
+  // Of a body that is read as a whole.
   absl::Duration body_timeout = absl::Seconds(30);
+  // A client that sends its body slower, on the average after the first 5 s, is cut off.
+  size_t body_bytes_per_second = 1024;
   absl::Duration idle_timeout = absl::Seconds(60);
   // A client that does not take its answer for so long is cut off.
   absl::Duration write_timeout = absl::Seconds(30);

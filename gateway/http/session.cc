@@ -10,6 +10,11 @@ namespace {
 
 using error::v1::Reason;
 constexpr size_t kReadSize = 8 * 1024;
+constexpr size_t kBodyReadSize = 64 * 1024;
+// Of a body that nobody wants: to read more away costs more than a new connection.
+constexpr size_t kMaxDiscard = 64 * 1024;
+// What a connection keeps of its buffers while it waits for the next request.
+constexpr size_t kMaxKept = 16 * 1024;
 // For a request to arrive on a connection that is to end.
 constexpr absl::Duration kLastChance = absl::Seconds(1);
 // A year (RFC 6797 §6.1.1). Other names below this one are none of our business.
@@ -28,10 +33,16 @@ std::string AddressOf(const Connection::Socket& socket) {
   return address.to_string();
 }
 
+void FreeIfLarge(std::string* buffer) {
+  if (buffer->capacity() > kMaxKept) std::string().swap(*buffer);
+}
+
 }  // namespace
 
 Session::Session(Connection::Socket socket, boost::asio::ssl::context* tls, SessionContext& context)
-    : connection_(std::move(socket), tls), context_(context), parser_(context.options.max_body) {}
+    : connection_(std::move(socket), tls),
+      context_(context),
+      pace_(context.options.body_bytes_per_second) {}
 
 Session::~Session() = default;
 
@@ -60,9 +71,10 @@ void Session::Enter(Phase phase, absl::Duration timeout) {
 }
 
 void Session::Tick(Clock::time_point now) {
-  if (phase_ == Phase::kClosed || now < deadline_) return;
-  const bool arriving = phase_ == Phase::kHead || phase_ == Phase::kBody;
-  if (arriving && !write_pending_) return Refuse(kTooSlow);
+  if (phase_ == Phase::kClosed) return;
+  if (now < deadline_ && !(phase_ == Phase::kBody && pace_.IsTooSlow(now))) return;
+  if (phase_ == Phase::kHead && !write_pending_) return Refuse(kTooSlow);
+  if (phase_ == Phase::kBody && !write_pending_) return EndBody(&kTooSlow);
   Close();
 }
 
@@ -77,6 +89,7 @@ void Session::Close() {
   phase_ = Phase::kClosed;
   connection_.Close();
   written_ = nullptr;
+  body_read_ = nullptr;
   if (auto closed = std::move(stream_closed_)) closed();
   stream_closed_ = nullptr;
 }
@@ -87,6 +100,7 @@ void Session::NextRequest() {
   scan_.Reset();
   continue_sent_ = false;
   if (in_.empty()) {
+    for (std::string* buffer : {&in_, &out_, &request_.body}) FreeIfLarge(buffer);
     Enter(Phase::kIdle, context_.draining ? kLastChance : context_.options.idle_timeout);
     return Read();
   }
@@ -96,23 +110,29 @@ void Session::NextRequest() {
 
 void Session::Read() {
   const size_t size = in_.size();
-  in_.resize(size + kReadSize);
+  const size_t room = phase_ == Phase::kBody ? BodyRoom() : kReadSize;
+  in_.resize(size + room);
   read_pending_ = true;
   connection_.ReadSome(
-      &in_[size], kReadSize,
+      &in_[size], room,
       [self = shared_from_this(), size](const boost::system::error_code& ec, size_t count) {
         self->read_pending_ = false;
         self->in_.resize(size + count);
         if (self->phase_ == Phase::kClosed) return;
         if (ec) return self->Close();
-        self->OnBytes();
+        self->OnBytes(count);
       });
 }
 
-void Session::OnBytes() {
+size_t Session::BodyRoom() const {
+  if (!parser_.has_length()) return kBodyReadSize;
+  return std::clamp(parser_.body_bytes_expected() - parser_.body_bytes(), kReadSize, kBodyReadSize);
+}
+
+void Session::OnBytes(size_t count) {
   if (phase_ == Phase::kIdle) Enter(Phase::kHead, context_.options.header_timeout);
   if (phase_ == Phase::kHead) return ParseHead();
-  if (phase_ == Phase::kBody) return ParseBody();
+  if (phase_ == Phase::kBody) return ParseBody(count);
   if (watching_) WatchForClose();
 }
 
@@ -124,19 +144,56 @@ void Session::ParseHead() {
       return Refuse(scan_.refusal());
     case HeadScan::Result::kComplete:
       parser_.Begin(&request_);
-      Enter(Phase::kBody, context_.options.body_timeout);
-      return ParseBody();
+      return Dispatch(Parse());
   }
 }
 
-void Session::ParseBody() {
+RequestParser::Result Session::Parse() {
   size_t used = 0;
   const RequestParser::Result result = parser_.Feed(unread(), &used);
   in_used_ += used;
+  return result;
+}
+
+void Session::Dispatch(RequestParser::Result result) {
   if (result == RequestParser::Result::kRefused) return Refuse(parser_.refusal());
-  if (result == RequestParser::Result::kComplete) return Dispatch();
+  Enter(Phase::kHandling, absl::InfiniteDuration());
+  pace_.Begin();
+  keep_alive_ = parser_.keep_alive() && ++requests_ < context_.options.max_requests_per_connection;
+  if (request_.target.empty() || request_.target[0] != '/')
+    return Refuse({request_.method == "CONNECT" || request_.method == "OPTIONS" ? 405 : 400,
+                   Reason::MALFORMED_REQUEST, "The request target must be a path."});
+  context_.handler->Handle(shared_from_this());
+}
+
+void Session::ReadBody(size_t max, BodyRead read) {
+  StartBody(max, /*whole=*/true, std::move(read));
+}
+
+void Session::ReadPiece(size_t max, BodyRead read) {
+  StartBody(max, /*whole=*/false, std::move(read));
+}
+
+void Session::StartBody(size_t max, bool whole, BodyRead read) {
+  if (phase_ != Phase::kHandling) return;
+  body_read_ = std::move(read);
+  body_max_ = max;
+  body_whole_ = whole;
+  if (whole && parser_.body_bytes_expected() <= max)
+    request_.body.reserve(parser_.body_bytes_expected());
+  Enter(Phase::kBody, whole ? context_.options.body_timeout : absl::InfiniteDuration());
+  ContinueBody();
+}
+
+void Session::ContinueBody() {
+  if (parser_.body_bytes_expected() > body_max_) {
+    const Refusal too_large{413, Reason::BODY_TOO_LARGE, "The body is too large.", body_max_};
+    return EndBody(&too_large);
+  }
+  if (parser_.is_complete() || (!body_whole_ && !request_.body.empty())) return EndBody(nullptr);
   in_.erase(0, in_used_);
   in_used_ = 0;
+  pace_.Wait(Clock::now());
   if (!continue_sent_ && parser_.expects_continue()) {
     continue_sent_ = true;
     out_ = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -145,13 +202,24 @@ void Session::ParseBody() {
   Read();
 }
 
-void Session::Dispatch() {
+void Session::ParseBody(size_t arrived) {
+  pace_.Arrived(arrived, Clock::now());
+  if (Parse() == RequestParser::Result::kRefused) return EndBody(&parser_.refusal());
+  ContinueBody();
+}
+
+void Session::EndBody(const Refusal* refusal) {
+  if (refusal != nullptr) keep_alive_ = false;
   Enter(Phase::kHandling, absl::InfiniteDuration());
-  keep_alive_ = parser_.keep_alive() && ++requests_ < context_.options.max_requests_per_connection;
-  if (request_.target.empty() || request_.target[0] != '/')
-    return Refuse({request_.method == "CONNECT" || request_.method == "OPTIONS" ? 405 : 400,
-                   Reason::MALFORMED_REQUEST, "The request target must be a path."});
-  context_.handler->Handle(shared_from_this());
+  const BodyRead read = std::exchange(body_read_, nullptr);
+  read(refusal);
+}
+
+bool Session::MayDiscard() const {
+  if (parser_.is_complete()) return true;
+  const bool is_coming = continue_sent_ || !parser_.expects_continue();
+  return is_coming && parser_.has_length() &&
+         parser_.body_bytes_expected() - parser_.body_bytes() <= kMaxDiscard;
 }
 
 void Session::Refuse(const Refusal& refusal) {
@@ -163,8 +231,14 @@ void Session::Refuse(const Refusal& refusal) {
 }
 
 void Session::Answer(HttpAnswer answer) {
+  if (phase_ == Phase::kBody) {
+    // The answer does not wait for the rest of the body.
+    body_read_ = nullptr;
+    keep_alive_ = false;
+    Enter(Phase::kHandling, absl::InfiniteDuration());
+  }
   if (phase_ != Phase::kHandling) return;
-  keep_alive_ = keep_alive_ && !answer.close && !context_.parting;
+  keep_alive_ = keep_alive_ && !answer.close && !context_.parting && MayDiscard();
   const Framing framing =
       request_.method == "HEAD" ? Framing::kLengthWithoutBody : Framing::kLength;
   out_.clear();
@@ -179,7 +253,13 @@ void Session::AddSecurity(HttpAnswer* answer) const {
 }
 
 void Session::AfterAnswer() {
-  if (keep_alive_) return NextRequest();
+  if (keep_alive_ && parser_.is_complete()) return NextRequest();
+  if (keep_alive_) {
+    Enter(Phase::kHandling, absl::InfiniteDuration());
+    return ReadBody(parser_.body_bytes_expected(), [this](const Refusal* refusal) {
+      refusal == nullptr ? NextRequest() : Close();
+    });
+  }
   // The client may still be sending what nobody will read: closing at once could destroy the
   // answer on its way (RFC 9112 §9.6), so only our direction is closed and the rest read away.
   connection_.CloseSending([self = shared_from_this()](const boost::system::error_code&) {});

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "gateway/http/body_pace.h"
 #include "gateway/http/connection.h"
 #include "gateway/http/head_scan.h"
 #include "gateway/http/message.h"
@@ -25,9 +26,9 @@ struct SessionContext {
   bool draining = false;
 };
 
-// Reads a request, hands it to the handler, writes the answer, and starts over: requests that a
-// client sends ahead wait in the buffer. Timeouts are checked by Tick, once a second, instead of by
-// a timer per read.
+// Reads the head of a request, hands it to the handler, reads the body when asked to, writes the
+// answer, and starts over: what a client sends ahead waits in the buffer or in its own. Timeouts
+// are checked by Tick, once a second, instead of by a timer per read.
 class Session final : public Exchange, public std::enable_shared_from_this<Session> {
  public:
   using Clock = std::chrono::steady_clock;
@@ -47,6 +48,9 @@ class Session final : public Exchange, public std::enable_shared_from_this<Sessi
   HttpRequest& request() override { return request_; }
   const std::string& client_address() const override { return client_address_; }
   bool secure() const override { return connection_.secure(); }
+  void ReadBody(size_t max, BodyRead read) override;
+  void ReadPiece(size_t max, BodyRead read) override;
+  bool body_ended() const override { return parser_.is_complete(); }
   void Answer(HttpAnswer answer) override;
   void StartStream(HttpAnswer head, std::function<void()> closed) override;
   void Write(std::string piece, std::function<void()> written) override;
@@ -60,11 +64,19 @@ class Session final : public Exchange, public std::enable_shared_from_this<Sessi
   void Handshake();
   void NextRequest();
   void Read();
-  void OnBytes();
+  size_t BodyRoom() const;
+  void OnBytes(size_t count);
   void ParseHead();
-  void ParseBody();
-  void Dispatch();
+  // Of what was not parsed yet.
+  RequestParser::Result Parse();
+  void Dispatch(RequestParser::Result result);
   void Refuse(const Refusal& refusal);
+  void StartBody(size_t max, bool whole, BodyRead read);
+  void ContinueBody();
+  void ParseBody(size_t arrived);
+  void EndBody(const Refusal* refusal);
+  // Whether the connection can go on though the body was not read.
+  bool MayDiscard() const;
   void Flush(std::function<void()> then);
   void FlushStream();
   void AfterAnswer();
@@ -83,6 +95,11 @@ class Session final : public Exchange, public std::enable_shared_from_this<Sessi
   HeadScan scan_;
   RequestParser parser_;
   HttpRequest request_;
+  BodyPace pace_;
+  // The reading of a body that is under way: how much it may be, and whether all of it is wanted.
+  BodyRead body_read_;
+  size_t body_max_ = 0;
+  bool body_whole_ = false;
   int requests_ = 0;
   bool keep_alive_ = true;
   bool draining_ = false;

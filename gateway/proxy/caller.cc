@@ -13,6 +13,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
+#include "gateway/proxy/client_call.h"
+#include "gateway/proxy/upload_call.h"
 #include "platform/rpc/tuning.h"
 #include "platform/status/errors.h"
 
@@ -22,7 +24,6 @@ namespace {
 constexpr int kMaxAttempts = 3;
 // Errors travel as metadata, with all their violations.
 constexpr int kMaxMetadata = 256 << 10;
-constexpr absl::string_view kAnswerMetadata[] = {"steward-replayed", "steward-event-type"};
 
 std::shared_ptr<grpc::Channel> MakeChannel(
     const std::string& service, const std::string& target,
@@ -112,9 +113,7 @@ class Caller::Call final : public PendingCall, public Completion {
   }
 
   void Complete(bool) override {
-    // A service that shuts down cancels what it has not taken up; nobody else did.
-    if (status_.error_code() == grpc::StatusCode::CANCELLED && !cancelled_)
-      status_ = {grpc::StatusCode::UNAVAILABLE, "cancelled by the service"};
+    status_ = StatusOf(std::move(status_), response_, cancelled_);
     if (status_.error_code() == grpc::StatusCode::UNAVAILABLE && MayRepeat()) {
       response_.Clear();
       loop_.After(Backoff(attempt_), [this, self = std::move(self_)]() mutable {
@@ -123,12 +122,7 @@ class Caller::Call final : public PendingCall, public Completion {
       });
       return;
     }
-    reply_.status = std::move(status_);
-    if (reply_.status.ok()) {
-      if (!response_.TrySingleSlice(&reply_.body).ok()) response_.DumpToSingleSlice(&reply_.body);
-    }
-    TakeMetadata(context_->GetServerInitialMetadata());
-    TakeMetadata(context_->GetServerTrailingMetadata());
+    Take(std::move(status_), &response_, *context_, &reply_);
     Finish();
   }
 
@@ -137,11 +131,7 @@ class Caller::Call final : public PendingCall, public Completion {
     ++attempt_;
     reader_.reset();
     context_.emplace();
-    context_->set_deadline(absl::ToChronoTime(outgoing_.deadline));
-    context_->AddMetadata("steward-identity-bin", *outgoing_.identity);
-    context_->AddMetadata("steward-request-id", outgoing_.request_id);
-    if (!outgoing_.trace_parent.empty())
-      context_->AddMetadata("traceparent", outgoing_.trace_parent);
+    Prepare(outgoing_, &*context_);
     reader_ = stub_->PrepareUnaryCall(&*context_, outgoing_.path, outgoing_.request, loop_.queue());
     reader_->StartCall();
     reader_->Finish(&response_, &status_, loop_.Tag(this));
@@ -150,15 +140,6 @@ class Caller::Call final : public PendingCall, public Completion {
   bool MayRepeat() {
     return outgoing_.repeatable && !cancelled_ && attempt_ < kMaxAttempts &&
            absl::Now() + absl::Milliseconds(300) < outgoing_.deadline && !loop_.is_shut_down();
-  }
-
-  void TakeMetadata(const std::multimap<grpc::string_ref, grpc::string_ref>& all) {
-    if (all.empty()) return;
-    for (absl::string_view name : kAnswerMetadata) {
-      auto it = all.find(grpc::string_ref(name.data(), name.size()));
-      if (it != all.end() && it->second.size() <= 256)
-        reply_.metadata.emplace_back(name, std::string(it->second.data(), it->second.size()));
-    }
   }
 
   void Finish() {
@@ -202,9 +183,13 @@ const std::shared_ptr<grpc::GenericStub>& Caller::Backend::Stub() {
 
 Caller::~Caller() = default;
 
+std::shared_ptr<grpc::GenericStub> Caller::StubOf(const std::string& service) {
+  auto it = backends_.find(service);
+  return it == backends_.end() ? nullptr : it->second.Stub();
+}
+
 std::shared_ptr<PendingCall> Caller::Start(Outgoing outgoing, std::function<void(Reply&)> done) {
-  auto it = backends_.find(outgoing.service);
-  const auto stub = it == backends_.end() ? nullptr : it->second.Stub();
+  const auto stub = StubOf(outgoing.service);
   auto call = std::make_shared<Call>(*this, stub, std::move(outgoing), std::move(done));
   if (stub == nullptr)
     call->FailLater(call, {grpc::StatusCode::UNIMPLEMENTED, "No service answers this method."});
@@ -212,6 +197,18 @@ std::shared_ptr<PendingCall> Caller::Start(Outgoing outgoing, std::function<void
     return call;
   else
     call->Start(call);
+  return call;
+}
+
+std::shared_ptr<Upload> Caller::StartUpload(Outgoing outgoing, std::function<void(Reply&)> done) {
+  auto stub = StubOf(outgoing.service);
+  if (stub == nullptr || loop_.is_shut_down()) {
+    Start(std::move(outgoing), std::move(done));
+    return nullptr;
+  }
+  auto call =
+      std::make_shared<UploadCall>(loop_, std::move(stub), std::move(outgoing), std::move(done));
+  call->Start();
   return call;
 }
 

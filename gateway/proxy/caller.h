@@ -1,6 +1,6 @@
 #pragma once
 
-// Calls unary methods of the services behind the gateway, bytes in and bytes out.
+// Calls methods of the services behind the gateway, bytes in and bytes out.
 
 #include <functional>
 #include <memory>
@@ -64,6 +64,16 @@ class PendingCall {
   virtual void Cancel() = 0;
 };
 
+// A call whose requests are a stream. Loop thread.
+class Upload : public PendingCall {
+ public:
+  // Sends a message; `sent` runs when the next may be sent, unless the call ends first. One at a
+  // time.
+  virtual void Send(grpc::ByteBuffer message, std::function<void()> sent) = 0;
+  // That was all. When nothing is being sent.
+  virtual void End() = 0;
+};
+
 // Belongs to one loop; every function is called, and every `done` runs, on its thread.
 class Caller {
  public:
@@ -74,6 +84,9 @@ class Caller {
   // `done` runs once, never before Start returned. A repeatable call is sent up to three times,
   // after 100 ms and 200 ms, ± 20 %. UNIMPLEMENTED for a service that has no backend.
   std::shared_ptr<PendingCall> Start(Outgoing outgoing, std::function<void(Reply&)> done);
+  // The same for a call whose requests follow; it is sent once. Null without a backend: `done` runs
+  // later.
+  std::shared_ptr<Upload> StartUpload(Outgoing outgoing, std::function<void(Reply&)> done);
   // Whether any service has a connection at the moment; makes those try that have none.
   // Thread-safe.
   bool Connected();
@@ -83,6 +96,9 @@ class Caller {
 
  private:
   class Call;
+  // Null without a backend.
+  std::shared_ptr<grpc::GenericStub> StubOf(const std::string& service);
+
   Loop& loop_;
   struct Backend {
     std::unique_ptr<const rpc::RenewedChannel> channel;

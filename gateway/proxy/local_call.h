@@ -9,24 +9,17 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "gateway/access/access.h"
+#include "gateway/access/sender.h"
 #include "gateway/proxy/caller.h"
 
 namespace steward::gateway {
 
-struct LocalCall {
-  // Has the permission of the method.
-  std::shared_ptr<const Principal> principal;
+// Its sender has the permission of the method.
+struct LocalCall : Sender {
   // Encoded request message.
   std::string request;
   // Full method name.
   std::string method;
-  std::string request_id;
-  std::string trace_parent;
-  // Of the client, without port.
-  std::string client_address;
-  // What made the principal that.
-  std::string authorization;
   absl::Time deadline;
 };
 

@@ -2,54 +2,87 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
+#include "absl/strings/str_cat.h"
 #include "platform/status/errors.h"
+#include "platform/status/macros.h"
 
 namespace steward::gateway {
+namespace {
 
-void Admittance::Admit(const Scope& scope, bool is_stream, Next next, Refused refused) {
-  const Entry entry{scope, is_stream, std::move(next), std::move(refused)};
-  const HttpRequest& request = scope->request();
-  if (request.CountOf("authorization") > 1)
-    return entry.Refuse(errors::Make(absl::StatusCode::kInvalidArgument,
-                                     errors::Reason::MALFORMED_REQUEST,
-                                     "There is more than one Authorization header."));
-  const absl::string_view authorization = request.Header("authorization");
-  const absl::Status transport = access_.CheckTransport(
-      authorization, {scope->exchange().secure(), scope->exchange().client_address(),
-                      request.All("x-forwarded-proto")});
-  if (!transport.ok()) return entry.Refuse(transport);
-  const TrustedProxies& proxies = access_.proxies();
-  scope->client_address = scope->exchange().client_address();
-  if (!proxies.empty())
-    scope->client_address = proxies.ClientOf(scope->client_address, request.All("x-forwarded-for"));
-  const std::string& address = scope->client_address;
-  if (auto answer = principals_.Find(authorization, address))
-    return OnPrincipal(entry, *std::move(answer));
-  principals_.Ask(std::string(authorization), address, [this, entry](Principals::Answer later) {
-    OnPrincipal(entry, std::move(later));
+Knock KnockOf(RequestScope& scope) {
+  const HttpRequest& request = scope.request();
+  Knock knock;
+  knock.authorization = request.Header("authorization");
+  knock.transport = {scope.exchange().secure(), scope.exchange().client_address(),
+                     request.All("x-forwarded-proto")};
+  knock.forwarded_for = request.All("x-forwarded-for");
+  return knock;
+}
+
+Entrance::Done Taking(const Admittance::Scope& scope, Admittance::Next next,
+                      Admittance::Refused refused) {
+  return [scope, next = std::move(next), refused = std::move(refused)](Entry entry) {
+    absl::Status status = std::move(entry.status);
+    scope->sender.client_address = std::move(entry.client_address);
+    if (entry.principal != nullptr) scope->sender.principal = std::move(entry.principal);
+    if (entry.quota) scope->quota = entry.quota;
+    if (!status.ok() && refused != nullptr) return refused(status);
+    if (status.ok()) status = next();
+    if (!status.ok()) scope->Fail(status);
+  };
+}
+
+}  // namespace
+
+absl::Status ErrorOf(const Refusal& refusal) {
+  constexpr absl::StatusCode kCode = absl::StatusCode::kInvalidArgument;
+  if (refusal.bytes_max == 0) return errors::Make(kCode, refusal.reason, refusal.text);
+  const std::string limit = absl::StrCat(refusal.bytes_max);
+  return errors::Make(kCode, refusal.reason,
+                      absl::StrCat(refusal.text, " At most ", limit, " bytes are allowed."),
+                      {{"limit", limit}});
+}
+
+void Admittance::Admit(const Scope& scope, Next next, Refused refused) {
+  if (scope->request().CountOf("authorization") > 1) {
+    const absl::Status status =
+        errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::MALFORMED_REQUEST,
+                     "There is more than one Authorization header.");
+    return refused == nullptr ? scope->Fail(status) : refused(status);
+  }
+  scope->sender.authorization = std::string(scope->request().Header("authorization"));
+  entrance_.Admit(KnockOf(*scope), Taking(scope, std::move(next), std::move(refused)));
+}
+
+void Admittance::AdmitPart(const Scope& scope, const Sender& whole, Next next) {
+  scope->sender.authorization = whole.authorization;
+  entrance_.AdmitAgain(whole.principal, whole.client_address,
+                       Taking(scope, std::move(next), nullptr));
+}
+
+void Admittance::ReadBody(const Scope& scope, size_t max, Next next) {
+  scope->exchange().ReadBody(max, [scope, next = std::move(next)](const Refusal* refusal) {
+    if (refusal != nullptr) {
+      scope->failure_status = refusal->status;
+      return scope->Fail(ErrorOf(*refusal));
+    }
+    if (absl::Status status = next(); !status.ok()) scope->Fail(status);
   });
 }
 
-void Admittance::OnPrincipal(const Entry& entry, Principals::Answer principal) {
-  if (!principal.ok()) return entry.Refuse(principal.status());
-  entry.scope->principal = *std::move(principal);
-  if (auto quota = guard_.quotas.Take(*entry.scope->principal, absl::Now()))
-    return OnQuota(entry, *quota);
-  guard_.quotas.Ask(*entry.scope->principal,
-                    [this, entry](const Quota& quota) { OnQuota(entry, quota); });
+absl::Status Admittance::Begin(RequestScope& scope) {
+  ASSIGN_OR_RETURN(scope.call, entrance_.Begin(*scope.sender.principal));
+  return absl::OkStatus();
 }
 
-void Admittance::OnQuota(const Entry& entry, const Quota& quota) {
-  RequestScope& scope = *entry.scope;
-  if (quota.limited) scope.quota = quota;
-  if (!quota.admitted) return entry.Refuse(RateLimited(quota));
-  if (!entry.is_stream) {
-    auto call = guard_.calls.Begin(scope.principal->tenant, absl::Now());
-    if (!call.ok()) return entry.Refuse(call.status());
-    scope.call = *std::move(call);
-  }
-  if (absl::Status status = entry.next(); !status.ok()) scope.Fail(status);
+absl::Status Admittance::HoldStream(RequestScope& scope) {
+  ASSIGN_OR_RETURN(scope.hold, entrance_.HoldStream(*scope.sender.principal));
+  return absl::OkStatus();
+}
+
+absl::Status Admittance::HoldExport(RequestScope& scope) {
+  ASSIGN_OR_RETURN(scope.hold, entrance_.HoldExport(*scope.sender.principal));
+  return absl::OkStatus();
 }
 
 }  // namespace steward::gateway

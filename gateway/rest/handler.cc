@@ -3,9 +3,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "gateway/access/leak.h"
-#include "gateway/rest/calls.h"
+#include "gateway/entrance/calls.h"
 #include "gateway/rest/event_stream.h"
 #include "gateway/rest/list_stream.h"
+#include "gateway/rest/start_stream.h"
+#include "gateway/rest/upload.h"
 #include "gateway/transcode/answer.h"
 #include "gateway/transcode/wire_field.h"
 #include "platform/json/wire.h"
@@ -35,18 +37,10 @@ absl::Status CheckAccept(RequestScope& scope) {
 }
 
 absl::Status CheckIsPart(const Method& part, absl::string_view whole) {
-  if (!part.server_streaming && part.full_name != whole) return absl::OkStatus();
+  const bool streams = part.server_streaming || part.client_streaming;
+  if (!streams && part.full_name != whole) return absl::OkStatus();
   return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
                       "A batch holds neither streams nor batches.");
-}
-
-absl::Status ErrorOf(const Refusal& refusal) {
-  constexpr absl::StatusCode kCode = absl::StatusCode::kInvalidArgument;
-  if (refusal.bytes_max == 0) return errors::Make(kCode, refusal.reason, refusal.text);
-  const std::string limit = absl::StrCat(refusal.bytes_max);
-  return errors::Make(kCode, refusal.reason,
-                      absl::StrCat(refusal.text, " At most ", limit, " bytes are allowed."),
-                      {{"limit", limit}});
 }
 
 }  // namespace
@@ -71,8 +65,7 @@ void RestHandler::HandleFor(const LocalCall& whole, std::shared_ptr<Exchange> ex
   if (status.ok()) status = FindRoute(scope, &target);
   if (status.ok()) status = CheckIsPart(*scope->method, whole.method);
   if (!status.ok()) return scope->Fail(status);
-  admittance_.Admit(scope, /*is_stream=*/false,
-                    [this, scope, target] { return OnAdmitted(scope, target); });
+  admittance_.AdmitPart(scope, whole, [this, scope, target] { return OnAdmitted(scope, target); });
 }
 
 absl::Status RestHandler::CheckForKeys(const Scope& scope) {
@@ -104,8 +97,7 @@ absl::Status RestHandler::Serve(const Scope& scope) {
     if (name == "access_token" || name == "api_key" || name == "token")
       return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
                           "Credentials belong into the Authorization header, never into a URL.");
-  admittance_.Admit(scope, scope->route->method->server_streaming,
-                    [this, scope, target] { return OnAdmitted(scope, target); });
+  admittance_.Admit(scope, [this, scope, target] { return OnAdmitted(scope, target); });
   return absl::OkStatus();
 }
 
@@ -120,9 +112,32 @@ absl::Status RestHandler::FindRoute(const Scope& scope, Target* target) {
   return absl::OkStatus();
 }
 
+size_t RestHandler::BodyMax(const Method& method) const {
+  const auto own = context_.body_limits.find(method.full_name);
+  return own == context_.body_limits.end() ? context_.options.body_max : own->second;
+}
+
 absl::Status RestHandler::OnAdmitted(const Scope& scope, const Target& target) {
+  if (scope->method->client_streaming) return Upload(scope, target);
+  admittance_.ReadBody(scope, BodyMax(*scope->method),
+                       [this, scope, target] { return OnBody(scope, target); });
+  return absl::OkStatus();
+}
+
+absl::Status RestHandler::Upload(const Scope& scope, const Target& target) {
+  RETURN_IF_ERROR(CheckAccept(*scope));
+  RETURN_IF_ERROR(admittance_.HoldStream(*scope));
+  return StartUpload(caller_,
+                     OutgoingOf(context_.access, scope->sender, *scope->method, Deadline(scope),
+                                /*repeatable=*/false),
+                     scope, target, {BodyMax(*scope->method), context_.options.body_max},
+                     [this, scope](Reply& reply) { OnReply(scope, reply); });
+}
+
+absl::Status RestHandler::OnBody(const Scope& scope, const Target& target) {
   const HttpRequest& request = scope->request();
   const Route& route = *scope->route;
+  if (!route.method->server_streaming) RETURN_IF_ERROR(admittance_.Begin(*scope));
   const auto local = context_.methods.find(route.method->full_name);
   const bool is_local = local != context_.methods.end();
   const bool as_stream =
@@ -131,32 +146,31 @@ absl::Status RestHandler::OnAdmitted(const Scope& scope, const Target& target) {
   RETURN_IF_ERROR(CheckContentType(route, request));
   scope->conditional = !request.Header("if-match").empty() && route.http_method != "GET";
   ASSIGN_OR_RETURN(Transcoded transcoded, TranscodeRequest(route, target, request));
-  if (context_.options.RequiresEtag(scope->principal->tenant))
-    RETURN_IF_ERROR(CheckEtagGiven(route, transcoded));
-  if (as_stream) {
-    StartListStream(caller_, admittance_, context_.access, scope, std::move(transcoded.wire),
-                    context_.read_timeout);
-    return absl::OkStatus();
-  }
+  if (!transcoded.conditional)
+    RETURN_IF_ERROR(
+        context_.etags.Check(scope->sender.principal->tenant, *route.method, transcoded.wire));
+  if (as_stream)
+    return StartListStream(caller_, admittance_, context_.access, scope, std::move(transcoded.wire),
+                           context_.times.read);
   if (route.method->server_streaming) return Stream(scope, std::move(transcoded));
   if (is_local) return AnswerLocally(scope, local->second, std::move(transcoded));
   const bool repeatable = route.http_method == "GET" || route.method->request_id != nullptr;
-  caller_.Start(OutgoingOf(context_.access, *scope, *route.method, transcoded.wire,
-                           DeadlineOf(route), repeatable),
-                [this, scope](Reply& reply) { OnReply(scope, reply); });
+  Outgoing outgoing =
+      OutgoingOf(context_.access, scope->sender, *route.method, Deadline(scope), repeatable);
+  outgoing.request = ToBuffer(transcoded.wire);
+  caller_.Start(std::move(outgoing), [this, scope](Reply& reply) { OnReply(scope, reply); });
   return absl::OkStatus();
 }
 
-absl::Time RestHandler::DeadlineOf(const Route& route) const {
-  return absl::Now() +
-         (route.http_method == "GET" ? context_.read_timeout : context_.write_timeout);
+absl::Time RestHandler::Deadline(const Scope& scope) const {
+  return context_.times.DeadlineOf(*scope->method, absl::Now(), absl::InfiniteFuture());
 }
 
 absl::Status RestHandler::AnswerLocally(const Scope& scope, const LocalMethod& method,
                                         Transcoded transcoded) {
   ASSIGN_OR_RETURN(LocalCall call,
-                   LocalCallOf(context_.access, *scope, *scope->route->method,
-                               std::move(transcoded.wire), DeadlineOf(*scope->route)));
+                   LocalCallOf(context_.access, scope->sender, *scope->route->method,
+                               std::move(transcoded.wire), Deadline(scope)));
   method(caller_, std::move(call), [this, scope](absl::StatusOr<std::string> response) {
     if (!response.ok()) return scope->Fail(response.status());
     Reply reply;
@@ -183,11 +197,14 @@ absl::Status RestHandler::Stream(const Scope& scope, Transcoded transcoded) {
   // A client that reconnects repeats its URL; what it saw last is newer than what the URL says.
   if (method.request_from != nullptr && !last.empty() && IsUtf8(last))
     json::AppendLengthDelimited(method.request_from->number, last, &transcoded.wire);
-  ASSIGN_OR_RETURN(StreamCall call,
-                   StreamCallOf(context_.access, *scope, method, std::move(transcoded.wire)));
-  return StartStream(
-      context_.streams, caller_, method, std::move(call),
-      [&](std::function<void()> closed) { return MakeEventStream(scope, std::move(closed)); });
+  ASSIGN_OR_RETURN(StreamCall call, StreamCallOf(context_.access, scope->sender, method,
+                                                 std::move(transcoded.wire)));
+  ASSIGN_OR_RETURN(const StreamStarter starter, FindStream(context_.streams, method));
+  RETURN_IF_ERROR(admittance_.HoldStream(*scope));
+  StartStream(starter, caller_, std::move(call), [&](std::function<void()> closed) {
+    return MakeEventStream(scope, std::move(closed));
+  });
+  return absl::OkStatus();
 }
 
 HttpAnswer RestHandler::Refuse(const HttpRequest& request, const Refusal& refusal) {

@@ -8,7 +8,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "gateway/access/access.h"
-#include "gateway/access/principals.h"
+#include "gateway/entrance/call_times.h"
+#include "gateway/entrance/entrance.h"
 #include "gateway/grpcweb/handler.h"
 #include "gateway/http/message.h"
 #include "gateway/proxy/caller.h"
@@ -17,6 +18,7 @@
 #include "gateway/rest/document.h"
 #include "gateway/rest/metrics.h"
 #include "gateway/rest/request_scope.h"
+#include "gateway/transcode/etag_rule.h"
 #include "gateway/transcode/request.h"
 #include "gateway/transcode/routes.h"
 #include "gateway/watch/stream.h"
@@ -30,22 +32,24 @@ struct RestContext {
   Access& access;
   const LocalStreams& streams;
   const LocalMethods& methods;
+  const EtagRule& etags;
   // By path, such as "/healthz".
   absl::flat_hash_map<std::string, Document> documents;
   RestOptions options;
-  absl::Duration read_timeout = absl::Seconds(5);
-  absl::Duration write_timeout = absl::Seconds(10);
+  // Longest bodies of methods that take longer ones than all, by full name.
+  absl::flat_hash_map<std::string, size_t> body_limits;
+  CallTimes times;
 };
 
 class RestHandler final : public Handler {
  public:
-  // `principals` and `guard` belong to the loop of `caller`.
-  RestHandler(const RestContext& context, Caller& caller, Principals& principals, Guard& guard)
+  // `entrance` belongs to the loop of `caller`.
+  RestHandler(const RestContext& context, Caller& caller, Entrance& entrance)
       : context_(context),
         caller_(caller),
-        admittance_(context.access, principals, guard),
-        web_({context.api, context.access, context.streams, context.methods, context.read_timeout,
-              context.write_timeout},
+        admittance_(entrance),
+        web_({context.api, context.access, context.streams, context.methods, context.etags,
+              context.options.body_max, context.times},
              caller, admittance_) {}
 
   void Handle(std::shared_ptr<Exchange> exchange) override;
@@ -62,7 +66,10 @@ class RestHandler final : public Handler {
   absl::Status FindRoute(const Scope& scope, Target* target);
   bool AnswerDocument(const Scope& scope);
   absl::Status OnAdmitted(const Scope& scope, const Target& target);
-  absl::Time DeadlineOf(const Route& route) const;
+  absl::Status OnBody(const Scope& scope, const Target& target);
+  absl::Status Upload(const Scope& scope, const Target& target);
+  size_t BodyMax(const Method& method) const;
+  absl::Time Deadline(const Scope& scope) const;
   absl::Status AnswerLocally(const Scope& scope, const LocalMethod& method, Transcoded transcoded);
   absl::Status Stream(const Scope& scope, Transcoded transcoded);
   void OnReply(const Scope& scope, Reply& reply);

@@ -7,7 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
-#include "gateway/rest/calls.h"
+#include "gateway/entrance/calls.h"
 #include "gateway/transcode/request.h"
 #include "gateway/transcode/wire_field.h"
 #include "platform/json/print.h"
@@ -43,8 +43,10 @@ class ListStream final : public std::enable_shared_from_this<ListStream> {
   void AskForPage() {
     std::string wire = wire_;
     if (!next_page_.empty()) json::AppendLengthDelimited(page_token_.number, next_page_, &wire);
-    pending_ = caller_.Start(OutgoingOf(access_, *scope_, method_, wire,
-                                        absl::Now() + page_timeout_, /*repeatable=*/true),
+    Outgoing outgoing = OutgoingOf(access_, scope_->sender, method_, absl::Now() + page_timeout_,
+                                   /*repeatable=*/true);
+    outgoing.request = ToBuffer(wire);
+    pending_ = caller_.Start(std::move(outgoing),
                              [self = shared_from_this()](Reply& reply) { self->OnPage(reply); });
   }
 
@@ -86,14 +88,22 @@ class ListStream final : public std::enable_shared_from_this<ListStream> {
   void Continue() {
     if (gone_) return;
     const auto self = shared_from_this();
+    const auto refused = [self](const absl::Status& status) { self->OnRefused(status); };
     admittance_.Admit(
-        scope_, /*is_stream=*/false,
-        [self] {
-          self->waited_ = absl::ZeroDuration();
-          if (!self->gone_) self->AskForPage();
+        scope_,
+        [self, refused] {
+          if (absl::Status status = self->admittance_.Begin(*self->scope_); !status.ok())
+            refused(status);
+          else
+            self->OnAdmitted();
           return absl::OkStatus();
         },
-        [self](const absl::Status& status) { self->OnRefused(status); });
+        refused);
+  }
+
+  void OnAdmitted() {
+    waited_ = absl::ZeroDuration();
+    if (!gone_) AskForPage();
   }
 
   // What passes is waited for: a list that breaks off whenever there is much to do is of no use.
@@ -110,12 +120,14 @@ class ListStream final : public std::enable_shared_from_this<ListStream> {
   }
 
   void End(std::string lines) {
+    scope_->hold = nullptr;
     if (!lines.empty()) scope_->exchange().Write(std::move(lines), [] {});
     scope_->exchange().EndStream();
   }
 
   void Leave() {
     gone_ = true;
+    scope_->hold = nullptr;
     if (pending_ != nullptr) pending_->Cancel();
   }
 
@@ -163,12 +175,14 @@ bool AsksForListStream(const Route& route, const HttpRequest& request) {
   return false;
 }
 
-void StartListStream(Caller& caller, Admittance& admittance, Access& access,
-                     std::shared_ptr<RequestScope> scope, std::string wire,
-                     absl::Duration page_timeout) {
+absl::Status StartListStream(Caller& caller, Admittance& admittance, Access& access,
+                             std::shared_ptr<RequestScope> scope, std::string wire,
+                             absl::Duration page_timeout) {
+  RETURN_IF_ERROR(admittance.HoldExport(*scope));
   std::make_shared<ListStream>(caller, admittance, access, std::move(scope), std::move(wire),
                                page_timeout)
       ->AskForPage();
+  return absl::OkStatus();
 }
 
 }  // namespace steward::gateway

@@ -12,8 +12,6 @@
 
 namespace steward::gateway {
 
-inline constexpr absl::string_view kNdjson = "application/x-ndjson";
-
 // Whether a request asks for its list as a stream: a GET of a method that lists, whose Accept names
 // the type. "*/*" asks for pages.
 bool AsksForListStream(const Route& route, const HttpRequest& request);
@@ -22,8 +20,9 @@ bool AsksForListStream(const Route& route, const HttpRequest& request);
 // page. Each page is admitted anew, as a request of its own, and waited for up to a minute when
 // there is too much to do. An error before the first line is answered as usual; after it, the
 // connection is cut before the end of the answer, so that no part is taken for the whole.
-void StartListStream(Caller& caller, Admittance& admittance, Access& access,
-                     std::shared_ptr<RequestScope> scope, std::string wire,
-                     absl::Duration page_timeout);
+// RATE_LIMITED when the tenant has as many of them as it may.
+absl::Status StartListStream(Caller& caller, Admittance& admittance, Access& access,
+                             std::shared_ptr<RequestScope> scope, std::string wire,
+                             absl::Duration page_timeout);
 
 }  // namespace steward::gateway

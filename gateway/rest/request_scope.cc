@@ -20,9 +20,9 @@ RequestScope::RequestScope(std::shared_ptr<Exchange> exchange, HttpMetrics& metr
       metrics_(metrics),
       schema_(schema),
       options_(options),
-      request_id_(observe::RequestIdOrNew(request().Header("x-request-id"))),
-      trace_parent_(observe::ChildTraceParent(request().Header("traceparent"))),
       start_(absl::Now()) {
+  sender.request_id = observe::RequestIdOrNew(request().Header("x-request-id"));
+  sender.trace_parent = observe::ChildTraceParent(request().Header("traceparent"));
   metrics_.Begin();
 }
 
@@ -37,9 +37,11 @@ void RequestScope::Answer(HttpAnswer answer) {
 }
 
 void RequestScope::Sign(HttpAnswer* answer) {
-  answer->headers.emplace_back("X-Request-Id", request_id_);
-  answer->headers.emplace_back("Traceparent", trace_parent_);
+  answer->headers.emplace_back("X-Request-Id", sender.request_id);
+  answer->headers.emplace_back("Traceparent", sender.trace_parent);
   options_.cors.Allow(request(), answer);
+  if (method != nullptr)
+    for (const auto& [name, value] : method->notices) answer->headers.emplace_back(name, value);
   if (!quota) return;
   answer->headers.emplace_back("RateLimit-Policy", options_.limit_policy);
   answer->headers.emplace_back("RateLimit", LimitField(options_.limits, *quota));
@@ -49,7 +51,7 @@ void RequestScope::Fail(const absl::Status& status) {
   error_ = errors::LogText(status);
   if (status.code() == absl::StatusCode::kInternal)
     observe::Log(observe::Level::kError, "request failed",
-                 {{"error", error_}, {"request_id", request_id_}});
+                 {{"error", error_}, {"request_id", sender.request_id}});
   Fail(errors::ToProto(status));
 }
 
@@ -81,7 +83,7 @@ std::vector<std::pair<std::string, std::string>> RequestScope::Pushback() const 
 
 void RequestScope::Cut() {
   observe::Log(observe::Level::kWarning, "stream cut off",
-               {{"reason", reason_}, {"error", error_}, {"request_id", request_id_}});
+               {{"reason", reason_}, {"error", error_}, {"request_id", sender.request_id}});
   exchange_->Abort();
 }
 
@@ -93,8 +95,8 @@ std::string RequestScope::ErrorJson(const absl::Status& status) {
 ProblemContext RequestScope::Context() {
   ProblemContext context;
   if (!secret_target) context.instance = PathOf(request().target);
-  context.request_id = request_id_;
-  context.trace_parent = trace_parent_;
+  context.request_id = sender.request_id;
+  context.trace_parent = sender.trace_parent;
   context.conditional = conditional;
   context.status = failure_status;
   context.route = route;
@@ -113,9 +115,9 @@ void RequestScope::Record(int status) {
       {"verb", request().method},
       {"code", status},
       {"duration_ms", absl::ToDoubleMilliseconds(elapsed)},
-      {"tenant", principal == nullptr ? "" : absl::string_view(principal->tenant)},
-      {"request_id", request_id_},
-      {"trace_id", observe::TraceIdOf(trace_parent_)},
+      {"tenant", sender.principal == nullptr ? "" : absl::string_view(sender.principal->tenant)},
+      {"request_id", sender.request_id},
+      {"trace_id", observe::TraceIdOf(sender.trace_parent)},
       {"reason", reason_},
       {"error", error_}};
   const size_t count = std::size(fields) - (reason_.empty() ? 2 : 0);

@@ -11,7 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
-#include "gateway/access/access.h"
+#include "gateway/access/sender.h"
 #include "gateway/api/api.h"
 #include "gateway/grpcweb/frames.h"
 #include "gateway/http/message.h"
@@ -32,9 +32,6 @@ class RequestScope {
 
   HttpRequest& request() { return exchange_->request(); }
   Exchange& exchange() { return *exchange_; }
-  const std::string& request_id() const { return request_id_; }
-  const std::string& trace_parent() const { return trace_parent_; }
-
   void Answer(HttpAnswer answer);
   // An error; of a stream that has begun, the end of its connection.
   void Fail(const absl::Status& status);
@@ -50,14 +47,14 @@ class RequestScope {
   const Method* method = nullptr;
   // How its answers are written; kNone: as the route says.
   WebFormat web_format = WebFormat::kNone;
-  std::shared_ptr<const Principal> principal;
-  // Of the client, without port; there once it was asked who it is.
-  std::string client_address;
+  // Its ids are there from the beginning.
+  Sender sender;
   bool conditional = false;
   // Where the caller has limits.
   absl::optional<Quota> quota;
-  // Held until the request is answered.
+  // Held until the request is answered, and until its stream ends.
   std::unique_ptr<InFlight::Call> call;
+  Holds::Hold hold;
   // The target holds a secret: no answer and no log line repeats it.
   bool secret_target = false;
   // Status of a coming failure, where its code and reason do not say.
@@ -75,8 +72,6 @@ class RequestScope {
   HttpMetrics& metrics_;
   json::Schema& schema_;
   const RestOptions& options_;
-  std::string request_id_;
-  std::string trace_parent_;
   // Of a failure, for the log.
   std::string reason_;
   std::string error_;

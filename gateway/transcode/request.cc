@@ -56,16 +56,12 @@ absl::Status BindMask(const Route& route, const std::vector<std::string>& given,
   return absl::OkStatus();
 }
 
-absl::Status BindBody(const Route& route, const HttpRequest& request, Transcoded* out) {
-  std::string* wire = &out->wire;
-  const absl::string_view body = request.body;
-  if (route.raw_body) {
-    BindRawBody(route, request, wire);
-    return absl::OkStatus();
-  }
+// `given`: may be null.
+absl::Status BindJson(const Route& route, absl::string_view body, std::vector<std::string>* given,
+                      std::string* wire) {
   json::ParseOptions options;
   options.drop_output_only = true;
-  if (IsMergePatch(request)) options.given = &out->given;
+  options.given = given;
   if (route.body == Route::Body::kAll)
     return json::ParseJson(*route.method->request, body, options, wire);
   const int excluded[] = {route.body_field->number};
@@ -79,6 +75,14 @@ absl::Status BindBody(const Route& route, const HttpRequest& request, Transcoded
   json::AppendLengthDelimited(route.body_field->number, resource, wire);
   wire->append(rest);
   return absl::OkStatus();
+}
+
+absl::Status BindBody(const Route& route, const HttpRequest& request, Transcoded* out) {
+  if (route.raw_body) {
+    BindRawBody(route, request, &out->wire);
+    return absl::OkStatus();
+  }
+  return BindJson(route, request.body, IsMergePatch(request) ? &out->given : nullptr, &out->wire);
 }
 
 absl::Status BindPath(const Route& route, const Target& target, std::string* wire) {
@@ -170,6 +174,7 @@ bool IsUnwanted(absl::string_view range) {
 }
 
 bool TakesType(const Route& route, absl::string_view type) {
+  if (route.method->client_streaming) return absl::EqualsIgnoreCase(type, kNdjson);
   if (route.raw_body) {
     const auto& types = route.method->media_types;
     return std::any_of(types.begin(), types.end(),
@@ -194,6 +199,21 @@ absl::StatusOr<Transcoded> TranscodeRequest(const Route& route, const Target& ta
   return out;
 }
 
+absl::StatusOr<Transcoded> TranscodeUploadHead(const Route& route, const Target& target,
+                                               const HttpRequest& request) {
+  Transcoded out;
+  RETURN_IF_ERROR(BindPath(route, target, &out.wire));
+  RETURN_IF_ERROR(BindQuery(route, target.query, &out.wire));
+  RETURN_IF_ERROR(BindRequestId(route, request, &out));
+  return out;
+}
+
+absl::StatusOr<std::string> TranscodeUploadLine(const Route& route, absl::string_view line) {
+  std::string wire;
+  RETURN_IF_ERROR(BindJson(route, line, nullptr, &wire));
+  return wire;
+}
+
 absl::Status CheckContentType(const Route& route, const HttpRequest& request) {
   if (route.body == Route::Body::kNone) {
     if (request.body.empty()) return absl::OkStatus();
@@ -205,20 +225,10 @@ absl::Status CheckContentType(const Route& route, const HttpRequest& request) {
       IsUtf8Charset(header) && request.All("content-encoding").empty())
     return absl::OkStatus();
   const absl::string_view expected =
-      route.raw_body ? absl::string_view(route.method->media_types.front()) : "application/json";
+      route.raw_body ? absl::string_view(route.method->media_types.front())
+                     : (route.method->client_streaming ? kNdjson : "application/json");
   return errors::Make(absl::StatusCode::kInvalidArgument, Reason::UNSUPPORTED_MEDIA_TYPE,
                       absl::StrCat("The body must be ", expected, " in UTF-8, not compressed."));
-}
-
-absl::Status CheckEtagGiven(const Route& route, const Transcoded& transcoded) {
-  const bool replaces = route.http_method == "PATCH" || route.http_method == "DELETE";
-  // Protocols of others, such as SCIM, have rules of their own.
-  if (!replaces || route.etag.empty() || route.method->answers_raw || transcoded.conditional)
-    return absl::OkStatus();
-  if (!FindBytes(transcoded.wire, route.etag).value_or("").empty()) return absl::OkStatus();
-  return errors::Make(
-      absl::StatusCode::kFailedPrecondition, Reason::ETAG_REQUIRED,
-      "Read the resource and send its etag as If-Match; \"*\" means whatever there is.");
 }
 
 bool Accepts(absl::string_view accept, absl::string_view media_type) {

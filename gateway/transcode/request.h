@@ -11,6 +11,8 @@
 
 namespace steward::gateway {
 
+inline constexpr absl::string_view kNdjson = "application/x-ndjson";
+
 struct Transcoded {
   std::string wire;
   // If-Match was there: a stale etag is then a failed precondition of HTTP (412).
@@ -25,13 +27,16 @@ struct Transcoded {
 absl::StatusOr<Transcoded> TranscodeRequest(const Route& route, const Target& target,
                                             const HttpRequest& request);
 
-// Content-Type must be JSON in UTF-8, or a media type of the raw body, where a body is expected,
-// and there must be no body where none is. UNSUPPORTED_MEDIA_TYPE, MALFORMED_REQUEST.
-absl::Status CheckContentType(const Route& route, const HttpRequest& request);
+// Of a method whose requests are a stream: the message that comes first, with what path, query and
+// headers say, and a line of the body as a message after it.
+absl::StatusOr<Transcoded> TranscodeUploadHead(const Route& route, const Target& target,
+                                               const HttpRequest& request);
+absl::StatusOr<std::string> TranscodeUploadLine(const Route& route, absl::string_view line);
 
-// Whether a PATCH or DELETE of a resource with an etag says which one it means, by If-Match or in
-// its body: ETAG_REQUIRED otherwise.
-absl::Status CheckEtagGiven(const Route& route, const Transcoded& transcoded);
+// Content-Type must be JSON in UTF-8, or a media type of the raw body, or lines of JSON where
+// requests are a stream, where a body is expected, and there must be no body where none is.
+// UNSUPPORTED_MEDIA_TYPE, MALFORMED_REQUEST.
+absl::Status CheckContentType(const Route& route, const HttpRequest& request);
 
 // Whether Accept allows the media type, such as "application/json".
 bool Accepts(absl::string_view accept, absl::string_view media_type);

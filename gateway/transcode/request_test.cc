@@ -94,38 +94,6 @@ TEST(TranscodeRequest, TakesAMergePatchOfNothing) {
   EXPECT_FALSE(nothing.has_update_mask());
 }
 
-TEST(CheckEtagGiven, AsksForOneWhereThereIsOne) {
-  struct Case {
-    const char* method;
-    const char* target;
-    const char* body;
-    Headers headers;
-    const char* reason;
-  };
-  const Case kCases[] = {
-      {"PATCH", "/v1/tickets/INC-1", R"({"title":"x"})", {}, "ETAG_REQUIRED"},
-      {"PATCH", "/v1/tickets/INC-1", R"({"title":"x","etag":""})", {}, "ETAG_REQUIRED"},
-      {"PATCH", "/v1/tickets/INC-1", R"({"title":"x","etag":"e"})", {}, ""},
-      {"PATCH", "/v1/tickets/INC-1", "{}", {{"If-Match", "\"e\""}}, ""},
-      {"PATCH", "/v1/tickets/INC-1", "{}", {{"If-Match", "*"}}, ""},
-      {"DELETE", "/v1/webhooks/w", "", {}, "ETAG_REQUIRED"},
-      {"POST", "/v1/tickets/INC-1:start", "{}", {}, ""},
-      {"DELETE", "/scim/v2/Users/alice", "", {}, ""},
-      {"POST", "/v1/tickets", "{}", {}, ""},
-      {"GET", "/v1/tickets/INC-1", "", {}, ""},
-  };
-  static const RouteTable* routes = new RouteTable(RouteTable::Build(TestApi()).value());
-  for (const Case& each : kCases) {
-    Target target = ParseTarget(each.target).value();
-    const Route& route = *routes->Find(each.method, &target).value();
-    const auto transcoded = Transcode(each.method, each.target, each.body, each.headers);
-    ASSERT_TRUE(transcoded.ok()) << transcoded.status();
-    const absl::Status status = CheckEtagGiven(route, *transcoded);
-    EXPECT_EQ(status.ok() ? "" : error::v1::Reason_Name(errors::ReasonOf(status)), each.reason)
-        << each.method << " " << each.target << " " << each.body;
-  }
-}
-
 TEST(TranscodeRequest, MakesARequestIdWhenThereIsNone) {
   const auto request =
       Decode<ticket::v1::StartTicketRequest>(Transcode("POST", "/v1/tickets/INC-1:start", "{}"));

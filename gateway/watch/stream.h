@@ -9,7 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
-#include "gateway/access/access.h"
+#include "gateway/access/sender.h"
 #include "gateway/proxy/caller.h"
 
 namespace steward::gateway {
@@ -35,16 +35,11 @@ class Stream {
   virtual void Abandon() = 0;
 };
 
-struct StreamCall {
-  std::shared_ptr<const Principal> principal;
-  // What made them that, and what they need: a stream outlives what it was opened with.
-  std::string authorization;
-  std::string client_address;
+struct StreamCall : Sender {
+  // What the sender needs for as long as it is open: a stream outlives what it was opened with.
   std::string permission;
   // Encoded request message.
   std::string request;
-  std::string request_id;
-  std::string trace_parent;
 };
 
 // Starts a stream on the loop of `caller`.

@@ -4,10 +4,12 @@ import os
 import resource
 import socket
 
+import grpc
 import pytest
 
-from tests.e2e.incidents import create
+from tests.e2e.incidents import DRAFT, create
 from tests.support.raw_http import RawConnection, head
+from tests.support.rpc import reason_of
 from tests.support.stack import Stack
 from tests.support.waiting import pause, wait_until
 
@@ -18,10 +20,13 @@ SETTINGS = {
     "http_requests_per_connection": "3",
     "http_connections": "8",
     "http_body_bytes": "2048",
+    "batch_body_bytes": "8192",
     "etag_required": "careful",
     "watch_heartbeat": "200ms",
     "watch_max_age": "1s",
 }
+UPDATE = "steward.ticket.v1.TicketService/UpdateTicket"
+JSON = "Content-Type: application/json"
 HEALTH = head("GET /healthz HTTP/1.1", "Host: x")
 
 
@@ -47,18 +52,41 @@ def trickle(connection, piece):
     [
         (b"GET /healthz HTTP/1.1\r\n", b""),
         (b"GET /healthz HTTP/1.1\r\nX: ", b"x"),
-        (head("POST /v1/tickets HTTP/1.1", "Host: x", "Content-Length: 2000"), b""),
-        (head("POST /v1/tickets HTTP/1.1", "Host: x", "Content-Length: 2000"), b"x"),
-        (head("POST /v1/tickets HTTP/1.1", "Host: x", "Transfer-Encoding: chunked"), b""),
-        (head("POST /v1/tickets HTTP/1.1", "Host: x", "Transfer-Encoding: chunked"), b"1\r\nx\r\n"),
-        (head("POST /v1/tickets HTTP/1.1", "Host: x", "Transfer-Encoding: chunked"), b"0"),
     ],
 )
-def test_a_request_arrives_in_its_time(impatient, begun, piece):
+def test_a_head_arrives_in_its_time(impatient, begun, piece):
     with RawConnection(impatient.url) as connection:
-        answer = trickle(connection.send(begun), piece)
-        assert (answer.status, answer.reason) == (408, "DEADLINE_EXCEEDED")
-        assert answer.headers["connection"] == "close"
+        refuses(trickle(connection.send(begun), piece))
+
+
+@pytest.mark.parametrize(
+    "framing, piece",
+    [
+        ("Content-Length: 2000", b""),
+        ("Content-Length: 2000", b"x"),
+        ("Transfer-Encoding: chunked", b""),
+        ("Transfer-Encoding: chunked", b"1\r\nx\r\n"),
+        ("Transfer-Encoding: chunked", b"0"),
+    ],
+)
+def test_a_body_arrives_in_its_time(impatient, framing, piece):
+    token = f"Authorization: Bearer {impatient.token()}"
+    begun = head("POST /v1/tickets HTTP/1.1", "Host: x", token, JSON, framing)
+    with RawConnection(impatient.url) as connection:
+        refuses(trickle(connection.send(begun), piece))
+
+
+def test_a_body_keeps_its_pace(stack):
+    """Long before its time is over."""
+    token = f"Authorization: Bearer {stack.token()}"
+    begun = head("POST /v1/tickets HTTP/1.1", "Host: x", token, JSON, "Content-Length: 100000")
+    with RawConnection(stack.url) as connection:
+        refuses(trickle(connection.send(begun), b"x"))
+
+
+def refuses(answer):
+    assert (answer.status, answer.reason) == (408, "DEADLINE_EXCEEDED")
+    assert answer.headers["connection"] == "close"
 
 
 def test_who_asks_for_nothing_is_not_kept(impatient):
@@ -83,6 +111,17 @@ def test_a_body_has_the_size_that_operators_allow(impatient):
     assert (refused.status, refused.json["metadata"]) == (413, {"limit": "2048"})
 
 
+def test_a_batch_may_be_larger(impatient):
+    api = impatient.client(impatient.new_tenant())
+    body = {**DRAFT, "description": "x" * 1500}
+    parts = [{"method": "POST", "path": "/v1/tickets", "body": body}]
+
+    answers = api.post("/v1/batch", {"requests": parts * 4}).ok()["responses"]
+    assert [each["status"] for each in answers] == [200] * 4
+    refused = api.post("/v1/batch", {"requests": parts * 6})
+    assert (refused.status, refused.json["metadata"]) == (413, {"limit": "8192"})
+
+
 def test_more_connections_than_allowed_are_closed(impatient):
     connections = [RawConnection(impatient.url) for _ in range(20)]
     try:
@@ -102,6 +141,10 @@ def test_tenants_may_ask_for_the_etag_of_what_is_changed(impatient):
 
     refused = api.patch(path, body)
     assert (refused.status, refused.reason) == (428, "ETAG_REQUIRED")
+    over_grpc = impatient.grpc("careful")
+    with pytest.raises(grpc.RpcError) as refused:
+        over_grpc.call(UPDATE, {"ticket": {"name": ticket["name"], **body}})
+    assert reason_of(refused.value, over_grpc.contract) == "ETAG_REQUIRED"
     assert api.get(path).ok() == ticket
     assert api.patch(path, body, headers={"If-Match": f'"{ticket["etag"]}"'}).status == 200
 

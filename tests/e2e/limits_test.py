@@ -21,6 +21,7 @@ def strict():
             "requests_per_minute_caller": "30",
             "requests_per_minute_tenant": "50",
             "limit_replicas": "2",
+            "streams_per_caller": "2",
         }
     }
     with Stack(notifications=0, gateways=2, settings=settings) as running:
@@ -91,6 +92,24 @@ def test_grpc_has_the_same_limit(strict):
     assert reason_of(refused.value, client.contract) == "RATE_LIMITED"
     trailing = dict(refused.value.trailing_metadata())
     assert int(trailing["grpc-retry-pushback-ms"]) > 0
+
+
+def test_a_caller_holds_so_many_streams(strict):
+    tenant = strict.new_tenant()
+    api, other = strict.client(tenant), strict.client(tenant, subject="users/other")
+    with api.events(query={"from": "now"}), api.events(query={"from": "now"}):
+        refused = api.get("/v1/events:watch", query={"from": "now"})
+        assert (refused.status, refused.reason) == (429, "RATE_LIMITED")
+        assert refused.json["metadata"]["limit"] == "streams"
+        assert int(refused.headers["retry-after"]) > 0
+        with other.events(query={"from": "now"}) as stream:
+            assert stream.status == 200
+    wait_until(lambda: opens_a_stream(api), what="the streams to be gone")
+
+
+def opens_a_stream(api):
+    with api.events(query={"from": "now"}) as stream:
+        return stream.status == 200
 
 
 def test_limits_go_on_without_redis(strict):

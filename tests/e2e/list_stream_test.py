@@ -88,6 +88,8 @@ def test_a_stream_that_breaks_does_not_look_whole():
         assert response.status == 200
         response.readline()
         # More than sockets hold is still to come.
+        second = api.get("/v1/tickets", headers=NDJSON)
+        assert (second.status, second.json["metadata"]["limit"]) == (429, "exports")
         stack.kill("ticket-1")
         with pytest.raises((http.client.IncompleteRead, ConnectionError)):
             response.read()

@@ -21,8 +21,6 @@
 namespace steward::gateway {
 namespace {
 
-constexpr size_t kMaxBody = 4096;
-
 void Require(bool condition) {
   if (!condition) std::abort();
 }
@@ -38,7 +36,7 @@ struct Outcome {
 // Reads one request that arrives in pieces of the given size.
 void Read(absl::string_view bytes, size_t piece, Outcome* out) {
   HeadScan scan;
-  RequestParser parser(kMaxBody);
+  RequestParser parser;
   std::string in;
   bool in_body = false;
   while (!out->complete && out->status == 0 && !bytes.empty()) {
@@ -66,7 +64,6 @@ void Read(absl::string_view bytes, size_t piece, Outcome* out) {
 
 // What the header of message.h promises of a request.
 void CheckFraming(const HttpRequest& request) {
-  Require(request.body.size() <= kMaxBody);
   Require(request.CountOf("host") <= 1);
   Require(request.CountOf("content-length") + request.CountOf("transfer-encoding") <= 1);
   Require(static_cast<int>(request.headers.size()) <= kMaxFieldCount);

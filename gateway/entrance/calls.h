@@ -1,0 +1,31 @@
+#pragma once
+
+// What an admitted request becomes, whichever door it came by: a call of a service, of a method of
+// the gateway, or a stream.
+
+#include <string>
+
+#include "absl/time/time.h"
+#include "gateway/access/access.h"
+#include "gateway/access/sender.h"
+#include "gateway/api/api.h"
+#include "gateway/proxy/caller.h"
+#include "gateway/proxy/local_call.h"
+#include "gateway/watch/stream.h"
+
+namespace steward::gateway {
+
+// Without its request message. `repeatable`: as of Outgoing.
+Outgoing OutgoingOf(Access& access, const Sender& sender, const Method& method, absl::Time deadline,
+                    bool repeatable);
+// `request` is the encoded request message. PERMISSION_DENIED when the sender lacks the permission,
+// which no service checks here.
+absl::StatusOr<LocalCall> LocalCallOf(Access& access, const Sender& sender, const Method& method,
+                                      std::string request, absl::Time deadline);
+absl::StatusOr<StreamCall> StreamCallOf(Access& access, const Sender& sender, const Method& method,
+                                        std::string request);
+
+// The stream of a method; METHOD_NOT_IMPLEMENTED when there is none.
+absl::StatusOr<StreamStarter> FindStream(const LocalStreams& streams, const Method& method);
+
+}  // namespace steward::gateway

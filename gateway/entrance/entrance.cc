@@ -1,0 +1,75 @@
+#include "gateway/entrance/entrance.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+
+namespace steward::gateway {
+namespace {
+
+void Settle(const Quota& quota, Entry* entry) {
+  if (quota.limited) entry->quota = quota;
+  if (!quota.admitted) entry->status = RateLimited(quota);
+}
+
+}  // namespace
+
+void Entrance::Admit(const Knock& knock, Done done) {
+  Entry entry;
+  entry.status = access_.CheckTransport(knock.authorization, knock.transport);
+  if (!entry.status.ok()) return done(std::move(entry));
+  const TrustedProxies& proxies = access_.proxies();
+  entry.client_address = proxies.empty()
+                             ? knock.transport.peer
+                             : proxies.ClientOf(knock.transport.peer, knock.forwarded_for);
+  auto known = [this](Entry entry, Principals::Answer principal, const Done& done) {
+    if (!principal.ok()) {
+      entry.status = principal.status();
+      return done(std::move(entry));
+    }
+    entry.principal = *std::move(principal);
+    TakeQuota(std::move(entry), done);
+  };
+  if (auto answer = principals_.Find(knock.authorization, entry.client_address))
+    return known(std::move(entry), *std::move(answer), done);
+  const std::string address = entry.client_address;
+  principals_.Ask(std::string(knock.authorization), address,
+                  [known, entry = std::move(entry), done = std::move(done)](
+                      Principals::Answer later) { known(entry, std::move(later), done); });
+}
+
+void Entrance::AdmitAgain(std::shared_ptr<const Principal> principal, std::string client_address,
+                          Done done) {
+  Entry entry;
+  entry.principal = std::move(principal);
+  entry.client_address = std::move(client_address);
+  TakeQuota(std::move(entry), done);
+}
+
+void Entrance::TakeQuota(Entry entry, const Done& done) {
+  const std::shared_ptr<const Principal> principal = entry.principal;
+  if (auto quota = guard_.quotas.Take(*principal, absl::Now())) {
+    Settle(*quota, &entry);
+    return done(std::move(entry));
+  }
+  guard_.quotas.Ask(*principal, [entry = std::move(entry), done](const Quota& quota) {
+    Entry settled = entry;
+    Settle(quota, &settled);
+    done(std::move(settled));
+  });
+}
+
+absl::StatusOr<std::unique_ptr<InFlight::Call>> Entrance::Begin(const Principal& principal) {
+  return guard_.calls.Begin(principal.tenant, absl::Now());
+}
+
+absl::StatusOr<Holds::Hold> Entrance::HoldStream(const Principal& principal) {
+  return guard_.streams.Begin(absl::StrCat(principal.tenant, "\n", principal.subject));
+}
+
+absl::StatusOr<Holds::Hold> Entrance::HoldExport(const Principal& principal) {
+  return guard_.exports.Begin(principal.tenant);
+}
+
+}  // namespace steward::gateway
