@@ -8,6 +8,7 @@
 #include "gateway/docs/pages.h"
 #include "gateway/limits/fields.h"
 #include "gateway/openapi/openapi.h"
+#include "gateway/operations/operation_methods.h"
 #include "platform/observe/log.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -52,9 +53,11 @@ absl::Status Gateway::Load() {
   openapi_ = GenerateOpenApi(api_->pool(), api_->files(), OpenApiOptions{});
   streams_["steward.event.v1.EventService/Watch"] =
       WatchStarter([this](Caller& caller) { return ContextOf(caller); });
-  ASSIGN_OR_RETURN(AuditPageTokens tokens, AuditPageTokens::Create(options_.cursor_secret));
-  audit_tokens_ = std::make_unique<AuditPageTokens>(std::move(tokens));
-  AddAuditMethods({*access_, *audit_tokens_, *visible_}, &methods_);
+  ASSIGN_OR_RETURN(MergedPageTokens tokens, MergedPageTokens::Create(options_.cursor_secret));
+  merged_tokens_ = std::make_unique<MergedPageTokens>(std::move(tokens));
+  AddAuditMethods({*access_, *merged_tokens_, *visible_}, &methods_);
+  services_with_operations_ = ServicesWithOperations(*api_);
+  AddOperationMethods({*access_, *merged_tokens_, services_with_operations_}, &methods_);
   AddBatchMethod([this](Caller& caller) -> RestHandler& { return *LaneOf(caller).rest; },
                  &methods_);
   rest_ = std::make_unique<RestContext>(RestContext{*api_,

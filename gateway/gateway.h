@@ -11,9 +11,9 @@
 #include "gateway/access/access.h"
 #include "gateway/access/principals.h"
 #include "gateway/api/api.h"
-#include "gateway/audit/page_token.h"
 #include "gateway/grpc/server.h"
 #include "gateway/http/server.h"
+#include "gateway/merged/page_token.h"
 #include "gateway/proxy/caller.h"
 #include "gateway/rest/handler.h"
 #include "gateway/transcode/routes.h"
@@ -98,7 +98,8 @@ class Gateway {
   std::unique_ptr<RouteTable> routes_;
   std::unique_ptr<EtagRule> etags_;
   std::unique_ptr<CursorCodec> cursors_;
-  std::unique_ptr<AuditPageTokens> audit_tokens_;
+  std::unique_ptr<MergedPageTokens> merged_tokens_;
+  std::vector<std::string> services_with_operations_;
   std::string openapi_;
   LongAnswers long_answers_;
   LocalStreams streams_;

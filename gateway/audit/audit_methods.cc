@@ -3,12 +3,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "gateway/audit/ask_all.h"
 #include "gateway/audit/merge.h"
-#include "platform/crypto/hmac.h"
+#include "gateway/merged/ask_all.h"
+#include "gateway/merged/messages.h"
 #include "platform/resource/columns.h"
 #include "platform/resource/page.h"
-#include "platform/resource/rules.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "steward/audit/v1/audit_service.pb.h"
@@ -25,30 +24,13 @@ using event::v1::ListTenantEventsRequest;
 using event::v1::VerifyChainRequest;
 using event::v1::VerifyChainResponse;
 
-template <class Request>
-absl::StatusOr<Request> Read(const LocalCall& call) {
-  Request request;
-  if (!request.ParseFromString(call.request))
-    return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::MALFORMED_REQUEST,
-                        "The request cannot be decoded.");
-  RETURN_IF_ERROR(resource::CheckRules(request));
-  return request;
-}
+constexpr char kJournal[] = "steward.event.v1.JournalService/";
 
-// Decodes the responses of all services.
-template <class Response>
-absl::StatusOr<std::map<std::string, Response>> ReadAll(const Messages& messages) {
-  std::map<std::string, Response> responses;
-  for (const auto& [service, bytes] : messages)
-    if (!responses[service].ParseFromString(bytes))
-      return errors::Internal(absl::StrCat("an answer of ", service, " cannot be decoded"));
-  return responses;
-}
-
-// Which list of whom a page token continues. Names hold no line feed; the filter is hashed.
-std::string ScopeOf(const LocalCall& call, absl::string_view order_by, absl::string_view filter) {
-  return absl::StrCat(call.method, "\n", call.principal->tenant, "\n", call.principal->subject,
-                      "\n", order_by, "\n", crypto::Sha256(filter));
+// The gateway itself asks; it shows what the caller may see.
+Identify AsGateway(const AuditContext& context, const LocalCall& call) {
+  return [&access = context.access, tenant = call.principal->tenant](const std::string& service) {
+    return access.OwnIdentity(tenant, service);
+  };
 }
 
 absl::StatusOr<bool> IsOldestFirst(absl::string_view order_by) {
@@ -117,7 +99,8 @@ void ListAuditEvents(const AuditContext& context, Caller& caller, LocalCall call
   auto listing = Prepare(context, caller, call);
   if (!listing.ok()) return answer(listing.status());
   const Messages requests = listing->requests;
-  AskAll(context.access, caller, call, "ListTenantEvents", requests,
+  AskAll(caller, call, absl::StrCat(kJournal, "ListTenantEvents"), AsGateway(context, call),
+         requests,
          [context, listing = *std::move(listing), principal = call.principal,
           answer = std::move(answer)](absl::StatusOr<Messages> messages) {
            if (!messages.ok()) return answer(messages.status());
@@ -139,7 +122,7 @@ void GetAuditHeads(const AuditContext& context, Caller& caller, LocalCall call,
   Messages requests;
   for (const std::string& service : caller.services())
     requests[service] = request.SerializeAsString();
-  AskAll(context.access, caller, call, "GetAuditHead", requests,
+  AskAll(caller, call, absl::StrCat(kJournal, "GetAuditHead"), AsGateway(context, call), requests,
          [answer = std::move(answer)](absl::StatusOr<Messages> messages) {
            if (!messages.ok()) return answer(messages.status());
            answer(Heads(*messages));
@@ -184,7 +167,7 @@ void VerifyAuditTrail(const AuditContext& context, Caller& caller, LocalCall cal
                       LocalAnswer answer) {
   const auto requests = VerifyRequests(context, caller, call);
   if (!requests.ok()) return answer(requests.status());
-  AskAll(context.access, caller, call, "VerifyChain", *requests,
+  AskAll(caller, call, absl::StrCat(kJournal, "VerifyChain"), AsGateway(context, call), *requests,
          [context, scope = ScopeOf(call, "", ""),
           answer = std::move(answer)](absl::StatusOr<Messages> messages) {
            if (!messages.ok()) return answer(messages.status());

@@ -3,7 +3,7 @@
 // steward.audit.v1.AuditService, answered from the journals of all services.
 
 #include "gateway/access/access.h"
-#include "gateway/audit/page_token.h"
+#include "gateway/merged/page_token.h"
 #include "gateway/proxy/local_call.h"
 #include "platform/access/event_rule.h"
 
@@ -12,7 +12,7 @@ namespace steward::gateway {
 // What the methods work with; all of it outlives them.
 struct AuditContext {
   Access& access;
-  const AuditPageTokens& tokens;
+  const MergedPageTokens& tokens;
   access::EventRule& visible;
 };
 

@@ -157,6 +157,7 @@ events::Consumer& Host::Follow(const std::string& consumer, const std::string& p
 // What effects wake belongs to the main function and ends before the host.
 int Host::Serve(const std::vector<rpc::Service*>& services) {
   const int exit_code = ServeUntilSignal(services);
+  if (before_end_ != nullptr) before_end_();
   following_ = nullptr;
   return exit_code;
 }

@@ -61,6 +61,10 @@ class Host {
                            const std::string& address, events::Effect effect,
                            std::function<void()> on_applied = nullptr);
 
+  // Runs when Serve is about to return, while everything that the host has still works: ends what
+  // works on without being called.
+  void BeforeEnd(std::function<void()> end) { before_end_ = std::move(end); }
+
   // Serves until SIGTERM or SIGINT, then drains. Returns the exit code.
   int Serve(const std::vector<rpc::Service*>& services);
 
@@ -106,6 +110,7 @@ class Host {
   std::vector<observe::Collector> collectors_;
   std::vector<retention::Rule> rules_;
   std::unique_ptr<Following> following_;
+  std::function<void()> before_end_;
 
   std::unique_ptr<Keys> keys_;
 };

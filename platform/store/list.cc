@@ -57,6 +57,9 @@ absl::StatusOr<pg::Statement> Assemble(const Call& call, const ListPlan& plan,
   ASSIGN_OR_RETURN(auto filter,
                    resource::CompileFilter(request.filter, table, statement.params.size() + 1));
   Bind(filter.params, &statement.params);
+  ASSIGN_OR_RETURN(auto condition,
+                   resource::CompileFilter(request.condition, table, statement.params.size() + 1));
+  Bind(condition.params, &statement.params);
   const auto visible =
       access::RecordRule::Of(table.resource)
           .Condition(access::ViewerOf(call), *plan.table, statement.params.size() + 1);
@@ -68,7 +71,7 @@ absl::StatusOr<pg::Statement> Assemble(const Call& call, const ListPlan& plan,
   }
   statement.text = absl::StrReplaceAll(
       plan.query->text,
-      {{"{filter}", absl::StrCat(visible.text, " AND ", filter.text)},
+      {{"{filter}", absl::StrCat(visible.text, " AND ", condition.text, " AND ", filter.text)},
        {"{after}", after.text},
        {"{order}", order.OrderBy()},
        // Not a parameter: a plan for all values would be one for a tenth of the table.

@@ -38,6 +38,8 @@ struct ListRequest {
   std::string page_token;
   // Id of the parent resource; empty for a list of the whole tenant.
   std::string parent;
+  // A second filter, which the list itself asks for.
+  std::string condition;
 };
 
 // Thread-safe.

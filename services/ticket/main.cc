@@ -1,17 +1,26 @@
 #include "platform/host/host.h"
+#include "platform/operations/operation_handlers.h"
+#include "platform/operations/queries.h"
+#include "platform/operations/worker.h"
 #include "platform/people/people.h"
 #include "platform/people/people_effect.h"
 #include "platform/people/queries.h"
+#include "services/ticket/jobs/import_task.h"
+#include "services/ticket/rpc/import_handler.h"
 #include "services/ticket/rpc/ticket_handlers.h"
 #include "services/ticket/sql.h"
 
 int main(int argc, char** argv) {
+  namespace operations = steward::operations;
   namespace ticket = steward::ticket;
-  steward::host::Host host(
-      "ticket", "Records tickets and leads them through their lifecycle.",
-      {{"ticket", ticket::sql::kMigrations}, {"people", steward::people::sql::kMigrations}});
+  steward::host::Host host("ticket", "Records tickets and leads them through their lifecycle.",
+                           {{"ticket", ticket::sql::kMigrations},
+                            {"people", steward::people::sql::kMigrations},
+                            {"operations", operations::sql::kMigrations}});
   const std::string& directory_service =
       host.config().RequiredString("directory_service", "host:port of the directory service.");
+  const absl::Duration& operation_retention = host.config().Duration(
+      "operation_retention", operations::kKeptFor, "How long operations that ended are kept.");
   if (auto exit_code = host.Start(argc, argv)) return *exit_code;
 
   auto& directory =
@@ -25,10 +34,25 @@ int main(int argc, char** argv) {
                                    .journal = &host.journal(),
                                    .history = &host.history(),
                                    .tokens = &host.page_tokens()});
+  operations::Operations work(
+      {"ticket", host.database(), &host.points(), &host.lister(), &host.journal()});
+  operations::OperationHandlers work_handlers(&work);
+  ticket::ImportHandler import(&work);
 
   steward::rpc::Service tickets(
       ticket::v1::GetTicketRequest::descriptor()->file()->FindServiceByName("TicketService"),
       &host.interceptors());
   handlers.Register(&tickets);
-  return host.Serve({&tickets});
+  import.Register(&tickets);
+  steward::rpc::Service operation_service(operations::OperationServiceDescriptor(),
+                                          &host.interceptors());
+  work_handlers.Register(&operation_service);
+
+  for (const auto& rule : {operations::OldOperations(operation_retention), operations::LostItems()})
+    host.Expire(rule);
+  operations::Worker worker({.operations = &work,
+                             .tasks = {{ticket::kImportMethod, ticket::ImportTask(&handlers)}},
+                             .kept_for = operation_retention});
+  host.BeforeEnd([&] { worker.Stop(); });
+  return host.Serve({&tickets, &operation_service});
 }

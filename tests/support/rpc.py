@@ -82,6 +82,27 @@ class GrpcClient:
         )
         return call(request, timeout=timeout, metadata=[*self._metadata, *metadata])
 
+    def upload(self, method, requests, timeout=20.0):
+        """Calls a method that takes a stream with an iterable of messages or their JSON forms, and
+        returns the response."""
+        return self.start_upload(method, requests, timeout).result()
+
+    def start_upload(self, method, requests, timeout=20.0):
+        """The same without waiting: the call, which may be cancelled."""
+        request_class, response_class, _ = self.contract.method(method)
+        make = self._channel.stream_unary(
+            "/" + method,
+            request_serializer=request_class.SerializeToString,
+            response_deserializer=response_class.FromString,
+        )
+        messages = (
+            each
+            if isinstance(each, request_class)
+            else json_format.ParseDict(each, request_class(), descriptor_pool=self.contract.pool)
+            for each in requests
+        )
+        return make.future(messages, timeout=timeout, metadata=self._metadata)
+
     def reason_of(self, error):
         """The reason (ErrorInfo) of an error, or None."""
         return reason_of(error, self.contract)

@@ -51,7 +51,7 @@ def test_gateway_includes_no_service():
 
 
 def test_gateway_names_no_message_of_a_service():
-    own = ("audit", "batch", "event", "error", "http", "options", "identity")
+    own = ("audit", "batch", "event", "operation", "error", "http", "options", "identity")
 
     def is_wrong(path, header):
         found = re.match(r"steward/(\w+)/v1/", header)
@@ -61,7 +61,8 @@ def test_gateway_names_no_message_of_a_service():
 
 
 def test_platform_knows_nothing_about_itsm():
-    foreign = r"(services|gateway)/|steward/(?!audit|event|error|options|identity|lifecycle)\w+/v1/"
+    own = "audit|event|error|operation|options|identity|lifecycle"
+    foreign = rf"(services|gateway)/|steward/(?!{own})\w+/v1/"
 
     def is_wrong(path, header):
         # Who people are is no matter of ITSM.

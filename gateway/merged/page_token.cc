@@ -1,4 +1,4 @@
-#include "gateway/audit/page_token.h"
+#include "gateway/merged/page_token.h"
 
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -10,18 +10,18 @@ constexpr size_t kTokenMax = 4096;
 
 }  // namespace
 
-absl::StatusOr<AuditPageTokens> AuditPageTokens::Create(absl::string_view secret) {
+absl::StatusOr<MergedPageTokens> MergedPageTokens::Create(absl::string_view secret) {
   ASSIGN_OR_RETURN(SealedPlaces places,
-                   SealedPlaces::Create(secret, "steward-audit-page-token-v1", "a1"));
-  return AuditPageTokens(std::move(places));
+                   SealedPlaces::Create(secret, "steward-merged-page-token-v1", "m1"));
+  return MergedPageTokens(std::move(places));
 }
 
-std::string AuditPageTokens::Encode(const Places& places, absl::string_view scope) const {
+std::string MergedPageTokens::Encode(const Places& places, absl::string_view scope) const {
   return places_.Encode(places, scope);
 }
 
-absl::StatusOr<Places> AuditPageTokens::Decode(absl::string_view token,
-                                               absl::string_view scope) const {
+absl::StatusOr<Places> MergedPageTokens::Decode(absl::string_view token,
+                                                absl::string_view scope) const {
   auto places = places_.Decode(token, scope, kTokenMax);
   if (places) return *std::move(places);
   return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::INVALID_PAGE_TOKEN,

@@ -1,4 +1,4 @@
-#include "gateway/audit/ask_all.h"
+#include "gateway/merged/ask_all.h"
 
 #include <memory>
 #include <utility>
@@ -9,8 +9,6 @@
 
 namespace steward::gateway {
 namespace {
-
-constexpr absl::string_view kJournal = "/steward.event.v1.JournalService/";
 
 // Answers that are still to come. On one loop only.
 struct Answers {
@@ -32,8 +30,9 @@ absl::Status ErrorOf(const std::string& service, const Reply& reply) {
 
 }  // namespace
 
-void AskAll(Access& access, Caller& caller, const LocalCall& call, absl::string_view method,
-            const Messages& requests, std::function<void(absl::StatusOr<Messages>)> done) {
+void AskAll(Caller& caller, const LocalCall& call, absl::string_view method,
+            const Identify& identify, const Messages& requests,
+            std::function<void(absl::StatusOr<Messages>)> done) {
   auto answers = std::make_shared<Answers>();
   answers->missing = requests.size();
   answers->done = std::move(done);
@@ -41,9 +40,9 @@ void AskAll(Access& access, Caller& caller, const LocalCall& call, absl::string_
   for (const auto& [service, request] : requests) {
     Outgoing outgoing;
     outgoing.service = service;
-    outgoing.path = absl::StrCat(kJournal, method);
+    outgoing.path = absl::StrCat("/", method);
     outgoing.request = ToBuffer(request);
-    outgoing.identity = access.OwnIdentity(call.principal->tenant, service);
+    outgoing.identity = identify(service);
     outgoing.request_id = call.request_id;
     outgoing.trace_parent = call.trace_parent;
     outgoing.deadline = call.deadline;

@@ -1,6 +1,6 @@
 #pragma once
 
-// Where a page of the audit trail ended, in each service, as one opaque text. Sealed with a key:
+// Where a page over several services ended, in each of them, as one opaque text. Sealed with a key:
 // positions tell how busy an installation is, and places in a chain must come back as they were.
 
 #include <string>
@@ -12,10 +12,10 @@
 namespace steward::gateway {
 
 // Immutable, hence thread-safe.
-class AuditPageTokens {
+class MergedPageTokens {
  public:
   // `secret`: at least 32 bytes, the same in all replicas of the gateway and after a restart.
-  static absl::StatusOr<AuditPageTokens> Create(absl::string_view secret);
+  static absl::StatusOr<MergedPageTokens> Create(absl::string_view secret);
 
   // `scope` says which list of whom it continues.
   std::string Encode(const Places& places, absl::string_view scope) const;
@@ -23,7 +23,7 @@ class AuditPageTokens {
   absl::StatusOr<Places> Decode(absl::string_view token, absl::string_view scope) const;
 
  private:
-  explicit AuditPageTokens(SealedPlaces places) : places_(std::move(places)) {}
+  explicit MergedPageTokens(SealedPlaces places) : places_(std::move(places)) {}
   SealedPlaces places_;
 };
 

@@ -1,4 +1,4 @@
-#include "gateway/audit/page_token.h"
+#include "gateway/merged/page_token.h"
 
 #include <gtest/gtest.h>
 
@@ -10,8 +10,8 @@ namespace {
 const char kSecret[] = "0123456789abcdef0123456789abcdef";
 const Places kPlaces = {{"ticket", std::string("\0\n", 2)}, {"directory", ""}};
 
-TEST(AuditPageToken, ComesBackForItsScopeOnly) {
-  const AuditPageTokens tokens = AuditPageTokens::Create(kSecret).value();
+TEST(MergedPageToken, ComesBackForItsScopeOnly) {
+  const MergedPageTokens tokens = MergedPageTokens::Create(kSecret).value();
   const std::string token = tokens.Encode(kPlaces, "one");
 
   EXPECT_EQ(tokens.Decode(token, "one").value(), kPlaces);
@@ -19,8 +19,8 @@ TEST(AuditPageToken, ComesBackForItsScopeOnly) {
             errors::Reason::INVALID_PAGE_TOKEN);
 }
 
-TEST(AuditPageToken, RefusesWhatItDidNotMake) {
-  const AuditPageTokens tokens = AuditPageTokens::Create(kSecret).value();
+TEST(MergedPageToken, RefusesWhatItDidNotMake) {
+  const MergedPageTokens tokens = MergedPageTokens::Create(kSecret).value();
   std::string changed = tokens.Encode(kPlaces, "one");
   changed[20] = changed[20] == 'A' ? 'B' : 'A';
 

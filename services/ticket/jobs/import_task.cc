@@ -1,0 +1,20 @@
+#include "services/ticket/jobs/import_task.h"
+
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+
+namespace steward::ticket {
+
+operations::DoTask ImportTask(TicketHandlers* handlers) {
+  return [handlers](const Call& call, const operations::Task& task) -> absl::StatusOr<std::string> {
+    v1::CreateTicketRequest request;
+    if (!request.mutable_ticket()->ParseFromString(task.input))
+      return errors::Internal("a ticket of an import cannot be read");
+    request.set_request_id(task.request_id);
+    request.set_validate_only(task.validate_only);
+    ASSIGN_OR_RETURN(const v1::Ticket ticket, handlers->CreateTicket(call, request));
+    return ticket.name();
+  };
+}
+
+}  // namespace steward::ticket
