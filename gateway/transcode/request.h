@@ -26,7 +26,8 @@ absl::StatusOr<Transcoded> TranscodeRequest(const Route& route, const Target& ta
                                             const HttpRequest& request);
 
 // Content-Type must be JSON in UTF-8, or a media type of the raw body, where a body is expected,
-// and there must be no body where none is. UNSUPPORTED_MEDIA_TYPE, MALFORMED_REQUEST.
+// and there must be no body where none is. UNSUPPORTED_MEDIA_TYPE, which names those in the
+// metadata "accepted", MALFORMED_REQUEST.
 absl::Status CheckContentType(const Route& route, const HttpRequest& request);
 
 // Whether a PATCH or DELETE of a resource with an etag says which one it means, by If-Match or in
