@@ -52,7 +52,8 @@ def made_by(block):
 def test_what_the_guides_make_is_no_part_of_the_tree():
     pages = [path for path in files(".md", under=("docs",)) if path.parts[1] == "guides"]
     blocks = re.compile(r"^```sh\n(.*?)^```$", re.M | re.S)
-    names = {name for path in pages for each in blocks.findall(text(path)) for name in made_by(each)}
+    found = [block for path in pages for block in blocks.findall(text(path))]
+    names = {name for block in found for name in made_by(block)}
     assert "team.yaml" in names
     expect_none(
         f"docs/guides: {name} -> a line in .gitignore"
