@@ -15,6 +15,9 @@
 namespace steward::gateway {
 namespace {
 
+constexpr char kOperation[] = "steward.operation.v1.Operation";
+constexpr char kOperationPackage[] = "steward.operation.v1";
+
 using google::protobuf::FieldDescriptor;
 using google::protobuf::FileDescriptor;
 using google::protobuf::MethodDescriptor;
@@ -137,6 +140,8 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
   method->response_cursor = CursorField(*method->response, *descriptor.output_type());
   method->answers_resource = method->response_name != nullptr && method->response_etag != nullptr &&
                              !HoldsSecret(*descriptor.output_type());
+  method->begins_operation = descriptor.output_type()->full_name() == kOperation &&
+                             descriptor.file()->package() != kOperationPackage;
   method->media_types.assign(rules.media_types().begin(), rules.media_types().end());
   method->error_format = rules.error_format();
   auto notices = NoticesOf(descriptor.options().deprecated(), rules);

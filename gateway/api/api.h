@@ -55,6 +55,8 @@ struct Method {
   // The response is a resource that can be read again as it was answered: it has a name and an
   // etag, and nothing that is shown once.
   bool answers_resource = false;
+  // The response is a steward.operation.v1.Operation that the call began.
+  bool begins_operation = false;
   // The response's field with the option `cursor`.
   const json::FieldTable* response_cursor = nullptr;
   // The response is a steward.http.v1.RawAnswer.

@@ -28,6 +28,7 @@ absl::string_view ReasonPhrase(int status) {
   static constexpr std::pair<int, absl::string_view> kPhrases[] = {
       {200, "OK"},
       {201, "Created"},
+      {202, "Accepted"},
       {204, "No Content"},
       {304, "Not Modified"},
       {400, "Bad Request"},

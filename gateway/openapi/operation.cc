@@ -80,6 +80,11 @@ class OperationWriter {
     return body_field_ != nullptr &&
            body_field_->message_type()->full_name() == http::v1::RawBody::descriptor()->full_name();
   }
+  bool TakesStream() const { return binding_.method->client_streaming(); }
+  bool BeginsOperation() const {
+    return response_.full_name() == "steward.operation.v1.Operation" &&
+           binding_.method->file()->package() != response_.file()->package();
+  }
   bool AnswersRaw() const {
     return response_.full_name() == http::v1::RawAnswer::descriptor()->full_name();
   }
@@ -108,7 +113,7 @@ class OperationWriter {
   Json Parameters() {
     Json parameters = Json::Array();
     for (const Json& parameter : path_.parameters) parameters.Add(parameter);
-    if (!HasBody() || TakesRaw()) AddQuery(&parameters);
+    if (!HasBody() || TakesRaw() || TakesStream()) AddQuery(&parameters);
     Shared& shared = workshop_.shared;
     if (HasText(request_, "request_id")) parameters.Add(shared.Parameter("IdempotencyKey"));
     if (conditional_) parameters.Add(shared.Parameter("IfMatch"));
@@ -122,7 +127,7 @@ class OperationWriter {
   void AddQuery(Json* parameters) {
     for (int i = 0; i < request_.field_count(); ++i) {
       const FieldDescriptor& field = *request_.field(i);
-      if (path_.fields.count(&field) != 0 || !MayBeQuery(field)) continue;
+      if (path_.fields.count(&field) != 0 || &field == body_field_ || !MayBeQuery(field)) continue;
       const auto& rules = field.options().GetExtension(options::v1::field);
       Json parameter = Json::Object({{"name", field.json_name()}, {"in", "query"}});
       const std::string comment = CommentOf(field);
@@ -138,6 +143,7 @@ class OperationWriter {
   Json Body() {
     const std::string written = ExampleOf(*binding_.method, kExampleRequest);
     if (TakesRaw()) return Json::Object({{"required", true}, {"content", RawContent(written)}});
+    if (TakesStream()) return LinesBody();
     Json schema = takes_all_ ? WholeBody() : ResourceBody();
     Json media = Json::Object({{"schema", std::move(schema)}});
     if (!written.empty())
@@ -147,6 +153,15 @@ class OperationWriter {
     Json content = Json::Object({{"application/json", media}});
     if (http_method_ == "patch") content.Set("application/merge-patch+json", media);
     return Json::Object({{"required", true}, {"content", std::move(content)}});
+  }
+
+  // OpenAPI has no word for lines: the schema is that of each.
+  Json LinesBody() {
+    Json media = Json::Object(
+        {{"schema", workshop_.schemas.Message(*body_field_->message_type(), Use::kWhole)}});
+    return Json::Object({{"description", "Lines of JSON; each is a document of this schema."},
+                         {"required", true},
+                         {"content", Json::Object({{"application/x-ndjson", media}})}});
   }
 
   std::string BodyName() const {
@@ -189,7 +204,8 @@ class OperationWriter {
   Json Responses() {
     Shared& shared = workshop_.shared;
     // Which status a raw answer has, its method's comment says.
-    Json responses = Json::Object({{AnswersRaw() ? "2XX" : "200", Success()}});
+    const char* success = AnswersRaw() ? "2XX" : BeginsOperation() ? "202" : "200";
+    Json responses = Json::Object({{success, Success()}});
     if (MayBeMinimal()) responses.Set("204", Minimal());
     if (MayBeUnmodified()) responses.Set("304", shared.NotModified());
     const auto format = Rules().error_format();
@@ -239,7 +255,8 @@ class OperationWriter {
   bool Creates() const {
     return AnswersRaw()
                ? http_method_ == "post"
-               : absl::StartsWith(binding_.method->name(), "Create") && HasText(response_, "name");
+               : BeginsOperation() || (absl::StartsWith(binding_.method->name(), "Create") &&
+                                       HasText(response_, "name"));
   }
 
   Json Headers() {

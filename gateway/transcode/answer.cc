@@ -56,8 +56,9 @@ absl::Status AnswerRaw(const Method& method, const HttpRequest& request, absl::s
 // Of a resource that was just made: where it is found.
 void AddLocation(const Route& route, absl::string_view wire, HttpAnswer* answer) {
   const Method& method = *route.method;
-  if (method.response_name == nullptr || !absl::StartsWith(method.descriptor->name(), "Create"))
-    return;
+  const bool makes =
+      method.begins_operation || absl::StartsWith(method.descriptor->name(), "Create");
+  if (method.response_name == nullptr || !makes) return;
   const absl::string_view name = Field(method.response_name, wire);
   if (!name.empty())
     answer->headers.emplace_back("Location",
@@ -72,6 +73,13 @@ bool AnswerMinimal(const Route& route, const HttpRequest& request, HttpAnswer* a
   answer->status = 204;
   answer->headers.emplace_back("Preference-Applied", "return=minimal");
   return true;
+}
+
+// Work that goes on after the answer (RFC 9110 §15.3.3).
+void AnswerAccepted(const HttpRequest& request, HttpAnswer* answer) {
+  answer->status = 202;
+  if (PrefersAsync(request.All("prefer")))
+    answer->headers.emplace_back("Preference-Applied", "respond-async");
 }
 
 }  // namespace
@@ -107,6 +115,7 @@ absl::StatusOr<HttpAnswer> TranscodeReply(const Route& route, const HttpRequest&
   }
   // What was only tried is nowhere.
   if (reply.Metadata("steward-event-type").empty()) AddLocation(route, wire, &answer);
+  if (method.begins_operation) AnswerAccepted(request, &answer);
   if (!AnswerMinimal(route, request, &answer)) {
     answer.content_type = "application/json";
     RETURN_IF_ERROR(json::PrintJson(*method.response, wire, &answer.body, {.empty_lists = true}));

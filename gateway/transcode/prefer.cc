@@ -28,4 +28,10 @@ bool PrefersMinimal(absl::string_view prefer) {
   return false;
 }
 
+bool PrefersAsync(absl::string_view prefer) {
+  for (absl::string_view text : absl::StrSplit(prefer, ','))
+    if (absl::EqualsIgnoreCase(Preference(text).first, "respond-async")) return true;
+  return false;
+}
+
 }  // namespace steward::gateway

@@ -6,8 +6,12 @@
 
 namespace steward::gateway {
 
-// Whether Prefer, the values of all such headers between commas, has return=minimal: a change is
-// then answered without the resource. What else is preferred is not known here, and passed over.
+// `prefer` is Prefer, the values of all such headers between commas. What is not known here is
+// passed over.
+
+// Whether it has return=minimal: a change is then answered without the resource.
 bool PrefersMinimal(absl::string_view prefer);
+// Whether it has respond-async: work that lasts is then to go on after the answer.
+bool PrefersAsync(absl::string_view prefer);
 
 }  // namespace steward::gateway

@@ -26,5 +26,12 @@ TEST(PrefersMinimal, ReadsPreferences) {
     EXPECT_EQ(PrefersMinimal(each.prefer), each.minimal) << each.prefer;
 }
 
+TEST(PrefersAsync, ReadsPreferences) {
+  for (const char* prefer : {"respond-async", "return=minimal, Respond-Async; wait=1"})
+    EXPECT_TRUE(PrefersAsync(prefer)) << prefer;
+  for (const char* prefer : {"", "wait=10", "respond-asynchronously", "x=respond-async"})
+    EXPECT_FALSE(PrefersAsync(prefer)) << prefer;
+}
+
 }  // namespace
 }  // namespace steward::gateway
