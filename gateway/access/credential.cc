@@ -1,6 +1,7 @@
 #include "gateway/access/credential.h"
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/time/clock.h"
 #include "platform/auth/api_key.h"
@@ -10,10 +11,25 @@
 
 namespace steward::gateway {
 
+namespace {
+
+absl::Status OtherScheme(absl::string_view header) {
+  const absl::Status refused = auth::Refuse("token", "scheme");
+  if (!absl::StartsWithIgnoreCase(header, "basic ")) return refused;
+  absl::Status told(refused.code(),
+                    "User names and passwords are not taken. Send 'Authorization: Bearer' with an "
+                    "access token or an API key.");
+  refused.ForEachPayload(
+      [&](absl::string_view url, const absl::Cord& value) { told.SetPayload(url, value); });
+  return told;
+}
+
+}  // namespace
+
 absl::StatusOr<Credential> ReadCredential(absl::string_view header, auth::TokenVerifier& verifier) {
   constexpr absl::string_view kScheme = "bearer ";
   if (header.empty()) return errors::Unauthenticated();
-  if (!absl::StartsWithIgnoreCase(header, kScheme)) return auth::Refuse("token", "scheme");
+  if (!absl::StartsWithIgnoreCase(header, kScheme)) return OtherScheme(header);
   const absl::string_view text = absl::StripAsciiWhitespace(header.substr(kScheme.size()));
   Credential credential;
   if (!absl::StartsWith(text, auth::kApiKeyPrefix)) {

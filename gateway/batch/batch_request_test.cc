@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "platform/json/parse.h"
 #include "platform/status/errors.h"
 
 namespace steward::gateway {
@@ -33,6 +34,21 @@ TEST(ToHttp, MakesARequestAsIfItHadComeByItself) {
   EXPECT_EQ(http->Header("Idempotency-Key"), "key.3");
   EXPECT_EQ(http->Header("X-Request-Id"), "req-3");
   EXPECT_EQ(http->Header("Traceparent"), "00-trace-span-01");
+}
+
+TEST(ToHttp, KeepsIntegersAsTheyWere) {
+  std::string wire;
+  const auto* table = json::Schema::Generated().Get(batch::v1::RunBatchRequest::descriptor());
+  ASSERT_TRUE(json::ParseJson(*table,
+                              R"({"requests":[{"path":"/v1/a","body":{"a":[9007199254740993,)"
+                              R"(9007199254740991,"9223372036854775807"]}}]})",
+                              {}, &wire)
+                  .ok());
+  batch::v1::RunBatchRequest batch;
+  ASSERT_TRUE(batch.ParseFromString(wire));
+
+  EXPECT_EQ(ToHttp(batch.requests(0), 0, kScope).value()->body,
+            R"({"a":["9007199254740993",9007199254740991,"9223372036854775807"]})");
 }
 
 TEST(ToHttp, LeavesOutWhatIsNotThere) {

@@ -203,6 +203,15 @@ TEST(OpenApi, RequiresNoFieldOfTheResourceInUpdates) {
               ElementsAre("application/json", "application/merge-patch+json"));
 }
 
+TEST(OpenApi, TakesNullInAMergePatchAndNoMask) {
+  const std::string media =
+      "/paths/{/v1/tickets/{ticket}}/patch/requestBody/content/{application/merge-patch+json}";
+  EXPECT_EQ(TextAt(media + "/schema/$ref"), "#/components/schemas/UpdateTicketBodyMergePatch");
+  const Value& patch = At("/components/schemas/UpdateTicketBodyMergePatch");
+  EXPECT_EQ(TextAt("/allOf/0/properties/title/anyOf/1/type", patch), "null");
+  EXPECT_THAT(Names(At("/allOf/1/properties", patch)), ElementsAre("requestId", "validateOnly"));
+}
+
 TEST(OpenApi, RequiresTheListsOfAnswers) {
   EXPECT_THAT(Texts(At("/components/schemas/ListTicketsResponse/required")),
               ElementsAre("tickets"));
@@ -258,11 +267,13 @@ TEST(OpenApi, ListsEnumValuesWithTheirMeaning) {
 TEST(OpenApi, TakesParametersFromPathQueryAndHeaders) {
   EXPECT_THAT(ParametersOf("/paths/{/v1/tickets}/get"),
               ElementsAre("query pageSize", "query pageToken", "query filter", "query orderBy"));
-  EXPECT_THAT(ParametersOf("/paths/{/v1/tickets}/post"), ElementsAre("IdempotencyKey", "Prefer"));
+  EXPECT_THAT(ParametersOf("/paths/{/v1/tickets}/post"),
+              ElementsAre("query validateOnly", "IdempotencyKey", "Prefer"));
   EXPECT_THAT(ParametersOf("/paths/{/v1/tickets/{ticket}}/get"),
-              ElementsAre("path ticket", "IfNoneMatch"));
+              ElementsAre("path ticket", "IfMatch", "IfNoneMatch"));
   EXPECT_THAT(ParametersOf("/paths/{/v1/tickets/{ticket}}/patch"),
-              ElementsAre("path ticket", "IdempotencyKey", "IfMatch", "Prefer"));
+              ElementsAre("path ticket", "query updateMask", "query validateOnly", "IdempotencyKey",
+                          "IfMatch", "Prefer"));
   EXPECT_THAT(ParametersOf("/paths/{/v1/webhooks/{webhook}}/delete"),
               ElementsAre("path webhook", "query etag", "query requestId", "query validateOnly",
                           "IdempotencyKey", "IfMatch", "Prefer"));

@@ -113,10 +113,10 @@ class OperationWriter {
   Json Parameters() {
     Json parameters = Json::Array();
     for (const Json& parameter : path_.parameters) parameters.Add(parameter);
-    if (!HasBody() || TakesRaw() || TakesStream()) AddQuery(&parameters);
+    AddQuery(&parameters);
     Shared& shared = workshop_.shared;
     if (HasText(request_, "request_id")) parameters.Add(shared.Parameter("IdempotencyKey"));
-    if (conditional_) parameters.Add(shared.Parameter("IfMatch"));
+    if (conditional_ || MayBeUnmodified()) parameters.Add(shared.Parameter("IfMatch"));
     if (MayBeMinimal()) parameters.Add(shared.Parameter("Prefer"));
     if (MayBeUnmodified()) parameters.Add(shared.Parameter("IfNoneMatch"));
     if (binding_.method->server_streaming() && HasText(request_, "from") && HasCursor(response_))
@@ -124,10 +124,17 @@ class OperationWriter {
     return parameters;
   }
 
+  // Beside the resource in the body only what says how it is taken: the rest stands in the body.
+  bool StandsInQuery(const FieldDescriptor& field) const {
+    if (!HasBody() || TakesRaw()) return true;
+    if (TakesStream()) return &field != body_field_;
+    return !takes_all_ && (field.name() == "update_mask" || field.name() == "validate_only");
+  }
+
   void AddQuery(Json* parameters) {
     for (int i = 0; i < request_.field_count(); ++i) {
       const FieldDescriptor& field = *request_.field(i);
-      if (path_.fields.count(&field) != 0 || &field == body_field_ || !MayBeQuery(field)) continue;
+      if (path_.fields.count(&field) != 0 || !MayBeQuery(field) || !StandsInQuery(field)) continue;
       const auto& rules = field.options().GetExtension(options::v1::field);
       Json parameter = Json::Object({{"name", field.json_name()}, {"in", "query"}});
       const std::string comment = CommentOf(field);
@@ -151,7 +158,8 @@ class OperationWriter {
     else if (std::optional<Json> example = BodyExample())
       media.Set("example", *std::move(example));
     Json content = Json::Object({{"application/json", media}});
-    if (http_method_ == "patch") content.Set("application/merge-patch+json", media);
+    if (http_method_ == "patch")
+      content.Set("application/merge-patch+json", media.Set("schema", MergePatchBody()));
     return Json::Object({{"required", true}, {"content", std::move(content)}});
   }
 
@@ -185,6 +193,18 @@ class OperationWriter {
                                                {"unevaluatedProperties", false}}));
   }
 
+  // RFC 7396: null clears, and the members are the mask.
+  Json MergePatchBody() {
+    if (body_field_ == nullptr) return WholeBody();
+    std::set<const FieldDescriptor*> left_out = NotInEnvelope();
+    left_out.insert(request_.FindFieldByName("update_mask"));
+    Json patch = workshop_.schemas.Object(*body_field_->message_type(), {}, Use::kMergePatch);
+    Json envelope = workshop_.schemas.Object(request_, left_out, Use::kWhole);
+    return workshop_.schemas.Add(absl::StrCat(BodyName(), "MergePatch"),
+                                 Json::Object({{"allOf", Json::Array({patch, envelope})},
+                                               {"unevaluatedProperties", false}}));
+  }
+
   std::optional<Json> BodyExample() const {
     std::optional<Json> envelope =
         workshop_.examples.Message(request_, NotInEnvelope(), Use::kWhole);
@@ -215,7 +235,7 @@ class OperationWriter {
         {403, true},
         {404, !path_.parameters.empty()},
         {409, !reads_},
-        {412, conditional_},
+        {412, conditional_ || MayBeUnmodified()},
         {413, HasBody()},
         {415, HasBody()},
         {422, HasText(request_, "request_id")},

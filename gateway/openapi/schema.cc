@@ -44,6 +44,11 @@ std::string NamePattern(absl::string_view collection) {
   return absl::StrCat("^", absl::StrReplaceAll(collection, {{"*", kPart}}), "/", kPart, "$");
 }
 
+Json OrNull(Json schema) {
+  return Json::Object(
+      {{"anyOf", Json::Array({std::move(schema), Json::Object({{"type", "null"}})})}});
+}
+
 void Describe(const std::string& text, Json* schema) {
   if (!text.empty()) schema->Set("description", text);
 }
@@ -137,7 +142,8 @@ Json Schemas::Object(const Descriptor& message, const std::set<const FieldDescri
   for (int i = 0; i < message.field_count(); ++i) {
     const FieldDescriptor& field = *message.field(i);
     if (left_out.count(&field) != 0) continue;
-    properties.Set(field.json_name(), Field(field, use));
+    properties.Set(field.json_name(), use == Use::kMergePatch ? OrNull(Field(field, Use::kUpdate))
+                                                              : Field(field, use));
     const bool always =
         RulesOf(field).required() || (answers && field.is_repeated() && !field.is_map());
     if (use == Use::kWhole && always) required.Add(field.json_name());

@@ -13,8 +13,9 @@
 
 namespace steward::gateway::openapi {
 
-// Whether fields that the contract requires are required: not within the resource of an update.
-enum class Use { kWhole, kUpdate };
+// Whether fields that the contract requires are required: not within the resource of an update. All
+// of a merge patch may be null (RFC 7396).
+enum class Use { kWhole, kUpdate, kMergePatch };
 
 // Collects the components that what it returns refers to. Single-threaded.
 class Schemas {

@@ -22,9 +22,10 @@ constexpr ParameterRow kParameters[] = {
      "Makes the request idempotent: a repeat with the same key returns the first answer and "
      "changes "
      "nothing. The same as `requestId`. Without either, the gateway makes one."},
-    {"IfMatch", "If-Match", "^(\\*|(W/)?\"[!-~]{1,64}\"|[!-~]{1,64})$",
-     "Entity tag of the resource as it was read: the request is refused with 412 when the resource "
-     "has changed since. The same as `etag`."},
+    {"IfMatch", "If-Match", "^[ -~]{1,256}$",
+     "Entity tag of the resource as it was read, or several with commas between them, or `*`: the "
+     "request is refused with 412 when the resource has changed since. In a change the same as "
+     "`etag`."},
     {"IfNoneMatch", "If-None-Match", "",
      "Entity tags that the client has: 304 without a body when the resource still has one of "
      "them."},
@@ -56,7 +57,8 @@ constexpr HeaderRow kHeaders[] = {
     {"Traceparent", "Traceparent", "Trace of the request (W3C Trace Context)."},
     {"EventType", "Steward-Event-Type",
      "With `validateOnly`: types of the events that the request would have caused."},
-    {"WwwAuthenticate", "WWW-Authenticate", "`Bearer`."},
+    {"WwwAuthenticate", "WWW-Authenticate",
+     "`Bearer realm=\"steward\"`, and `error=\"invalid_token\"` where one was sent (RFC 6750)."},
 };
 
 struct RefusalRow {
@@ -87,7 +89,8 @@ constexpr RefusalRow kRefusals[] = {
      "ETAG_MISMATCH", "ABORTED"},
     {413, "BodyTooLarge", "The body is larger than `limit` in `metadata`, in bytes.", "",
      "BODY_TOO_LARGE", "INVALID_ARGUMENT"},
-    {415, "UnsupportedMediaType", "The body is not `application/json` in UTF-8.", "",
+    {415, "UnsupportedMediaType",
+     "The body is of no media type that the method takes, or not UTF-8.", "",
      "UNSUPPORTED_MEDIA_TYPE", "INVALID_ARGUMENT"},
     {422, "IdempotencyKeyReused", "The request id was used before with another request.", "",
      "IDEMPOTENCY_KEY_REUSED", "INVALID_ARGUMENT"},

@@ -144,7 +144,7 @@ absl::Status RestHandler::OnBody(const Scope& scope, const Target& target) {
       scope->exchange().takes_streams() && !is_local && AsksForListStream(route, request);
   if (!as_stream) RETURN_IF_ERROR(CheckAccept(*scope));
   RETURN_IF_ERROR(CheckContentType(route, request));
-  scope->conditional = !request.Header("if-match").empty() && route.http_method != "GET";
+  scope->conditional = !request.Header("if-match").empty();
   ASSIGN_OR_RETURN(Transcoded transcoded, TranscodeRequest(route, target, request));
   if (!transcoded.conditional)
     RETURN_IF_ERROR(

@@ -53,6 +53,16 @@ absl::Status AnswerRaw(const Method& method, const HttpRequest& request, absl::s
   return absl::OkStatus();
 }
 
+// What is read must be what the client means; a change was judged by its service.
+absl::Status CheckIfMatch(const Route& route, const HttpRequest& request, absl::string_view etag) {
+  const std::string header = request.All("if-match");
+  if (route.http_method != "GET" || header.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const EntityTags tags, ParseIfMatch(header));
+  if (tags.Match(etag)) return absl::OkStatus();
+  return errors::Make(absl::StatusCode::kAborted, errors::Reason::ETAG_MISMATCH,
+                      "The resource changed since this etag was read.");
+}
+
 // Of a resource that was just made: where it is found.
 void AddLocation(const Route& route, absl::string_view wire, HttpAnswer* answer) {
   const Method& method = *route.method;
@@ -101,7 +111,9 @@ absl::StatusOr<HttpAnswer> TranscodeReply(const Route& route, const HttpRequest&
   HttpAnswer answer;
   const Method& method = *route.method;
   const absl::string_view wire = reply.bytes();
-  if (const absl::string_view etag = Field(method.response_etag, wire); !etag.empty()) {
+  const absl::string_view etag = Field(method.response_etag, wire);
+  RETURN_IF_ERROR(CheckIfMatch(route, request, etag));
+  if (!etag.empty()) {
     answer.headers.emplace_back("ETag", absl::StrCat("\"", etag, "\""));
     const std::string known = request.All("if-none-match");
     if (route.http_method == "GET" && !known.empty() && MatchesAny(known, etag)) {

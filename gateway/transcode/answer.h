@@ -11,10 +11,11 @@
 namespace steward::gateway {
 
 // JSON of the message, with its lists also where they are empty, on one line; ETag when it has an
-// etag, and 304 when If-None-Match names it; Link rel=next when there is a next page; Location of
-// what was created; 204 without a body for a change whose client prefers return=minimal;
-// Idempotency-Replayed and Steward-Event-Type as the service says. A raw answer is sent as it is,
-// with status, ETag and Location, as the first media type of the method that the client accepts.
+// etag, and 304 when If-None-Match names it, after ETAG_MISMATCH when If-Match does not; Link
+// rel=next when there is a next page; Location of what was created; 204 without a body for a change
+// whose client prefers return=minimal; Idempotency-Replayed and Steward-Event-Type as the service
+// says. A raw answer is sent as it is, with status, ETag and Location, as the first media type of
+// the method that the client accepts.
 absl::StatusOr<HttpAnswer> TranscodeReply(const Route& route, const HttpRequest& request,
                                           const Reply& reply);
 

@@ -1,5 +1,6 @@
 #include "gateway/transcode/preconditions.h"
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -13,6 +14,12 @@ bool IsKey(absl::string_view text) {
   for (char c : text)
     if (c < '!' || c > '~') return false;
   return true;
+}
+
+bool IsTag(absl::string_view text) {
+  return !text.empty() && absl::c_all_of(text, [](char c) {
+    return absl::ascii_isgraph(c) && c != '"' && c != '*';
+  });
 }
 
 bool Unquote(absl::string_view text, std::string* out) {
@@ -40,20 +47,32 @@ absl::StatusOr<std::string> ParseIdempotencyKey(absl::string_view header) {
   return key;
 }
 
-absl::StatusOr<EntityTag> ParseIfMatch(absl::string_view header) {
-  EntityTag result;
-  if (header == "*") {
-    result.any = true;
-    return result;
+bool EntityTags::Match(absl::string_view etag) const {
+  return any || absl::c_linear_search(strong, etag);
+}
+
+absl::StatusOr<EntityTags> ParseIfMatch(absl::string_view header) {
+  EntityTags tags;
+  tags.any = absl::StripAsciiWhitespace(header) == "*";
+  if (tags.any) return tags;
+  bool found = false;
+  size_t bytes = 0;
+  for (absl::string_view tag : absl::StrSplit(header, ',')) {
+    tag = absl::StripAsciiWhitespace(tag);
+    // A list may have empty elements (RFC 9110 §5.6.1.2).
+    if (tag.empty()) continue;
+    const bool weak = absl::ConsumePrefix(&tag, "W/");
+    if (tag.size() >= 2 && tag[0] == '"' && tag.back() == '"') tag = tag.substr(1, tag.size() - 2);
+    if (!IsTag(tag)) return errors::InvalidField("etag", "If-Match must hold entity tags, or *.");
+    found = true;
+    if (weak) continue;
+    bytes += tag.size() + 1;
+    tags.strong.emplace_back(tag);
   }
-  result.weak = absl::ConsumePrefix(&header, "W/");
-  const bool quoted = header.size() >= 2 && header[0] == '"' && header.back() == '"';
-  if (quoted) header = header.substr(1, header.size() - 2);
-  bool good = !header.empty() && header.size() <= 64;
-  for (char c : header) good = good && absl::ascii_isgraph(c) && c != '"' && c != ',';
-  if (!good) return errors::InvalidField("etag", "If-Match must hold one entity tag.");
-  result.tag = std::string(header);
-  return result;
+  if (!found) return errors::InvalidField("etag", "If-Match must hold entity tags, or *.");
+  if (bytes > kIfMatchBytes + 1)
+    return errors::InvalidField("etag", "If-Match holds too many entity tags.");
+  return tags;
 }
 
 bool MatchesAny(absl::string_view if_none_match, absl::string_view etag) {

@@ -3,6 +3,7 @@
 // The headers that say under which condition a request may take effect.
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -13,14 +14,19 @@ namespace steward::gateway {
 // printable ASCII characters without space; else INVALID_FIELD.
 absl::StatusOr<std::string> ParseIdempotencyKey(absl::string_view header);
 
-struct EntityTag {
+struct EntityTags {
   bool any = false;  // "*"
-  bool weak = false;
-  std::string tag;
+  // The strong ones: a weak tag never matches here (RFC 9110 §13.1.1).
+  std::vector<std::string> strong;
+
+  bool Match(absl::string_view etag) const;
 };
-// If-Match with one entity tag (RFC 9110 §8.8.3), quoted or bare. Lists are refused: a resource has
-// one etag.
-absl::StatusOr<EntityTag> ParseIfMatch(absl::string_view header);
+// If-Match: "*", or entity tags (RFC 9110 §8.8.3) with commas between them, quoted or bare.
+// INVALID_FIELD for what is neither, and for more strong tags than kIfMatchBytes have room for.
+absl::StatusOr<EntityTags> ParseIfMatch(absl::string_view header);
+
+// Longest etag that requests take: the tags of a list, with commas between them.
+inline constexpr size_t kIfMatchBytes = 64;
 
 // Whether If-None-Match names the etag, by weak comparison, or is "*".
 bool MatchesAny(absl::string_view if_none_match, absl::string_view etag);

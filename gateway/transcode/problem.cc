@@ -121,6 +121,12 @@ std::string MetadataOf(const google::rpc::Status& error, const std::string& key,
   return otherwise;
 }
 
+// RFC 6750 §3: who sent no token learns of no error.
+absl::string_view ChallengeOf(absl::string_view reason) {
+  return reason == "INVALID_TOKEN" ? R"(Bearer realm="steward", error="invalid_token")"
+                                   : R"(Bearer realm="steward")";
+}
+
 }  // namespace
 
 std::string ReasonIn(const google::rpc::Status& error) {
@@ -164,7 +170,11 @@ HttpAnswer ProblemAnswer(const google::rpc::Status& error, const ProblemContext&
     answer.content_type = "application/problem+json";
     answer.body = ProblemJson(error, answer.status, context) + "\n";
   }
-  if (answer.status == 401) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
+  if (answer.status == 401)
+    answer.headers.emplace_back("WWW-Authenticate", std::string(ChallengeOf(ReasonIn(error))));
+  // RFC 5789 §2.2.
+  if (answer.status == 415 && context.route != nullptr && context.route->http_method == "PATCH")
+    answer.headers.emplace_back("Accept-Patch", MetadataOf(error, "accepted", ""));
   if (answer.status == 405)
     answer.headers.emplace_back("Allow",
                                 MetadataOf(error, "allow", "GET, HEAD, POST, PATCH, DELETE"));

@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "gateway/transcode/preconditions.h"
@@ -120,24 +121,37 @@ std::string ResourceName(const Route& route, const Target& target) {
   return variables.empty() ? "" : PathTemplate::Value(variables.front(), target.segments);
 }
 
+// A failed precondition whatever the resource is like (RFC 9110 §13.1.1).
+absl::Status NeverMatches(absl::string_view text, const Route& route, const Target& target) {
+  return errors::Make(absl::StatusCode::kAborted, Reason::ETAG_MISMATCH, text,
+                      {{"resource", ResourceName(route, target)}});
+}
+
 absl::Status BindIfMatch(const Route& route, const Target& target, const HttpRequest& request,
                          Transcoded* out) {
   const std::string header = request.All("if-match");
-  if (header.empty() || route.http_method == "GET") return absl::OkStatus();
-  if (route.etag.empty())
+  if (header.empty()) return absl::OkStatus();
+  const bool reads = route.http_method == "GET";
+  if (!reads && route.etag.empty())
     return errors::InvalidField("etag", "This method knows no etag; leave If-Match out.");
-  ASSIGN_OR_RETURN(const EntityTag tag, ParseIfMatch(header));
+  ASSIGN_OR_RETURN(const EntityTags tags, ParseIfMatch(header));
+  if (tags.any) {
+    out->conditional = true;
+    return absl::OkStatus();
+  }
+  if (tags.strong.empty())
+    return NeverMatches("A weak entity tag (W/) never matches; send the etag as it was read.",
+                        route, target);
+  if (reads && route.method->response_etag == nullptr)
+    return NeverMatches("What this path shows has no etag; leave If-Match out.", route, target);
   out->conditional = true;
-  if (tag.any) return absl::OkStatus();
-  // Strong comparison (RFC 9110 §13.1.1).
-  if (tag.weak)
-    return errors::Make(absl::StatusCode::kAborted, Reason::ETAG_MISMATCH,
-                        "A weak entity tag (W/) never matches; send the etag as it was read.",
-                        {{"resource", ResourceName(route, target)}});
+  // What is read is compared as it is answered.
+  if (reads) return absl::OkStatus();
+  const std::string joined = absl::StrJoin(tags.strong, ",");
   const auto given = FindBytes(out->wire, route.etag);
-  if (given.has_value() && !given->empty() && *given != tag.tag)
+  if (given.has_value() && !given->empty() && *given != joined)
     return errors::InvalidField(PathText(route.etag), "differs from If-Match");
-  return AppendText(route.etag, tag.tag, &out->wire);
+  return AppendText(route.etag, joined, &out->wire);
 }
 
 bool IsUtf8Charset(absl::string_view header) {
@@ -173,16 +187,17 @@ bool IsUnwanted(absl::string_view range) {
   return false;
 }
 
-bool TakesType(const Route& route, absl::string_view type) {
-  if (route.method->client_streaming) return absl::EqualsIgnoreCase(type, kNdjson);
-  if (route.raw_body) {
-    const auto& types = route.method->media_types;
-    return std::any_of(types.begin(), types.end(),
-                       [&](const std::string& each) { return absl::EqualsIgnoreCase(type, each); });
-  }
-  return absl::EqualsIgnoreCase(type, "application/json") ||
-         (route.http_method == "PATCH" &&
-          absl::EqualsIgnoreCase(type, "application/merge-patch+json"));
+// Of bodies, the one to prefer first.
+std::vector<std::string> TypesTaken(const Route& route) {
+  if (route.method->client_streaming) return {std::string(kNdjson)};
+  if (route.raw_body) return route.method->media_types;
+  if (route.http_method == "PATCH") return {"application/merge-patch+json", "application/json"};
+  return {"application/json"};
+}
+
+bool Takes(const std::vector<std::string>& types, absl::string_view type) {
+  return std::any_of(types.begin(), types.end(),
+                     [&](const std::string& each) { return absl::EqualsIgnoreCase(type, each); });
 }
 
 }  // namespace
@@ -221,14 +236,14 @@ absl::Status CheckContentType(const Route& route, const HttpRequest& request) {
                         "This method takes no body.");
   }
   const absl::string_view header = request.Header("content-type");
-  if (request.CountOf("content-type") == 1 && TakesType(route, MediaType(header)) &&
+  const std::vector<std::string> types = TypesTaken(route);
+  if (request.CountOf("content-type") == 1 && Takes(types, MediaType(header)) &&
       IsUtf8Charset(header) && request.All("content-encoding").empty())
     return absl::OkStatus();
-  const absl::string_view expected =
-      route.raw_body ? absl::string_view(route.method->media_types.front())
-                     : (route.method->client_streaming ? kNdjson : "application/json");
-  return errors::Make(absl::StatusCode::kInvalidArgument, Reason::UNSUPPORTED_MEDIA_TYPE,
-                      absl::StrCat("The body must be ", expected, " in UTF-8, not compressed."));
+  return errors::Make(
+      absl::StatusCode::kInvalidArgument, Reason::UNSUPPORTED_MEDIA_TYPE,
+      absl::StrCat("The body must be ", absl::StrJoin(types, " or "), " in UTF-8, not compressed."),
+      {{"accepted", absl::StrJoin(types, ", ")}});
 }
 
 bool Accepts(absl::string_view accept, absl::string_view media_type) {

@@ -35,7 +35,7 @@ absl::StatusOr<std::string> TranscodeUploadLine(const Route& route, absl::string
 
 // Content-Type must be JSON in UTF-8, or a media type of the raw body, or lines of JSON where
 // requests are a stream, where a body is expected, and there must be no body where none is.
-// UNSUPPORTED_MEDIA_TYPE, MALFORMED_REQUEST.
+// UNSUPPORTED_MEDIA_TYPE, which names those in the metadata "accepted", MALFORMED_REQUEST.
 absl::Status CheckContentType(const Route& route, const HttpRequest& request);
 
 // Whether Accept allows the media type, such as "application/json".

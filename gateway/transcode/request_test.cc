@@ -6,6 +6,7 @@
 #include "gateway/testing_api.h"
 #include "gateway/transcode/answer.h"
 #include "gateway/transcode/preconditions.h"
+#include "gateway/transcode/problem.h"
 #include "platform/status/errors.h"
 #include "platform/status/http_status.h"
 #include "steward/directory/v1/scim_service.pb.h"
@@ -114,7 +115,7 @@ TEST(TranscodeRequest, RefusesConflictsAndUnknowns) {
   EXPECT_EQ(ReasonOf(Transcode("GET", "/v1/tickets?nothing=1", "")), "UNKNOWN_FIELD");
   EXPECT_EQ(ReasonOf(Transcode("GET", "/v1/tickets?pageSize=1&page_size=2", "")),
             "DUPLICATE_FIELD");
-  EXPECT_EQ(ReasonOf(Transcode("GET", "/v1/tickets?pageSize=x", "")), "MALFORMED_REQUEST");
+  EXPECT_EQ(ReasonOf(Transcode("GET", "/v1/tickets?pageSize=x", "")), "INVALID_FIELD");
   EXPECT_EQ(ReasonOf(Transcode("GET", "/v1/tickets/INC-1?name=tickets/INC-2", "")),
             "UNKNOWN_FIELD");
   EXPECT_EQ(ReasonOf(Transcode("POST", "/v1/tickets/INC-1:start", R"({"name":"tickets/INC-2"})")),
@@ -139,10 +140,35 @@ TEST(TranscodeRequest, RefusesIfMatchWhereThereIsNothingToMatch) {
             "e1");
 }
 
-TEST(TranscodeRequest, RefusesHeadersThatContradictThemselves) {
-  EXPECT_EQ(ReasonOf(Transcode("PATCH", "/v1/tickets/INC-1", "{}",
-                               {{"If-Match", "\"e1\""}, {"if-match", "\"e2\""}})),
+TEST(TranscodeRequest, TakesListsOfEntityTags) {
+  const auto etag_of = [](Headers headers) {
+    return Decode<ticket::v1::UpdateTicketRequest>(
+               Transcode("PATCH", "/v1/tickets/INC-1", "{}", std::move(headers)))
+        .ticket()
+        .etag();
+  };
+
+  EXPECT_EQ(etag_of({{"If-Match", "\"e1\", W/\"e2\",, \"e3\""}}), "e1,e3");
+  EXPECT_EQ(etag_of({{"If-Match", "\"e1\""}, {"if-match", "\"e2\""}}), "e1,e2");
+  EXPECT_EQ(etag_of({{"If-Match", " * "}}), "");
+  const std::string many = "\"" + std::string(40, 'a') + "\", \"" + std::string(40, 'b') + "\"";
+  for (const std::string& bad :
+       {std::string("\"a"), std::string(","), std::string("*, \"a\""), many})
+    EXPECT_EQ(ReasonOf(Transcode("PATCH", "/v1/tickets/INC-1", "{}", {{"If-Match", bad}})),
+              "INVALID_FIELD")
+        << bad;
+}
+
+TEST(TranscodeRequest, JudgesIfMatchOfWhatIsRead) {
+  EXPECT_TRUE(Transcode("GET", "/v1/tickets/INC-1", "", {{"If-Match", "\"e1\""}})->conditional);
+  EXPECT_EQ(ReasonOf(Transcode("GET", "/v1/tickets", "", {{"If-Match", "\"e1\""}})),
+            "ETAG_MISMATCH");
+  EXPECT_TRUE(Transcode("GET", "/v1/tickets", "", {{"If-Match", "*"}}).ok());
+  EXPECT_EQ(ReasonOf(Transcode("GET", "/v1/tickets/INC-1", "", {{"If-Match", "\"e"}})),
             "INVALID_FIELD");
+}
+
+TEST(TranscodeRequest, RefusesHeadersThatContradictThemselves) {
   EXPECT_EQ(ReasonOf(Transcode("POST", "/v1/tickets", "{}",
                                {{"Idempotency-Key", "a"}, {"Idempotency-Key", "b"}})),
             "INVALID_FIELD");
@@ -170,6 +196,24 @@ TEST(CheckContentType, WantsOneThatIsUnderstood) {
     request.headers = test.headers;
     EXPECT_EQ(CheckContentType(route, request).ok(), test.good) << test.headers.size();
   }
+}
+
+TEST(CheckContentType, NamesWhatAPatchTakes) {
+  const RouteTable routes = RouteTable::Build(TestApi()).value();
+  Target target = ParseTarget("/v1/tickets/INC-1").value();
+  const Route& route = *routes.Find("PATCH", &target).value();
+  HttpRequest request;
+  request.headers = {{"Content-Type", "application/json-patch+json"}};
+
+  ProblemContext context;
+  context.route = &route;
+  const HttpAnswer answer =
+      ProblemAnswer(errors::ToProto(CheckContentType(route, request)), context);
+  EXPECT_EQ(answer.status, 415);
+  EXPECT_THAT(answer.headers,
+              testing::Contains(
+                  testing::Pair("Accept-Patch", "application/merge-patch+json, application/json")));
+  EXPECT_THAT(answer.body, testing::HasSubstr("application/merge-patch+json or application/json"));
 }
 
 TEST(TranscodeRequest, NamesTheResourceThatAWeakTagCannotMatch) {
@@ -273,6 +317,25 @@ HttpAnswer AnsweredTicket(const char* method, const char* path, Headers headers 
   Reply reply;
   reply.body = grpc::Slice(ticket.SerializeAsString());
   return TranscodeReply(*routes->Find(method, &target).value(), request, reply).value();
+}
+
+TEST(TranscodeReply, AnswersOnlyWhatIfMatchNames) {
+  const auto answered = [](const char* if_match) {
+    static const RouteTable* routes = new RouteTable(RouteTable::Build(TestApi()).value());
+    Target target = ParseTarget("/v1/tickets/INC-7").value();
+    HttpRequest request;
+    request.headers = {{"If-Match", if_match}};
+    ticket::v1::Ticket ticket;
+    ticket.set_etag("e1");
+    Reply reply;
+    reply.body = grpc::Slice(ticket.SerializeAsString());
+    return TranscodeReply(*routes->Find("GET", &target).value(), request, reply).status();
+  };
+
+  for (const char* good : {"*", "\"e1\"", "\"e0\", \"e1\""})
+    EXPECT_TRUE(answered(good).ok()) << good;
+  for (const char* bad : {"\"e2\"", "W/\"e1\""})
+    EXPECT_EQ(errors::ReasonOf(answered(bad)), errors::Reason::ETAG_MISMATCH) << bad;
 }
 
 TEST(TranscodeReply, SaysWhereANewResourceIs) {

@@ -5,6 +5,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "platform/json/malformed.h"
 #include "platform/json/scalar.h"
 #include "platform/status/errors.h"
 
@@ -29,10 +31,12 @@ bool TakesNull(const FieldTable& field) {
 
 bool BodyParser::Body(const MessageTable& table, ondemand::document& document) {
   const Place place;
+  document_ = &document;
   ondemand::object object;
   const simdjson::error_code error = document.get_object().get(object);
-  if (error == simdjson::INCORRECT_TYPE) return Malformed(place, "The body is not a JSON object.");
-  if (error != simdjson::SUCCESS) return BadSyntax(place);
+  if (error == simdjson::INCORRECT_TYPE) return Malformed(place, "The body is not a JSON object");
+  // It ends with something else than its object does.
+  if (error != simdjson::SUCCESS) return BadSyntax(place, body_.data() + body_.size());
   if (!CountNode(place)) return false;
   bool ok = false;
   if (table.well_known == WellKnown::kNone) {
@@ -43,10 +47,12 @@ bool BodyParser::Body(const MessageTable& table, ondemand::document& document) {
                                     object.raw_json().get(json) == simdjson::SUCCESS) {
     ok = Any(table, {json.data(), json.size()}, place);
   } else {
-    return Malformed(place, "The value has the wrong type.");
+    return Malformed(place, "The value has the wrong type");
   }
-  if (ok && !AtEnd(document)) return Malformed(place, "Something follows the JSON object.");
-  return ok;
+  if (!ok) return false;
+  if (!AtEnd(document)) return Malformed(place, "Something follows the JSON object");
+  status_ = violations_.ToStatus();
+  return status_.ok();
 }
 
 bool BodyParser::Members(const MessageTable& table, ondemand::object& object, const Place& place,
@@ -105,20 +111,21 @@ bool BodyParser::Field(const FieldTable& field, ondemand::value value, Seen* see
   if (options_.drop_output_only && field.output_only) return Skip(value, place);
   if (Token(value) == "null" && (field.repeated || !TakesNull(field))) return true;
   if (field.oneof >= 0 && seen->oneofs.TestAndSet(field.oneof))
-    return Malformed(place, "Another member of the same choice is set already.");
+    return Unfit(value, place, "Another member of the same choice is set already.");
   if (field.map) return Map(field, value, place);
   if (field.repeated) return List(field, value, place);
   return Tagged(field, value, place);
 }
 
 bool BodyParser::List(const FieldTable& field, ondemand::value value, const Place& place) {
+  if (FirstOf(value) != '[') return Unfit(value, place, "Expected a list.");
   ondemand::array array;
   if (!EnterArray(value, place, &array)) return false;
   if (field.packed) return PackedList(field, array, place);
   return Elements(array, place, [&](ondemand::value element, int index) {
     const Place inner = place.Element(index);
     if (Token(element) == "null" && !TakesNull(field))
-      return Malformed(inner, "null is no element of a list.");
+      return Violates(inner, "null is no element of a list.");
     return Tagged(field, element, inner);
   });
 }
@@ -140,6 +147,7 @@ bool BodyParser::PackedList(const FieldTable& field, ondemand::array& array, con
 }
 
 bool BodyParser::Map(const FieldTable& field, ondemand::value value, const Place& place) {
+  if (FirstOf(value) != '{') return Unfit(value, place, "Expected an object.");
   ondemand::object object;
   if (!EnterObject(value, place, &object)) return false;
   const FieldTable& key_field = field.message->fields[0];
@@ -147,11 +155,11 @@ bool BodyParser::Map(const FieldTable& field, ondemand::value value, const Place
   return KeyedMembers(object, place, [&](absl::string_view key, ondemand::value member) {
     const Place inner = place.Hidden();
     if (Token(member) == "null" && !TakesNull(value_field))
-      return Malformed(inner, "null is no value of a map.");
+      return Violates(inner, "null is no value of a map.");
     out_->Varint(field.tag);
     const size_t start = out_->Open();
     out_->Varint(key_field.tag);
-    if (Problem problem = AppendText(key_field, key, out_)) return Malformed(inner, problem);
+    if (Problem problem = AppendText(key_field, key, out_)) return Unfit(member, inner, problem);
     if (!Tagged(value_field, member, inner)) return false;
     out_->Close(start);
     return true;
@@ -160,20 +168,40 @@ bool BodyParser::Map(const FieldTable& field, ondemand::value value, const Place
 
 bool BodyParser::CountNode(const Place& place) {
   if (++nodes_ <= kMaxNodes || options_.unlimited) return true;
-  return Malformed(place, "The body has too many values.");
+  return Malformed(place, "The body has too many values");
 }
 
 bool BodyParser::CountMember(int* members, const Place& place) {
   if (++*members <= kMaxMembers || options_.unlimited) return true;
-  return Malformed(place, "An object has too many members.");
+  return Malformed(place, "An object has too many members");
 }
 
-bool BodyParser::Malformed(const Place& place, absl::string_view text) {
-  return Refuse(error::v1::MALFORMED_REQUEST, place, text);
+bool BodyParser::Violates(const Place& place, absl::string_view text) {
+  const std::string path = PathOf(place, options_.path);
+  if (path.empty()) return Malformed(place, absl::StripSuffix(text, "."));
+  violations_.Add(path, absl::StripSuffix(text, "."));
+  if (++violation_count_ < kMaxViolations) return true;
+  status_ = violations_.ToStatus();
+  return false;
 }
 
-bool BodyParser::BadSyntax(const Place& place) {
-  return Malformed(place, "The body is not valid JSON.");
+bool BodyParser::Unfit(ondemand::value value, const Place& place, absl::string_view text) {
+  return Skip(value, place) && Violates(place, text);
+}
+
+bool BodyParser::Malformed(const Place& place, absl::string_view text, const char* at) {
+  if (at == nullptr && document_->current_location().get(at) != simdjson::SUCCESS)
+    at = body_.data() + body_.size();
+  absl::optional<size_t> offset;
+  // A document within the document has its own places.
+  if (at >= body_.data() && at <= body_.data() + body_.size())
+    offset = static_cast<size_t>(at - body_.data());
+  status_ = json::Malformed(PathOf(place, options_.path), text, body_, offset);
+  return false;
+}
+
+bool BodyParser::BadSyntax(const Place& place, const char* at) {
+  return Malformed(place, "The body is not valid JSON", at);
 }
 
 bool BodyParser::Unknown(const Place& place, absl::string_view name) {

@@ -13,6 +13,7 @@
 #include "platform/json/buffer.h"
 #include "platform/json/parse.h"
 #include "platform/json/schema.h"
+#include "platform/status/errors.h"
 #include "steward/error/v1/reason.pb.h"
 
 namespace steward::json {
@@ -56,11 +57,14 @@ struct Seen {
   size_t next = 0;
 };
 
-// For one body; not reusable. Every function returns false after it noted an error.
+// For one body; not reusable. Every function returns false after an error that ends the walk. A
+// value of the wrong kind does not: what was written of it is of no use any more, but the rest of
+// the body is looked at.
 class BodyParser {
  public:
-  BodyParser(const ParseOptions& options, Buffer* wire, Buffer* fallthrough)
-      : options_(options), out_(wire), fallthrough_(fallthrough) {}
+  // `body` is the text that the document was made of.
+  BodyParser(const ParseOptions& options, absl::string_view body, Buffer* wire, Buffer* fallthrough)
+      : options_(options), body_(body), out_(wire), fallthrough_(fallthrough) {}
 
   bool Body(const MessageTable& table, ondemand::document& document);
   absl::Status status() const { return status_; }
@@ -96,6 +100,7 @@ class BodyParser {
 
   // Messages with a JSON form of their own: body_well_known.cc.
   bool Message(const MessageTable& table, ondemand::value value, const Place& place);
+  bool WellKnownText(WellKnown kind, ondemand::value value, const Place& place);
   bool Struct(ondemand::object& object, const Place& place);
   bool Value(ondemand::value value, const Place& place);
   bool ListValue(ondemand::value value, const Place& place);
@@ -105,18 +110,30 @@ class BodyParser {
 
   bool CountNode(const Place& place);
   bool CountMember(int* members, const Place& place);
-  bool Malformed(const Place& place, absl::string_view text);
-  bool BadSyntax(const Place& place);
+  // What is wrong with a value that is well-formed JSON; false when that was one too many.
+  bool Violates(const Place& place, absl::string_view text);
+  // The same of one that was not looked at yet, and whose syntax may be wrong too.
+  bool Unfit(ondemand::value value, const Place& place, absl::string_view text);
+  // `text` has no full stop. `at` is where in the body; null: where the walk stands.
+  bool Malformed(const Place& place, absl::string_view text, const char* at = nullptr);
+  bool BadSyntax(const Place& place, const char* at = nullptr);
   bool Unknown(const Place& place, absl::string_view name);
   bool Refuse(error::v1::Reason reason, const Place& place, absl::string_view text);
 
   const ParseOptions& options_;
+  const absl::string_view body_;
+  ondemand::document* document_ = nullptr;
   Buffer* out_;
   Buffer* fallthrough_;
   Seen fallthrough_seen_;
   int nodes_ = 0;
+  errors::Violations violations_;
+  int violation_count_ = 0;
   absl::Status status_;
 };
+
+// The first character of the value.
+inline char FirstOf(ondemand::value value) { return *value.raw_json_token().data(); }
 
 // The value's token without the white space behind it.
 absl::string_view Token(ondemand::value value);

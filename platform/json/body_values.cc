@@ -8,7 +8,7 @@
 namespace steward::json {
 namespace {
 
-constexpr absl::string_view kBadText = "A string holds NUL or a lone surrogate.";
+constexpr absl::string_view kBadText = "A string holds NUL or a lone surrogate";
 
 }  // namespace
 
@@ -34,31 +34,33 @@ bool BodyParser::Tagged(const FieldTable& field, ondemand::value value, const Pl
 
 bool BodyParser::Scalar(const FieldTable& field, ondemand::value value, const Place& place) {
   const absl::string_view token = Token(value);
-  Problem problem = nullptr;
   if (token.empty()) return BadSyntax(place);
   if (token[0] == '"') {
     absl::string_view text;
     if (!Text(value, token, place, &text)) return false;
-    problem = AppendString(field, text, out_);
-  } else if (token == "null" && field.enumeration != nullptr && field.enumeration->null_value) {
-    out_->Varint(0);
-  } else {
-    problem = AppendToken(field, token, out_);
+    const Problem problem = AppendString(field, text, out_);
+    return problem == nullptr || Violates(place, problem);
   }
-  return problem == nullptr || Malformed(place, problem);
+  if (token == "null" && field.enumeration != nullptr && field.enumeration->null_value) {
+    out_->Varint(0);
+    return true;
+  }
+  const Problem problem = AppendToken(field, token, out_);
+  return problem == nullptr || Unfit(value, place, problem);
 }
 
 // What simdjson's first stage has checked already: quotes, UTF-8, no raw control characters.
 bool BodyParser::Text(ondemand::value value, absl::string_view token, const Place& place,
                       absl::string_view* text) {
-  if (token.size() < 2 || token.front() != '"' || token.back() != '"') return BadSyntax(place);
+  if (token.size() < 2 || token.front() != '"' || token.back() != '"')
+    return BadSyntax(place, token.data());
   *text = token.substr(1, token.size() - 2);
   if (text->find('\\') == absl::string_view::npos) return true;
   std::string_view unescaped;
-  if (value.get_string().get(unescaped) != simdjson::SUCCESS) return BadSyntax(place);
+  if (value.get_string().get(unescaped) != simdjson::SUCCESS) return BadSyntax(place, token.data());
   *text = {unescaped.data(), unescaped.size()};
   // Escapes can write what raw text cannot, and simdjson lets a lone low surrogate pass.
-  return IsCleanText(*text) || Malformed(place, kBadText);
+  return IsCleanText(*text) || Malformed(place, kBadText, token.data());
 }
 
 bool BodyParser::Key(ondemand::field member, const Place& place, absl::string_view* key) {
@@ -68,36 +70,22 @@ bool BodyParser::Key(ondemand::field member, const Place& place, absl::string_vi
   *key = {start, static_cast<size_t>(end - start)};
   if (key->find('\\') != absl::string_view::npos) {
     std::string_view unescaped;
-    if (member.unescaped_key().get(unescaped) != simdjson::SUCCESS) return BadSyntax(place);
+    if (member.unescaped_key().get(unescaped) != simdjson::SUCCESS) return BadSyntax(place, start);
     *key = {unescaped.data(), unescaped.size()};
-    if (!IsCleanText(*key)) return Malformed(place, kBadText);
+    if (!IsCleanText(*key)) return Malformed(place, kBadText, start);
   }
   return key->size() <= kMaxKeyLength || options_.unlimited ||
-         Malformed(place, "A key is too long.");
+         Malformed(place, "A key is too long", start);
 }
 
 bool BodyParser::EnterObject(ondemand::value value, const Place& place, ondemand::object* object) {
-  if (place.depth > kMaxDepth) return Malformed(place, "The body is nested too deep.");
-  switch (value.get_object().get(*object)) {
-    case simdjson::SUCCESS:
-      return true;
-    case simdjson::INCORRECT_TYPE:
-      return Malformed(place, "Expected an object.");
-    default:
-      return BadSyntax(place);
-  }
+  if (place.depth > kMaxDepth) return Malformed(place, "The body is nested too deep");
+  return value.get_object().get(*object) == simdjson::SUCCESS || BadSyntax(place);
 }
 
 bool BodyParser::EnterArray(ondemand::value value, const Place& place, ondemand::array* array) {
-  if (place.depth > kMaxDepth) return Malformed(place, "The body is nested too deep.");
-  switch (value.get_array().get(*array)) {
-    case simdjson::SUCCESS:
-      return true;
-    case simdjson::INCORRECT_TYPE:
-      return Malformed(place, "Expected a list.");
-    default:
-      return BadSyntax(place);
-  }
+  if (place.depth > kMaxDepth) return Malformed(place, "The body is nested too deep");
+  return value.get_array().get(*array) == simdjson::SUCCESS || BadSyntax(place);
 }
 
 bool BodyParser::Skip(ondemand::value value, const Place& place) {
@@ -122,7 +110,7 @@ bool BodyParser::Skip(ondemand::value value, const Place& place) {
     }
     default:
       return token == "true" || token == "false" || token == "null" || IsNumber(token) ||
-             BadSyntax(place);
+             BadSyntax(place, token.data());
   }
 }
 

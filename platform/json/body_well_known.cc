@@ -11,8 +11,9 @@ namespace {
 
 constexpr absl::string_view kTypeMember = "@type";
 constexpr absl::string_view kValueMember = "value";
+constexpr absl::string_view kNotObject = "Expected an object.";
 constexpr absl::string_view kTypePrefix = "type.googleapis.com/";
-constexpr absl::string_view kNoSuchType = "The @type is missing or names no known type.";
+constexpr absl::string_view kNoSuchType = "The @type is missing or names no known type";
 
 // google/protobuf/struct.proto
 constexpr uint32_t kStructFields = MakeTag(1, WireType::kLengthDelimited);
@@ -48,32 +49,40 @@ bool Iterate(ondemand::parser& parser, absl::string_view json, ondemand::documen
 
 bool BodyParser::Message(const MessageTable& table, ondemand::value value, const Place& place) {
   ondemand::object object;
+  const bool is_object = FirstOf(value) == '{';
   switch (table.well_known) {
     case WellKnown::kNone:
+      if (!is_object) return Unfit(value, place, kNotObject);
       return EnterObject(value, place, &object) && Members(table, object, place, {});
     case WellKnown::kStruct:
+      if (!is_object) return Unfit(value, place, kNotObject);
       return EnterObject(value, place, &object) && Struct(object, place);
     case WellKnown::kValue:
       return Value(value, place);
     case WellKnown::kListValue:
+      if (FirstOf(value) != '[') return Unfit(value, place, "Expected a list.");
       return ListValue(value, place);
     case WellKnown::kWrapper:
       return Tagged(table.fields[0], value, place);
     case WellKnown::kAny: {
       std::string_view json;
+      if (!is_object) return Unfit(value, place, kNotObject);
       if (!EnterObject(value, place, &object)) return false;
       if (object.raw_json().get(json) != simdjson::SUCCESS) return BadSyntax(place);
       return Any(table, {json.data(), json.size()}, place);
     }
-    default: {
-      const absl::string_view token = Token(value);
-      absl::string_view text;
-      if (token.empty() || token[0] != '"') return Malformed(place, "Expected a string.");
-      if (!Text(value, token, place, &text)) return false;
-      Problem problem = AppendWellKnown(table.well_known, text, out_);
-      return problem == nullptr || Malformed(place, problem);
-    }
+    default:
+      return WellKnownText(table.well_known, value, place);
   }
+}
+
+bool BodyParser::WellKnownText(WellKnown kind, ondemand::value value, const Place& place) {
+  const absl::string_view token = Token(value);
+  absl::string_view text;
+  if (token.empty() || token[0] != '"') return Unfit(value, place, "Expected a string.");
+  if (!Text(value, token, place, &text)) return false;
+  const Problem problem = AppendWellKnown(kind, text, out_);
+  return problem == nullptr || Violates(place, problem);
 }
 
 bool BodyParser::Struct(ondemand::object& object, const Place& place) {
@@ -114,11 +123,13 @@ bool BodyParser::Value(ondemand::value value, const Place& place) {
   } else if (token == "true" || token == "false") {
     out_->Varint(kBoolValue);
     out_->Varint(token == "true" ? 1 : 0);
+  } else if (IsInexactAsDouble(token)) {
+    AppendBytes(kStringValue, token, out_);
   } else if (ParseFinite(token, &number)) {
     out_->Varint(kNumberValue);
     out_->Fixed(&number, sizeof(number));
   } else {
-    return BadSyntax(place);
+    return Unfit(value, place, "Expected a finite number.");
   }
   return true;
 }
@@ -190,7 +201,7 @@ bool BodyParser::AnyPayload(const MessageTable& type, ondemand::object& object,
     found = true;
     return Message(type, member, place.Member(kValueMember));
   });
-  return ok && (found || Malformed(place, "The member value is missing."));
+  return ok && (found || Malformed(place, "The member value is missing"));
 }
 
 }  // namespace steward::json

@@ -8,6 +8,8 @@ namespace steward::json {
 namespace {
 
 constexpr double kExactIntegers = 9007199254740992.0;
+// 2^64, the first that no uint64 holds.
+constexpr double kBeyondUnsigned = 18446744073709551616.0;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -78,6 +80,18 @@ bool IsNumber(absl::string_view text) {
     if (!Digits(at, end)) return false;
   }
   return at == end;
+}
+
+bool IsInexactAsDouble(absl::string_view number) {
+  // 2^53 has 16 digits.
+  if (number.size() < 16) return false;
+  int64_t negative;
+  uint64_t value;
+  double nearest;
+  if (!ParseFinite(number, &nearest)) return false;
+  if (ParseCanonical(number, &value))
+    return nearest >= kBeyondUnsigned || static_cast<uint64_t>(nearest) != value;
+  return ParseCanonical(number, &negative) && static_cast<int64_t>(nearest) != negative;
 }
 
 bool ParseCanonical(absl::string_view text, int64_t* value) { return Canonical(text, value); }

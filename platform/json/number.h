@@ -26,4 +26,7 @@ bool ParseInteger(absl::string_view number, uint64_t* value);
 bool ParseFinite(absl::string_view number, double* value);
 bool ParseFinite(absl::string_view number, float* value);
 
+// Whether it is an integer of 64 bits that no double holds exactly, in its one canonical form.
+bool IsInexactAsDouble(absl::string_view number);
+
 }  // namespace steward::json

@@ -5,7 +5,9 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "platform/json/body_parser.h"
+#include "platform/json/malformed.h"
 #include "platform/json/scalar.h"
 #include "platform/status/errors.h"
 
@@ -23,7 +25,6 @@ struct Scratch {
 
 absl::Status ParseWith(Scratch& scratch, const MessageTable& table, absl::string_view json,
                        const ParseOptions& options, Buffer* wire, Buffer* fallthrough) {
-  BodyParser parser(options, wire, fallthrough);
   ondemand::document document;
   scratch.body.reserve(json.size() + simdjson::SIMDJSON_PADDING);
   scratch.body.assign(json.data(), json.size());
@@ -32,14 +33,12 @@ absl::Status ParseWith(Scratch& scratch, const MessageTable& table, absl::string
           .iterate(simdjson::padded_string_view(scratch.body.data(), json.size(),
                                                 scratch.body.capacity()))
           .get(document);
-  if (error == simdjson::UTF8_ERROR) {
-    return errors::Make(absl::StatusCode::kInvalidArgument, error::v1::MALFORMED_REQUEST,
-                        "The body is not UTF-8.", {{"field", std::string(options.path)}});
-  }
-  if (error != simdjson::SUCCESS) {
-    return errors::Make(absl::StatusCode::kInvalidArgument, error::v1::MALFORMED_REQUEST,
-                        "The body is not valid JSON.", {{"field", std::string(options.path)}});
-  }
+  const std::string path(options.path);
+  if (error == simdjson::UTF8_ERROR)
+    return Malformed(path, "The body is not UTF-8", json, ValidUtf8Prefix(json));
+  if (error != simdjson::SUCCESS)
+    return Malformed(path, "The body is not valid JSON", json, absl::nullopt);
+  BodyParser parser(options, scratch.body, wire, fallthrough);
   return parser.Body(table, document) ? absl::OkStatus() : parser.status();
 }
 
@@ -85,12 +84,14 @@ absl::Status ParseJson(const MessageTable& table, absl::string_view json,
 absl::Status ParseScalar(const FieldTable& field, absl::string_view text, std::string* wire) {
   Buffer out(wire, text.size() + 2 * kMaxVarintBytes);
   const size_t before = out.size();
-  Problem problem =
-      IsCleanText(text) ? AppendParameter(field, text, &out) : "The value is not UTF-8 text.";
+  if (!IsCleanText(text))
+    return errors::Make(absl::StatusCode::kInvalidArgument, error::v1::MALFORMED_REQUEST,
+                        absl::StrCat(field.name, ": The value is not UTF-8 text."),
+                        {{"field", field.name}});
+  const Problem problem = AppendParameter(field, text, &out);
   if (problem == nullptr) return absl::OkStatus();
   out.Truncate(before);
-  return errors::Make(absl::StatusCode::kInvalidArgument, error::v1::MALFORMED_REQUEST,
-                      absl::StrCat(field.name, ": ", problem), {{"field", field.name}});
+  return errors::InvalidField(field.name, absl::StripSuffix(problem, "."));
 }
 
 }  // namespace steward::json

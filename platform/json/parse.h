@@ -34,6 +34,7 @@ inline constexpr int kMaxDepth = 32;
 inline constexpr int kMaxNodes = 10000;
 inline constexpr int kMaxMembers = 1000;
 inline constexpr size_t kMaxKeyLength = 256;
+inline constexpr int kMaxViolations = 20;
 
 // Appends the body, a JSON object, to `wire` (and `fallthrough_wire`); after an error both hold
 // what they held before. The table's own message must be an ordinary one or google.protobuf.Struct
@@ -44,18 +45,27 @@ inline constexpr size_t kMaxKeyLength = 256;
 // number: 64 characters); unknown members; a member twice, also by its JSON and its proto name; two
 // members of one oneof; values of another type or out of range; enum numbers without a name; NaN
 // and infinities; null as an element of a list or a value of a map.
-// Accepted: JSON or proto name; null for an unset field; 64-bit integers also as strings.
+// Accepted: JSON or proto name; null for an unset field; 64-bit integers also as strings. Those
+// that the double of a google.protobuf.Value cannot hold exactly are strings in it.
 //
-// Errors: INVALID_ARGUMENT with reason MALFORMED_REQUEST, UNKNOWN_FIELD or DUPLICATE_FIELD and the
-// path of the member by proto names in metadata "field" ("ticket.labels[2].key"; empty for errors
-// of the whole body). No text or path repeats a value, a key of a map or of a Struct. Thread-safe.
+// Errors, all of them INVALID_ARGUMENT, with paths by proto names ("ticket.labels[2].key"):
+//
+//   INVALID_FIELD      JSON whose values are not those of the fields: of another type, out of
+//   range,
+//                      no value of the enum. One violation for each, kMaxViolations at most.
+//   UNKNOWN_FIELD, DUPLICATE_FIELD   the first such member, in metadata "field"
+//   MALFORMED_REQUEST  no JSON, or beyond a limit: in metadata "field" the path (empty for the
+//   whole
+//                      body), "line" and "column" from 1 on, the latter in bytes, where known
+//
+// No text or path repeats a value, a key of a map or of a Struct. Thread-safe.
 absl::Status ParseJson(const MessageTable& table, absl::string_view json,
                        const ParseOptions& options, std::string* wire);
 
 // Appends tag and value of one path or query parameter. Every scalar type in its text form (enums
 // by name, bytes in base64), Timestamp, Duration, FieldMask and the wrappers; a repeated field gets
-// one element. Errors: INVALID_ARGUMENT with reason MALFORMED_REQUEST and the field's proto name in
-// metadata "field"; `wire` is then unchanged. Thread-safe.
+// one element. Errors: INVALID_FIELD with the field's proto name, MALFORMED_REQUEST for what is not
+// UTF-8; `wire` is then unchanged. Thread-safe.
 absl::Status ParseScalar(const FieldTable& field, absl::string_view text, std::string* wire);
 
 }  // namespace steward::json

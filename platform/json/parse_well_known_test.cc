@@ -47,7 +47,7 @@ TEST(ParseJson, ReadsTimestamps) {
                            "9999-12-31T23:59:59-00:01",
                            "1900-02-29T00:00:00Z"}) {
     ExpectRefused(
-        {{absl::StrCat("{\"timestamp\":\"", text, "\"}"), Reason::MALFORMED_REQUEST, "timestamp"}});
+        {{absl::StrCat("{\"timestamp\":\"", text, "\"}"), Reason::INVALID_FIELD, "timestamp"}});
   }
 }
 
@@ -65,7 +65,7 @@ TEST(ParseJson, ReadsDurations) {
        {"", "s", "1", "1m", "1.s", ".5s", "+1s", "--1s", "1 s", "315576000001s", "315576000000.1s",
         "1.0000000000s", "1e3s", "99999999999999999999s", "1ss"})
     ExpectRefused(
-        {{absl::StrCat("{\"duration\":\"", text, "\"}"), Reason::MALFORMED_REQUEST, "duration"}});
+        {{absl::StrCat("{\"duration\":\"", text, "\"}"), Reason::INVALID_FIELD, "duration"}});
 }
 
 TEST(ParseJson, ReadsFieldMasks) {
@@ -74,8 +74,8 @@ TEST(ParseJson, ReadsFieldMasks) {
   EXPECT_THAT(message.field_mask().paths(),
               testing::ElementsAre("title", "hold_reason", "b_c.d_e", "already_snake", "*"));
   for (const char* text : {",", "a,", "a,,b", "a b", ".a", "a.", "a..b", "a-b", "a*", "é"})
-    ExpectRefused({{absl::StrCat("{\"fieldMask\":\"", text, "\"}"), Reason::MALFORMED_REQUEST,
-                    "field_mask"}});
+    ExpectRefused(
+        {{absl::StrCat("{\"fieldMask\":\"", text, "\"}"), Reason::INVALID_FIELD, "field_mask"}});
 }
 
 TEST(ParseJson, ReadsAnyWithItsTypeInAnyPosition) {
@@ -105,11 +105,25 @@ TEST(ParseJson, RefusesAnyItDoesNotKnow) {
        {R"({"any":{"@type":"no.such.Type"}})", malformed, "any"},
        {R"({"any":{"@type":"https://evil.example/google.protobuf.Empty"}})", malformed, "any"},
        {R"({"any":{"@type":7}})", malformed, "any"},
-       {R"({"any":[]})", malformed, "any"},
+       {R"({"any":[]})", Reason::INVALID_FIELD, "any"},
        {R"({"any":{"@type":"type.googleapis.com/google.protobuf.Duration"}})", malformed, "any"},
        {absl::StrCat("{\"any\":{", inner, ",", inner, "}}"), Reason::DUPLICATE_FIELD, "any"},
        {absl::StrCat("{\"any\":{", inner, ",\"nope\":1}}"), Reason::UNKNOWN_FIELD, "any.nope"},
        {absl::StrCat("{\"any\":{", inner, ",\"tags\":[}}"), malformed, "any.tags[0]"}});
+}
+
+TEST(ParseJson, KeepsIntegersThatNoDoubleHolds) {
+  const auto value_of = [](const char* number) {
+    AllTypes message;
+    EXPECT_TRUE(Parse(absl::StrCat("{\"value\":", number, "}"), &message).ok()) << number;
+    return message.value();
+  };
+  for (const char* number : {"9007199254740993", "-9007199254740993", "9223372036854775807",
+                             "18446744073709551615", "-9223372036854775807"})
+    EXPECT_EQ(value_of(number).string_value(), number);
+  for (const char* number : {"9007199254740992", "9007199254740994", "-9223372036854775808",
+                             "9223372036854775808", "18446744073709551616", "1e17", "0.1"})
+    EXPECT_TRUE(value_of(number).has_number_value()) << number;
 }
 
 }  // namespace

@@ -30,6 +30,16 @@ std::string Print(absl::string_view wire) {
 
 std::string Print(const AllTypes& message) { return Print(message.SerializeAsString()); }
 
+TEST(PrintJson, NamesChangedFieldsAsJsonDoes) {
+  event::v1::FieldChange change;
+  change.set_path("hold_reason");
+  std::string json;
+  const auto& table = *Schema::Generated().Get(event::v1::FieldChange::descriptor());
+  ASSERT_TRUE(PrintJson(table, change.SerializeAsString(), &json).ok());
+
+  EXPECT_EQ(json, R"({"path":"holdReason"})");
+}
+
 TEST(PrintJson, WritesTheCanonicalForm) {
   AllTypes message;
   EXPECT_EQ(Print(message), "{}");
@@ -266,7 +276,7 @@ TEST(ParseScalar, RefusesWhatDoesNotFit) {
   for (const auto& [name, text] : bad) {
     std::string wire = "kept";
     const absl::Status status = ParseScalar(*Table().FindByName(name), text, &wire);
-    EXPECT_EQ(errors::ReasonOf(status), error::v1::MALFORMED_REQUEST) << name << " " << text;
+    EXPECT_EQ(errors::ReasonOf(status), error::v1::INVALID_FIELD) << name << " " << text;
     EXPECT_EQ(wire, "kept");
   }
 }

@@ -117,7 +117,7 @@ void Printer::Enum(const EnumTable& table, int32_t number) {
 bool Printer::Value(const FieldTable& field, const WireValue& value) {
   switch (field.type) {
     case FieldDescriptor::TYPE_STRING:
-      return String(value.bytes);
+      return field.field_path ? FieldPath(value.bytes) : String(value.bytes);
     case FieldDescriptor::TYPE_MESSAGE:
       return Message(*field.message, value.bytes);
     case FieldDescriptor::TYPE_ENUM:

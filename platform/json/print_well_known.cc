@@ -72,6 +72,15 @@ bool Printer::FieldMask(absl::string_view wire) {
   return String(paths);
 }
 
+bool Printer::FieldPath(absl::string_view path) {
+  std::string text;
+  {
+    Buffer buffer(&text, path.size());
+    PrintFieldMaskPath(path, &buffer);
+  }
+  return String(text);
+}
+
 // Both have one field, which is printed without its name.
 bool Printer::StructOrList(const MessageTable& table, absl::string_view wire) {
   const FieldTable& field = table.fields[0];

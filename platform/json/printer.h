@@ -49,6 +49,7 @@ class Printer {
   bool WellKnownMessage(const MessageTable& table, absl::string_view wire);
   bool Time(WellKnown kind, absl::string_view wire);
   bool FieldMask(absl::string_view wire);
+  bool FieldPath(absl::string_view path);
   bool StructOrList(const MessageTable& table, absl::string_view wire);
   bool StructValue(const MessageTable& table, absl::string_view wire);
   bool Wrapper(const MessageTable& table, absl::string_view wire);

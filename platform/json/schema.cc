@@ -17,6 +17,7 @@ using google::protobuf::EnumDescriptor;
 using google::protobuf::FieldDescriptor;
 
 constexpr int kDenseEnumNumbers = 256;
+constexpr absl::string_view kFieldPath = "steward.event.v1.FieldChange.path";
 
 WellKnown WellKnownOf(const Descriptor* descriptor) {
   switch (descriptor->well_known_type()) {
@@ -135,6 +136,7 @@ FieldTable Schema::CompileField(const FieldDescriptor* field) {
   table.packed = field->is_packed();
   table.has_presence = field->has_presence();
   table.output_only = field->options().GetExtension(options::v1::field).output_only();
+  table.field_path = field->full_name() == kFieldPath;
   if (field->real_containing_oneof() != nullptr)
     table.oneof = field->real_containing_oneof()->index();
   if (field->message_type() != nullptr) table.message = Compile(field->message_type());

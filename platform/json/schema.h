@@ -68,6 +68,8 @@ struct FieldTable {
   bool has_presence = false;
   // steward.options.v1.field.output_only.
   bool output_only = false;
+  // The path of a field by proto names (steward.event.v1.FieldChange.path): printed by JSON names.
+  bool field_path = false;
   // Position in MessageTable::fields.
   int index = 0;
   // Index of the (real, not synthetic) oneof; -1: none.

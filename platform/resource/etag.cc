@@ -1,6 +1,7 @@
 #include "platform/resource/etag.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 
 namespace steward::resource {
 namespace {
@@ -21,9 +22,12 @@ std::string Etag(int64_t version, absl::Time create_time) {
 
 bool EtagMatches(absl::string_view given, absl::string_view current) {
   if (given.empty() || given == "*") return true;
-  if (given.size() >= 2 && given.front() == '"' && given.back() == '"')
-    given = given.substr(1, given.size() - 2);
-  return given == current;
+  for (absl::string_view tag : absl::StrSplit(given, ',')) {
+    if (tag.size() >= 2 && tag.front() == '"' && tag.back() == '"')
+      tag = tag.substr(1, tag.size() - 2);
+    if (tag == current) return true;
+  }
+  return false;
 }
 
 }  // namespace steward::resource

@@ -15,7 +15,8 @@ namespace steward::resource {
 std::string Etag(int64_t version, absl::Time create_time);
 
 // Whether a client that sent `given` may change the resource whose tag is `current`. "" and "*"
-// match always; one pair of double quotes around `given` is ignored; a weak tag never matches.
+// match always; of tags with commas between them one has to match; one pair of double quotes around
+// a tag is ignored; a weak tag never matches.
 bool EtagMatches(absl::string_view given, absl::string_view current);
 
 }  // namespace steward::resource

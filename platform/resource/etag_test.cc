@@ -32,6 +32,10 @@ TEST(EtagMatches, ComparesStrongly) {
       {"\"*\"", false},
       {"\"", false},
       {current + " ", false},
+      {"1-00000000," + current, true},
+      {"\"1-00000000\",\"" + current + "\"", true},
+      {"1-00000000,2-00000000", false},
+      {"W/\"" + current + "\",1-00000000", false},
       {Etag(8, kCreated), false},
   };
   for (const Case& c : cases) EXPECT_EQ(EtagMatches(c.given, current), c.matches) << c.given;

@@ -6,6 +6,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "steward/options/v1/options.pb.h"
@@ -16,6 +17,7 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::FieldMask;
 using google::protobuf::Message;
+using google::protobuf::util::MessageDifferencer;
 using Fields = std::vector<const FieldDescriptor*>;
 
 constexpr int kPathsMax = 100;
@@ -49,22 +51,28 @@ Fields AllUpdatable(const Message& patch) {
   return fields;
 }
 
-Fields SetAndUpdatable(const Message& patch) {
+Fields Set(const Message& patch) {
   Fields fields;
   patch.GetReflection()->ListFields(patch, &fields);
-  fields.erase(std::remove_if(fields.begin(), fields.end(),
-                              [](const FieldDescriptor* field) { return !CanBeUpdated(field); }),
-               fields.end());
   return fields;
+}
+
+bool Differs(const FieldDescriptor* field, const Message& patch, const Message& current) {
+  return !MessageDifferencer().CompareWithFields(patch, current, {field}, {field});
+}
+
+// That none of the fields is immutable and would change.
+absl::Status CheckImmutable(const Fields& fields, const Message& patch, const Message& current) {
+  for (const FieldDescriptor* field : fields)
+    if (RulesOf(field).immutable() && !IsServerSide(field) && Differs(field, patch, current))
+      return InvalidMask(field->name(),
+                         absl::StrCat("Field '", field->name(), "' cannot change after creation."));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<const FieldDescriptor*> FieldOf(const std::string& path, const Message& patch) {
   if (path == "*") return InvalidMask(path, "'*' must be the only path of the update mask.");
-  if (const auto* field = patch.GetDescriptor()->FindFieldByName(path)) {
-    if (RulesOf(field).immutable() && !IsServerSide(field))
-      return InvalidMask(path, absl::StrCat("Field '", path, "' cannot change after creation."));
-    return field;
-  }
+  if (const auto* field = patch.GetDescriptor()->FindFieldByName(path)) return field;
   const auto* outer = patch.GetDescriptor()->FindFieldByName(path.substr(0, path.find('.')));
   if (outer != nullptr)
     return InvalidMask(path, absl::StrCat("Paths into a field are not supported; name '",
@@ -72,20 +80,35 @@ absl::StatusOr<const FieldDescriptor*> FieldOf(const std::string& path, const Me
   return InvalidMask(path, "A path of the update mask names no field of the resource.");
 }
 
-}  // namespace
-
-absl::StatusOr<Fields> ResolveUpdateMask(const FieldMask& mask, const Message& patch) {
-  if (mask.paths().empty()) return SetAndUpdatable(patch);
+absl::StatusOr<Fields> Named(const FieldMask& mask, const Message& patch) {
   if (mask.paths_size() > kPathsMax)
     return InvalidMask("", absl::StrCat("The update mask has more than ", kPathsMax, " paths."));
-  if (mask.paths_size() == 1 && mask.paths(0) == "*") return AllUpdatable(patch);
   Fields fields;
   for (const std::string& path : mask.paths()) {
     ASSIGN_OR_RETURN(const FieldDescriptor* field, FieldOf(path, patch));
-    if (!IsServerSide(field) && std::find(fields.begin(), fields.end(), field) == fields.end())
-      fields.push_back(field);
+    if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.push_back(field);
   }
   return fields;
+}
+
+Fields OnlyUpdatable(Fields fields) {
+  fields.erase(std::remove_if(fields.begin(), fields.end(),
+                              [](const FieldDescriptor* field) { return !CanBeUpdated(field); }),
+               fields.end());
+  return fields;
+}
+
+}  // namespace
+
+absl::StatusOr<Fields> ResolveUpdateMask(const FieldMask& mask, const Message& patch,
+                                         const Message& current) {
+  const bool all = mask.paths_size() == 1 && mask.paths(0) == "*";
+  Fields fields = Set(patch);
+  if (!all && !mask.paths().empty()) {
+    ASSIGN_OR_RETURN(fields, Named(mask, patch));
+  }
+  RETURN_IF_ERROR(CheckImmutable(fields, patch, current));
+  return all ? AllUpdatable(patch) : OnlyUpdatable(std::move(fields));
 }
 
 void ApplyUpdate(const Fields& fields, const Message& patch, Message* target) {

@@ -23,9 +23,15 @@ FieldMask Mask(std::initializer_list<const char*> paths) {
   return mask;
 }
 
+Ticket Incident() {
+  Ticket ticket;
+  ticket.set_kind(Ticket::INCIDENT);
+  return ticket;
+}
+
 std::set<std::string> Names(const FieldMask& mask, const Ticket& patch) {
   std::set<std::string> names;
-  const auto fields = ResolveUpdateMask(mask, patch);
+  const auto fields = ResolveUpdateMask(mask, patch, Incident());
   EXPECT_TRUE(fields.ok()) << fields.status();
   if (fields.ok())
     for (const auto* field : *fields) names.insert(field->name());
@@ -61,6 +67,21 @@ TEST(ResolveUpdateMask, LeavesOutServerSideFieldsAndRepeats) {
   EXPECT_THAT(Names(Mask({"state"}), {}), IsEmpty());
 }
 
+TEST(ResolveUpdateMask, TakesImmutableFieldsThatStayAsTheyAre) {
+  Ticket patch = Incident();
+  patch.set_title("VPN");
+  for (const FieldMask& mask : {Mask({}), Mask({"kind", "title"})})
+    EXPECT_THAT(Names(mask, patch), UnorderedElementsAre("title"));
+  EXPECT_THAT(Names(Mask({"kind"}), patch), IsEmpty());
+}
+
+TEST(ResolveUpdateMask, RefusesImmutableFieldsThatWouldChange) {
+  Ticket patch;
+  patch.set_kind(static_cast<Ticket::Kind>(99));
+  for (const FieldMask& mask : {Mask({}), Mask({"*"}), Mask({"kind"})})
+    EXPECT_EQ(PathOf(ResolveUpdateMask(mask, patch, Incident()).status()), "kind");
+}
+
 TEST(ResolveUpdateMask, RefusesPathsThatCannotBeUpdated) {
   struct Case {
     FieldMask mask;
@@ -81,7 +102,7 @@ TEST(ResolveUpdateMask, RefusesPathsThatCannotBeUpdated) {
       {Mask({std::string(100, 'y').c_str()}), std::string(64, 'y')},
   };
   for (const Case& c : cases) {
-    const auto status = ResolveUpdateMask(c.mask, Ticket()).status();
+    const auto status = ResolveUpdateMask(c.mask, Ticket(), Incident()).status();
     EXPECT_EQ(errors::ReasonOf(status), errors::Reason::INVALID_UPDATE_MASK) << c.path;
     EXPECT_EQ(PathOf(status), c.path);
   }
@@ -93,7 +114,7 @@ TEST(ResolveUpdateMask, RefusesMoreThanHundredPaths) {
   EXPECT_THAT(Names(mask, {}), UnorderedElementsAre("title"));
 
   mask.add_paths("title");
-  EXPECT_EQ(errors::ReasonOf(ResolveUpdateMask(mask, Ticket()).status()),
+  EXPECT_EQ(errors::ReasonOf(ResolveUpdateMask(mask, Ticket(), Incident()).status()),
             errors::Reason::INVALID_UPDATE_MASK);
 }
 
@@ -104,7 +125,7 @@ TEST(ApplyUpdate, CopiesSetFieldsAndClearsTheRest) {
   target.set_description("old");
   patch.set_title("new");
   patch.set_urgency(Ticket::HIGH);
-  const auto fields = ResolveUpdateMask(Mask({"title", "description"}), patch);
+  const auto fields = ResolveUpdateMask(Mask({"title", "description"}), patch, target);
 
   ApplyUpdate(fields.value(), patch, &target);
 

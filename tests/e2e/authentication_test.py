@@ -132,7 +132,9 @@ def test_credentials_have_one_form(stack, header, status, reason):
 
     assert (answered.status, answered.reason) == (status, reason)
     if status == 401:
-        assert answered.headers["www-authenticate"] == "Bearer"
+        error = ', error="invalid_token"' if reason == "INVALID_TOKEN" else ""
+        assert answered.headers["www-authenticate"] == f'Bearer realm="steward"{error}'
+        assert ("passwords" in answered.json["detail"]) == (value or "").startswith("Basic")
 
 
 def test_a_request_has_one_credential(stack):

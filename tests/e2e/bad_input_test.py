@@ -37,6 +37,24 @@ def test_every_broken_rule_is_a_violation(api, change, field):
     assert answer.json["detail"].startswith(f"{field}: ")
 
 
+def test_every_wrong_value_is_a_violation(api):
+    wrong = {**DRAFT, "title": 5, "impact": "ENORMOUS", "confidential": "yes", "requester": ["a"]}
+    answer = api.post("/v1/tickets", wrong)
+
+    assert (answer.status, answer.reason) == (400, "INVALID_FIELD")
+    fields = [violation["field"] for violation in answer.json["violations"]]
+    assert fields == ["title", "impact", "confidential", "requester"]
+
+
+def test_the_place_of_broken_json_is_told(api):
+    answer = post(api, b'{\n  "title": "a",\n  "impact": HIGH\n}')
+
+    assert (answer.status, answer.reason) == (400, "MALFORMED_REQUEST")
+    place = {"field": "impact", "line": "3", "column": "13"}
+    assert answer.json["metadata"] == place
+    assert answer.json["detail"].endswith("at line 3, column 13.")
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -64,7 +82,7 @@ def test_many_broken_items_are_one_clear_error(api):
 def test_unknown_and_doubled_query_parameters_are_refused(api):
     assert api.get("/v1/tickets?colour=red").reason == "UNKNOWN_FIELD"
     assert api.get("/v1/tickets?pageSize=1&pageSize=2").reason == "DUPLICATE_FIELD"
-    assert api.get("/v1/tickets?pageSize=many").reason == "MALFORMED_REQUEST"
+    assert api.get("/v1/tickets?pageSize=many").reason == "INVALID_FIELD"
 
 
 def test_nothing_of_this_left_a_ticket(stack):

@@ -175,9 +175,9 @@ def test_an_order_is_fields_and_directions(tickets, order, reason):
     cases(
         ("Q19", "labels.0", {"title": "New"}, "INVALID_UPDATE_MASK"),
         ("Q19", "title.0", {"title": "New"}, "INVALID_UPDATE_MASK"),
-        ("Q19", "a..b", {"title": "New"}, "MALFORMED_REQUEST"),
-        ("Q19", ",", {"title": "New"}, "MALFORMED_REQUEST"),
-        ("Q19", "title,", {"title": "New"}, "MALFORMED_REQUEST"),
+        ("Q19", "a..b", {"title": "New"}, "INVALID_FIELD"),
+        ("Q19", ",", {"title": "New"}, "INVALID_FIELD"),
+        ("Q19", "title,", {"title": "New"}, "INVALID_FIELD"),
         ("Q19", "*,title", {"title": "New"}, "INVALID_UPDATE_MASK"),
         ("Q19", "kind", {"title": "New"}, "INVALID_UPDATE_MASK"),
         ("Q19", "nonsense", {"title": "New"}, "INVALID_UPDATE_MASK"),

@@ -10,6 +10,7 @@ from tests.support.stack import Stack
 
 ORIGIN = "https://desk.example.com"
 MERGE = {"Content-Type": "application/merge-patch+json"}
+JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,60 @@ def test_large_answers_are_compressed_for_who_asks(api):
     assert len(small.body) < len(plain.body) / 5
     assert json.loads(gzip.decompress(small.body)) == plain.json
     assert small.headers["etag"] == plain.headers["etag"]
+
+
+def test_a_whole_resource_can_be_sent_back(api):
+    ticket = create(api)
+    path = f"/v1/{ticket['name']}"
+
+    for headers in (MERGE, None):
+        ticket = {**ticket, "title": f"{ticket['title']}!"}
+        changed = api.raw("PATCH", path, json.dumps(ticket).encode(), headers or JSON).ok()
+        assert changed["title"] == ticket["title"] and changed["etag"] != ticket["etag"]
+        ticket = changed
+    other = api.patch(path, {"kind": "INCIDENT", "title": "Again"}, {"updateMask": "kind,title"})
+    assert other.ok()["title"] == "Again"
+    user = api.post("/v1/users", {"userId": "kari", "displayName": "Kari"}).ok()
+    api.post("/v1/groups", {"groupId": "net", "displayName": "Net", "kind": "ASSIGNMENT"}).ok()
+    member = api.post("/v1/groups/net/memberships", {"user": user["name"]}).ok()
+    refused = api.patch(f"/v1/{member['name']}", {"user": "users/admin"}, headers=MERGE)
+    assert (refused.status, refused.reason) == (400, "INVALID_UPDATE_MASK")
+    assert refused.json["metadata"]["path"] == "user"
+
+
+def test_a_patch_of_another_kind_learns_which_are_taken(api):
+    path = f"/v1/{create(api)['name']}"
+    kind = {"Content-Type": "application/json-patch+json"}
+    answer = api.raw("PATCH", path, b"[]", kind)
+
+    assert (answer.status, answer.reason) == (415, "UNSUPPORTED_MEDIA_TYPE")
+    types = "application/merge-patch+json, application/json"
+    assert answer.headers["accept-patch"] == types
+    assert answer.json["metadata"]["accepted"] == types
+
+
+def test_if_match_is_a_condition_for_reading_too(api):
+    ticket = create(api)
+    path, etag = f"/v1/{ticket['name']}", f'"{ticket["etag"]}"'
+
+    for tags in ("*", etag, f'"old", {etag}'):
+        assert api.get(path, headers={"If-Match": tags}).ok() == ticket
+    for tags in ('"old"', f"W/{etag}"):
+        answer = api.get(path, headers={"If-Match": tags})
+        assert (answer.status, answer.reason) == (412, "ETAG_MISMATCH")
+    assert api.get("/v1/tickets", headers={"If-Match": etag}).status == 412
+    title = {"title": "One of two"}
+    assert api.patch(path, title, headers={"If-Match": f'"old", {etag}'}).ok()["title"]
+    assert api.patch(path, title, headers={"If-Match": f'"old", {etag}'}).status == 412
+
+
+def test_changes_name_fields_as_json_does(api):
+    name = create(api)["name"]
+    api.post(f"/v1/{name}:start").ok()
+    api.post(f"/v1/{name}:hold", {"holdReason": "AWAITING_VENDOR"}).ok()
+
+    held = api.get(f"/v1/{name}/history").json["events"][-1]
+    assert "holdReason" in [change["path"] for change in held["changes"]]
 
 
 def test_every_answer_has_its_ids_and_does_nothing_as_a_page(api):

@@ -45,7 +45,7 @@ def test_every_route_needs_a_token(stack, api):
         for route, answer in answers.items()
         if (answer.status, answer.reason)
         != (401, REASON_OF_FORM.get(answer.headers.get("content-type")))
-        or answer.headers.get("www-authenticate") != "Bearer"
+        or answer.headers.get("www-authenticate") != 'Bearer realm="steward"'
     ] == []
 
 
@@ -169,7 +169,8 @@ def test_a_read_takes_no_body(api):
         ("R32", "INC-1", '"1-00000000"', 412, "ETAG_MISMATCH"),
         ("R32", "INC-1", "*", 200, None),
         ("R33", "INC-1", 'W/"1-00000000"', 412, "ETAG_MISMATCH"),
-        ("R33", "INC-1", '"a", "b"', 400, "INVALID_FIELD"),
+        ("R33", "INC-1", '"a", "b"', 412, "ETAG_MISMATCH"),
+        ("R33", "INC-1", '*, "b"', 400, "INVALID_FIELD"),
         ("R33", "INC-1", '"a', 400, "INVALID_FIELD"),
         ("R33", "INC-1", '""', 400, "INVALID_FIELD"),
         ("R33", "INC-1", '"' + "a" * 65 + '"', 400, "INVALID_FIELD"),

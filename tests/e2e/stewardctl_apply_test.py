@@ -51,6 +51,22 @@ def test_only_what_the_documents_name_is_changed(ctl):
     assert user["displayName"] == "Kari Vik" and user["email"] == "kari@example.com"
 
 
+def test_a_difference_is_told_to_scripts(ctl):
+    words = ("diff", "-f", "-", "--exit-code")
+    done = ctl.run(*words, "-o", "json", stdin=TEAM)
+    assert done.status == 1 and done.err == ""
+    assert {each["action"] for each in done.json} == {"CREATE"}
+
+    ctl.ok("apply", "-f", "-", "--yes", stdin=TEAM)
+    ctl.ok(*words, stdin=TEAM)
+    # What only the server sets is no difference, whatever a document says of it.
+    ctl.ok(*words, stdin=f"{TEAM}state: DISABLED\ncreateTime: '2020-01-31T08:00:00Z'\n")
+    done = ctl.run(*words, "-o", "json", stdin=TEAM.replace("Kari Moe", "Kari Vik"))
+    change = {"field": "displayName", "before": "Kari Moe", "after": "Kari Vik"}
+    assert done.status == 1 and done.json[0]["changes"] == [change]
+    assert ctl.run("diff", "-f", "-", stdin=TEAM.replace("Kari Moe", "Kari Vik")).status == 0
+
+
 def test_dry_runs_and_pipes_change_nothing(ctl):
     assert "3 to create" in ctl.ok("apply", "-f", "-", "--dry-run=client", stdin=TEAM)
     assert "3 to create" in ctl.ok("apply", "-f", "-", "--dry-run=server", stdin=TEAM)
@@ -62,6 +78,7 @@ def test_dry_runs_and_pipes_change_nothing(ctl):
 @pytest.mark.parametrize(
     "document, status, text",
     [
+        ("name: users/x\n", 2, "'type' is missing"),
         ("type: steward.dev/Usr\nname: users/x\n", 2, "did you mean 'steward.dev/User'?"),
         ("type: steward.dev/User\nname: groups/x\n", 2, "users/{id}"),
         ("type: steward.dev/User\nname: users/x\ndisplayNam: X\n", 2, "line"),

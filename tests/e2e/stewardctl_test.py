@@ -67,6 +67,66 @@ def test_exit_statuses_tell_what_went_wrong(ctl, stack, tenant, tmp_path):
     assert ctl.run("tickets", "list", environment=unreachable).status == 6
 
 
+def test_wrong_usage_is_told_before_anything_is_sent(ctl):
+    nowhere = {"STEWARD_GRPC": "127.0.0.1:1"}
+    cases = {
+        ("tickets", "create"): "--kind, --title",
+        (*INCIDENT[:2], "--kind", "incident"): "--title",
+        ("tickets", "resolve", "INC-1"): "--resolution-code, --resolution-notes",
+        (*INCIDENT, "--title", "x", "--confidential=perhaps"): "--confidential is true or false",
+        ("tickets", "list", "-o", "jsn"): "did you mean 'json'?",
+        ("events", "watch", "--type", "dev.steward.tickets.*"): "dev.steward.ticket.*",
+        ("tickets", "watch", "--type", "ticket.craeted"): "no such type",
+        ("listen", "--forward-to", "http://127.0.0.1:1", "--types", "x.*"): "no such type",
+        ("config", "use-contxt"): "did you mean 'use-context'?",
+    }
+    for words, text in cases.items():
+        done = ctl.run(*words, environment=nowhere)
+        assert (done.status, text in done.err) == (2, True), (words, done.err)
+
+
+def test_several_are_done_even_where_one_fails(ctl):
+    first, second = create(ctl), create(ctl, "Second")
+    done = ctl.run("tickets", "start", first, "INC-999", second, "-o", "name")
+
+    assert done.status == 3
+    assert done.out.split() == [first, second]
+    assert "RESOURCE_NOT_FOUND: tickets/INC-999: " in done.err and "2 of 3 were done" in done.err
+    mixed = ctl.run("tickets", "start", first, "INC-999", "-o", "json")
+    assert mixed.status == 1 and mixed.json == []
+    reasons = [json.loads(line)["error"]["reason"] for line in mixed.err.splitlines()[:2]]
+    assert reasons == ["ILLEGAL_TRANSITION", "RESOURCE_NOT_FOUND"]
+
+
+def test_objects_of_a_file_are_created_one_by_one(ctl):
+    users = "userId: kari\ndisplayName: Kari\n---\nuserId: '?'\ndisplayName: No\n"
+    users += "---\nuserId: rosa\ndisplayName: Rosa\n"
+    done = ctl.run("users", "create", "-f", "-", "-o", "name", stdin=users)
+
+    assert done.status == 1 and done.out.split() == ["users/kari", "users/rosa"]
+    assert "- line 4: " in done.err and "2 of 3 were done" in done.err
+    assert ctl.run("users", "create", "kari", "-f", "-", stdin=users).status == 2
+
+
+def test_a_batch_fails_with_its_requests(ctl):
+    name = create(ctl)
+    batch = {"requests": [{"path": f"/v1/{name}"}, {"path": "/v1/tickets/INC-999"}]}
+    done = ctl.run("batch", "create", "-f", "-", "-o", "json", stdin=json.dumps(batch))
+
+    assert done.status == 3 and [each["status"] for each in done.json] == [200, 404]
+    assert "requests[1]: " in done.err and "1 of 2 were done" in done.err
+    batch["requests"].pop()
+    ctl.ok("batch", "create", "-f", "-", stdin=json.dumps(batch))
+
+
+def test_the_version_and_the_place_of_the_configuration_are_told(ctl, tmp_path):
+    assert ctl.ok("--version") == ctl.ok("version")
+    assert ctl.ok("--version").startswith("stewardctl ")
+    path = tmp_path / "config" / "steward" / "config.json"
+    assert f"file: {path} (not there)" in ctl.ok("config")
+    assert json.loads(ctl.ok("tickets", "list", "-ojson")) == []
+
+
 def test_failures_say_what_is_allowed_and_how_to_repeat(ctl):
     name = create(ctl)
 

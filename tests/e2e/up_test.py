@@ -74,6 +74,10 @@ def test_up_runs_everything_and_lets_one_in(state):
     assert values["STEWARD_URL"] in again.stdout
     assert assignments(state)["STEWARD_API_KEY"] == values["STEWARD_API_KEY"]
 
+    guarded = run("up", state, "--detach", "--tls", "--build-type", build)
+    assert guarded.returncode == 1
+    assert "runs without TLS" in guarded.stderr and "down" in guarded.stderr
+
     assert run("down", state).returncode == 0
     with pytest.raises(OSError):
         admin.get("/healthz")

@@ -38,7 +38,7 @@ AllTypes Decoded(const std::string& wire) {
 bool IsRefusal(const absl::Status& status) {
   const Reason reason = errors::ReasonOf(status);
   return reason == Reason::MALFORMED_REQUEST || reason == Reason::UNKNOWN_FIELD ||
-         reason == Reason::DUPLICATE_FIELD;
+         reason == Reason::DUPLICATE_FIELD || reason == Reason::INVALID_FIELD;
 }
 
 // What is accepted is a message whose printed form means the same.

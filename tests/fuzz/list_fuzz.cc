@@ -76,7 +76,7 @@ void CheckMask(absl::string_view text) {
   for (absl::string_view path : absl::StrSplit(text, ',')) mask.add_paths(std::string(path));
   ticket::v1::Ticket patch, target;
   patch.set_title("new");
-  const auto fields = ResolveUpdateMask(mask, patch);
+  const auto fields = ResolveUpdateMask(mask, patch, target);
   if (!fields.ok()) return Require(Refused(fields.status(), Reason::INVALID_UPDATE_MASK));
   ApplyUpdate(*fields, patch, &target);
   Require(target.name().empty() && target.etag().empty());

@@ -1,8 +1,11 @@
 """The reference says what is there."""
 
 import re
+import subprocess
 
-from tests.tidy.source import expect_none, files, text
+import pytest
+
+from tests.tidy.source import ROOT, expect_none, files, text
 
 FILTERS = "docs/reference/filters.md"
 
@@ -35,4 +38,25 @@ def test_the_reference_has_the_fields_of_every_list():
         " the columns do"
         for collection, fields in columns().items()
         if fields != known.get(collection)
+    )
+
+
+def made_by(block):
+    """Names of the files that a block of a guide makes where it is run."""
+    block = re.sub(r"\$\([^)]*\)", "x", block)
+    written = re.findall(r"(?:^|[^<>&|0-9-])>\s?([a-z][\w.-]*)", block)
+    return written + re.findall(r"(?:verify-audit export|--cursor-file) ([\w.-]+)", block)
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="the tree is none of git")
+def test_what_the_guides_make_is_no_part_of_the_tree():
+    pages = [path for path in files(".md", under=("docs",)) if path.parts[1] == "guides"]
+    blocks = re.compile(r"^```sh\n(.*?)^```$", re.M | re.S)
+    found = [block for path in pages for block in blocks.findall(text(path))]
+    names = {name for block in found for name in made_by(block)}
+    assert "team.yaml" in names
+    expect_none(
+        f"docs/guides: {name} -> a line in .gitignore"
+        for name in sorted(names)
+        if subprocess.run(["git", "check-ignore", "-q", name], cwd=ROOT).returncode != 0
     )

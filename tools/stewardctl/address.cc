@@ -47,7 +47,7 @@ bool IsPort(absl::string_view rest) {
 
 }  // namespace
 
-absl::StatusOr<Address> ParseAddress(absl::string_view text) {
+absl::StatusOr<Address> ParseAddress(absl::string_view text, bool prefer_tls) {
   const bool plain = absl::ConsumePrefix(&text, "http://");
   const bool secure = !plain && absl::ConsumePrefix(&text, "https://");
   absl::ConsumeSuffix(&text, "/");
@@ -56,7 +56,7 @@ absl::StatusOr<Address> ParseAddress(absl::string_view text) {
   if (!TakeHost(&port, &host) || !IsPort(port)) return NoAddress();
   Address address;
   address.is_local = IsLocal(host);
-  address.tls = secure || (!plain && !address.is_local);
+  address.tls = secure || (!plain && (prefer_tls || !address.is_local));
   address.target = absl::StrCat(text, !port.empty() ? "" : address.tls ? ":443" : ":80");
   return address;
 }

@@ -21,7 +21,8 @@ struct Address {
 };
 
 // Reads host:port, https://host:port or http://host:port; the port may be left out where there is a
-// scheme or TLS. Without a scheme TLS is used, except to this machine. Errors: WRONG_USAGE.
-absl::StatusOr<Address> ParseAddress(absl::string_view text);
+// scheme or TLS. Without a scheme TLS is used, except to this machine unless `prefer_tls`. Errors:
+// WRONG_USAGE.
+absl::StatusOr<Address> ParseAddress(absl::string_view text, bool prefer_tls = false);
 
 }  // namespace steward::ctl

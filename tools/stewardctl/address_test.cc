@@ -27,6 +27,11 @@ TEST(Address, IsPlainOnlyOnThisMachineOrWhenItSaysSo) {
   EXPECT_EQ(Read("https://127.0.0.1:9090"), "tls 127.0.0.1:9090 here");
 }
 
+TEST(Address, TakesTlsWhereItIsPreferredUnlessItSaysOtherwise) {
+  EXPECT_TRUE(ParseAddress("127.0.0.1:9090", true)->tls);
+  EXPECT_FALSE(ParseAddress("http://127.0.0.1:9090", true)->tls);
+}
+
 TEST(Address, OfAnotherMachineCannotLookLikeThisOne) {
   EXPECT_EQ(Read("127.evil.example:9090"), "tls 127.evil.example:9090");
   EXPECT_EQ(Read("127.0.0.1.evil.example:9090"), "tls 127.0.0.1.evil.example:9090");

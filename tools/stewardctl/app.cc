@@ -1,5 +1,7 @@
 #include "tools/stewardctl/app.h"
 
+#include <algorithm>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "platform/status/macros.h"
@@ -26,7 +28,7 @@ std::string TakeWord(Arguments* arguments) {
       const FlagSpec* flag = FindSpec(word, flags);
       // What follows an unknown flag may be its value.
       if (flag == nullptr) return "";
-      if (!flag->is_switch && !absl::StrContains(word, "=")) ++i;
+      if (!flag->is_switch && !ValueWithin(word, *flag)) ++i;
       continue;
     }
     arguments->erase(arguments->begin() + static_cast<std::ptrdiff_t>(i));
@@ -55,10 +57,12 @@ class App {
     Arguments rest = arguments_;
     const std::string second = TakeWord(&rest);
     const std::string full = absl::StrCat(noun.empty() ? first : noun, " ", second);
-    for (const BuiltIn& built_in : built_ins_) {
+    for (const BuiltIn& built_in : built_ins_)
       if (built_in.name == full) return RunBuiltIn(built_in, rest);
-      if (built_in.name == first) return RunBuiltIn(built_in, arguments_);
-    }
+    for (const BuiltIn& built_in : built_ins_)
+      if (built_in.name == first)
+        return second.empty() || !HasVerbs(first) ? RunBuiltIn(built_in, arguments_)
+                                                  : UnknownVerb(first, second);
     if (noun.empty()) return UnknownWord(first);
     return RunNoun(noun, second, rest);
   }
@@ -72,10 +76,12 @@ class App {
   }
 
   absl::Status RunNothing() {
-    ASSIGN_OR_RETURN(const Words words, Words::Parse(arguments_, GlobalFlags()));
-    const std::string help = OverviewHelp(catalog_, built_ins_);
+    std::vector<FlagSpec> flags = GlobalFlags();
+    flags.push_back(MakeFlag("version", "", "Tells the version"));
+    ASSIGN_OR_RETURN(Words words, Words::Parse(arguments_, flags));
+    if (words.Has("version")) return PrintVersion({contract_, catalog_, std::move(words)});
     if (!words.Has("help")) return WrongUsage("Which command? 'stewardctl --help' lists them.");
-    Write(help);
+    Write(OverviewHelp(catalog_, built_ins_));
     return absl::OkStatus();
   }
 
@@ -89,6 +95,7 @@ class App {
     }
     if (built_in.usage.empty() && !words.plain().empty())
       return WrongUsage(absl::StrCat("'", built_in.name, "' takes flags only; see --help."));
+    RETURN_IF_ERROR(FormatOf(words, Format::kTable).status());
     return built_in.run({contract_, catalog_, std::move(words)});
   }
 
@@ -109,7 +116,14 @@ class App {
       Write(CommandHelp(*command));
       return absl::OkStatus();
     }
+    RETURN_IF_ERROR(FormatOf(words, Format::kTable).status());
     return RunCall(*command, {contract_, catalog_, std::move(words)});
+  }
+
+  bool HasVerbs(const std::string& built_in) const {
+    return std::any_of(built_ins_.begin(), built_ins_.end(), [&](const BuiltIn& each) {
+      return absl::StartsWith(each.name, absl::StrCat(built_in, " "));
+    });
   }
 
   absl::Status UnknownWord(const std::string& word) const {
@@ -138,16 +152,16 @@ class App {
 
 // Whether failures are told as JSON: when the answers would be.
 bool WantsJson(const Arguments& arguments) {
+  const std::vector<FlagSpec> flags = OutputFlags();
+  std::string format;
   for (size_t i = 0; i < arguments.size(); ++i) {
-    const std::string& word = arguments[i];
-    const bool apart = (word == "-o" || word == "--output") && i + 1 < arguments.size();
-    const std::string value = apart                                 ? arguments[i + 1]
-                              : absl::StartsWith(word, "--output=") ? word.substr(9)
-                              : absl::StartsWith(word, "-o=")       ? word.substr(3)
-                                                                    : "";
-    if (value == "json" || value == "jsonl") return true;
+    if (!absl::StartsWith(arguments[i], "-")) continue;
+    const FlagSpec* flag = FindSpec(arguments[i], flags);
+    if (flag == nullptr || flag->is_switch) continue;
+    const std::string next = i + 1 < arguments.size() ? arguments[i + 1] : "";
+    format = ValueWithin(arguments[i], *flag).value_or(next);
   }
-  return false;
+  return format == "json" || format == "jsonl";
 }
 
 bool ColoursForFailures(const Arguments& arguments) {
@@ -159,8 +173,9 @@ bool ColoursForFailures(const Arguments& arguments) {
 }  // namespace
 
 int RunStewardctl(const Arguments& arguments) {
+  SilenceLibrary();
   const absl::Status status = App(arguments).Run();
-  if (!status.ok()) {
+  if (!status.ok() && !IsToldAlready(status)) {
     Complain(WantsJson(arguments) ? absl::StrCat(FailureJson(status), "\n")
                                   : FailureText(status, ColoursForFailures(arguments)));
   }

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "platform/status/macros.h"
 #include "tools/stewardctl/failure.h"
+#include "tools/stewardctl/json_text.h"
 #include "tools/stewardctl/plan.h"
 #include "tools/stewardctl/terminal.h"
 
@@ -95,12 +96,19 @@ absl::Status Apply(const Invocation& invocation) {
 }
 
 absl::Status Diff(const Invocation& invocation) {
+  ASSIGN_OR_RETURN(const Format format, FormatOf(invocation.words, Format::kTable));
+  if (format != Format::kTable && format != Format::kJson)
+    return WrongUsage("--output of diff is table or json.");
   ASSIGN_OR_RETURN(const std::vector<Manifest> manifests, Manifests(invocation));
   ASSIGN_OR_RETURN(const auto client, invocation.Connect());
   ASSIGN_OR_RETURN(const std::vector<Step> steps,
                    MakePlan(*client, invocation.contract, invocation.catalog, manifests));
-  Show(steps, invocation.Colours());
-  return absl::OkStatus();
+  if (format == Format::kJson)
+    Write(absl::StrCat(IndentedJson(StepsJson(steps)), "\n"));
+  else
+    Show(steps, invocation.Colours());
+  const bool differs = invocation.words.Has("exit-code") && !ChangesNothing(steps);
+  return differs ? ToldAlready(kFailure) : absl::OkStatus();
 }
 
 }  // namespace
@@ -108,7 +116,11 @@ absl::Status Diff(const Invocation& invocation) {
 std::vector<BuiltIn> ApplyCommands() {
   return {{"apply", "", "Creates and changes resources so that they are as files say", ApplyFlags(),
            Apply},
-          {"diff", "", "Shows what apply would change", {FileFlag()}, Diff}};
+          {"diff",
+           "",
+           "Shows what apply would change",
+           {FileFlag(), MakeFlag("exit-code", "", "Ends with status 1 when apply would change it")},
+           Diff}};
 }
 
 }  // namespace steward::ctl

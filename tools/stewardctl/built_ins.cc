@@ -11,14 +11,11 @@
 #include "tools/stewardctl/watch.h"
 
 namespace steward::ctl {
-namespace {
 
 absl::Status PrintVersion(const Invocation&) {
   Write(absl::StrCat("stewardctl ", STEWARD_VERSION, "\n"));
   return absl::OkStatus();
 }
-
-}  // namespace
 
 std::vector<BuiltIn> BuiltIns(const Catalog& catalog) {
   std::vector<BuiltIn> commands = LoginCommands();

@@ -1,11 +1,15 @@
 #include "tools/stewardctl/call.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "platform/status/macros.h"
+#include "tools/stewardctl/batch_parts.h"
 #include "tools/stewardctl/documents.h"
 #include "tools/stewardctl/failure.h"
+#include "tools/stewardctl/parts.h"
 #include "tools/stewardctl/request.h"
 
 namespace steward::ctl {
@@ -16,12 +20,46 @@ using Rows = std::vector<const Message*>;
 
 constexpr int64_t kPageSize = 500;
 
-absl::StatusOr<Requests> RequestsOf(const Command& command, const Invocation& invocation) {
+// A request and, for people, what it is about; empty where nothing tells it from others.
+struct Part {
+  std::string what;
+  std::unique_ptr<Message> request;
+};
+
+std::string NameIn(const Command& command, const Message& request) {
+  const Message* at = &request;
+  for (size_t i = 0; i + 1 < command.target.size(); ++i)
+    at = &at->GetReflection()->GetMessage(*at, command.target[i]);
+  return command.target.empty() ? "" : at->GetReflection()->GetString(*at, command.target.back());
+}
+
+absl::Status AddParts(const Command& command, const Invocation& invocation,
+                      const Document* document, std::vector<Part>* parts) {
+  ASSIGN_OR_RETURN(Requests requests,
+                   MakeRequests(invocation.contract, command, invocation.words,
+                                document == nullptr ? nullptr : &document->fields));
+  for (auto& request : requests) {
+    const std::string name = NameIn(command, *request);
+    const std::string origin = document == nullptr ? "" : document->origin;
+    parts->push_back({name.empty() ? origin : name, std::move(request)});
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<Part>> PartsOf(const Command& command, const Invocation& invocation) {
+  std::vector<Part> parts;
   const auto path = invocation.words.Find("file");
-  if (!path || FindArgument("file", ArgumentsOf(command)) != nullptr)
-    return MakeRequests(invocation.contract, command, invocation.words, nullptr);
-  ASSIGN_OR_RETURN(const google::protobuf::Struct document, ReadDocument(*path));
-  return MakeRequests(invocation.contract, command, invocation.words, &document);
+  if (!path || FindArgument("file", ArgumentsOf(command)) != nullptr) {
+    RETURN_IF_ERROR(AddParts(command, invocation, nullptr, &parts));
+    return parts;
+  }
+  ASSIGN_OR_RETURN(const std::vector<Document> documents, ReadDocuments(*path));
+  const Words& words = invocation.words;
+  if (documents.size() > 1 && (!words.plain().empty() || words.Find("request-id")))
+    return WrongUsage("The file holds several objects: give neither names nor --request-id.");
+  for (const Document& document : documents)
+    RETURN_IF_ERROR(AddParts(command, invocation, &document, &parts));
+  return parts;
 }
 
 // Elements still wanted; -1: all.
@@ -31,6 +69,10 @@ absl::StatusOr<int64_t> LimitOf(const Words& words) {
     if (!absl::SimpleAtoi(*text, &limit) || limit < 0)
       return WrongUsage("--limit is a number of elements; 0 means all.");
   return limit == 0 ? -1 : limit;
+}
+
+bool IsBatch(const Command& command) {
+  return command.response().full_name() == batch::v1::RunBatchResponse::descriptor()->full_name();
 }
 
 Rows RowsOf(const Message& response, const Command& command, int64_t left) {
@@ -76,31 +118,56 @@ absl::Status PrintList(const Command& command, const Invocation& invocation, Cli
   return absl::OkStatus();
 }
 
-absl::Status PrintEach(const Command& command, const Invocation& invocation, Client& client,
-                       const Requests& requests) {
-  const bool one = requests.size() == 1;
-  ASSIGN_OR_RETURN(const Format format,
-                   FormatOf(invocation.words, one ? Format::kYaml : Format::kTable));
-  ListPrinter printer(invocation.contract, command.response(), format);
-  for (const auto& request : requests) {
-    EnsureRequestId(*command.method, request.get());
-    ASSIGN_OR_RETURN(const Reply response, client.Call(*command.method, *request));
-    if (one) return PrintOne(invocation.contract, *response, format);
-    RETURN_IF_ERROR(printer.Print({response.get()}));
-  }
+// Also what became of each request of a batch.
+absl::Status PrintBatch(const Command& command, const Invocation& invocation, Client& client,
+                        Message* request) {
+  EnsureRequestId(*command.method, request);
+  ASSIGN_OR_RETURN(const Format format, FormatOf(invocation.words, Format::kTable));
+  ASSIGN_OR_RETURN(const Reply reply, client.Call(*command.method, *request));
+  ListPrinter printer(invocation.contract, *command.items->message_type(), format);
+  RETURN_IF_ERROR(printer.Print(RowsOf(*reply, command, -1)));
   printer.End();
-  return absl::OkStatus();
+  batch::v1::RunBatchResponse response;
+  response.ParseFromString(reply->SerializeAsString());
+  Parts parts(invocation.words);
+  for (int i = 0; i < response.responses_size(); ++i)
+    if (WasCarriedOut(response.responses(i)))
+      parts.Add(absl::StrCat("requests[", i, "]"), StatusOf(response.responses(i)));
+  return parts.End(static_cast<size_t>(response.responses_size()));
+}
+
+// `print` takes the answer of what is neither a batch nor a list.
+absl::Status Run(const Command& command, const Invocation& invocation, Client& client,
+                 Message* request, const std::function<absl::Status(const Message&)>& print) {
+  if (IsBatch(command)) return PrintBatch(command, invocation, client, request);
+  if (command.items != nullptr) return PrintList(command, invocation, client, request);
+  EnsureRequestId(*command.method, request);
+  ASSIGN_OR_RETURN(const Reply response, client.Call(*command.method, *request));
+  return print(*response);
+}
+
+// One goes on where another failed.
+absl::Status RunSeveral(const Command& command, const Invocation& invocation, Client& client,
+                        const std::vector<Part>& parts) {
+  ASSIGN_OR_RETURN(const Format format, FormatOf(invocation.words, Format::kTable));
+  ListPrinter printer(invocation.contract, command.response(), format);
+  const auto print = [&](const Message& response) { return printer.Print({&response}); };
+  Parts told(invocation.words);
+  for (const Part& part : parts)
+    if (!told.Add(part.what, Run(command, invocation, client, part.request.get(), print))) break;
+  if (command.items == nullptr) printer.End();
+  return told.End(parts.size());
 }
 
 }  // namespace
 
 absl::Status RunCall(const Command& command, const Invocation& invocation) {
-  ASSIGN_OR_RETURN(const Requests requests, RequestsOf(command, invocation));
+  ASSIGN_OR_RETURN(const std::vector<Part> parts, PartsOf(command, invocation));
   ASSIGN_OR_RETURN(const auto client, invocation.Connect());
-  if (command.items == nullptr) return PrintEach(command, invocation, *client, requests);
-  for (const auto& request : requests)
-    RETURN_IF_ERROR(PrintList(command, invocation, *client, request.get()));
-  return absl::OkStatus();
+  if (parts.size() > 1) return RunSeveral(command, invocation, *client, parts);
+  ASSIGN_OR_RETURN(const Format format, FormatOf(invocation.words, Format::kYaml));
+  return Run(command, invocation, *client, parts.front().request.get(),
+             [&](const Message& each) { return PrintOne(invocation.contract, each, format); });
 }
 
 }  // namespace steward::ctl

@@ -1,19 +1,21 @@
 #include "tools/stewardctl/client.h"
 
+#include <grpc/support/log.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/impl/client_unary_call.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/support/sync_stream.h>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "platform/observe/uuid.h"
 #include "platform/rpc/convert.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
-#include "tools/stewardctl/address.h"
 #include "tools/stewardctl/documents.h"
 #include "tools/stewardctl/failure.h"
+#include "tools/stewardctl/tls_failure.h"
 
 namespace steward::ctl {
 namespace {
@@ -35,6 +37,8 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(const Ad
   grpc::SslCredentialsOptions options;
   if (!settings.ca_file.empty()) {
     ASSIGN_OR_RETURN(options.pem_root_certs, ReadFile(settings.ca_file));
+    if (!absl::StrContains(options.pem_root_certs, "-----BEGIN CERTIFICATE-----"))
+      return LocalFailure(absl::StrCat(settings.ca_file, ": holds no certificate."));
   }
   return grpc::SslCredentials(options);
 }
@@ -52,12 +56,17 @@ std::string CallIdOf(const grpc::ClientContext& context) {
   return "";
 }
 
-absl::Status FromGrpc(const grpc::Status& status, const std::string& address) {
+absl::Status FromGrpc(const grpc::Status& status, const Address& address) {
   const bool from_channel = status.error_details().empty();
-  if (from_channel && status.error_code() == grpc::StatusCode::UNAVAILABLE)
-    return errors::Make(absl::StatusCode::kUnavailable, errors::Reason::UNAVAILABLE,
-                        absl::StrCat("Steward cannot be reached at ", address, "."));
-  return rpc::FromGrpc(status);
+  if (!from_channel || status.error_code() != grpc::StatusCode::UNAVAILABLE)
+    return rpc::FromGrpc(status);
+  RETURN_IF_ERROR(TlsFailureOf(address, status.error_message()));
+  const absl::string_view perhaps =
+      MaySpeakTls(address, status.error_message())
+          ? " If it speaks TLS, write https:// before it, or name its certificates with --ca-file."
+          : "";
+  return errors::Make(absl::StatusCode::kUnavailable, errors::Reason::UNAVAILABLE,
+                      absl::StrCat("Steward cannot be reached at ", address.target, ".", perhaps));
 }
 
 const FieldDescriptor* RequestIdField(const gateway::Method& method) {
@@ -70,7 +79,7 @@ const FieldDescriptor* RequestIdField(const gateway::Method& method) {
 
 absl::StatusOr<std::unique_ptr<Client>> Client::Connect(Contract& contract,
                                                         const Settings& settings) {
-  ASSIGN_OR_RETURN(const Address address, ParseAddress(settings.server));
+  ASSIGN_OR_RETURN(const Address address, ParseAddress(settings.server, !settings.ca_file.empty()));
   ASSIGN_OR_RETURN(const auto credentials, CredentialsOf(address, settings));
   for (const char c : settings.credential)
     if (c < '!' || c > '~') return WrongUsage("The token or API key holds other characters.");
@@ -92,10 +101,10 @@ absl::StatusOr<std::unique_ptr<Client>> Client::Connect(Contract& contract,
   if (!address.tls) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   auto channel = grpc::CreateCustomChannel(address.target, credentials, arguments);
   return std::unique_ptr<Client>(
-      new Client(contract, std::move(channel), address.target, settings.credential));
+      new Client(contract, std::move(channel), address, settings.credential));
 }
 
-Client::Client(Contract& contract, std::shared_ptr<grpc::Channel> channel, std::string address,
+Client::Client(Contract& contract, std::shared_ptr<grpc::Channel> channel, Address address,
                std::string credential)
     : contract_(contract),
       channel_(std::move(channel)),
@@ -154,6 +163,10 @@ absl::Status Client::Stream(const gateway::Method& method, const Message& reques
   const grpc::Status status = reader->Finish();
   if (!more) return stopped;
   return status.ok() ? absl::OkStatus() : WithCallId(FromGrpc(status, address_), CallIdOf(context));
+}
+
+void SilenceLibrary() {
+  if (Environment("GRPC_VERBOSITY").empty()) gpr_set_log_function([](gpr_log_func_args*) {});
 }
 
 std::string RequestIdOf(const gateway::Method& method, const Message& request) {

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
+#include "tools/stewardctl/address.h"
 #include "tools/stewardctl/contract.h"
 #include "tools/stewardctl/settings.h"
 
@@ -29,7 +30,7 @@ class Client {
                                                          const Settings& settings);
 
   // What only reads, or has a request id, is sent again when Steward cannot be reached, four times
-  // in all. Errors: Steward's, with the ids of the call; UNAVAILABLE.
+  // in all. Errors: Steward's, with the ids of the call; UNAVAILABLE; TLS.
   absl::StatusOr<Reply> Call(const gateway::Method& method,
                              const google::protobuf::Message& request);
 
@@ -39,16 +40,20 @@ class Client {
                       const std::function<absl::StatusOr<bool>(Reply message)>& receive);
 
  private:
-  Client(Contract& contract, std::shared_ptr<grpc::Channel> channel, std::string address,
+  Client(Contract& contract, std::shared_ptr<grpc::Channel> channel, Address address,
          std::string credential);
   absl::StatusOr<Reply> CallOnce(const gateway::Method& method,
                                  const google::protobuf::Message& request);
 
   Contract& contract_;
   std::shared_ptr<grpc::Channel> channel_;
-  std::string address_;
+  Address address_;
   std::string credential_;
 };
+
+// Keeps what the library would say off standard error, unless GRPC_VERBOSITY asks for it. Called
+// before there is a client.
+void SilenceLibrary();
 
 // The idempotency key that a request carries; empty: none.
 std::string RequestIdOf(const gateway::Method& method, const google::protobuf::Message& request);

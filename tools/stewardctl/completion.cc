@@ -78,10 +78,9 @@ Candidates Possible(const Catalog& catalog, const std::vector<BuiltIn>& built_in
   for (size_t i = 0; i + 1 < words.size(); ++i)
     if (!absl::StartsWith(words[i], "-")) plain.push_back(words[i]);
   const std::vector<FlagSpec> flags = FlagsFor(catalog, built_ins, plain);
-  const FlagSpec* open = absl::StartsWith(before, "-") && !absl::StrContains(before, "=")
-                             ? FindSpec(before, flags)
-                             : nullptr;
-  if (open != nullptr && !open->is_switch) return {open->values.begin(), open->values.end()};
+  const FlagSpec* open = absl::StartsWith(before, "-") ? FindSpec(before, flags) : nullptr;
+  if (open != nullptr && !open->is_switch && !ValueWithin(before, *open))
+    return {open->values.begin(), open->values.end()};
   if (absl::StartsWith(last, "-")) {
     Candidates names;
     for (const FlagSpec& flag : flags) names.insert(absl::StrCat("--", flag.name));

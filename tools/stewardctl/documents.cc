@@ -180,12 +180,11 @@ absl::StatusOr<std::vector<Document>> ParseDocuments(absl::string_view text,
   return documents;
 }
 
-absl::StatusOr<Struct> ReadDocument(const std::string& path) {
+absl::StatusOr<std::vector<Document>> ReadDocuments(const std::string& path) {
   ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
   ASSIGN_OR_RETURN(std::vector<Document> documents, ParseDocuments(text, path));
-  if (documents.size() != 1)
-    return WrongUsage(absl::StrCat(path, ": expected one object; 'apply' takes several."));
-  return std::move(documents.front().fields);
+  if (documents.empty()) return WrongUsage(absl::StrCat(path, ": holds no object."));
+  return documents;
 }
 
 std::string ToYaml(absl::string_view json) {

@@ -28,8 +28,8 @@ absl::StatusOr<std::string> ReadFile(const std::string& path);
 absl::StatusOr<std::vector<Document>> ParseDocuments(absl::string_view text,
                                                      const std::string& origin);
 
-// The one object of a file.
-absl::StatusOr<google::protobuf::Struct> ReadDocument(const std::string& path);
+// The objects of a file, at least one. Errors: LOCAL, WRONG_USAGE.
+absl::StatusOr<std::vector<Document>> ReadDocuments(const std::string& path);
 
 // JSON as block YAML, ended by a line end. Strings that YAML could take for something else are in
 // quotes. Errors: none for valid JSON.

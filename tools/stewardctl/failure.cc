@@ -20,6 +20,8 @@ using errors::Reason;
 // Payloads of our own; those of the server begin with type.googleapis.com.
 constexpr absl::string_view kUsage = "stewardctl/usage";
 constexpr absl::string_view kLocal = "stewardctl/local";
+constexpr absl::string_view kTls = "stewardctl/tls";
+constexpr absl::string_view kTold = "stewardctl/told";
 constexpr absl::string_view kCallId = "stewardctl/call-id";
 constexpr absl::string_view kRequestId = "stewardctl/request-id";
 
@@ -75,8 +77,11 @@ std::string ReasonName(const absl::Status& failure) {
   return DetailOf<google::rpc::ErrorInfo>(failure).reason();
 }
 
-bool IsOurs(const absl::Status& failure) {
-  return failure.GetPayload(kUsage).has_value() || failure.GetPayload(kLocal).has_value();
+// Of failures that Steward has no part in; empty for others.
+absl::string_view OurReason(const absl::Status& failure) {
+  for (const auto& [url, reason] : {std::pair(kUsage, "USAGE"), {kLocal, "LOCAL"}, {kTls, "TLS"}})
+    if (failure.GetPayload(url).has_value()) return reason;
+  return "";
 }
 
 void AddViolations(const absl::Status& failure, JsonObject* object) {
@@ -106,6 +111,28 @@ absl::Status LocalFailure(absl::string_view text) {
   return status;
 }
 
+absl::Status TlsFailure(absl::string_view text) {
+  absl::Status status = absl::FailedPreconditionError(text);
+  status.SetPayload(kTls, absl::Cord());
+  return status;
+}
+
+absl::Status ToldAlready(ExitStatus exit_status) {
+  absl::Status status = absl::FailedPreconditionError("told already");
+  status.SetPayload(kTold, absl::Cord(absl::StrCat(static_cast<int>(exit_status))));
+  return status;
+}
+
+bool IsToldAlready(const absl::Status& failure) { return failure.GetPayload(kTold).has_value(); }
+
+absl::Status At(absl::string_view what, const absl::Status& failure) {
+  if (failure.ok() || what.empty()) return failure;
+  absl::Status placed(failure.code(), absl::StrCat(what, ": ", failure.message()));
+  failure.ForEachPayload(
+      [&](absl::string_view url, const absl::Cord& value) { placed.SetPayload(url, value); });
+  return placed;
+}
+
 absl::Status WithCallId(absl::Status status, absl::string_view call_id) {
   if (!status.ok() && !call_id.empty()) status.SetPayload(kCallId, absl::Cord(call_id));
   return status;
@@ -118,7 +145,9 @@ absl::Status WithRequestId(absl::Status status, absl::string_view request_id) {
 
 ExitStatus ExitStatusOf(const absl::Status& failure) {
   if (failure.ok()) return kOk;
+  if (IsToldAlready(failure)) return static_cast<ExitStatus>(PayloadOf(failure, kTold).at(0) - '0');
   if (failure.GetPayload(kUsage).has_value()) return kWrongUsage;
+  if (failure.GetPayload(kTls).has_value()) return kUnreachable;
   if (failure.GetPayload(kLocal).has_value()) return kFailure;
   switch (errors::ReasonOf(failure)) {
     case Reason::TOO_MANY_ATTEMPTS:
@@ -171,7 +200,7 @@ std::string FailureJson(const absl::Status& failure) {
   error.Text("code", errors::CodeName(failure.code()));
   const auto info = DetailOf<google::rpc::ErrorInfo>(failure);
   if (!info.reason().empty()) error.Text("reason", info.reason());
-  if (IsOurs(failure)) error.Text("reason", failure.GetPayload(kUsage) ? "USAGE" : "LOCAL");
+  if (!OurReason(failure).empty()) error.Text("reason", OurReason(failure));
   error.Text("message", failure.message());
   AddViolations(failure, &error);
   if (!info.metadata().empty()) {

@@ -24,6 +24,13 @@ enum ExitStatus {
 absl::Status WrongUsage(absl::string_view text);
 // Something outside of Steward failed: a file, a local port.
 absl::Status LocalFailure(absl::string_view text);
+// TLS with the server failed, which no repeating mends. `text` says why and what to do.
+absl::Status TlsFailure(absl::string_view text);
+// A failure about which nothing is left to say; not kOk.
+absl::Status ToldAlready(ExitStatus status);
+bool IsToldAlready(const absl::Status& failure);
+// The same failure, with what it is about in front: "users.yaml line 12", "tickets/INC-1".
+absl::Status At(absl::string_view what, const absl::Status& failure);
 // The same failure, with the id that finds the call in the logs of the server.
 absl::Status WithCallId(absl::Status status, absl::string_view call_id);
 // The same failure, with the idempotency key under which the request is safely sent again.

@@ -7,12 +7,13 @@
 #include "absl/time/clock.h"
 #include "platform/crypto/random.h"
 #include "platform/status/macros.h"
+#include "platform/webhook/carried.h"
 #include "platform/webhook/cloud_event.h"
 #include "platform/webhook/resource_printer.h"
 #include "platform/webhook/secret.h"
 #include "platform/webhook/signer.h"
-#include "steward/options/v1/options.pb.h"
 #include "tools/stewardctl/event_filter.h"
+#include "tools/stewardctl/event_types.h"
 #include "tools/stewardctl/failure.h"
 #include "tools/stewardctl/local_post.h"
 #include "tools/stewardctl/terminal.h"
@@ -28,7 +29,7 @@ constexpr absl::Duration kPause = absl::Seconds(1);
 class Deliverer {
  public:
   Deliverer(const Invocation& invocation, std::string url, std::string tenant)
-      : contract_(invocation.contract),
+      : rule_(&invocation.contract.api().pool()),
         colours_(invocation.Colours()),
         tenant_(std::move(tenant)),
         key_(crypto::RandomBytes(webhook::kSecretRandomBytes)),
@@ -38,7 +39,13 @@ class Deliverer {
   std::string secret() const { return webhook::FormatSecret(key_); }
 
   absl::Status Deliver(event::v1::Event event) {
-    if (!ForWebhooks(contract_, &event)) return absl::OkStatus();
+    const auto carried = webhook::MakeCarried(rule_, &event);
+    if (!carried.ok()) {
+      // What was added to the contract since this program was built.
+      Complain(absl::StrCat(Printable(event.type()), ": not known here, and not posted.\n"));
+      return absl::OkStatus();
+    }
+    if (!*carried) return absl::OkStatus();
     ASSIGN_OR_RETURN(const std::string body,
                      webhook::RenderCloudEvent(event, {tenant_, ""}, print_));
     for (int attempt = 1; attempt <= kAttempts; ++attempt) {
@@ -59,7 +66,7 @@ class Deliverer {
                        Printable(event.type()), "  ", Printable(event.resource_name()), "\n"));
   }
 
-  Contract& contract_;
+  access::EventRule rule_;
   const bool colours_;
   const std::string tenant_;
   const std::string key_;
@@ -72,8 +79,9 @@ absl::Status Listen(const Invocation& invocation) {
   const std::string url = words.FindOr("forward-to", "");
   if (!absl::StartsWith(url, "http://") && !absl::StartsWith(url, "https://"))
     return WrongUsage("Say where to: --forward-to http://127.0.0.1:PORT/path");
-  ASSIGN_OR_RETURN(const auto client, invocation.Connect());
   const EventFilter filter{Several(words, "types"), "", {}};
+  RETURN_IF_ERROR(CheckEventTypes(invocation.contract, "--types", filter.types));
+  ASSIGN_OR_RETURN(const auto client, invocation.Connect());
   Deliverer deliverer(invocation, url, words.FindOr("tenant", "local"));
   Complain(absl::StrCat("Secret of the signatures: ", deliverer.secret(), "\n"));
   bool ready = false;
@@ -88,24 +96,6 @@ absl::Status Listen(const Invocation& invocation) {
 }
 
 }  // namespace
-
-bool ForWebhooks(Contract& contract, event::v1::Event* event) {
-  if (event->service() == "notification") return false;
-  const std::string& url = event->resource().type_url();
-  const auto* type = contract.FindMessage(url.substr(url.rfind('/') + 1));
-  if (type == nullptr) return false;
-  const auto resource = contract.New(*type);
-  resource->ParseFromString(event->resource().value());
-  const auto& reflection = *resource->GetReflection();
-  const auto& rules = type->options().GetExtension(options::v1::resource);
-  const auto* confidential = type->FindFieldByName(rules.confidential_field());
-  if (confidential != nullptr && reflection.GetBool(*resource, confidential)) return false;
-  for (int i = 0; i < type->field_count(); ++i)
-    if (!type->field(i)->options().GetExtension(options::v1::field).read_permission().empty())
-      reflection.ClearField(resource.get(), type->field(i));
-  event->mutable_resource()->set_value(resource->SerializeAsString());
-  return true;
-}
 
 BuiltIn ListenCommand() {
   return {

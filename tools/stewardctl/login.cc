@@ -92,6 +92,16 @@ absl::Status UseContext(const Invocation& invocation) {
   return WriteConfiguration(ConfigurationPath(), configuration);
 }
 
+absl::Status ShowConfiguration(const Invocation&) {
+  const std::string path = ConfigurationPath();
+  ASSIGN_OR_RETURN(const Configuration configuration, ReadConfiguration(path));
+  Write(absl::StrCat("file: ", path, std::filesystem::exists(path) ? "" : " (not there)", "\n"));
+  Write(absl::StrCat(
+      "context: ", configuration.current.empty() ? "none" : Printable(configuration.current),
+      "\n"));
+  return absl::OkStatus();
+}
+
 absl::Status GetContexts(const Invocation&) {
   ASSIGN_OR_RETURN(const Configuration configuration, ReadConfiguration(ConfigurationPath()));
   for (const auto& [name, context] : configuration.contexts)
@@ -111,6 +121,11 @@ std::vector<BuiltIn> LoginCommands() {
        {},
        Login},
       {"logout", "", "Forgets a context and its credential", {}, Logout},
+      {"config",
+       "",
+       "Tells where the configuration is and which context is used",
+       {},
+       ShowConfiguration},
       {"config use-context",
        "NAME",
        "Chooses the context that is used from now on",

@@ -128,6 +128,9 @@ absl::StatusOr<Manifest> ReadManifest(Contract& contract, const Catalog& catalog
   Struct fields = document.fields;
   Manifest manifest;
   manifest.origin = document.origin;
+  for (const auto& [member, example] : {std::pair("type", "steward.dev/User"), {"name", "users/x"}})
+    if (fields.fields().count(member) == 0)
+      return refuse(absl::StrCat("the member '", member, "' is missing, such as ", example, "."));
   const std::string type = Take("type", &fields);
   manifest.noun = catalog.NounOfType(type);
   if (manifest.noun.empty())

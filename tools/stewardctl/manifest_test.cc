@@ -2,9 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "steward/event/v1/event.pb.h"
 #include "tools/stewardctl/failure.h"
-#include "tools/stewardctl/listen.h"
 #include "tools/stewardctl/plan.h"
 
 namespace steward::ctl {
@@ -87,29 +85,25 @@ TEST(Compare, SeesOnlyWhatTheDocumentNames) {
   EXPECT_EQ(Compare(Contract::Get(), wanted->front(), nullptr).size(), 1) << "the display name";
 }
 
-event::v1::Event EventOf(const std::string& type, const std::string& json) {
-  const auto* descriptor = Contract::Get().FindMessage(type);
-  const auto resource = Contract::Get().New(*descriptor);
-  EXPECT_TRUE(Contract::Get().MergeJson(json, "", resource.get()).ok());
-  event::v1::Event event;
-  event.set_service("directory");
-  event.mutable_resource()->set_type_url("type.googleapis.com/" + type);
-  event.mutable_resource()->set_value(resource->SerializeAsString());
-  return event;
+TEST(Manifest, SaysWhichMemberIsMissing) {
+  const auto text_of = [](const char* text) { return std::string(Read(text).status().message()); };
+
+  EXPECT_THAT(text_of("name: users/x\n"), testing::HasSubstr("'type' is missing"));
+  EXPECT_THAT(text_of("type: steward.dev/User\n"), testing::HasSubstr("'name' is missing"));
 }
 
-TEST(ForWebhooks, LeavesOutWhatTheyNeverGet) {
-  auto user = EventOf("steward.directory.v1.User", R"({"displayName":"X","phone":"+49 40"})");
-  const size_t before = user.resource().value().size();
-  EXPECT_TRUE(ForWebhooks(Contract::Get(), &user));
-  EXPECT_LT(user.resource().value().size(), before) << "the phone";
+TEST(StepsJson, TellsActionsAndChanges) {
+  const auto wanted = Read(Group("a", "description: New\n") + Group("b"));
+  const auto current = Read(Group("a", "description: Old\n"));
+  std::vector<Step> steps(2);
+  steps[0].manifest = &(*wanted)[0];
+  steps[0].kind = Step::Kind::kUpdate;
+  steps[0].changes = Compare(Contract::Get(), (*wanted)[0], current->front().resource.get());
+  steps[1].manifest = &(*wanted)[1];
 
-  auto ticket = EventOf("steward.ticket.v1.Ticket", R"({"title":"X","confidential":true})");
-  EXPECT_FALSE(ForWebhooks(Contract::Get(), &ticket));
-  auto open = EventOf("steward.ticket.v1.Ticket", R"({"title":"X"})");
-  EXPECT_TRUE(ForWebhooks(Contract::Get(), &open));
-  open.set_service("notification");
-  EXPECT_FALSE(ForWebhooks(Contract::Get(), &open));
+  EXPECT_EQ(StepsJson(steps), R"([{"name":"groups/a","action":"UPDATE","changes":[)"
+                              R"({"field":"description","before":"Old","after":"New"}]},)"
+                              R"({"name":"groups/b","action":"NONE"}])");
 }
 
 }  // namespace

@@ -68,6 +68,13 @@ bool WantsColours(const Words& words, bool is_terminal) {
   return is_terminal && !words.Has("no-color") && Environment("NO_COLOR").empty();
 }
 
+std::string FailureFor(const Words& words, const absl::Status& failure) {
+  const auto format = FormatOf(words, Format::kTable);
+  const bool json = format.ok() && (*format == Format::kJson || *format == Format::kJsonLines);
+  return json ? absl::StrCat(FailureJson(failure), "\n")
+              : FailureText(failure, WantsColours(words, StderrIsTerminal()));
+}
+
 ListPrinter::ListPrinter(Contract& contract, const google::protobuf::Descriptor& type,
                          Format format)
     : contract_(contract), format_(format), table_(ColumnsFor(type, format), CellWidth(format)) {}

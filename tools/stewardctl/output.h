@@ -25,6 +25,9 @@ absl::StatusOr<Format> FormatOf(const Words& words, Format otherwise);
 // Whether texts for people have colours: on a terminal, unless --no-color or NO_COLOR says no.
 bool WantsColours(const Words& words, bool is_terminal);
 
+// The failure as --output and --no-color want it told, for standard error.
+std::string FailureFor(const Words& words, const absl::Status& failure);
+
 // Prints messages of one type, some at a time, so that any number of them takes little memory.
 // JSON is a list; YAML has one document for each.
 class ListPrinter {

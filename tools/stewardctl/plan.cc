@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <set>
 
-#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/struct.pb.h"
+#include "platform/resource/rules.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "tools/stewardctl/failure.h"
+#include "tools/stewardctl/json_text.h"
+#include "tools/stewardctl/spelling.h"
 #include "tools/stewardctl/terminal.h"
 
 namespace steward::ctl {
@@ -123,12 +125,18 @@ std::vector<FieldChange> Compare(const Contract& contract, const Manifest& manif
                                  const Message* current) {
   std::vector<FieldChange> changes;
   const auto& type = *manifest.resource->GetDescriptor();
+  const std::unique_ptr<Message> there(manifest.resource->New());
+  if (current != nullptr) {
+    there->CopyFrom(*current);
+    // Within the fields that the document names, too.
+    resource::ClearOutputOnly(there.get());
+  }
   for (const std::string& name : manifest.named) {
     const FieldDescriptor& field = *type.FindFieldByName(name);
     FieldChange change;
     change.field = name;
     change.after = FieldJson(contract, *manifest.resource, field);
-    if (current != nullptr) change.before = FieldJson(contract, *current, field);
+    change.before = FieldJson(contract, *there, field);
     if (change.before != change.after) changes.push_back(std::move(change));
   }
   return changes;
@@ -185,6 +193,28 @@ std::string StepText(const Step& step, bool colours) {
   return text;
 }
 
+std::string StepsJson(const std::vector<Step>& steps) {
+  std::vector<std::string> texts;
+  for (const Step& step : steps) {
+    std::vector<std::string> changes;
+    for (const FieldChange& change : step.changes) {
+      JsonObject object;
+      object.Text("field", ToCamel(change.field));
+      if (!change.before.empty()) object.Raw("before", change.before);
+      if (!change.after.empty()) object.Raw("after", change.after);
+      changes.push_back(object.End());
+    }
+    constexpr const char* kActions[] = {"CREATE", "UPDATE", "NONE"};
+    JsonObject object;
+    object.Text("name", step.manifest->name);
+    object.Text("action", kActions[static_cast<int>(step.kind)]);
+    if (!changes.empty())
+      object.Raw("changes", absl::StrCat("[", absl::StrJoin(changes, ","), "]"));
+    texts.push_back(object.End());
+  }
+  return absl::StrCat("[", absl::StrJoin(texts, ","), "]");
+}
+
 std::string Summary(const std::vector<Step>& steps) {
   int counts[3] = {};
   for (const Step& step : steps) ++counts[static_cast<int>(step.kind)];
@@ -193,11 +223,7 @@ std::string Summary(const std::vector<Step>& steps) {
 }
 
 absl::Status At(const Manifest& manifest, const absl::Status& status) {
-  absl::Status placed(status.code(),
-                      absl::StrCat(manifest.origin, ": ", manifest.name, ": ", status.message()));
-  status.ForEachPayload(
-      [&](absl::string_view url, const absl::Cord& value) { placed.SetPayload(url, value); });
-  return placed;
+  return At(absl::StrCat(manifest.origin, ": ", manifest.name), status);
 }
 
 }  // namespace steward::ctl

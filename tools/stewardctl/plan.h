@@ -28,8 +28,8 @@ struct Step {
   std::unique_ptr<google::protobuf::Message> request;
 };
 
-// Which of the fields that the manifest names differ from what is there. `current` null: nothing is
-// there.
+// Which of the fields that the manifest names differ from what is there, apart from what only the
+// server sets in them. `current` null: nothing is there.
 std::vector<FieldChange> Compare(const Contract& contract, const Manifest& manifest,
                                  const google::protobuf::Message* current);
 
@@ -47,6 +47,9 @@ absl::Status Validate(Client& client, const std::vector<Step>& steps);
 
 // "+ users/kari" and its fields, green and red.
 std::string StepText(const Step& step, bool colours);
+// [{"name", "action", "changes": [{"field", "before", "after"}]}]; an action is CREATE, UPDATE or
+// NONE, and what there is none of is left out.
+std::string StepsJson(const std::vector<Step>& steps);
 // "1 to create, 2 to change, 3 as they are".
 std::string Summary(const std::vector<Step>& steps);
 

@@ -84,6 +84,7 @@ class Builder {
       request->CopyFrom(*request_);
       const FieldPath& path = command_.target.empty() ? FieldPath{command_.id} : command_.target;
       if (path.front() != nullptr) RETURN_IF_ERROR(SetField(contract_, path, name, request.get()));
+      RETURN_IF_ERROR(CheckNothingMissing(*request));
       requests.push_back(std::move(request));
     }
     return requests;
@@ -180,6 +181,32 @@ class Builder {
         ->MutableMessage(request_.get(), field)
         ->ParseFromString(mask.SerializeAsString());
     return absl::OkStatus();
+  }
+
+  // What the server would refuse for want of it.
+  absl::Status CheckNothingMissing(const Message& request) const {
+    std::vector<std::string> missing;
+    for (const Argument& argument : arguments_) {
+      const auto& rules = argument.path.back()->options().GetExtension(options::v1::field);
+      const bool is_kept = IsUpdate(command_) && argument.path.front() == command_.body;
+      if (rules.required() && !is_kept && Lacks(request, argument.path))
+        missing.push_back(absl::StrCat("--", argument.spec.name));
+    }
+    if (missing.empty()) return absl::OkStatus();
+    return WrongUsage(absl::StrCat("Give ", absl::StrJoin(missing, ", "), "; see 'stewardctl ",
+                                   command_.noun, " ", command_.verb, " --help'."));
+  }
+
+  // Whether the message that the field is in is there, without the field.
+  bool Lacks(const Message& request, const FieldPath& path) const {
+    const Message* at = &request;
+    for (size_t i = 0; i + 1 < path.size(); ++i) {
+      if (!at->GetReflection()->HasField(*at, path[i]) && path[i] != command_.body) return false;
+      at = &at->GetReflection()->GetMessage(*at, path[i]);
+    }
+    const auto& reflection = *at->GetReflection();
+    return path.back()->is_repeated() ? reflection.FieldSize(*at, path.back()) == 0
+                                      : !reflection.HasField(*at, path.back());
   }
 
   // Of the targets, or the ids of what is created; one empty name when there is none.

@@ -37,8 +37,10 @@ TEST(Request, HoldsWhatFlagsSay) {
             R"({"ticket":{"kind":"INCIDENT","title":"VPN","confidential":true}})");
   EXPECT_EQ(Json("tickets", "hold", {"INC-1", "--hold-reason", "awaiting-vendor"}),
             R"({"name":"tickets/INC-1","holdReason":"AWAITING_VENDOR"})");
-  EXPECT_EQ(Json("users", "create", {"kari", "--roles", "agent,resolver", "--roles", "auditor"}),
-            R"({"user":{"roles":["agent","resolver","auditor"]},"userId":"kari"})");
+  EXPECT_EQ(
+      Json("users", "create",
+           {"kari", "--display-name", "K", "--roles", "agent,resolver", "--roles", "auditor"}),
+      R"({"user":{"displayName":"K","roles":["agent","resolver","auditor"]},"userId":"kari"})");
   EXPECT_EQ(Json("memberships", "create",
                  {"network", "--user", "users/alice", "--end-time", "2030-01-31T08:00:00Z"}),
             R"({"parent":"groups/network","membership":{"user":"users/alice",)"
@@ -56,8 +58,9 @@ TEST(Request, NamesWhatAnUpdateChanges) {
 }
 
 TEST(Request, FlagsReplaceWhatTheFileHas) {
-  EXPECT_EQ(Json("users", "create", {"--roles", "agent"}, "userId: kari\nroles: [a, b]\n"),
-            R"({"user":{"roles":["agent"]},"userId":"kari"})");
+  EXPECT_EQ(Json("users", "create", {"--roles", "agent"},
+                 "userId: kari\ndisplayName: K\nroles: [a, b]\n"),
+            R"({"user":{"displayName":"K","roles":["agent"]},"userId":"kari"})");
 }
 
 TEST(Request, RefusesWhatItDoesNotUnderstand) {
@@ -71,6 +74,12 @@ TEST(Request, RefusesWhatItDoesNotUnderstand) {
       {"tickets", "create", {"--titel", "x"}, "did you mean '--title'?"},
       {"tickets", "create", {"--impact", "gigantic"}, "Expected one of HIGH, MEDIUM, LOW"},
       {"tickets", "create", {"INC-1"}, "takes flags only"},
+      {"tickets",
+       "create",
+       {"--title", "x"},
+       "Give --kind; see 'stewardctl tickets create --help'"},
+      {"tickets", "resolve", {"INC-1"}, "Give --resolution-code, --resolution-notes"},
+      {"users", "create", {"--display-name", "x"}, "Give --user-id"},
       {"tickets", "get", {}, "Name what to get"},
       {"tickets", "get", {"users/alice"}, "tickets/{id}"},
       {"tickets", "update", {"INC-1"}, "Nothing is to be changed"},

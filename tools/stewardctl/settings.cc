@@ -56,10 +56,11 @@ absl::StatusOr<Context> ChosenContext(const Words& words) {
   return WrongUsage(absl::StrCat("There is no context of this name", DidYouMean(name, known)));
 }
 
-// Whether both lead to the same Steward, in the same way.
-absl::StatusOr<bool> AreSame(absl::string_view server, absl::string_view other) {
-  ASSIGN_OR_RETURN(const Address address, ParseAddress(server));
-  const auto another = ParseAddress(other);
+// Whether the server is that of the context, reached in the same way.
+absl::StatusOr<bool> IsOf(const Context& context, absl::string_view server) {
+  const bool trusts = !context.ca_file.empty();
+  ASSIGN_OR_RETURN(const Address address, ParseAddress(server, trusts));
+  const auto another = ParseAddress(context.server, trusts);
   return another.ok() && address == *another;
 }
 
@@ -136,7 +137,8 @@ std::vector<FlagSpec> ConnectionFlags() {
   return {MakeFlag("server", "ADDRESS", "Steward's gRPC address, host:port or https://host:port"),
           MakeFlag("context", "NAME", "Context of the configuration file to use"),
           MakeFlag("token-file", "FILE", "File that holds an access token or API key; - is stdin"),
-          MakeFlag("ca-file", "FILE", "Certificates to trust instead of those of the system"),
+          MakeFlag("ca-file", "FILE",
+                   "Certificates to trust instead of those of the system; implies TLS"),
           MakeFlag("plaintext", "", "Sends the credential without TLS, also to another machine")};
 }
 
@@ -159,7 +161,7 @@ absl::StatusOr<Settings> LoadSettings(const Words& words) {
   if (settings.server.empty())
     return WrongUsage(
         "No server is configured: run 'stewardctl login', or set STEWARD_GRPC to host:port.");
-  ASSIGN_OR_RETURN(const bool is_of_context, AreSame(settings.server, context.server));
+  ASSIGN_OR_RETURN(const bool is_of_context, IsOf(context, settings.server));
   if (is_of_context) {
     settings.credential = context.credential;
     settings.ca_file = context.ca_file;

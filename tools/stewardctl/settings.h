@@ -49,7 +49,8 @@ std::vector<FlagSpec> ConnectionFlags();
 struct Settings {
   std::string server;
   std::string credential;
-  // Certificates to trust instead of those of the system. Empty: the system's.
+  // Certificates to trust instead of those of the system: the server is then reached by TLS, unless
+  // its address says otherwise. Empty: the system's.
   std::string ca_file;
   // Whether the credential may be sent to another machine without TLS.
   bool plaintext = false;

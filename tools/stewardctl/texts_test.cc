@@ -39,8 +39,14 @@ TEST(Words, AreFlagsAndPlainOnes) {
   EXPECT_EQ(words->FindOr("output", ""), "y");
   EXPECT_TRUE(words->Has("fast"));
   EXPECT_FALSE(Words::Parse({"--fast=false"}, specs)->Has("fast"));
-  for (const std::vector<std::string>& bad :
-       {std::vector<std::string>{"--output"}, {"--outptu", "x"}, {"-x"}, {"--o"}, {"--output-x"}})
+  EXPECT_EQ(Words::Parse({"-oz"}, specs)->FindOr("output", ""), "z");
+  EXPECT_EQ(Words::Parse({"-o=z"}, specs)->FindOr("output", ""), "z");
+  for (const std::vector<std::string>& bad : {std::vector<std::string>{"--output"},
+                                              {"--outptu", "x"},
+                                              {"-x"},
+                                              {"--o"},
+                                              {"--output-x"},
+                                              {"--fast=perhaps"}})
     EXPECT_EQ(ExitStatusOf(Words::Parse(bad, specs).status()), kWrongUsage) << bad[0];
 }
 
@@ -102,6 +108,9 @@ TEST(Failure, HasAnExitStatusForEachKind) {
       {errors::InvalidField("title", "is required"), kFailure},
       {WrongUsage("no"), kWrongUsage},
       {LocalFailure("no"), kFailure},
+      {TlsFailure("no"), kUnreachable},
+      {ToldAlready(kConflict), kConflict},
+      {At("users/kari", errors::NotFound("users/kari")), kNotFound},
       {errors::NotFound("tickets/INC-1"), kNotFound},
       {errors::PermissionDenied("tickets.get"), kNotAllowed},
       {errors::Unauthenticated(), kNotAllowed},

@@ -10,6 +10,7 @@
 #include "platform/status/macros.h"
 #include "tools/stewardctl/cursor_file.h"
 #include "tools/stewardctl/event_filter.h"
+#include "tools/stewardctl/event_types.h"
 #include "tools/stewardctl/failure.h"
 #include "tools/stewardctl/replay.h"
 #include "tools/stewardctl/request.h"
@@ -68,10 +69,11 @@ absl::StatusOr<std::string> Beginning(const Words& words, absl::string_view othe
   return from;
 }
 
-absl::Status Watch(const Invocation& invocation, EventFilter filter, bool replay) {
+absl::Status Watch(const Invocation& invocation, const EventFilter& filter, bool replay) {
   const Words& words = invocation.words;
   if (replay && words.FindOr("until", "now") != "now")
     return WrongUsage("--until is now; 'events watch' never ends.");
+  RETURN_IF_ERROR(CheckEventTypes(invocation.contract, "--type", filter.types));
   ASSIGN_OR_RETURN(const Format format, FormatOf(words, Format::kTable));
   ASSIGN_OR_RETURN(const std::string from, Beginning(words, replay ? "earliest" : "now"));
   ASSIGN_OR_RETURN(const auto client, invocation.Connect());

@@ -23,12 +23,19 @@ absl::Status UnknownFlag(absl::string_view word, const std::vector<FlagSpec>& sp
 const FlagSpec* FindSpec(absl::string_view flag, const std::vector<FlagSpec>& specs) {
   const bool is_long = absl::StartsWith(flag, "--");
   const absl::string_view name = flag.substr(is_long ? 2 : 1, flag.find('=') - (is_long ? 2 : 1));
+  if (name.empty()) return nullptr;
   for (const FlagSpec& spec : specs) {
-    const bool matches =
-        is_long ? spec.name == name : name.size() == 1 && spec.letter == name[0] && name[0] != 0;
+    const bool matches = is_long ? spec.name == name
+                                 : spec.letter == name[0] && (name.size() == 1 || !spec.is_switch);
     if (matches) return &spec;
   }
   return nullptr;
+}
+
+absl::optional<std::string> ValueWithin(absl::string_view flag, const FlagSpec& spec) {
+  const size_t name_end = absl::StartsWith(flag, "--") ? 2 + spec.name.size() : 2;
+  if (flag.size() <= name_end) return absl::nullopt;
+  return std::string(flag.substr(name_end + (flag[name_end] == '=' ? 1 : 0)));
 }
 
 absl::StatusOr<Words> Words::Parse(const std::vector<std::string>& arguments,
@@ -46,16 +53,13 @@ absl::StatusOr<Words> Words::Parse(const std::vector<std::string>& arguments,
     }
     const FlagSpec* spec = FindSpec(word, specs);
     if (spec == nullptr) return UnknownFlag(word, specs);
-    const size_t equals = word.find('=');
-    if (equals != std::string::npos) {
-      words.flags_.push_back({spec->name, word.substr(equals + 1)});
-    } else if (spec->is_switch) {
-      words.flags_.push_back({spec->name, "true"});
-    } else if (i + 1 < arguments.size()) {
-      words.flags_.push_back({spec->name, arguments[++i]});
-    } else {
-      return WrongUsage(absl::StrCat("--", spec->name, " needs a value."));
-    }
+    absl::optional<std::string> value = ValueWithin(word, *spec);
+    if (!value && spec->is_switch) value = "true";
+    if (!value && i + 1 < arguments.size()) value = arguments[++i];
+    if (!value) return WrongUsage(absl::StrCat("--", spec->name, " needs a value."));
+    if (spec->is_switch && *value != "true" && *value != "false")
+      return WrongUsage(absl::StrCat("--", spec->name, " is true or false."));
+    words.flags_.push_back({spec->name, *std::move(value)});
   }
   return words;
 }

@@ -28,7 +28,8 @@ struct FlagSpec {
 // A flag that takes a value; a switch where there is no placeholder for one.
 FlagSpec MakeFlag(absl::string_view name, absl::string_view placeholder, absl::string_view help);
 
-// Flags are "--name value", "--name=value", "-n value" and, for switches, "--name". "--" ends them.
+// Flags are "--name value", "--name=value", "-n value", "-nvalue" and, for switches, "--name". "--"
+// ends them.
 class Words {
  public:
   struct Flag {
@@ -37,7 +38,7 @@ class Words {
   };
 
   // Errors: WRONG_USAGE for flags that are not in `specs`, with the one that was probably meant,
-  // and for those without their value.
+  // for those without their value, and for switches that are neither true nor false.
   static absl::StatusOr<Words> Parse(const std::vector<std::string>& arguments,
                                      const std::vector<FlagSpec>& specs);
 
@@ -56,7 +57,10 @@ class Words {
   std::vector<Flag> flags_;
 };
 
-// Null: there is no such flag. `flag` is "--page-size", "--page-size=5" or "-o".
+// Null: there is no such flag. `flag` is "--page-size", "--page-size=5", "-o", "-o=json" or
+// "-ojson".
 const FlagSpec* FindSpec(absl::string_view flag, const std::vector<FlagSpec>& specs);
+// The value that stands in the same word as the flag, whose spec `spec` is; nothing: none does.
+absl::optional<std::string> ValueWithin(absl::string_view flag, const FlagSpec& spec);
 
 }  // namespace steward::ctl

@@ -48,7 +48,7 @@ template <class Resource>
 absl::StatusOr<Resource> Patch(const Resource& current, const Resource& patch,
                                const google::protobuf::FieldMask& mask, absl::string_view path,
                                absl::Time now) {
-  ASSIGN_OR_RETURN(auto fields, resource::ResolveUpdateMask(mask, patch));
+  ASSIGN_OR_RETURN(auto fields, resource::ResolveUpdateMask(mask, patch, current));
   Resource next = current;
   resource::ApplyUpdate(fields, patch, &next);
   RETURN_IF_ERROR(resource::CheckResource(next, path));

@@ -4,6 +4,7 @@
 
 #include "platform/access/event_rule.h"
 #include "platform/status/macros.h"
+#include "platform/webhook/carried.h"
 #include "services/notification/jobs/event_resources.h"
 #include "services/notification/store/delivery_store.h"
 
@@ -15,11 +16,9 @@ events::Effect WebhookEffect(std::function<absl::Time()> clock) {
       std::make_shared<access::EventRule>(google::protobuf::DescriptorPool::generated_pool());
   return [rule, clock = std::move(clock)](const event::v1::StoredEvent& stored,
                                           std::vector<pg::Statement>* statements) -> absl::Status {
-    ASSIGN_OR_RETURN(const bool confidential, rule->IsConfidential(stored.event()));
-    if (confidential) return absl::OkStatus();
     event::v1::StoredEvent shown = stored;
-    RETURN_IF_ERROR(rule->ConcealFromAll(shown.mutable_event()));
-    statements->push_back(QueueDeliveries(shown, clock()));
+    ASSIGN_OR_RETURN(const bool carried, webhook::MakeCarried(*rule, shown.mutable_event()));
+    if (carried) statements->push_back(QueueDeliveries(shown, clock()));
     return absl::OkStatus();
   };
 }

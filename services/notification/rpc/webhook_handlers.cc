@@ -74,7 +74,8 @@ absl::StatusOr<WebhookDecision> WebhookHandlers::DecideUpdate(
   ASSIGN_OR_RETURN(StoredWebhook stored, store_->Get(call, patch.name()));
   if (!resource::EtagMatches(patch.etag(), stored.resource.etag()))
     return errors::StaleEtag(patch.name());
-  ASSIGN_OR_RETURN(auto fields, resource::ResolveUpdateMask(request.update_mask(), patch));
+  ASSIGN_OR_RETURN(auto fields,
+                   resource::ResolveUpdateMask(request.update_mask(), patch, stored.resource));
   Webhook changed = stored.resource;
   resource::ApplyUpdate(fields, patch, &changed);
   RETURN_IF_ERROR(resource::CheckResource(changed, "webhook"));

@@ -56,7 +56,7 @@ absl::StatusOr<Ticket> Create(const Ticket& draft, absl::string_view caller, abs
 absl::StatusOr<Ticket> Update(const Ticket& ticket, const v1::UpdateTicketRequest& request,
                               absl::Time now) {
   ASSIGN_OR_RETURN(auto fields,
-                   resource::ResolveUpdateMask(request.update_mask(), request.ticket()));
+                   resource::ResolveUpdateMask(request.update_mask(), request.ticket(), ticket));
   Ticket next = ticket;
   resource::ApplyUpdate(fields, request.ticket(), &next);
   RETURN_IF_ERROR(IncidentLifecycle().Apply("update", &next));

@@ -310,7 +310,7 @@ TEST(Update, FallsBackToMediumWhenALevelIsCleared) {
 
 TEST(Update, RefusesBadMasks) {
   for (const char* path : {"kind", "no_such_field", "title.text", "", "create_time.seconds"}) {
-    auto after = Update(InState(Ticket::NEW), Request(InState(Ticket::NEW), {path}), kNow);
+    auto after = Update(InState(Ticket::NEW), Request(Ticket(), {path}), kNow);
     EXPECT_THAT(after, HasReason(Reason::INVALID_UPDATE_MASK)) << path;
   }
 }

@@ -1,0 +1,46 @@
+"""What the guides tell people to type does what they say."""
+
+import os
+import re
+import subprocess
+
+import pytest
+
+from tests.support.stack import ROOT, Stack
+
+
+@pytest.fixture(scope="module")
+def guarded():
+    with Stack(notifications=0, tls=True) as running:
+        yield running
+
+
+def blocks_of(guide):
+    """Its blocks of shell, without the first: that is for the environment of ./scripts/up."""
+    text = (ROOT / "docs/guides" / guide).read_text()
+    return re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)[1:]
+
+
+def follow(guide, stack, folder):
+    """Runs the blocks as the administrator of a tenant of their own."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("STEWARD_")}
+    environment = {
+        **kept,
+        "STEWARD_URL": stack.url,
+        "STEWARD_GRPC": stack.grpc_target,
+        "STEWARD_TOKEN": stack.token(stack.new_tenant()),
+    }
+    if stack.ca:
+        environment |= {name: str(stack.ca) for name in ("STEWARD_CA_FILE", "CURL_CA_BUNDLE")}
+    script = "set -euo pipefail\n" + "\n".join(blocks_of(guide))
+    return subprocess.run(
+        ["bash", "-c", script], cwd=folder, env=environment, capture_output=True, text=True
+    )
+
+
+@pytest.mark.parametrize("doors", ["stack", "guarded"])
+def test_calling_over_grpc(doors, request, tmp_path):
+    done = follow("calling-over-grpc.md", request.getfixturevalue(doors), tmp_path)
+
+    assert len(blocks_of("calling-over-grpc.md")) > 5
+    assert done.returncode == 0, done.stderr + done.stdout
