@@ -150,10 +150,7 @@ void ListOperations(const OperationContext& context, Caller& caller, LocalCall c
 std::vector<std::string> ServicesWithOperations(const Api& api) {
   std::set<std::string> services;
   for (const auto& method : api.methods())
-    if (method->descriptor->output_type()->full_name() ==
-            operation::v1::Operation::descriptor()->full_name() &&
-        method->descriptor->service()->full_name() != kService)
-      services.insert(method->service);
+    if (method->begins_operation) services.insert(method->service);
   return {services.begin(), services.end()};
 }
 

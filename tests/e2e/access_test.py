@@ -44,6 +44,12 @@ def new_key(api):
     return api.post(f"/v1/{account['name']}/apiKeys", {}).ok()["name"]
 
 
+def new_operation(api):
+    line = json.dumps({"kind": "INCIDENT", "title": "Test"}).encode()
+    headers = {"Content-Type": "application/x-ndjson"}
+    return api.raw("POST", "/v1/tickets:import", line, headers).ok()["name"]
+
+
 # How a tenant gets a record of a collection, for its user users/owner where records have owners.
 MAKE = {
     "tickets": lambda api: create(api, requester=the_user(api, "owner"))["name"],
@@ -60,6 +66,7 @@ MAKE = {
     "tenants": lambda api: f"tenants/{new_id()}",
     "serviceAccounts": lambda api: create_account(api, new_id())["name"],
     "serviceAccounts/*/apiKeys": new_key,
+    "operations": new_operation,
 }
 
 

@@ -7,7 +7,7 @@ from tests.support.stack import Stack
 from tests.support.waiting import wait_until
 
 TICKETS = 400
-KILLS = 3
+KILLS = 2
 IMPORT = "steward.ticket.v1.TicketService/ImportTickets"
 GET = "steward.operation.v1.OperationService/GetOperation"
 
@@ -19,7 +19,7 @@ def test_every_ticket_is_recorded_once_whoever_is_killed():
             name = client.upload(IMPORT, lines).name
 
         for kill in range(KILLS):
-            wait_until(lambda k=kill: recorded(stack) > k * 100, 60, "some tickets")
+            wait_until(lambda k=kill: recorded(stack) > k * 150, 60, "some tickets")
             for process in ("ticket-1", "ticket-2"):
                 stack.kill(process)
             for process in ("ticket-1", "ticket-2"):
