@@ -138,3 +138,39 @@ def test_operations_of_others_do_not_exist(stack, importer, tenant):
         "CANCELLED",
         "SUCCEEDED",
     )
+
+
+def test_operations_are_listed_page_by_page(api, importer):
+    names = [importer.upload(IMPORT, [line(f"Ticket {n}")]).name for n in range(5)]
+
+    seen, token = [], ""
+    while token is not None:
+        page = api.get("/v1/operations", {"pageSize": 2, "pageToken": token}).ok()
+        seen += [each["name"] for each in page["operations"]]
+        token = page.get("nextPageToken")
+
+    assert seen == names[::-1]
+    assert api.get("/v1/operations", {"pageToken": "rubbish"}).reason == "INVALID_PAGE_TOKEN"
+    assert api.get("/v1/operations", {"orderBy": "state"}).reason == "INVALID_FILTER"
+
+
+def test_an_operation_is_led_through_the_gateway(api, importer):
+    name = importer.upload(IMPORT, [line("x"), line("")]).name
+    wait_until(lambda: api.post(f"/v1/{name}:wait", {}).ok()["done"], what="the end")
+
+    failed = api.get(f"/v1/{name}/items", {"filter": "state = FAILED"}).ok()["items"]
+    assert [(it["line"], it["error"]["reason"]) for it in failed] == [(2, "INVALID_FIELD")]
+    assert api.post(f"/v1/{name}:cancel", {}).ok()["state"] == "SUCCEEDED"
+    assert api.delete(f"/v1/{name}").ok()["name"] == name
+    assert api.get(f"/v1/{name}").reason == "RESOURCE_NOT_FOUND"
+    assert api.get("/v1/operations/other-01kb4nzq6bd8n5w2xk3m7hrt0v").status == 404
+
+
+def test_the_end_of_an_operation_is_an_event(api, importer):
+    name = importer.upload(IMPORT, [line("x")]).name
+    with api.events(query={"from": "earliest"}) as stream:
+        events = (message.json["event"] for message in stream if "event" in message.json)
+        of_it = (each["type"] for each in events if each["resourceName"] == name)
+        seen = [next(of_it), next(of_it)]
+
+    assert seen == ["dev.steward.operation.created.v1", "dev.steward.operation.done.v1"]

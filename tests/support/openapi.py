@@ -57,6 +57,11 @@ class Operation:
         return next((each.get("example") for each in self.parameters
                      if (each["in"], each["name"]) == ("path", parameter)), None)
 
+    @property
+    def success(self):
+        """What the document says of the answer that is no error."""
+        return next(self.responses[each] for each in ("200", "2XX", "202") if each in self.responses)
+
     def response(self, status):
         """What the document says of a status, or None."""
         ranges = (str(status), f"{str(status)[0]}XX", "default")
@@ -82,6 +87,15 @@ class OpenApi:
     def find(self, verb, path):
         """The operation, or None."""
         return next((it for it in self.operations if (it.verb, it.path) == (verb, path)), None)
+
+    def maker(self, collection):
+        """The operation that makes what lies in a collection: a POST to it, or one that is answered
+        by such a resource, which goes on from there. None when clients cannot make any."""
+        made = next((it.success for it in self.operations
+                     if it.verb == "get" and it.path.rpartition("/")[0] == collection), None)
+        begun = (it for it in self.operations if made and "202" in it.responses
+                 and schema_of(it.success) == schema_of(made))
+        return self.find("post", collection) or next(begun, None)
 
     def id_field(self, collection):
         """The member of a create's body that chooses the id in a collection: "userId", after the
@@ -142,3 +156,8 @@ class OpenApi:
             {status: self.resolve(it) for status, it in operation["responses"].items()},
             next(iter(operation["security"][0].values()))[0],
         )
+
+
+def schema_of(response):
+    """The schema of a JSON answer, or None."""
+    return response.get("content", {}).get("application/json", {}).get("schema")
