@@ -62,7 +62,7 @@ class LineUpload final : public std::enable_shared_from_this<LineUpload> {
         return Fail(OfLine(lines_.number(), ErrorOf({413, errors::Reason::BODY_TOO_LARGE,
                                                      "The line is too long.", limits_.line_max})));
       case Lines::Result::kMore:
-        return scope_->exchange().body_ended() ? call_->End() : Read();
+        return ended_ ? call_->End() : Read();
     }
   }
 
@@ -83,7 +83,8 @@ class LineUpload final : public std::enable_shared_from_this<LineUpload> {
   void OnPiece() {
     if (answer_ == nullptr) return;
     lines_.Add(std::exchange(scope_->request().body, std::string()));
-    if (scope_->exchange().body_ended()) lines_.End();
+    ended_ = scope_->exchange().body_ended();
+    if (ended_) lines_.End();
     Continue();
   }
 
@@ -114,6 +115,8 @@ class LineUpload final : public std::enable_shared_from_this<LineUpload> {
   // Null once the request is answered.
   std::function<void(Reply&)> answer_;
   std::shared_ptr<Upload> call_;
+  // All of the body is in lines_.
+  bool ended_ = false;
 };
 
 }  // namespace

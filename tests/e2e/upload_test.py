@@ -82,6 +82,7 @@ def test_a_repeat_is_the_same_operation(api):
         ("\n".join([*lines(1), "x" * ((1 << 20) + 1)]), 413, "BODY_TOO_LARGE", "Line 2: "),
         ("", 400, "INVALID_FIELD", ""),
     ],
+    ids=["cut off", "no object", "unknown field", "too long", "nothing"],
 )
 def test_a_line_that_is_none_leaves_nothing(api, text, status, reason, detail):
     answer = send(api, text)
