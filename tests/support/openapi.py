@@ -60,7 +60,8 @@ class Operation:
     @property
     def success(self):
         """What the document says of the answer that is no error."""
-        return next(self.responses[each] for each in ("200", "2XX", "202") if each in self.responses)
+        found = (self.responses.get(status) for status in ("200", "2XX", "202"))
+        return next(filter(None, found))
 
     def response(self, status):
         """What the document says of a status, or None."""
