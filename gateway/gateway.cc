@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "gateway/about/about.h"
 #include "gateway/audit/audit_methods.h"
 #include "gateway/batch/batch.h"
 #include "gateway/docs/pages.h"
@@ -50,6 +51,7 @@ absl::Status Gateway::Load() {
       WatchStarter([this](Caller& caller) { return ContextOf(caller); });
   ASSIGN_OR_RETURN(AuditPageTokens tokens, AuditPageTokens::Create(options_.cursor_secret));
   audit_tokens_ = std::make_unique<AuditPageTokens>(std::move(tokens));
+  AddAboutMethod(&methods_);
   AddAuditMethods({*access_, *audit_tokens_, *visible_}, &methods_);
   AddBatchMethod([this](Caller& caller) -> RestHandler& { return *LaneOf(caller).rest; },
                  &methods_);

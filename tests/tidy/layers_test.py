@@ -51,7 +51,7 @@ def test_gateway_includes_no_service():
 
 
 def test_gateway_names_no_message_of_a_service():
-    own = ("audit", "batch", "event", "error", "http", "options", "identity")
+    own = ("about", "audit", "batch", "event", "error", "http", "options", "identity")
 
     def is_wrong(path, header):
         found = re.match(r"steward/(\w+)/v1/", header)
