@@ -51,10 +51,10 @@ absl::Status Gateway::Load() {
       WatchStarter([this](Caller& caller) { return ContextOf(caller); });
   ASSIGN_OR_RETURN(AuditPageTokens tokens, AuditPageTokens::Create(options_.cursor_secret));
   audit_tokens_ = std::make_unique<AuditPageTokens>(std::move(tokens));
-  AddAboutMethod(&methods_);
   AddAuditMethods({*access_, *audit_tokens_, *visible_}, &methods_);
   AddBatchMethod([this](Caller& caller) -> RestHandler& { return *LaneOf(caller).rest; },
                  &methods_);
+  AddAboutMethod(&methods_);
   rest_ = std::make_unique<RestContext>(RestContext{*api_,
                                                     *routes_,
                                                     *access_,
