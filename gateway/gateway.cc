@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "gateway/about/about.h"
 #include "gateway/audit/audit_methods.h"
 #include "gateway/batch/batch.h"
 #include "gateway/docs/pages.h"
@@ -60,6 +61,7 @@ absl::Status Gateway::Load() {
   AddOperationMethods({*access_, *merged_tokens_, services_with_operations_}, &methods_);
   AddBatchMethod([this](Caller& caller) -> RestHandler& { return *LaneOf(caller).rest; },
                  &methods_);
+  AddAboutMethod(&methods_);
   rest_ = std::make_unique<RestContext>(RestContext{*api_,
                                                     *routes_,
                                                     *access_,

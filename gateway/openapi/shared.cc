@@ -42,6 +42,7 @@ struct HeaderRow {
   absl::string_view description;
 };
 constexpr HeaderRow kHeaders[] = {
+    {"AcceptPatch", "Accept-Patch", "Of PATCH: the media types that it takes (RFC 5789)."},
     {"ETag", "ETag", "Entity tag of the resource, for If-Match and If-None-Match."},
     {"IdempotencyReplayed", "Idempotency-Replayed",
      "`true`: this is the answer of an earlier request with the same id; nothing was changed."},
@@ -90,7 +91,7 @@ constexpr RefusalRow kRefusals[] = {
     {413, "BodyTooLarge", "The body is larger than `limit` in `metadata`, in bytes.", "",
      "BODY_TOO_LARGE", "INVALID_ARGUMENT"},
     {415, "UnsupportedMediaType",
-     "The body is of no media type that the method takes, or not UTF-8.", "",
+     "The body is of no media type that the method takes, or not UTF-8.", "AcceptPatch",
      "UNSUPPORTED_MEDIA_TYPE", "INVALID_ARGUMENT"},
     {422, "IdempotencyKeyReused", "The request id was used before with another request.", "",
      "IDEMPOTENCY_KEY_REUSED", "INVALID_ARGUMENT"},

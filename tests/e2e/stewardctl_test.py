@@ -120,8 +120,12 @@ def test_a_batch_fails_with_its_requests(ctl):
 
 
 def test_the_version_and_the_place_of_the_configuration_are_told(ctl, tmp_path):
-    assert ctl.ok("--version") == ctl.ok("version")
-    assert ctl.ok("--version").startswith("stewardctl ")
+    own, server = ctl.ok("--version").splitlines()
+    assert own.startswith("stewardctl ") and server == own.replace("stewardctl", "server")
+    alone = {"STEWARD_GRPC": "", "STEWARD_TOKEN": ""}
+    assert ctl.run("version", environment=alone).out == f"{own}\n"
+    away = ctl.run("version", environment={"STEWARD_GRPC": "127.0.0.1:1"})
+    assert away.out == f"{own}\n" and "cannot be reached" in away.err
     path = tmp_path / "config" / "steward" / "config.json"
     assert f"file: {path} (not there)" in ctl.ok("config")
     assert json.loads(ctl.ok("tickets", "list", "-ojson")) == []
