@@ -72,7 +72,8 @@ absl::StatusOr<bool> Run::CarryOn() {
     ASSIGN_OR_RETURN(const Operation operation,
                      options_.operations->store().operations().Get(call, name_));
     if (operation.done()) return true;
-    absl::Status error;
+    absl::Status error = options_.check_caller(CallOfCaller());
+    if (IsPassing(error)) return error;
     if (call.now() > FromProto(operation.create_time()) + kLifeMax)
       error = errors::DeadlineExceeded();
     bool more = error.ok() && !operation.cancel_requested();

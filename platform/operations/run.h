@@ -27,6 +27,9 @@ struct Task {
 // of what came of it. Called again for the same item when it was not known what became of it.
 using DoTask = std::function<absl::StatusOr<std::string>(const Call& call, const Task& task)>;
 
+// Judges the caller of an operation, as whom `call` is made.
+using CheckCaller = std::function<absl::Status(const Call& call)>;
+
 class Run {
  public:
   struct Options {
@@ -35,6 +38,9 @@ class Run {
     // Between two progress events.
     absl::Duration progress;
     absl::Duration kept_for;
+    // Asked now and then whether the caller of an operation may still act: PERMISSION_DENIED ends
+    // it.
+    CheckCaller check_caller;
     // Whether to leave the rest to another worker.
     std::function<bool()> stopping;
   };

@@ -45,8 +45,9 @@ bool Worker::TakeOne() {
 }
 
 void Worker::CarryOn(const Claim& claim, absl::Time lease_until) {
-  const Run::Options run_options{options_.operations, options_.lease, options_.progress,
-                                 options_.kept_for, [this] { return stopping_.load(); }};
+  const Run::Options run_options{options_.operations,   options_.lease,
+                                 options_.progress,     options_.kept_for,
+                                 options_.check_caller, [this] { return stopping_.load(); }};
   Run run(run_options, claim, options_.tasks.at(claim.method), lease_until);
   const absl::StatusOr<bool> ended = run.CarryOn();
   if (ended.ok() && *ended) return;

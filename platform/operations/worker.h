@@ -27,6 +27,7 @@ class Worker {
     // By full method, such as "steward.ticket.v1.TicketService/ImportTickets". Operations of other
     // methods are left to replicas that know them.
     std::map<std::string, DoTask> tasks;
+    CheckCaller check_caller = [](const Call&) { return absl::OkStatus(); };
     // Operations at once.
     int threads = 2;
     // Longer than an item and its end take.

@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
     host.Expire(rule);
   operations::Worker worker({.operations = &work,
                              .tasks = {{ticket::kImportMethod, ticket::ImportTask(&handlers)}},
+                             .check_caller = [&](auto& call) { return people.CheckCaller(call); },
                              .kept_for = operation_retention});
   host.BeforeEnd([&] { worker.Stop(); });
   return host.Serve({&tickets, &operation_service});
