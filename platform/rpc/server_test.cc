@@ -97,9 +97,11 @@ TEST(Server, ShutdownWaitsForCallsInFlight) {
   entered.WaitForNotification();
   std::thread stopper([&] { echo.server->Shutdown(absl::Seconds(20)); });
 
-  // Once new calls fail, the shutdown has begun.
+  // Once new calls fail, the shutdown has begun. A connection that was made in that very moment may
+  // be neither served nor closed before all has ended: its call fails by its own deadline, which
+  // must come before that of the call in flight.
   auto other = ChannelTo(echo.address());
-  while (CallRaw(*other, "grpc.health.v1.Health/Check", "", {}).wire.ok()) {
+  while (CallRaw(*other, "grpc.health.v1.Health/Check", "", {}, absl::Seconds(1)).wire.ok()) {
   }
   leave.Notify();
   caller.join();
