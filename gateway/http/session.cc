@@ -197,9 +197,14 @@ void Session::ContinueBody() {
   if (!continue_sent_ && parser_.expects_continue()) {
     continue_sent_ = true;
     out_ = "HTTP/1.1 100 Continue\r\n\r\n";
-    return Flush([this] { Read(); });
+    return Flush([this] { OnContinueSent(); });
   }
   Read();
+}
+
+void Session::OnContinueSent() {
+  if (phase_ == Phase::kBody) return Read();
+  if (auto answer = std::exchange(early_answer_, absl::nullopt)) Answer(*std::move(answer));
 }
 
 void Session::ParseBody(size_t arrived) {
@@ -238,6 +243,10 @@ void Session::Answer(HttpAnswer answer) {
     Enter(Phase::kHandling, absl::InfiniteDuration());
   }
   if (phase_ != Phase::kHandling) return;
+  if (write_pending_) {
+    early_answer_ = std::move(answer);
+    return;
+  }
   keep_alive_ = keep_alive_ && !answer.close && !context_.parting && MayDiscard();
   const Framing framing =
       request_.method == "HEAD" ? Framing::kLengthWithoutBody : Framing::kLength;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/types/optional.h"
 #include "gateway/http/body_pace.h"
 #include "gateway/http/connection.h"
 #include "gateway/http/head_scan.h"
@@ -73,6 +74,7 @@ class Session final : public Exchange, public std::enable_shared_from_this<Sessi
   void Refuse(const Refusal& refusal);
   void StartBody(size_t max, bool whole, BodyRead read);
   void ContinueBody();
+  void OnContinueSent();
   void ParseBody(size_t arrived);
   void EndBody(const Refusal* refusal);
   // Whether the connection can go on though the body was not read.
@@ -98,6 +100,8 @@ class Session final : public Exchange, public std::enable_shared_from_this<Sessi
   BodyPace pace_;
   // The reading of a body that is under way: how much it may be, and whether all of it is wanted.
   BodyRead body_read_;
+  // Was there before the client was told to go on.
+  absl::optional<HttpAnswer> early_answer_;
   size_t body_max_ = 0;
   bool body_whole_ = false;
   int requests_ = 0;

@@ -64,6 +64,7 @@ bool RestConnection::ReadHead() {
   body_begin_ = input_.find("\r\n\r\n") + 4;
   const absl::string_view head = absl::string_view(input_).substr(0, body_begin_);
   if (head.size() < 12 || !absl::SimpleAtoi(head.substr(9, 3), &status_)) return false;
+  ends_ = absl::StrContains(head, "\r\nConnection: close\r\n");
   for (absl::string_view line : absl::StrSplit(head, "\r\n")) {
     constexpr absl::string_view kLength = "content-length:";
     if (!absl::StartsWithIgnoreCase(line, kLength)) continue;

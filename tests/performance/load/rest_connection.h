@@ -27,6 +27,8 @@ class RestConnection {
 
   // Of the last answer, until the next Send.
   int status() const { return status_; }
+  // Whether the gateway ends the connection with it.
+  bool ends() const { return ends_; }
   absl::string_view body() const { return absl::string_view(input_).substr(body_begin_); }
 
  private:
@@ -37,6 +39,7 @@ class RestConnection {
   size_t body_begin_ = 0;
   size_t answer_size_ = 0;
   int status_ = 0;
+  bool ends_ = false;
 };
 
 }  // namespace steward::bench

@@ -61,10 +61,11 @@ std::string ToHttp(const Request& request, absl::string_view headers) {
 struct Slot {
   Slot(const Options& options, int number)
       : caller(options, number),
-        connection(options.targets[static_cast<size_t>(number) % options.targets.size()]) {}
+        target(options.targets[static_cast<size_t>(number) % options.targets.size()]) {}
 
   Caller caller;
-  RestConnection connection;
+  const std::string target;
+  std::unique_ptr<RestConnection> connection;
   Request request;
   absl::Time sent;
 };
@@ -80,10 +81,7 @@ class Load {
                                       "\r\nAccept: application/json\r\n"));
     for (int i = 0; i < options.outstanding; ++i) {
       slots_.push_back(std::make_unique<Slot>(options, i));
-      epoll_event event{};
-      event.events = EPOLLIN;
-      event.data.ptr = slots_.back().get();
-      epoll_ctl(events_, EPOLL_CTL_ADD, slots_.back()->connection.file(), &event);
+      Connect(slots_.back().get());
       if (slots_.back()->caller.prepared()) meter_.Prepared();
     }
   }
@@ -114,6 +112,15 @@ class Load {
  private:
   bool is_open() const { return gap_ > absl::ZeroDuration(); }
 
+  // What the slot had before leaves epoll as it closes.
+  void Connect(Slot* slot) {
+    slot->connection = std::make_unique<RestConnection>(slot->target);
+    epoll_event event{};
+    event.events = EPOLLIN;
+    event.data.ptr = slot;
+    epoll_ctl(events_, EPOLL_CTL_ADD, slot->connection->file(), &event);
+  }
+
   // The next call of a slot: at once, or when it is due.
   void Continue(Slot* slot) {
     if (is_open())
@@ -137,27 +144,28 @@ class Load {
   void Send(Slot* slot, absl::Time due) {
     slot->request = slot->caller.Next();
     slot->sent = due;
-    if (slot->connection.Send(ToHttp(slot->request, headers_[slot->request.tenant])))
+    if (slot->connection->Send(ToHttp(slot->request, headers_[slot->request.tenant])))
       ++waiting_;
     else
       meter_.Fail("a request could not be sent");
   }
 
   void Receive(Slot* slot) {
-    const RestConnection::State state = slot->connection.Receive();
+    const RestConnection::State state = slot->connection->Receive();
     if (state == RestConnection::State::kWaiting) return;
     --waiting_;
     if (state == RestConnection::State::kBroken) {
-      epoll_ctl(events_, EPOLL_CTL_DEL, slot->connection.file(), nullptr);
+      epoll_ctl(events_, EPOLL_CTL_DEL, slot->connection->file(), nullptr);
       return meter_.Fail("the gateway closed a connection");
     }
     const absl::Time now = absl::Now();
     Take(slot, now);
+    if (slot->connection->ends()) Connect(slot);
     if (meter_.IsRunning(now)) Continue(slot);
   }
 
   void Take(Slot* slot, absl::Time now) {
-    const RestConnection& connection = slot->connection;
+    const RestConnection& connection = *slot->connection;
     if (is_open() && connection.status() == 503) return meter_.Shed();
     if (connection.status() != 200)
       return meter_.Fail(absl::StrCat("status ", connection.status(), ": ", connection.body()));
