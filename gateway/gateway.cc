@@ -39,7 +39,8 @@ Gateway::Gateway(GatewayOptions options, std::unique_ptr<Access> access)
     : options_(std::move(options)),
       access_(std::move(access)),
       long_answers_{{"streams", options_.streams_per_caller},
-                    {"exports", options_.exports_per_tenant}} {}
+                    {"exports", options_.exports_per_tenant},
+                    {"uploads", options_.uploads_per_tenant}} {}
 
 Gateway::~Gateway() { Drain(absl::ZeroDuration()); }
 

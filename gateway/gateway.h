@@ -37,10 +37,11 @@ struct GatewayOptions {
   // How services are reached; null: connections to them are plain.
   std::shared_ptr<const rpc::Tls> tls;
   std::string cursor_secret;
-  // Streams and uploads that a caller may hold open at a time, and lists as streams that a tenant
-  // may; 0: as many as come.
+  // Streams that a caller may hold open at a time, and lists as streams and streams of requests
+  // that a tenant may; 0: as many as come.
   int64_t streams_per_caller = 100;
   int64_t exports_per_tenant = 1;
+  int64_t uploads_per_tenant = 4;
   // Longest body of a batch, in bytes.
   size_t batch_body_max = 4 << 20;
   // As of EtagRule.

@@ -25,8 +25,9 @@ Settings::Settings(config::Config& config)
       read_timeout_(config.Duration("read_timeout", absl::Seconds(5), "Deadline of a GET.")),
       write_timeout_(
           config.Duration("write_timeout", absl::Seconds(10), "Deadline of every other request.")),
-      upload_timeout_(config.Duration("upload_timeout", absl::Minutes(10),
-                                      "Deadline of a request that is a stream of records.")),
+      upload_timeout_(config.Duration("upload_timeout", absl::Minutes(1),
+                                      "Deadline of a request that is a stream of records; services "
+                                      "wait a minute at most.")),
       http_address_(config.String("http_listen", "127.0.0.1:8080", "Where REST is served.")),
       http_threads_(config.Int("http_threads", 1, 1, 64, "Threads that serve REST.")),
       http_connections_(config.Int("http_connections", 4096, 1, 1000000,
@@ -71,6 +72,9 @@ Settings::Settings(config::Config& config)
       exports_per_tenant_(config.Int("exports_per_tenant", 1, 0, 1000000,
                                      "Whole lists that a tenant may have sent as streams at a "
                                      "time; 0: no limit.")),
+      uploads_per_tenant_(config.Int("uploads_per_tenant", 4, 0, 1000000,
+                                     "Streams of records that a tenant may send to this gateway at "
+                                     "a time; 0: no limit.")),
       grpc_address_(config.String("grpc_listen", "127.0.0.1:9090", "Where gRPC is served.")),
       grpc_threads_(config.Int("grpc_threads", 1, 1, 64, "Threads that serve gRPC.")),
       grpc_reflection_(config.Bool("grpc_reflection", true, "Whether gRPC reflection is served.")),
@@ -207,6 +211,7 @@ absl::StatusOr<GatewayOptions> Settings::Options() const {
   options.etag_required = etag_required_;
   options.streams_per_caller = streams_per_caller_;
   options.exports_per_tenant = exports_per_tenant_;
+  options.uploads_per_tenant = uploads_per_tenant_;
   options.batch_body_max = static_cast<size_t>(batch_body_bytes_);
   ASSIGN_OR_RETURN(options.services, ParseBackends(services_));
   ASSIGN_OR_RETURN(options.tls, tls_.Open());

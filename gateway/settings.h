@@ -67,6 +67,7 @@ class Settings {
   const int64_t& calls_max_;
   const int64_t& streams_per_caller_;
   const int64_t& exports_per_tenant_;
+  const int64_t& uploads_per_tenant_;
   const std::string& grpc_address_;
   const int64_t& grpc_threads_;
   const bool& grpc_reflection_;

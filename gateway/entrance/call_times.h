@@ -14,7 +14,7 @@ struct CallTimes {
   absl::Duration read = absl::Seconds(5);
   absl::Duration write = absl::Seconds(10);
   // Of a call whose requests come as a stream.
-  absl::Duration upload = absl::Minutes(10);
+  absl::Duration upload = absl::Minutes(1);
   // No client's deadline reaches further, except for uploads.
   absl::Duration most = absl::Seconds(60);
 

@@ -72,4 +72,8 @@ absl::StatusOr<Holds::Hold> Entrance::HoldExport(const Principal& principal) {
   return guard_.exports.Begin(principal.tenant);
 }
 
+absl::StatusOr<Holds::Hold> Entrance::HoldUpload(const Principal& principal) {
+  return guard_.uploads.Begin(principal.tenant);
+}
+
 }  // namespace steward::gateway

@@ -51,10 +51,11 @@ class Entrance {
                   Done done);
   // One more call under way, until it dies: OVERLOADED when there are too many.
   absl::StatusOr<std::unique_ptr<InFlight::Call>> Begin(const Principal& principal);
-  // One more stream that is held open, or one more list as a stream: RATE_LIMITED when the caller
-  // or the tenant has as many as it may.
+  // One more stream that is held open, one more list as a stream, or one more stream of requests:
+  // RATE_LIMITED when the caller or the tenant has as many as it may.
   absl::StatusOr<Holds::Hold> HoldStream(const Principal& principal);
   absl::StatusOr<Holds::Hold> HoldExport(const Principal& principal);
+  absl::StatusOr<Holds::Hold> HoldUpload(const Principal& principal);
   // A request with an API key where none belongs.
   void ReportLeak(const auth::ApiKey& key) { principals_.ReportLeak(key); }
 

@@ -184,7 +184,9 @@ void GrpcCall::Forward() {
 }
 
 absl::Status GrpcCall::StartUpload() {
-  ASSIGN_OR_RETURN(hold_, lane_.guest.entrance->HoldStream(*sender_.principal));
+  if (!lane_.context.access.Allowed(*sender_.principal, method_->permission))
+    return errors::PermissionDenied(method_->permission);
+  ASSIGN_OR_RETURN(hold_, lane_.guest.entrance->HoldUpload(*sender_.principal));
   pending_ = upload_ = lane_.guest.caller->StartUpload(
       MakeOutgoing(/*repeatable=*/false),
       [self = shared_from_this()](Reply& reply) { self->OnReply(reply); });

@@ -245,6 +245,7 @@ void Session::Answer(HttpAnswer answer) {
   if (phase_ != Phase::kHandling) return;
   if (write_pending_) {
     early_answer_ = std::move(answer);
+    Enter(Phase::kHandling, context_.options.write_timeout);
     return;
   }
   keep_alive_ = keep_alive_ && !answer.close && !context_.parting && MayDiscard();

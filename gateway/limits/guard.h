@@ -11,19 +11,24 @@ namespace steward::gateway {
 
 // Of all loops. Thread-safe.
 struct LongAnswers {
-  // By caller, and by tenant.
-  Holds streams, exports;
+  // By caller, the others by tenant.
+  Holds streams, exports, uploads;
 };
 
 struct Guard {
   // `source` may be null; it and `shared` outlive this.
   Guard(QuotaSource* source, Loop& loop, int64_t calls_max, LongAnswers& shared)
-      : quotas(source, loop), calls(calls_max), streams(shared.streams), exports(shared.exports) {}
+      : quotas(source, loop),
+        calls(calls_max),
+        streams(shared.streams),
+        exports(shared.exports),
+        uploads(shared.uploads) {}
 
   Quotas quotas;
   InFlight calls;
   Holds& streams;
   Holds& exports;
+  Holds& uploads;
 };
 
 }  // namespace steward::gateway

@@ -27,8 +27,14 @@ void UploadCall::Start() {
   stream_->StartCall(Then(&writing_, &UploadCall::OnStarted));
 }
 
+// Who waits is held by what it waits with: nobody will come to let go of either.
+void UploadCall::Forget() {
+  done_ = nullptr;
+  sent_ = nullptr;
+}
+
 void UploadCall::OnStarted(bool ok) {
-  if (loop_.is_shut_down()) return;
+  if (loop_.is_shut_down()) return Forget();
   started_ = true;
   if (!ok) return OnResponse(false);
   // Whenever the service answers, or fails, the call ends, even while messages are being sent.
@@ -70,7 +76,7 @@ void UploadCall::Cancel() {
 }
 
 void UploadCall::OnResponse(bool) {
-  if (loop_.is_shut_down()) return;
+  if (loop_.is_shut_down()) return Forget();
   stream_->Finish(&status_, Then(&finishing_, &UploadCall::OnFinished));
 }
 

@@ -33,6 +33,7 @@ class UploadCall final : public Upload, public std::enable_shared_from_this<Uplo
 
   void* Then(Step* step, void (UploadCall::*next)(bool ok));
   void Write();
+  void Forget();
   void OnStarted(bool ok);
   void OnWritten(bool ok);
   void OnHalfClosed(bool) {}

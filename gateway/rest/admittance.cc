@@ -85,4 +85,9 @@ absl::Status Admittance::HoldExport(RequestScope& scope) {
   return absl::OkStatus();
 }
 
+absl::Status Admittance::HoldUpload(RequestScope& scope) {
+  ASSIGN_OR_RETURN(scope.hold, entrance_.HoldUpload(*scope.sender.principal));
+  return absl::OkStatus();
+}
+
 }  // namespace steward::gateway

@@ -30,10 +30,12 @@ class Admittance {
   void AdmitPart(const Scope& scope, const Sender& whole, Next next);
   // Reads the whole body. BODY_TOO_LARGE beyond `max` bytes.
   static void ReadBody(const Scope& scope, size_t max, Next next);
-  // Makes it one more call under way, one more stream, or one more list as a stream.
+  // Makes it one more call under way, one more stream, one more list as a stream, or one more
+  // stream of requests.
   absl::Status Begin(RequestScope& scope);
   absl::Status HoldStream(RequestScope& scope);
   absl::Status HoldExport(RequestScope& scope);
+  absl::Status HoldUpload(RequestScope& scope);
   void ReportLeak(const auth::ApiKey& key) { entrance_.ReportLeak(key); }
 
  private:

@@ -13,8 +13,8 @@ constexpr absl::string_view kRequestHeaders =
     "Authorization, Content-Type, Grpc-Timeout, Idempotency-Key, If-Match, If-None-Match, "
     "Last-Event-ID, Prefer, Traceparent, X-Grpc-Web, X-Request-Id, X-User-Agent";
 constexpr absl::string_view kAnswerHeaders =
-    "ETag, Idempotency-Replayed, Link, Location, Preference-Applied, RateLimit, RateLimit-Policy, "
-    "Retry-After, Steward-Event-Type, Traceparent, X-Request-Id";
+    "Deprecation, ETag, Idempotency-Replayed, Link, Location, Preference-Applied, RateLimit, "
+    "RateLimit-Policy, Retry-After, Steward-Event-Type, Sunset, Traceparent, X-Request-Id";
 
 // scheme://host[:port] in lower case, as browsers send it (RFC 6454 §6.2).
 bool IsOrigin(absl::string_view text) {

@@ -125,8 +125,10 @@ absl::Status RestHandler::OnAdmitted(const Scope& scope, const Target& target) {
 }
 
 absl::Status RestHandler::Upload(const Scope& scope, const Target& target) {
+  if (!context_.access.Allowed(*scope->sender.principal, scope->method->permission))
+    return errors::PermissionDenied(scope->method->permission);
   RETURN_IF_ERROR(CheckAccept(*scope));
-  RETURN_IF_ERROR(admittance_.HoldStream(*scope));
+  RETURN_IF_ERROR(admittance_.HoldUpload(*scope));
   return StartUpload(caller_,
                      OutgoingOf(context_.access, scope->sender, *scope->method, Deadline(scope),
                                 /*repeatable=*/false),

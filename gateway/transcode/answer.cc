@@ -77,8 +77,9 @@ void AddLocation(const Route& route, absl::string_view wire, HttpAnswer* answer)
 
 // A change whose client does not want the resource back, which it can read where it needs it.
 bool AnswerMinimal(const Route& route, const HttpRequest& request, HttpAnswer* answer) {
+  // What goes on is not done, which 204 would say.
   if (route.http_method == "GET" || !route.method->answers_resource ||
-      !PrefersMinimal(request.All("prefer")))
+      route.method->begins_operation || !PrefersMinimal(request.All("prefer")))
     return false;
   answer->status = 204;
   answer->headers.emplace_back("Preference-Applied", "return=minimal");

@@ -73,7 +73,7 @@ absl::StatusOr<bool> Run::CarryOn() {
                      options_.operations->store().operations().Get(call, name_));
     if (operation.done()) return true;
     absl::Status error = options_.check_caller(CallOfCaller());
-    if (IsPassing(error)) return error;
+    if (!error.ok() && !absl::IsPermissionDenied(error)) return error;
     if (call.now() > FromProto(operation.create_time()) + kLifeMax)
       error = errors::DeadlineExceeded();
     bool more = error.ok() && !operation.cancel_requested();
