@@ -38,9 +38,9 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options,
 Gateway::Gateway(GatewayOptions options, std::unique_ptr<Access> access)
     : options_(std::move(options)),
       access_(std::move(access)),
-      long_answers_{{"streams", options_.streams_per_caller},
-                    {"exports", options_.exports_per_tenant},
-                    {"uploads", options_.uploads_per_tenant}} {}
+      long_calls_{{"streams", options_.streams_per_caller},
+                  {"exports", options_.exports_per_tenant},
+                  {"uploads", options_.uploads_per_tenant}} {}
 
 Gateway::~Gateway() { Drain(absl::ZeroDuration()); }
 
@@ -113,7 +113,7 @@ Gateway::Lane& Gateway::AddLane(Loop& loop) {
   lane->caller = std::make_unique<Caller>(loop, options_.services, options_.tls);
   lane->board = std::make_unique<Board>(loop);
   lane->principals = std::make_unique<Principals>(*access_, *lane->caller);
-  lane->guard = std::make_unique<Guard>(quotas_.get(), loop, options_.calls_max, long_answers_);
+  lane->guard = std::make_unique<Guard>(quotas_.get(), loop, options_.calls_max, long_calls_);
   lane->entrance = std::make_unique<Entrance>(*access_, *lane->principals, *lane->guard);
   lane->rest = std::make_shared<RestHandler>(*rest_, *lane->caller, *lane->entrance);
   lanes_.push_back(std::move(lane));

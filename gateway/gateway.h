@@ -102,7 +102,7 @@ class Gateway {
   std::unique_ptr<MergedPageTokens> merged_tokens_;
   std::vector<std::string> services_with_operations_;
   std::string openapi_;
-  LongAnswers long_answers_;
+  LongCalls long_calls_;
   LocalStreams streams_;
   LocalMethods methods_;
   std::unique_ptr<RestContext> rest_;

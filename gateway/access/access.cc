@@ -4,6 +4,7 @@
 #include "gateway/access/leak.h"
 #include "platform/auth/permissions.h"
 #include "platform/auth/refusal.h"
+#include "platform/status/errors.h"
 
 namespace steward::gateway {
 
@@ -51,8 +52,9 @@ std::shared_ptr<const std::string> Access::OwnIdentity(absl::string_view tenant,
   return Identity(self, service);
 }
 
-bool Access::Allowed(const Principal& principal, absl::string_view permission) const {
-  return auth::Allowed(principal.roles, permission);
+absl::Status Access::CheckAllowed(const Principal& principal, absl::string_view permission) const {
+  return auth::Allowed(principal.roles, permission) ? absl::OkStatus()
+                                                    : errors::PermissionDenied(permission);
 }
 
 }  // namespace steward::gateway

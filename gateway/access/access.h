@@ -49,8 +49,8 @@ class Access {
                                                  absl::string_view service);
   // Whether the keys of an issuer are there: before, nobody can be authenticated.
   bool Ready() const { return verifier_.Ready(); }
-  // Whether a role of the principal grants the permission.
-  bool Allowed(const Principal& principal, absl::string_view permission) const;
+  // PERMISSION_DENIED unless a role of the principal grants the permission.
+  absl::Status CheckAllowed(const Principal& principal, absl::string_view permission) const;
   const TrustedProxies& proxies() const { return proxies_; }
   Failures& failures() { return failures_; }
   // Of keys that nobody knows, whatever their ids: ten times as many may come from one address.

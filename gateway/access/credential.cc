@@ -1,7 +1,6 @@
 #include "gateway/access/credential.h"
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/time/clock.h"
 #include "platform/auth/api_key.h"
@@ -16,12 +15,10 @@ namespace {
 absl::Status OtherScheme(absl::string_view header) {
   const absl::Status refused = auth::Refuse("token", "scheme");
   if (!absl::StartsWithIgnoreCase(header, "basic ")) return refused;
-  absl::Status told(refused.code(),
-                    "User names and passwords are not taken. Send 'Authorization: Bearer' with an "
-                    "access token or an API key.");
-  refused.ForEachPayload(
-      [&](absl::string_view url, const absl::Cord& value) { told.SetPayload(url, value); });
-  return told;
+  return errors::WithText(
+      refused,
+      "User names and passwords are not taken. Send 'Authorization: Bearer' with an access token "
+      "or an API key.");
 }
 
 }  // namespace

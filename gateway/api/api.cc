@@ -16,7 +16,6 @@ namespace steward::gateway {
 namespace {
 
 constexpr char kOperation[] = "steward.operation.v1.Operation";
-constexpr char kOperationPackage[] = "steward.operation.v1";
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::FileDescriptor;
@@ -65,6 +64,12 @@ bool HoldsSecret(const google::protobuf::Descriptor& message) {
 }
 
 }  // namespace
+
+bool BeginsOperation(const google::protobuf::MethodDescriptor& method) {
+  const auto& response = *method.output_type();
+  return response.full_name() == kOperation &&
+         method.file()->package() != response.file()->package();
+}
 
 absl::StatusOr<std::unique_ptr<Api>> Api::LoadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -140,8 +145,7 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
   method->response_cursor = CursorField(*method->response, *descriptor.output_type());
   method->answers_resource = method->response_name != nullptr && method->response_etag != nullptr &&
                              !HoldsSecret(*descriptor.output_type());
-  method->begins_operation = descriptor.output_type()->full_name() == kOperation &&
-                             descriptor.file()->package() != kOperationPackage;
+  method->begins_operation = BeginsOperation(descriptor);
   method->media_types.assign(rules.media_types().begin(), rules.media_types().end());
   method->error_format = rules.error_format();
   auto notices = NoticesOf(descriptor.options().deprecated(), rules);

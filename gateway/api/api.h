@@ -55,13 +55,16 @@ struct Method {
   // The response is a resource that can be read again as it was answered: it has a name and an
   // etag, and nothing that is shown once.
   bool answers_resource = false;
-  // The response is a steward.operation.v1.Operation that the call began.
+  // As BeginsOperation.
   bool begins_operation = false;
   // The response's field with the option `cursor`.
   const json::FieldTable* response_cursor = nullptr;
   // The response is a steward.http.v1.RawAnswer.
   bool answers_raw = false;
 };
+
+// Whether a method answers with an operation (steward.operation.v1) that it begins.
+bool BeginsOperation(const google::protobuf::MethodDescriptor& method);
 
 // Immutable after Load, hence thread-safe.
 class Api {

@@ -3,11 +3,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "platform/status/macros.h"
+#include "platform/time/http_date.h"
 
 namespace steward::gateway {
 namespace {
-
-constexpr char kHttpDate[] = "%a, %d %b %Y %H:%M:%S GMT";
 
 absl::StatusOr<absl::Time> ParseTime(const std::string& text) {
   absl::Time time;
@@ -30,7 +29,7 @@ absl::StatusOr<Notices> NoticesOf(bool deprecated, const options::v1::MethodRule
   if (deprecation.sunset_time().empty()) return notices;
   ASSIGN_OR_RETURN(const absl::Time sunset, ParseTime(deprecation.sunset_time()));
   if (sunset < since) return absl::InvalidArgumentError("is gone before it is deprecated");
-  notices.emplace_back("Sunset", absl::FormatTime(kHttpDate, sunset, absl::UTCTimeZone()));
+  notices.emplace_back("Sunset", HttpDate(sunset));
   return notices;
 }
 

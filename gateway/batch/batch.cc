@@ -7,7 +7,7 @@
 #include "absl/time/clock.h"
 #include "gateway/batch/batch_request.h"
 #include "gateway/batch/sub_exchange.h"
-#include "platform/resource/rules.h"
+#include "gateway/merged/messages.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 
@@ -111,11 +111,7 @@ class Batch final : public std::enable_shared_from_this<Batch> {
 };
 
 absl::Status Start(RestHandler& handler, LocalCall call, const LocalAnswer& answer) {
-  RunBatchRequest request;
-  if (!request.ParseFromString(call.request))
-    return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::MALFORMED_REQUEST,
-                        "The request cannot be decoded.");
-  RETURN_IF_ERROR(resource::CheckRules(request));
+  ASSIGN_OR_RETURN(const auto request, Read<RunBatchRequest>(call));
   auto batch = std::make_shared<Batch>(handler, std::move(call), answer);
   RETURN_IF_ERROR(batch->Prepare(request));
   batch->Run();

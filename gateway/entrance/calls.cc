@@ -3,15 +3,17 @@
 #include <utility>
 
 #include "platform/status/errors.h"
+#include "platform/status/macros.h"
 
 namespace steward::gateway {
 
-Outgoing OutgoingOf(Access& access, const Sender& sender, const Method& method, absl::Time deadline,
-                    bool repeatable) {
+Outgoing OutgoingFor(const Sender& sender, std::string service, std::string path,
+                     std::shared_ptr<const std::string> identity, absl::Time deadline,
+                     bool repeatable) {
   Outgoing outgoing;
-  outgoing.service = method.service;
-  outgoing.path = method.path;
-  outgoing.identity = access.Identity(*sender.principal, method.service, sender.client_address);
+  outgoing.service = std::move(service);
+  outgoing.path = std::move(path);
+  outgoing.identity = std::move(identity);
   outgoing.request_id = sender.request_id;
   outgoing.trace_parent = sender.trace_parent;
   outgoing.deadline = deadline;
@@ -19,17 +21,22 @@ Outgoing OutgoingOf(Access& access, const Sender& sender, const Method& method, 
   return outgoing;
 }
 
+Outgoing OutgoingOf(Access& access, const Sender& sender, const Method& method, absl::Time deadline,
+                    bool repeatable) {
+  return OutgoingFor(sender, method.service, method.path,
+                     access.Identity(*sender.principal, method.service, sender.client_address),
+                     deadline, repeatable);
+}
+
 absl::StatusOr<LocalCall> LocalCallOf(Access& access, const Sender& sender, const Method& method,
                                       std::string request, absl::Time deadline) {
-  if (!access.Allowed(*sender.principal, method.permission))
-    return errors::PermissionDenied(method.permission);
+  RETURN_IF_ERROR(access.CheckAllowed(*sender.principal, method.permission));
   return LocalCall{sender, std::move(request), method.full_name, deadline};
 }
 
 absl::StatusOr<StreamCall> StreamCallOf(Access& access, const Sender& sender, const Method& method,
                                         std::string request) {
-  if (!access.Allowed(*sender.principal, method.permission))
-    return errors::PermissionDenied(method.permission);
+  RETURN_IF_ERROR(access.CheckAllowed(*sender.principal, method.permission));
   return StreamCall{sender, method.permission, std::move(request)};
 }
 

@@ -3,6 +3,7 @@
 // What an admitted request becomes, whichever door it came by: a call of a service, of a method of
 // the gateway, or a stream.
 
+#include <memory>
 #include <string>
 
 #include "absl/time/time.h"
@@ -15,7 +16,12 @@
 
 namespace steward::gateway {
 
-// Without its request message. `repeatable`: as of Outgoing.
+// A call of `service` on behalf of a sender, without its request message. `path`: as of Outgoing,
+// as is `repeatable`. `identity`: in whose name.
+Outgoing OutgoingFor(const Sender& sender, std::string service, std::string path,
+                     std::shared_ptr<const std::string> identity, absl::Time deadline,
+                     bool repeatable);
+// The same in the name of the sender.
 Outgoing OutgoingOf(Access& access, const Sender& sender, const Method& method, absl::Time deadline,
                     bool repeatable);
 // `request` is the encoded request message. PERMISSION_DENIED when the sender lacks the permission,

@@ -19,10 +19,9 @@ void Entrance::Admit(const Knock& knock, Done done) {
   Entry entry;
   entry.status = access_.CheckTransport(knock.authorization, knock.transport);
   if (!entry.status.ok()) return done(std::move(entry));
-  const TrustedProxies& proxies = access_.proxies();
-  entry.client_address = proxies.empty()
-                             ? knock.transport.peer
-                             : proxies.ClientOf(knock.transport.peer, knock.forwarded_for);
+  entry.client_address = behind_proxies()
+                             ? access_.proxies().ClientOf(knock.transport.peer, knock.forwarded_for)
+                             : knock.transport.peer;
   auto known = [this](Entry entry, Principals::Answer principal, const Done& done) {
     if (!principal.ok()) {
       entry.status = principal.status();
@@ -65,15 +64,15 @@ absl::StatusOr<std::unique_ptr<InFlight::Call>> Entrance::Begin(const Principal&
 }
 
 absl::StatusOr<Holds::Hold> Entrance::HoldStream(const Principal& principal) {
-  return guard_.streams.Begin(absl::StrCat(principal.tenant, "\n", principal.subject));
+  return guard_.long_calls.streams.Begin(absl::StrCat(principal.tenant, "\n", principal.subject));
 }
 
 absl::StatusOr<Holds::Hold> Entrance::HoldExport(const Principal& principal) {
-  return guard_.exports.Begin(principal.tenant);
+  return guard_.long_calls.exports.Begin(principal.tenant);
 }
 
 absl::StatusOr<Holds::Hold> Entrance::HoldUpload(const Principal& principal) {
-  return guard_.uploads.Begin(principal.tenant);
+  return guard_.long_calls.uploads.Begin(principal.tenant);
 }
 
 }  // namespace steward::gateway

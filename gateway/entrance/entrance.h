@@ -20,7 +20,7 @@ struct Knock {
   absl::string_view authorization;
   // How it came, as of CheckTransport.
   Transport transport;
-  // X-Forwarded-For.
+  // X-Forwarded-For. It and transport.forwarded_proto are asked for behind proxies only.
   std::string forwarded_for;
 };
 
@@ -42,6 +42,8 @@ class Entrance {
   Entrance(Access& access, Principals& principals, Guard& guard)
       : access_(access), principals_(principals), guard_(guard) {}
 
+  // Whether there may be proxies in front.
+  bool behind_proxies() const { return !access_.proxies().empty(); }
   using Done = std::function<void(Entry)>;
   // Runs `done` once, perhaps before it returns. INVALID_TOKEN and what else Principals say,
   // RATE_LIMITED.

@@ -72,25 +72,12 @@ class GrpcSink final : public StreamSink {
   std::shared_ptr<GrpcCall> call_;
 };
 
-void GrpcCall::Step::Complete(bool ok) {
-  const std::shared_ptr<GrpcCall> call = std::move(self);
-  (call.get()->*next)(ok);
-}
-
 GrpcCall::GrpcCall(GrpcLane& lane) : lane_(lane), stream_(&context_) {}
-
-void* GrpcCall::Then(Step* step, void (GrpcCall::*next)(bool ok)) {
-  step->self = shared_from_this();
-  step->next = next;
-  return lane_.loop.Tag(step);
-}
 
 void GrpcCall::Accept(GrpcLane& lane) {
   if (lane.loop.is_shut_down()) return;
   auto call = std::make_shared<GrpcCall>(lane);
-  call->done_.self = call;
-  call->done_.next = &GrpcCall::OnDone;
-  call->context_.AsyncNotifyWhenDone(lane.loop.Tag(&call->done_));
+  call->context_.AsyncNotifyWhenDone(call->Then(&call->done_, &GrpcCall::OnDone));
   lane.service.RequestCall(&call->context_, &call->stream_, lane.queue, lane.queue,
                            call->Then(&GrpcCall::OnAccepted));
 }
@@ -98,7 +85,7 @@ void GrpcCall::Accept(GrpcLane& lane) {
 void GrpcCall::OnAccepted(bool ok) {
   if (!ok) {
     // No call came, so its end will not be announced either.
-    done_.self = nullptr;
+    done_.Forget();
     return;
   }
   Accept(lane_);
@@ -125,9 +112,11 @@ void GrpcCall::Knock() {
     return Finish(auth::Refuse("token", "twice"));
   gateway::Knock knock;
   knock.authorization = Metadata("authorization");
-  knock.transport = {lane_.options.certificate != nullptr, AddressOf(context_.peer()),
-                     AllMetadata("x-forwarded-proto")};
-  knock.forwarded_for = AllMetadata("x-forwarded-for");
+  knock.transport = {lane_.options.certificate != nullptr, AddressOf(context_.peer()), ""};
+  if (lane_.guest.entrance->behind_proxies()) {
+    knock.transport.forwarded_proto = AllMetadata("x-forwarded-proto");
+    knock.forwarded_for = AllMetadata("x-forwarded-for");
+  }
   sender_.authorization = std::string(knock.authorization);
   lane_.guest.entrance->Admit(
       knock, [self = shared_from_this()](Entry entry) { self->OnEntry(std::move(entry)); });
@@ -184,8 +173,7 @@ void GrpcCall::Forward() {
 }
 
 absl::Status GrpcCall::StartUpload() {
-  if (!lane_.context.access.Allowed(*sender_.principal, method_->permission))
-    return errors::PermissionDenied(method_->permission);
+  RETURN_IF_ERROR(lane_.context.access.CheckAllowed(*sender_.principal, method_->permission));
   ASSIGN_OR_RETURN(hold_, lane_.guest.entrance->HoldUpload(*sender_.principal));
   pending_ = upload_ = lane_.guest.caller->StartUpload(
       MakeOutgoing(/*repeatable=*/false),
@@ -229,8 +217,7 @@ void GrpcCall::OnReply(Reply& reply) {
   pending_ = upload_ = nullptr;
   for (const auto& [name, value] : reply.metadata) context_.AddTrailingMetadata(name, value);
   if (!reply.status.ok()) {
-    const google::rpc::Status error =
-        ErrorOfReply(reply.status.error_code(), reply.status.error_details());
+    const google::rpc::Status error = ErrorOfReply(reply);
     Record(static_cast<absl::StatusCode>(error.code()), ReasonIn(error), error.message());
     finishing_ = true;
     return stream_.Finish(ToGrpc(error), Then(&finish_, &GrpcCall::OnFinished));

@@ -9,6 +9,7 @@
 
 #include "absl/time/time.h"
 #include "gateway/grpc/server.h"
+#include "gateway/proxy/step.h"
 
 namespace steward::gateway {
 
@@ -31,15 +32,11 @@ class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
 
  private:
   friend class GrpcSink;
-  // A tag: calls `next` with whether the operation succeeded, and keeps the call alive till then.
-  struct Step final : Completion {
-    void Complete(bool ok) override;
-    std::shared_ptr<GrpcCall> self;
-    void (GrpcCall::*next)(bool ok) = nullptr;
-  };
-
-  void* Then(void (GrpcCall::*next)(bool ok)) { return Then(&step_, next); }
-  void* Then(Step* step, void (GrpcCall::*next)(bool ok));
+  // The tag of an operation after which the call goes on with `next`.
+  void* Then(Step<GrpcCall>::Next next) { return Then(&step_, next); }
+  void* Then(Step<GrpcCall>* step, Step<GrpcCall>::Next next) {
+    return step->Begin(lane_.loop, shared_from_this(), next);
+  }
   void OnAccepted(bool ok);
   void OnDone(bool ok);
   void OnReflectionRead(bool ok);
@@ -76,9 +73,9 @@ class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
   grpc::GenericServerContext context_;
   grpc::GenericServerAsyncReaderWriter stream_;
   // One operation follows the other, except for the ends of the call and of its client.
-  Step step_;
-  Step finish_;
-  Step done_;
+  Step<GrpcCall> step_;
+  Step<GrpcCall> finish_;
+  Step<GrpcCall> done_;
   grpc::ByteBuffer request_;
   grpc::Slice request_slice_;
   const Method* method_ = nullptr;

@@ -98,7 +98,7 @@ absl::Status WebHandler::OnBody(const Scope& scope, const Method& method) {
   outgoing.request = ToBuffer(message);
   caller_.Start(std::move(outgoing), [scope](Reply& reply) {
     if (reply.status.ok()) return AnswerMessage(*scope, reply.bytes(), reply.metadata);
-    scope->Fail(ErrorOfReply(reply.status.error_code(), reply.status.error_details()));
+    scope->Fail(ErrorOfReply(reply));
   });
   return absl::OkStatus();
 }
@@ -108,7 +108,7 @@ absl::Status WebHandler::StartStream(const Scope& scope, const Method& method,
   ASSIGN_OR_RETURN(StreamCall call,
                    StreamCallOf(context_.access, scope->sender, method, std::move(message)));
   ASSIGN_OR_RETURN(const StreamStarter starter, FindStream(context_.streams, method));
-  RETURN_IF_ERROR(admittance_.HoldStream(*scope));
+  RETURN_IF_ERROR(admittance_.Hold(*scope, &Entrance::HoldStream));
   gateway::StartStream(starter, caller_, std::move(call), [&](std::function<void()> closed) {
     return std::make_shared<WebSink>(scope, std::move(closed));
   });

@@ -16,6 +16,7 @@
 #include "gateway/http/tls_door.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
+#include "platform/time/http_date.h"
 
 namespace steward::gateway {
 namespace {
@@ -23,10 +24,6 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
-
-std::string HttpDate(absl::Time time) {
-  return absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", time, absl::UTCTimeZone());
-}
 
 // One io thread: its loop, its listening socket, its connections.
 struct Worker {

@@ -9,26 +9,20 @@
 
 namespace steward::gateway {
 
-// Of all loops. Thread-safe.
-struct LongAnswers {
+// Answers and requests that last. Of all loops; thread-safe.
+struct LongCalls {
   // By caller, the others by tenant.
   Holds streams, exports, uploads;
 };
 
 struct Guard {
   // `source` may be null; it and `shared` outlive this.
-  Guard(QuotaSource* source, Loop& loop, int64_t calls_max, LongAnswers& shared)
-      : quotas(source, loop),
-        calls(calls_max),
-        streams(shared.streams),
-        exports(shared.exports),
-        uploads(shared.uploads) {}
+  Guard(QuotaSource* source, Loop& loop, int64_t calls_max, LongCalls& shared)
+      : quotas(source, loop), calls(calls_max), long_calls(shared) {}
 
   Quotas quotas;
   InFlight calls;
-  Holds& streams;
-  Holds& exports;
-  Holds& uploads;
+  LongCalls& long_calls;
 };
 
 }  // namespace steward::gateway

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "gateway/entrance/calls.h"
 #include "gateway/transcode/problem.h"
 #include "platform/status/errors.h"
 
@@ -22,8 +23,7 @@ struct Answers {
 };
 
 absl::Status ErrorOf(const std::string& service, const Reply& reply) {
-  absl::Status status =
-      errors::FromProto(ErrorOfReply(reply.status.error_code(), reply.status.error_details()));
+  const absl::Status status = StatusOfReply(reply);
   if (absl::IsInvalidArgument(status) || absl::IsDeadlineExceeded(status)) return status;
   return errors::Unavailable(absl::StrCat(service, ": ", errors::LogText(status)));
 }
@@ -38,15 +38,9 @@ void AskAll(Caller& caller, const LocalCall& call, absl::string_view method,
   answers->done = std::move(done);
   if (requests.empty()) return answers->Finish(Messages());
   for (const auto& [service, request] : requests) {
-    Outgoing outgoing;
-    outgoing.service = service;
-    outgoing.path = absl::StrCat("/", method);
+    Outgoing outgoing = OutgoingFor(call, service, absl::StrCat("/", method), identify(service),
+                                    call.deadline, /*repeatable=*/true);
     outgoing.request = ToBuffer(request);
-    outgoing.identity = identify(service);
-    outgoing.request_id = call.request_id;
-    outgoing.trace_parent = call.trace_parent;
-    outgoing.deadline = call.deadline;
-    outgoing.repeatable = true;
     caller.Start(std::move(outgoing), [answers, name = service](Reply& reply) {
       if (!reply.status.ok()) return answers->Finish(ErrorOf(name, reply));
       answers->messages[name] = std::string(reply.bytes());

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "gateway/openapi/comments.h"
 #include "gateway/openapi/well_known.h"
+#include "gateway/transcode/routes.h"
 #include "steward/http/v1/raw.pb.h"
 #include "steward/options/v1/options.pb.h"
 
@@ -81,10 +82,7 @@ class OperationWriter {
            body_field_->message_type()->full_name() == http::v1::RawBody::descriptor()->full_name();
   }
   bool TakesStream() const { return binding_.method->client_streaming(); }
-  bool BeginsOperation() const {
-    return response_.full_name() == "steward.operation.v1.Operation" &&
-           binding_.method->file()->package() != response_.file()->package();
-  }
+  bool BeginsOperation() const { return gateway::BeginsOperation(*binding_.method); }
   bool AnswersRaw() const {
     return response_.full_name() == http::v1::RawAnswer::descriptor()->full_name();
   }
@@ -169,7 +167,7 @@ class OperationWriter {
         {{"schema", workshop_.schemas.Message(*body_field_->message_type(), Use::kWhole)}});
     return Json::Object({{"description", "Lines of JSON; each is a document of this schema."},
                          {"required", true},
-                         {"content", Json::Object({{"application/x-ndjson", media}})}});
+                         {"content", Json::Object({{std::string(kNdjson), media}})}});
   }
 
   std::string BodyName() const {

@@ -6,6 +6,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "gateway/entrance/calls.h"
 #include "gateway/merged/ask_all.h"
 #include "gateway/merged/messages.h"
 #include "gateway/operations/merge.h"
@@ -73,19 +74,13 @@ void PassOn(const OperationContext& context, FindTarget find, Caller& caller, Lo
   const std::string service(operations::ServiceOf(target->name));
   if (!absl::c_linear_search(Present(context, caller), service))
     return answer(errors::NotFound(target->name));
-  Outgoing outgoing;
-  outgoing.service = service;
-  outgoing.path = absl::StrCat("/", call.method);
+  Outgoing outgoing =
+      OutgoingFor(call, service, absl::StrCat("/", call.method), AsCaller(context, call)(service),
+                  call.deadline, target->repeatable);
   outgoing.request = ToBuffer(call.request);
-  outgoing.identity = AsCaller(context, call)(service);
-  outgoing.request_id = call.request_id;
-  outgoing.trace_parent = call.trace_parent;
-  outgoing.deadline = call.deadline;
-  outgoing.repeatable = target->repeatable;
   caller.Start(std::move(outgoing), [answer = std::move(answer)](Reply& reply) {
     if (reply.status.ok()) return answer(std::string(reply.bytes()));
-    answer(
-        errors::FromProto(ErrorOfReply(reply.status.error_code(), reply.status.error_details())));
+    answer(StatusOfReply(reply));
   });
 }
 

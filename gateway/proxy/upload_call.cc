@@ -10,17 +10,6 @@ UploadCall::UploadCall(Loop& loop, std::shared_ptr<grpc::GenericStub> stub, Outg
                        std::function<void(Reply&)> done)
     : loop_(loop), stub_(std::move(stub)), outgoing_(std::move(outgoing)), done_(std::move(done)) {}
 
-void UploadCall::Step::Complete(bool ok) {
-  const std::shared_ptr<UploadCall> call = std::move(self);
-  (call.get()->*next)(ok);
-}
-
-void* UploadCall::Then(Step* step, void (UploadCall::*next)(bool ok)) {
-  step->self = shared_from_this();
-  step->next = next;
-  return loop_.Tag(step);
-}
-
 void UploadCall::Start() {
   Prepare(outgoing_, &context_);
   stream_ = stub_->PrepareCall(&context_, outgoing_.path, loop_.queue());

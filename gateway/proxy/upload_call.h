@@ -9,6 +9,7 @@
 #include <grpcpp/generic/generic_stub.h>
 
 #include "gateway/proxy/caller.h"
+#include "gateway/proxy/step.h"
 
 namespace steward::gateway {
 
@@ -24,14 +25,10 @@ class UploadCall final : public Upload, public std::enable_shared_from_this<Uplo
   void Cancel() override;
 
  private:
-  // A tag: calls `next` with whether the operation succeeded, and keeps the call alive till then.
-  struct Step final : Completion {
-    void Complete(bool ok) override;
-    std::shared_ptr<UploadCall> self;
-    void (UploadCall::*next)(bool ok) = nullptr;
-  };
-
-  void* Then(Step* step, void (UploadCall::*next)(bool ok));
+  // The tag of an operation after which the call goes on with `next`.
+  void* Then(Step<UploadCall>* step, Step<UploadCall>::Next next) {
+    return step->Begin(loop_, shared_from_this(), next);
+  }
   void Write();
   void Forget();
   void OnStarted(bool ok);
@@ -46,7 +43,7 @@ class UploadCall final : public Upload, public std::enable_shared_from_this<Uplo
   std::function<void(Reply&)> done_;
   grpc::ClientContext context_;
   std::unique_ptr<grpc::GenericClientAsyncReaderWriter> stream_;
-  Step writing_, reading_, finishing_;
+  Step<UploadCall> writing_, reading_, finishing_;
   grpc::ByteBuffer message_, response_;
   grpc::Status status_;
   // Runs when the message is sent.

@@ -9,12 +9,13 @@
 namespace steward::gateway {
 namespace {
 
-Knock KnockOf(RequestScope& scope) {
+Knock KnockOf(RequestScope& scope, bool behind_proxies) {
   const HttpRequest& request = scope.request();
   Knock knock;
   knock.authorization = request.Header("authorization");
-  knock.transport = {scope.exchange().secure(), scope.exchange().client_address(),
-                     request.All("x-forwarded-proto")};
+  knock.transport = {scope.exchange().secure(), scope.exchange().client_address(), ""};
+  if (!behind_proxies) return knock;
+  knock.transport.forwarded_proto = request.All("x-forwarded-proto");
   knock.forwarded_for = request.All("x-forwarded-for");
   return knock;
 }
@@ -51,7 +52,8 @@ void Admittance::Admit(const Scope& scope, Next next, Refused refused) {
     return refused == nullptr ? scope->Fail(status) : refused(status);
   }
   scope->sender.authorization = std::string(scope->request().Header("authorization"));
-  entrance_.Admit(KnockOf(*scope), Taking(scope, std::move(next), std::move(refused)));
+  entrance_.Admit(KnockOf(*scope, entrance_.behind_proxies()),
+                  Taking(scope, std::move(next), std::move(refused)));
 }
 
 void Admittance::AdmitPart(const Scope& scope, const Sender& whole, Next next) {
@@ -75,18 +77,8 @@ absl::Status Admittance::Begin(RequestScope& scope) {
   return absl::OkStatus();
 }
 
-absl::Status Admittance::HoldStream(RequestScope& scope) {
-  ASSIGN_OR_RETURN(scope.hold, entrance_.HoldStream(*scope.sender.principal));
-  return absl::OkStatus();
-}
-
-absl::Status Admittance::HoldExport(RequestScope& scope) {
-  ASSIGN_OR_RETURN(scope.hold, entrance_.HoldExport(*scope.sender.principal));
-  return absl::OkStatus();
-}
-
-absl::Status Admittance::HoldUpload(RequestScope& scope) {
-  ASSIGN_OR_RETURN(scope.hold, entrance_.HoldUpload(*scope.sender.principal));
+absl::Status Admittance::Hold(RequestScope& scope, HoldOne hold) {
+  ASSIGN_OR_RETURN(scope.hold, (entrance_.*hold)(*scope.sender.principal));
   return absl::OkStatus();
 }
 

@@ -30,12 +30,11 @@ class Admittance {
   void AdmitPart(const Scope& scope, const Sender& whole, Next next);
   // Reads the whole body. BODY_TOO_LARGE beyond `max` bytes.
   static void ReadBody(const Scope& scope, size_t max, Next next);
-  // Makes it one more call under way, one more stream, one more list as a stream, or one more
-  // stream of requests.
+  // Makes it one more call under way.
   absl::Status Begin(RequestScope& scope);
-  absl::Status HoldStream(RequestScope& scope);
-  absl::Status HoldExport(RequestScope& scope);
-  absl::Status HoldUpload(RequestScope& scope);
+  // Makes it one more of what lasts, such as &Entrance::HoldStream.
+  using HoldOne = absl::StatusOr<Holds::Hold> (Entrance::*)(const Principal&);
+  absl::Status Hold(RequestScope& scope, HoldOne hold);
   void ReportLeak(const auth::ApiKey& key) { entrance_.ReportLeak(key); }
 
  private:

@@ -61,11 +61,10 @@ void RestHandler::HandleFor(const LocalCall& whole, std::shared_ptr<Exchange> ex
   auto scope = std::make_shared<RequestScope>(std::move(exchange), metrics_, context_.api.schema(),
                                               context_.options);
   absl::Status status = CheckForKeys(scope);
-  Target target;
-  if (status.ok()) status = FindRoute(scope, &target);
+  if (status.ok()) status = FindRoute(scope);
   if (status.ok()) status = CheckIsPart(*scope->method, whole.method);
   if (!status.ok()) return scope->Fail(status);
-  admittance_.AdmitPart(scope, whole, [this, scope, target] { return OnAdmitted(scope, target); });
+  admittance_.AdmitPart(scope, whole, [this, scope] { return OnAdmitted(scope); });
 }
 
 absl::Status RestHandler::CheckForKeys(const Scope& scope) {
@@ -91,23 +90,22 @@ bool RestHandler::AnswerDocument(const Scope& scope) {
 }
 
 absl::Status RestHandler::Serve(const Scope& scope) {
-  Target target;
-  RETURN_IF_ERROR(FindRoute(scope, &target));
-  for (const auto& [name, value] : target.query)
+  RETURN_IF_ERROR(FindRoute(scope));
+  for (const auto& [name, value] : scope->target.query)
     if (name == "access_token" || name == "api_key" || name == "token")
       return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
                           "Credentials belong into the Authorization header, never into a URL.");
-  admittance_.Admit(scope, [this, scope, target] { return OnAdmitted(scope, target); });
+  admittance_.Admit(scope, [this, scope] { return OnAdmitted(scope); });
   return absl::OkStatus();
 }
 
-absl::Status RestHandler::FindRoute(const Scope& scope, Target* target) {
+absl::Status RestHandler::FindRoute(const Scope& scope) {
   const HttpRequest& request = scope->request();
   if (request.method == "TRACE" || request.method == "CONNECT")
     return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_ALLOWED,
                         "This method is not served.");
-  ASSIGN_OR_RETURN(*target, ParseTarget(request.target));
-  ASSIGN_OR_RETURN(scope->route, context_.routes.Find(request.method, target));
+  ASSIGN_OR_RETURN(scope->target, ParseTarget(request.target));
+  ASSIGN_OR_RETURN(scope->route, context_.routes.Find(request.method, &scope->target));
   scope->method = scope->route->method;
   return absl::OkStatus();
 }
@@ -117,26 +115,25 @@ size_t RestHandler::BodyMax(const Method& method) const {
   return own == context_.body_limits.end() ? context_.options.body_max : own->second;
 }
 
-absl::Status RestHandler::OnAdmitted(const Scope& scope, const Target& target) {
-  if (scope->method->client_streaming) return Upload(scope, target);
-  admittance_.ReadBody(scope, BodyMax(*scope->method),
-                       [this, scope, target] { return OnBody(scope, target); });
+absl::Status RestHandler::OnAdmitted(const Scope& scope) {
+  if (scope->method->client_streaming) return Upload(scope);
+  admittance_.ReadBody(scope, BodyMax(*scope->method), [this, scope] { return OnBody(scope); });
   return absl::OkStatus();
 }
 
-absl::Status RestHandler::Upload(const Scope& scope, const Target& target) {
-  if (!context_.access.Allowed(*scope->sender.principal, scope->method->permission))
-    return errors::PermissionDenied(scope->method->permission);
+absl::Status RestHandler::Upload(const Scope& scope) {
+  RETURN_IF_ERROR(
+      context_.access.CheckAllowed(*scope->sender.principal, scope->method->permission));
   RETURN_IF_ERROR(CheckAccept(*scope));
-  RETURN_IF_ERROR(admittance_.HoldUpload(*scope));
+  RETURN_IF_ERROR(admittance_.Hold(*scope, &Entrance::HoldUpload));
   return StartUpload(caller_,
                      OutgoingOf(context_.access, scope->sender, *scope->method, Deadline(scope),
                                 /*repeatable=*/false),
-                     scope, target, {BodyMax(*scope->method), context_.options.body_max},
+                     scope, {BodyMax(*scope->method), context_.options.body_max},
                      [this, scope](Reply& reply) { OnReply(scope, reply); });
 }
 
-absl::Status RestHandler::OnBody(const Scope& scope, const Target& target) {
+absl::Status RestHandler::OnBody(const Scope& scope) {
   const HttpRequest& request = scope->request();
   const Route& route = *scope->route;
   if (!route.method->server_streaming) RETURN_IF_ERROR(admittance_.Begin(*scope));
@@ -147,7 +144,7 @@ absl::Status RestHandler::OnBody(const Scope& scope, const Target& target) {
   if (!as_stream) RETURN_IF_ERROR(CheckAccept(*scope));
   RETURN_IF_ERROR(CheckContentType(route, request));
   scope->conditional = !request.Header("if-match").empty();
-  ASSIGN_OR_RETURN(Transcoded transcoded, TranscodeRequest(route, target, request));
+  ASSIGN_OR_RETURN(Transcoded transcoded, TranscodeRequest(route, scope->target, request));
   if (!transcoded.conditional)
     RETURN_IF_ERROR(
         context_.etags.Check(scope->sender.principal->tenant, *route.method, transcoded.wire));
@@ -183,8 +180,7 @@ absl::Status RestHandler::AnswerLocally(const Scope& scope, const LocalMethod& m
 }
 
 void RestHandler::OnReply(const Scope& scope, Reply& reply) {
-  if (!reply.status.ok())
-    return scope->Fail(ErrorOfReply(reply.status.error_code(), reply.status.error_details()));
+  if (!reply.status.ok()) return scope->Fail(ErrorOfReply(reply));
   auto answer = TranscodeReply(*scope->route, scope->request(), reply);
   if (!answer.ok()) return scope->Fail(answer.status());
   scope->Answer(*std::move(answer));
@@ -202,7 +198,7 @@ absl::Status RestHandler::Stream(const Scope& scope, Transcoded transcoded) {
   ASSIGN_OR_RETURN(StreamCall call, StreamCallOf(context_.access, scope->sender, method,
                                                  std::move(transcoded.wire)));
   ASSIGN_OR_RETURN(const StreamStarter starter, FindStream(context_.streams, method));
-  RETURN_IF_ERROR(admittance_.HoldStream(*scope));
+  RETURN_IF_ERROR(admittance_.Hold(*scope, &Entrance::HoldStream));
   StartStream(starter, caller_, std::move(call), [&](std::function<void()> closed) {
     return MakeEventStream(scope, std::move(closed));
   });

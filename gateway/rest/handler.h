@@ -63,11 +63,11 @@ class RestHandler final : public Handler {
   // The steps of a request; each fails it or calls the next.
   absl::Status Serve(const Scope& scope);
   absl::Status CheckForKeys(const Scope& scope);
-  absl::Status FindRoute(const Scope& scope, Target* target);
+  absl::Status FindRoute(const Scope& scope);
   bool AnswerDocument(const Scope& scope);
-  absl::Status OnAdmitted(const Scope& scope, const Target& target);
-  absl::Status OnBody(const Scope& scope, const Target& target);
-  absl::Status Upload(const Scope& scope, const Target& target);
+  absl::Status OnAdmitted(const Scope& scope);
+  absl::Status OnBody(const Scope& scope);
+  absl::Status Upload(const Scope& scope);
   size_t BodyMax(const Method& method) const;
   absl::Time Deadline(const Scope& scope) const;
   absl::Status AnswerLocally(const Scope& scope, const LocalMethod& method, Transcoded transcoded);

@@ -65,8 +65,7 @@ class ListStream final : public std::enable_shared_from_this<ListStream> {
     pending_ = nullptr;
     scope_->call = nullptr;
     if (gone_) return;
-    if (!reply.status.ok())
-      return scope_->Fail(ErrorOfReply(reply.status.error_code(), reply.status.error_details()));
+    if (!reply.status.ok()) return scope_->Fail(ErrorOfReply(reply));
     auto lines = LinesOf(reply.bytes());
     if (!lines.ok()) return scope_->Fail(lines.status());
     if (!open_) Open();
@@ -178,7 +177,7 @@ bool AsksForListStream(const Route& route, const HttpRequest& request) {
 absl::Status StartListStream(Caller& caller, Admittance& admittance, Access& access,
                              std::shared_ptr<RequestScope> scope, std::string wire,
                              absl::Duration page_timeout) {
-  RETURN_IF_ERROR(admittance.HoldExport(*scope));
+  RETURN_IF_ERROR(admittance.Hold(*scope, &Entrance::HoldExport));
   std::make_shared<ListStream>(caller, admittance, access, std::move(scope), std::move(wire),
                                page_timeout)
       ->AskForPage();

@@ -43,6 +43,8 @@ class RequestScope {
 
   // Known as the request is understood.
   const Route* route = nullptr;
+  // With `route`: the target in its parts.
+  Target target;
   // Of `route`, or of a request that has none.
   const Method* method = nullptr;
   // How its answers are written; kNone: as the route says.

@@ -14,10 +14,7 @@ namespace {
 
 // The same error, its text beginning with the number of a line.
 absl::Status OfLine(int line, const absl::Status& error) {
-  absl::Status named(error.code(), absl::StrCat("Line ", line, ": ", error.message()));
-  error.ForEachPayload(
-      [&](absl::string_view type, const absl::Cord& payload) { named.SetPayload(type, payload); });
-  return named;
+  return errors::WithText(error, absl::StrCat("Line ", line, ": ", error.message()));
 }
 
 class LineUpload final : public std::enable_shared_from_this<LineUpload> {
@@ -122,11 +119,10 @@ class LineUpload final : public std::enable_shared_from_this<LineUpload> {
 }  // namespace
 
 absl::Status StartUpload(Caller& caller, Outgoing outgoing, std::shared_ptr<RequestScope> scope,
-                         const Target& target, const UploadLimits& limits,
-                         std::function<void(Reply&)> answer) {
+                         const UploadLimits& limits, std::function<void(Reply&)> answer) {
   RETURN_IF_ERROR(CheckContentType(*scope->route, scope->request()));
   ASSIGN_OR_RETURN(const Transcoded head,
-                   TranscodeUploadHead(*scope->route, target, scope->request()));
+                   TranscodeUploadHead(*scope->route, scope->target, scope->request()));
   std::make_shared<LineUpload>(std::move(scope), limits, std::move(answer))
       ->Start(caller, std::move(outgoing), head.wire);
   return absl::OkStatus();

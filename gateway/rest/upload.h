@@ -9,7 +9,6 @@
 #include "gateway/entrance/call_times.h"
 #include "gateway/proxy/caller.h"
 #include "gateway/rest/request_scope.h"
-#include "gateway/transcode/target.h"
 
 namespace steward::gateway {
 
@@ -22,7 +21,6 @@ struct UploadLimits {
 // that is no request breaks the upload off, as does a client that goes away before the body ended:
 // the service is never told then that the stream is whole. An error of a line names it in its text.
 absl::Status StartUpload(Caller& caller, Outgoing outgoing, std::shared_ptr<RequestScope> scope,
-                         const Target& target, const UploadLimits& limits,
-                         std::function<void(Reply&)> answer);
+                         const UploadLimits& limits, std::function<void(Reply&)> answer);
 
 }  // namespace steward::gateway

@@ -183,7 +183,9 @@ HttpAnswer ProblemAnswer(const google::rpc::Status& error, const ProblemContext&
   return answer;
 }
 
-google::rpc::Status ErrorOfReply(int code, absl::string_view details) {
+google::rpc::Status ErrorOfReply(const Reply& reply) {
+  const int code = reply.status.error_code();
+  const std::string details = reply.status.error_details();
   google::rpc::Status error;
   if (!details.empty() && error.ParseFromArray(details.data(), static_cast<int>(details.size())) &&
       error.code() == code)
@@ -207,6 +209,10 @@ google::rpc::Status ErrorOfReply(int code, absl::string_view details) {
     default:
       return errors::ToProto(errors::Internal("a service failed without details"));
   }
+}
+
+absl::Status StatusOfReply(const Reply& reply) {
+  return reply.status.ok() ? absl::OkStatus() : errors::FromProto(ErrorOfReply(reply));
 }
 
 }  // namespace steward::gateway

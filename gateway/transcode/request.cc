@@ -187,16 +187,8 @@ bool IsUnwanted(absl::string_view range) {
   return false;
 }
 
-// Of bodies, the one to prefer first.
-std::vector<std::string> TypesTaken(const Route& route) {
-  if (route.method->client_streaming) return {std::string(kNdjson)};
-  if (route.raw_body) return route.method->media_types;
-  if (route.http_method == "PATCH") return {"application/merge-patch+json", "application/json"};
-  return {"application/json"};
-}
-
-bool Takes(const std::vector<std::string>& types, absl::string_view type) {
-  return std::any_of(types.begin(), types.end(),
+bool Takes(const Route& route, absl::string_view type) {
+  return std::any_of(route.body_types.begin(), route.body_types.end(),
                      [&](const std::string& each) { return absl::EqualsIgnoreCase(type, each); });
 }
 
@@ -236,14 +228,13 @@ absl::Status CheckContentType(const Route& route, const HttpRequest& request) {
                         "This method takes no body.");
   }
   const absl::string_view header = request.Header("content-type");
-  const std::vector<std::string> types = TypesTaken(route);
-  if (request.CountOf("content-type") == 1 && Takes(types, MediaType(header)) &&
+  if (request.CountOf("content-type") == 1 && Takes(route, MediaType(header)) &&
       IsUtf8Charset(header) && request.All("content-encoding").empty())
     return absl::OkStatus();
-  return errors::Make(
-      absl::StatusCode::kInvalidArgument, Reason::UNSUPPORTED_MEDIA_TYPE,
-      absl::StrCat("The body must be ", absl::StrJoin(types, " or "), " in UTF-8, not compressed."),
-      {{"accepted", absl::StrJoin(types, ", ")}});
+  return errors::Make(absl::StatusCode::kInvalidArgument, Reason::UNSUPPORTED_MEDIA_TYPE,
+                      absl::StrCat("The body must be ", absl::StrJoin(route.body_types, " or "),
+                                   " in UTF-8, not compressed."),
+                      {{"accepted", absl::StrJoin(route.body_types, ", ")}});
 }
 
 bool Accepts(absl::string_view accept, absl::string_view media_type) {

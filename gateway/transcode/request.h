@@ -11,8 +11,6 @@
 
 namespace steward::gateway {
 
-inline constexpr absl::string_view kNdjson = "application/x-ndjson";
-
 struct Transcoded {
   std::string wire;
   // If-Match was there: a stale etag is then a failed precondition of HTTP (412).

@@ -46,6 +46,13 @@ absl::Status BindVariables(Route* route) {
   return absl::OkStatus();
 }
 
+std::vector<std::string> BodyTypes(const Route& route) {
+  if (route.method->client_streaming) return {std::string(kNdjson)};
+  if (route.raw_body) return route.method->media_types;
+  if (route.http_method == "PATCH") return {"application/merge-patch+json", "application/json"};
+  return {"application/json"};
+}
+
 absl::Status BindBody(const std::string& body, Route* route) {
   const Method& method = *route->method;
   if (body.empty()) {
@@ -65,6 +72,7 @@ absl::Status BindBody(const std::string& body, Route* route) {
       route->body_field != nullptr &&
       route->body_field->message->full_name == http::v1::RawBody::descriptor()->full_name();
   if (route->raw_body && method.media_types.empty()) return Invalid(method, "has no media type");
+  if (!body.empty()) route->body_types = BodyTypes(*route);
   if (!body.empty() && (route->http_method == "GET" || route->http_method == "DELETE"))
     return Invalid(method, "has a body where none is allowed");
   if (method.request_etag != nullptr)

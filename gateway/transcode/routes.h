@@ -9,11 +9,14 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "gateway/api/api.h"
 #include "gateway/transcode/target.h"
 #include "gateway/transcode/template.h"
 
 namespace steward::gateway {
+
+inline constexpr absl::string_view kNdjson = "application/x-ndjson";
 
 // A field of a message within a message: from the request down.
 using FieldPath = std::vector<const json::FieldTable*>;
@@ -31,6 +34,8 @@ struct Route {
   bool raw_body = false;
   // With kField: the request's field that the body is.
   const json::FieldTable* body_field = nullptr;
+  // Media types of the body, the one to prefer first; empty without a body.
+  std::vector<std::string> body_types;
   // Where If-Match goes: `etag` of the request, or of the resource that is the body of an update.
   // Empty: there is nothing to match, as in a create.
   FieldPath etag;

@@ -23,10 +23,6 @@ absl::Duration Jittered(absl::Duration duration) {
   return duration * absl::Uniform(random, 0.8, 1.2);
 }
 
-absl::Status ErrorOf(const Reply& reply) {
-  return errors::FromProto(ErrorOfReply(reply.status.error_code(), reply.status.error_details()));
-}
-
 // Errors that will not go away by asking again.
 bool IsFinal(const absl::Status& status) {
   const errors::Reason reason = errors::ReasonOf(status);
@@ -188,7 +184,7 @@ void Watcher::OnPage(Feed& feed, Reply& reply) {
         {principal.subject, principal.roles, principal.groups, Scope::kNone}, event);
   };
   const absl::Status status =
-      reply.status.ok() ? feed.TakePage(reply.bytes(), tenant_, wanted) : ErrorOf(reply);
+      reply.status.ok() ? feed.TakePage(reply.bytes(), tenant_, wanted) : StatusOfReply(reply);
   if (IsFinal(status)) return End(status);
   if (!status.ok()) return RetryLater(feed, [this] { Pump(); });
   Pump();
@@ -246,8 +242,8 @@ void Watcher::OnRecheck(Principals::Answer answer) {
   if (ended_) return;
   if (!answer.ok() && !absl::IsUnavailable(answer.status())) return End(answer.status());
   if (answer.ok()) call_.principal = *std::move(answer);
-  if (!context_.access.Allowed(*call_.principal, call_.permission))
-    return End(errors::PermissionDenied(call_.permission));
+  const absl::Status allowed = context_.access.CheckAllowed(*call_.principal, call_.permission);
+  if (!allowed.ok()) return End(allowed);
   ArmRecheck();
 }
 

@@ -181,6 +181,13 @@ Reason ReasonOf(const absl::Status& status) {
   return reason;
 }
 
+absl::Status WithText(const absl::Status& status, absl::string_view text) {
+  absl::Status told(status.code(), text);
+  status.ForEachPayload(
+      [&](absl::string_view url, const absl::Cord& value) { told.SetPayload(url, value); });
+  return told;
+}
+
 std::string LogText(const absl::Status& status) {
   auto hidden = status.GetPayload(kLogUrl);
   if (!hidden) return std::string(status.message());

@@ -62,6 +62,9 @@ absl::Status DeadlineExceeded();
 // INTERNAL: the client sees a neutral text, the log sees `what`.
 absl::Status Internal(absl::string_view what);
 
+// The same error with another text, such as one that says what it is about.
+absl::Status WithText(const absl::Status& status, absl::string_view text);
+
 // Collects field violations, so that a client learns of all of them at once.
 class Violations {
  public:

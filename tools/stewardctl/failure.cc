@@ -127,10 +127,7 @@ bool IsToldAlready(const absl::Status& failure) { return failure.GetPayload(kTol
 
 absl::Status At(absl::string_view what, const absl::Status& failure) {
   if (failure.ok() || what.empty()) return failure;
-  absl::Status placed(failure.code(), absl::StrCat(what, ": ", failure.message()));
-  failure.ForEachPayload(
-      [&](absl::string_view url, const absl::Cord& value) { placed.SetPayload(url, value); });
-  return placed;
+  return errors::WithText(failure, absl::StrCat(what, ": ", failure.message()));
 }
 
 absl::Status WithCallId(absl::Status status, absl::string_view call_id) {
