@@ -14,6 +14,7 @@ find_package(Boost 1.81 REQUIRED COMPONENTS context)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(HIREDIS REQUIRED IMPORTED_TARGET hiredis)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+pkg_check_modules(NGHTTP2 REQUIRED IMPORTED_TARGET libnghttp2)
 # A tenth less processor time than the C library's, where one thread allocates what another frees.
 find_library(STEWARD_TCMALLOC tcmalloc_minimal REQUIRED)
 find_path(STEWARD_GOOGLEAPIS google/rpc/error_details.proto

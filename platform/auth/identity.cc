@@ -15,7 +15,8 @@ namespace steward::auth {
 namespace {
 
 constexpr absl::string_view kCredential = "identity";
-constexpr size_t kBytesMax = 64 * 1024;
+// In base64 a field of HTTP/2 as long as its library takes one.
+constexpr size_t kBytesMax = 48 * 1024;
 // Those of a token and those that the directory adds.
 constexpr int kRolesMax = 64;
 constexpr int kGroupsMax = 1000;

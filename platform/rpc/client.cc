@@ -66,6 +66,8 @@ absl::Status Client::Call(const std::string& method, const google::protobuf::Mes
                           google::protobuf::Message* response, absl::Duration timeout) const {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+  // Ids of processes, which channels are named after, are no names of hosts.
+  context.set_authority("steward");
   context.AddMetadata(kIdentityMetadata, identity_());
   context.AddMetadata(kRequestIdMetadata, observe::NewUuid4());
   context.AddMetadata(kTraceMetadata, observe::NewTraceParent());

@@ -39,17 +39,8 @@ absl::Status FromGrpc(const grpc::Status& status) {
   }
 }
 
-absl::Status Decode(const grpc::ByteBuffer& buffer, google::protobuf::Message* message) {
-  std::vector<grpc::Slice> slices;
-  bool parsed = buffer.Dump(&slices).ok();
-  if (parsed && slices.size() == 1) {
-    parsed = message->ParseFromArray(slices[0].begin(), static_cast<int>(slices[0].size()));
-  } else if (parsed) {
-    std::string joined;
-    for (const grpc::Slice& slice : slices)
-      joined.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
-    parsed = message->ParseFromString(joined);
-  }
+absl::Status Decode(absl::string_view bytes, google::protobuf::Message* message) {
+  const bool parsed = message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
   // What this service does not know no rule has looked at: it must not be stored with the rest.
   if (parsed) message->DiscardUnknownFields();
   if (parsed) return absl::OkStatus();
@@ -61,6 +52,15 @@ grpc::ByteBuffer Encode(std::string bytes) {
   auto* owned = new std::string(std::move(bytes));
   grpc::Slice slice(owned->data(), owned->size(), DeleteString, owned);
   return grpc::ByteBuffer(&slice, 1);
+}
+
+std::string BytesOf(const grpc::ByteBuffer& buffer) {
+  std::vector<grpc::Slice> slices;
+  std::string bytes;
+  if (!buffer.Dump(&slices).ok()) return bytes;
+  for (const grpc::Slice& slice : slices)
+    bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  return bytes;
 }
 
 }  // namespace steward::rpc

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
 
 namespace steward::rpc {
@@ -19,7 +20,8 @@ absl::Status FromGrpc(const grpc::Status& status);
 
 // A request; fields that its message does not know are left out, at any depth. INVALID_ARGUMENT
 // MALFORMED_REQUEST when the bytes are not such a message, strings that are not UTF-8 included.
-absl::Status Decode(const grpc::ByteBuffer& buffer, google::protobuf::Message* message);
+absl::Status Decode(absl::string_view bytes, google::protobuf::Message* message);
 grpc::ByteBuffer Encode(std::string bytes);
+std::string BytesOf(const grpc::ByteBuffer& buffer);
 
 }  // namespace steward::rpc

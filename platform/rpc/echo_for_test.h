@@ -166,10 +166,7 @@ inline RawAnswer CallRaw(grpc::Channel& channel, const std::string& method,
   answer.wire = grpc::internal::BlockingUnaryCall<grpc::ByteBuffer, grpc::ByteBuffer>(
       &channel, target, &context, request, &response);
   answer.status = FromGrpc(answer.wire);
-  std::vector<grpc::Slice> slices;
-  if (answer.wire.ok() && response.Dump(&slices).ok())
-    for (const grpc::Slice& slice : slices)
-      answer.bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  if (answer.wire.ok()) answer.bytes = BytesOf(response);
   for (const auto& [name, value] : context.GetServerInitialMetadata())
     answer.metadata[std::string(name.data(), name.size())] =
         std::string(value.data(), value.size());

@@ -1,6 +1,6 @@
 #include "platform/rpc/health.h"
 
-#include "platform/rpc/convert.h"
+#include "platform/status/errors.h"
 
 namespace steward::rpc {
 namespace {
@@ -12,17 +12,14 @@ constexpr char kNotServing[] = "\x08\x02";
 }  // namespace
 
 Health::Health() {
-  service_.Add("grpc.health.v1.Health/Check",
-               [this](grpc::ServerContext&, const grpc::ByteBuffer& request,
-                      grpc::ByteBuffer* response) { return Check(request, response); });
+  service_["/grpc.health.v1.Health/Check"].serve =
+      [this](const Incoming&, absl::string_view request) { return Check(request); };
 }
 
-grpc::Status Health::Check(const grpc::ByteBuffer& request, grpc::ByteBuffer* response) const {
+Outcome Health::Check(absl::string_view request) const {
   // Any content of the request is the name of a service.
-  if (request.Length() > 0)
-    return {grpc::StatusCode::NOT_FOUND, "Only the health of the whole process is known."};
-  *response = Encode(is_serving_ ? kServing : kNotServing);
-  return grpc::Status::OK;
+  if (!request.empty()) return {errors::NotFound("The health of a single service"), {}, {}};
+  return {absl::OkStatus(), is_serving_ ? kServing : kNotServing, {}};
 }
 
 }  // namespace steward::rpc

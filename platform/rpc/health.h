@@ -1,8 +1,7 @@
 #pragma once
 
 // grpc.health.v1.Health/Check, for probes. Anonymous, as the protocol has it; Watch is not
-// implemented, which the protocol allows. The library's own service would add threads that take
-// part in everybody's input and output.
+// implemented, which the protocol allows.
 
 #include <atomic>
 
@@ -16,10 +15,10 @@ class Health {
   Health();
 
   void SetNotServing() { is_serving_ = false; }
-  RawService* service() { return &service_; }
+  const RawService& service() const { return service_; }
 
  private:
-  grpc::Status Check(const grpc::ByteBuffer& request, grpc::ByteBuffer* response) const;
+  Outcome Check(absl::string_view request) const;
 
   std::atomic<bool> is_serving_{true};
   RawService service_;

@@ -1,9 +1,6 @@
 #include "platform/rpc/interceptors.h"
 
-#include <grpcpp/grpcpp.h>
-
 #include <algorithm>
-#include <chrono>
 
 #include "absl/time/clock.h"
 #include "platform/auth/permissions.h"
@@ -20,18 +17,10 @@ namespace {
 
 using errors::Reason;
 
-absl::string_view Metadata(const grpc::ServerContext& context, const char* name) {
-  const auto& all = context.client_metadata();
-  auto found = all.find(name);
-  if (found == all.end()) return {};
-  return {found->second.data(), found->second.size()};
-}
-
-absl::Time DeadlineOf(const grpc::ServerContext& context, const Call& call,
+absl::Time DeadlineOf(const Incoming& incoming, const Call& call,
                       const Interceptors::Options& options) {
-  if (context.deadline() == std::chrono::system_clock::time_point::max())
-    return call.time + options.deadline_default;
-  return std::min(absl::FromChrono(context.deadline()), call.time + options.deadline_max);
+  if (incoming.deadline == absl::InfiniteFuture()) return call.time + options.deadline_default;
+  return std::min(incoming.deadline, call.time + options.deadline_max);
 }
 
 void LogCall(const Call& call, const absl::Status& status, absl::Duration took) {
@@ -85,19 +74,17 @@ absl::Status Interceptors::Admit(const Call& call) const {
   return absl::OkStatus();
 }
 
-absl::Status Interceptors::CheckPeer(const grpc::ServerContext& context) const {
+absl::Status Interceptors::CheckPeer(const Incoming& incoming) const {
   if (options_.tls == nullptr) return absl::OkStatus();
-  const std::vector<grpc::string_ref> ids =
-      context.auth_context()->FindPropertyValues(GRPC_PEER_SPIFFE_ID_PROPERTY_NAME);
-  if (ids.size() == 1 && options_.tls->Allows({ids.front().data(), ids.front().size()}))
+  if (incoming.peer.size() == 1 && options_.tls->Allows(incoming.peer.front()))
     return absl::OkStatus();
   return errors::Make(absl::StatusCode::kPermissionDenied, Reason::PEER_NOT_ALLOWED,
                       "The process that calls may not call this one.");
 }
 
-absl::Status Interceptors::Identify(const Method& method, grpc::ServerContext& context,
+absl::Status Interceptors::Identify(const Method& method, const Incoming& incoming,
                                     Call* call) const {
-  absl::string_view signed_identity = Metadata(context, kIdentityMetadata);
+  const absl::string_view signed_identity = incoming.Find(kIdentityMetadata);
   if (signed_identity.empty()) return errors::Unauthenticated();
   ASSIGN_OR_RETURN(auto identity, options_.verifier->Verify(signed_identity, call->time));
   call->tenant = identity->tenant();
@@ -114,60 +101,53 @@ absl::Status Interceptors::Identify(const Method& method, grpc::ServerContext& c
   return absl::OkStatus();
 }
 
-absl::Status Interceptors::Run(const Method& method, const Call& call,
-                               const grpc::ByteBuffer& request, grpc::ByteBuffer* response) const {
+absl::Status Interceptors::Run(const Method& method, const Call& call, absl::string_view request,
+                               std::string* response) const {
   std::unique_ptr<google::protobuf::Message> message(method.request->New());
   RETURN_IF_ERROR(Decode(request, message.get()));
   RETURN_IF_ERROR(method.fields->Check(call, *message));
   RETURN_IF_ERROR(resource::CheckRules(*message));
-  std::string bytes;
-  RETURN_IF_ERROR(method.run(call, *message, &bytes));
-  RETURN_IF_ERROR(Conceal(method, call, &bytes));
-  *response = Encode(std::move(bytes));
-  return absl::OkStatus();
+  RETURN_IF_ERROR(method.run(call, *message, response));
+  return Conceal(method, call, response);
 }
 
-absl::Status Interceptors::Surround(const Method& method, grpc::ServerContext& context, Call* call,
-                                    absl::FunctionRef<absl::Status()> run) {
+Outcome Interceptors::Surround(const Method& method, const Incoming& incoming, Call* call,
+                               absl::FunctionRef<absl::Status(std::string*)> run) {
   call->method = method.name;
-  call->deadline = DeadlineOf(context, *call, options_);
-  call->request_id = observe::RequestIdOrNew(Metadata(context, kRequestIdMetadata));
-  call->trace_parent = observe::ChildTraceParent(Metadata(context, kTraceMetadata));
+  call->deadline = DeadlineOf(incoming, *call, options_);
+  call->request_id = observe::RequestIdOrNew(incoming.Find(kRequestIdMetadata));
+  call->trace_parent = observe::ChildTraceParent(incoming.Find(kTraceMetadata));
   ++in_flight_;
   method.metrics->Begin(method.index);
-  absl::Status status = Admit(*call);
-  if (status.ok()) status = CheckPeer(context);
-  if (status.ok()) status = Identify(method, context, call);
-  if (status.ok()) status = run();
+  Outcome outcome;
+  outcome.status = Admit(*call);
+  if (outcome.status.ok()) outcome.status = CheckPeer(incoming);
+  if (outcome.status.ok()) outcome.status = Identify(method, incoming, call);
+  if (outcome.status.ok()) outcome.status = run(&outcome.response);
   --in_flight_;
-  absl::Duration took = absl::Now() - call->time;
-  method.metrics->Observe(method.index, status.code(), took);
-  LogCall(*call, status, took);
-  return status;
+  const absl::Duration took = absl::Now() - call->time;
+  method.metrics->Observe(method.index, outcome.status.code(), took);
+  LogCall(*call, outcome.status, took);
+  outcome.metadata.assign(call->answer_metadata.begin(), call->answer_metadata.end());
+  return outcome;
 }
 
-grpc::Status Interceptors::Serve(const Method& method, grpc::ServerContext& context,
-                                 const grpc::ByteBuffer& request, grpc::ByteBuffer* response) {
+Outcome Interceptors::Serve(const Method& method, const Incoming& incoming,
+                            absl::string_view request) {
   Call call;
-  const absl::Status status =
-      Surround(method, context, &call, [&] { return Run(method, call, request, response); });
-  for (const auto& [name, value] : call.answer_metadata) context.AddInitialMetadata(name, value);
-  return ToGrpc(status);
-}
-
-grpc::Status Interceptors::ServeStream(const Method& method, grpc::ServerContext& context,
-                                       MessageSource& messages, grpc::ByteBuffer* response) {
-  Call call;
-  const absl::Status status = Surround(method, context, &call, [&]() -> absl::Status {
-    RequestReader requests(method, call, messages);
-    std::string bytes;
-    RETURN_IF_ERROR(method.run_stream(call, requests, &bytes));
-    RETURN_IF_ERROR(Conceal(method, call, &bytes));
-    *response = Encode(std::move(bytes));
-    return absl::OkStatus();
+  return Surround(method, incoming, &call, [&](std::string* response) {
+    return Run(method, call, request, response);
   });
-  for (const auto& [name, value] : call.answer_metadata) context.AddTrailingMetadata(name, value);
-  return ToGrpc(status);
+}
+
+Outcome Interceptors::ServeStream(const Method& method, const Incoming& incoming,
+                                  MessageSource& messages) {
+  Call call;
+  return Surround(method, incoming, &call, [&](std::string* response) -> absl::Status {
+    RequestReader requests(method, call, messages);
+    RETURN_IF_ERROR(method.run_stream(call, requests, response));
+    return Conceal(method, call, response);
+  });
 }
 
 }  // namespace steward::rpc

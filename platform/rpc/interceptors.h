@@ -21,15 +21,10 @@
 #include "platform/auth/identity.h"
 #include "platform/call/call.h"
 #include "platform/observe/rpc_metrics.h"
+#include "platform/rpc/incoming.h"
 #include "platform/rpc/request_stream.h"
 #include "platform/rpc/tls.h"
 #include "steward/options/v1/options.pb.h"
-
-namespace grpc {
-class ByteBuffer;
-class ServerContext;
-class Status;
-}  // namespace grpc
 
 namespace steward::rpc {
 
@@ -68,12 +63,9 @@ class Interceptors {
   explicit Interceptors(Options options) : options_(options) {}
 
   // Runs one call. Thread-safe.
-  grpc::Status Serve(const Method& method, grpc::ServerContext& context,
-                     const grpc::ByteBuffer& request, grpc::ByteBuffer* response);
-  // The same for a caller who streams requests. What the handler has for the metadata of the answer
-  // stands in its trailer: the head was sent when the stream ended.
-  grpc::Status ServeStream(const Method& method, grpc::ServerContext& context,
-                           MessageSource& messages, grpc::ByteBuffer* response);
+  Outcome Serve(const Method& method, const Incoming& incoming, absl::string_view request);
+  // The same for a caller who streams requests.
+  Outcome ServeStream(const Method& method, const Incoming& incoming, MessageSource& messages);
 
   // From now on new calls are refused with DRAINING.
   void Drain() { draining_ = true; }
@@ -81,13 +73,13 @@ class Interceptors {
 
  private:
   absl::Status Admit(const Call& call) const;
-  absl::Status CheckPeer(const grpc::ServerContext& context) const;
-  absl::Status Identify(const Method& method, grpc::ServerContext& context, Call* call) const;
-  // What comes before and after the request.
-  absl::Status Surround(const Method& method, grpc::ServerContext& context, Call* call,
-                        absl::FunctionRef<absl::Status()> run);
-  absl::Status Run(const Method& method, const Call& call, const grpc::ByteBuffer& request,
-                   grpc::ByteBuffer* response) const;
+  absl::Status CheckPeer(const Incoming& incoming) const;
+  absl::Status Identify(const Method& method, const Incoming& incoming, Call* call) const;
+  // What comes before and after the request; `run` gives the response.
+  Outcome Surround(const Method& method, const Incoming& incoming, Call* call,
+                   absl::FunctionRef<absl::Status(std::string* response)> run);
+  absl::Status Run(const Method& method, const Call& call, absl::string_view request,
+                   std::string* response) const;
 
   const Options options_;
   std::atomic<bool> draining_{false};

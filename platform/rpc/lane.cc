@@ -1,68 +1,89 @@
 #include "platform/rpc/lane.h"
 
-#include <grpcpp/alarm.h>
-
 #include <algorithm>
+#include <boost/asio/post.hpp>
+#include <chrono>
+#include <utility>
 
 #include "absl/time/clock.h"
+#include "platform/rpc/connection.h"
 
 namespace steward::rpc {
+namespace {
 
-// Comes out of the queue at once, so that whoever waits there returns.
-class Lane::Wake : public Lane::Tag {
- public:
-  explicit Wake(grpc::CompletionQueue* queue) : queue_(queue) {}
+constexpr std::chrono::milliseconds kTick{1000}, kTickOfDrain{10};
 
-  // The alarm cannot be set again before it has come out; it comes out after this, too.
-  void Ring() {
-    if (!is_set_.exchange(true)) alarm_.Set(queue_, gpr_time_0(GPR_CLOCK_MONOTONIC), this);
-  }
-  void Complete(bool) override { is_set_ = false; }
+}  // namespace
 
- private:
-  grpc::CompletionQueue* queue_;
-  grpc::Alarm alarm_;
-  std::atomic<bool> is_set_{false};
-};
-
-Lane::Lane(std::unique_ptr<grpc::ServerCompletionQueue> queue)
-    : queue_(std::move(queue)),
-      wake_(std::make_unique<Wake>(queue_.get())),
-      scheduler_([this] { wake_->Ring(); }) {}
+Lane::Lane()
+    : scheduler_([this] {
+        // What is posted does nothing: it makes the loop turn.
+        boost::asio::post(io_, [] {});
+      }) {}
 
 Lane::~Lane() { Stop(); }
 
 void Lane::Start() {
   thread_ = std::thread([this] { Loop(); });
+  Post([this] { Tick(); });
 }
 
 void Lane::Stop() {
   if (!thread_.joinable()) return;
-  stopping_ = true;
-  wake_->Ring();
-  has_rung_ = true;
+  Post([this] {
+    for (const auto& connection : connections_) connection->Close();
+    stopping_ = true;
+  });
   thread_.join();
 }
 
+void Lane::Post(std::function<void()> work) { boost::asio::post(io_, std::move(work)); }
+
+void Lane::Add(std::shared_ptr<Connection> connection) {
+  // A lane that stops has closed all it had.
+  if (stopping_) return connection->Close();
+  connections_.insert(connection);
+  count_ = static_cast<int>(connections_.size());
+  connection->Start();
+  if (draining_) connection->Drain();
+}
+
+void Lane::FlushLater(std::shared_ptr<Connection> connection) {
+  flushed_later_.push_back(std::move(connection));
+}
+
+void Lane::Drain() {
+  draining_ = true;
+  for (const auto& connection : connections_) connection->Drain();
+  Tick();
+}
+
+void Lane::Tick() {
+  const absl::Time now = absl::Now();
+  for (const auto& connection : connections_) connection->Tick(now);
+  for (auto it = connections_.begin(); it != connections_.end();)
+    it = (*it)->is_closed() ? connections_.erase(it) : std::next(it);
+  count_ = static_cast<int>(connections_.size());
+  ticker_.expires_after(draining_ ? kTickOfDrain : kTick);
+  ticker_.async_wait([this](const boost::system::error_code& cancelled) {
+    if (!cancelled) Tick();
+  });
+}
+
 void Lane::Loop() {
-  void* tag = nullptr;
-  bool ok = false;
-  while (true) {
+  while (!stopping_ || !scheduler_.MayEnd()) {
     absl::Time until = scheduler_.NextDeadline();
     if (stopping_) until = std::min(until, absl::Now() + absl::Milliseconds(1));
-    switch (queue_->AsyncNext(&tag, &ok, absl::ToChronoTime(until))) {
-      case grpc::CompletionQueue::SHUTDOWN:
-        return;
-      case grpc::CompletionQueue::GOT_EVENT:
-        static_cast<Tag*>(tag)->Complete(ok);
-        break;
-      case grpc::CompletionQueue::TIMEOUT:
-        scheduler_.EndBurst();
-        // The queue is empty: nothing that comes out later asks for more than to be deleted.
-        if (has_rung_ && scheduler_.MayEnd()) queue_->Shutdown();
-    }
+    const size_t ran = until == absl::UnixEpoch()
+                           ? io_.poll_one()
+                           : io_.run_one_until(absl::ToChronoTime(until));
+    if (ran == 0) scheduler_.EndBurst();
     scheduler_.RunReady();
+    flushing_.swap(flushed_later_);
+    for (const auto& connection : flushing_) connection->Flush();
+    flushing_.clear();
   }
+  connections_.clear();
 }
 
 }  // namespace steward::rpc

@@ -1,7 +1,5 @@
 #include "platform/rpc/request_stream.h"
 
-#include <grpcpp/support/byte_buffer.h>
-
 #include "platform/resource/rules.h"
 #include "platform/rpc/convert.h"
 #include "platform/rpc/interceptors.h"
@@ -11,14 +9,13 @@
 namespace steward::rpc {
 
 absl::StatusOr<bool> RequestReader::Next(google::protobuf::Message* request) {
-  grpc::ByteBuffer buffer;
-  ASSIGN_OR_RETURN(const bool found, source_.Next(call_.deadline, &buffer));
-  if (!found) return false;
+  ASSIGN_OR_RETURN(const auto bytes, source_.Next(call_.deadline));
+  if (!bytes) return false;
   if (messages_++ > method_.upload.max_messages())
     return errors::TooManyItems(method_.upload.max_messages());
-  bytes_ += static_cast<int64_t>(buffer.Length());
+  bytes_ += static_cast<int64_t>(bytes->size());
   if (bytes_ > method_.upload.max_bytes()) return errors::BodyTooLarge(method_.upload.max_bytes());
-  RETURN_IF_ERROR(Decode(buffer, request));
+  RETURN_IF_ERROR(Decode(*bytes, request));
   return true;
 }
 

@@ -89,7 +89,7 @@ class UploadServer {
 
   std::string answered_title() const {
     Ticket ticket;
-    EXPECT_THAT(Decode(response_, &ticket), IsOk());
+    EXPECT_THAT(Decode(BytesOf(response_), &ticket), IsOk());
     return ticket.title();
   }
 
@@ -150,7 +150,7 @@ TEST(RequestStream, MayBeEmpty) {
   EXPECT_EQ(upload.answered_title(), "");
 }
 
-TEST(RequestStream, AnswersWithMetadataInItsTrailer) {
+TEST(RequestStream, AnswersWithMetadata) {
   UploadServer upload;
   grpc::ClientContext context;
   auto writer = upload.Open(&context, "tenant_admin");
@@ -158,7 +158,7 @@ TEST(RequestStream, AnswersWithMetadataInItsTrailer) {
 
   ASSERT_THAT(FromGrpc(writer->Finish()), IsOk());
 
-  EXPECT_EQ(context.GetServerTrailingMetadata().count("steward-replayed"), 1);
+  EXPECT_EQ(context.GetServerInitialMetadata().count("steward-replayed"), 1);
 }
 
 TEST(RequestStream, IsRefusedBeforeAnythingOfItIsLookedAt) {

@@ -2,13 +2,11 @@
 
 // For tests of handlers: requests as if a caller had streamed them.
 
-#include <grpcpp/support/byte_buffer.h>
-
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
-#include "platform/rpc/convert.h"
 #include "platform/rpc/interceptors.h"
 #include "platform/rpc/message_source.h"
 #include "platform/rpc/request_stream.h"
@@ -29,14 +27,15 @@ class RequestsForTest : private MessageSource {
   RequestStream<Request>& stream() { return stream_; }
 
  private:
-  absl::StatusOr<bool> Next(absl::Time, grpc::ByteBuffer* message) override {
-    if (next_ == requests_.size()) return false;
-    *message = Encode(requests_[next_++].SerializeAsString());
-    return true;
+  absl::StatusOr<absl::optional<absl::string_view>> Next(absl::Time) override {
+    if (next_ == requests_.size()) return absl::nullopt;
+    bytes_ = requests_[next_++].SerializeAsString();
+    return bytes_;
   }
 
   const std::vector<Request> requests_;
   size_t next_ = 0;
+  std::string bytes_;
   Method method_;
   RequestReader reader_;
   RequestStream<Request> stream_;

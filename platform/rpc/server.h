@@ -1,6 +1,7 @@
 #pragma once
 
-// A gRPC server whose handlers run on fibers, on a few threads.
+// A gRPC server whose handlers run on fibers, on a few threads: HTTP/2 is nghttp2's, calls are ours
+// (docs/adr/0020-services-speak-grpc-over-nghttp2.md).
 
 #include <memory>
 #include <string>
@@ -8,16 +9,13 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-
-namespace grpc {
-class Server;
-class ServerCredentials;
-}  // namespace grpc
+#include "platform/rpc/raw_service.h"
 
 namespace steward::rpc {
 
 class Health;
 class Lane;
+class Listener;
 class Service;
 class Tls;
 
@@ -38,17 +36,18 @@ class Server {
   int port() const { return port_; }
   // Tells health checks that this process is not to be called any more.
   void SetNotServing();
-  // Waits for calls in flight; after `grace` their callers are told that they were cancelled.
-  // Returns when the handlers have returned, which is by the deadlines of their calls.
+  // Takes no new connections, tells callers to go elsewhere and waits for calls in flight; after
+  // `grace` they are cut off. Returns when the handlers have returned, which is by the deadlines of
+  // their calls.
   void Shutdown(absl::Duration grace);
 
  private:
   Server();
 
   std::unique_ptr<Health> health_;
+  RawService methods_;
   std::vector<std::unique_ptr<Lane>> lanes_;
-  std::shared_ptr<grpc::ServerCredentials> credentials_;
-  std::unique_ptr<grpc::Server> server_;
+  std::shared_ptr<Listener> listener_;
   int port_ = 0;
 };
 

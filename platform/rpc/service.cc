@@ -54,22 +54,21 @@ void Service::Add(const std::string& name, Method entry) {
 
 // Decoding happens after authorisation, in the interceptors.
 void Service::Expose(const Method* served) {
+  RawMethod& raw = (*raw_)[absl::StrCat("/", served->name)];
   if (served->run_stream != nullptr)
-    return raw_->AddStream(served->name, [this, served](auto& context, MessageSource& messages,
-                                                        grpc::ByteBuffer* response) {
-      return interceptors_->ServeStream(*served, context, messages, response);
-    });
-  raw_->Add(served->name,
-            [this, served](grpc::ServerContext& context, const grpc::ByteBuffer& request,
-                           grpc::ByteBuffer* response) {
-              return interceptors_->Serve(*served, context, request, response);
-            });
+    raw.serve_stream = [this, served](const Incoming& incoming, MessageSource& messages) {
+      return interceptors_->ServeStream(*served, incoming, messages);
+    };
+  else
+    raw.serve = [this, served](const Incoming& incoming, absl::string_view request) {
+      return interceptors_->Serve(*served, incoming, request);
+    };
 }
 
-RawService* Service::Finish() {
+const RawService& Service::Finish() const {
   if (static_cast<int>(methods_.size()) != descriptor_->method_count())
     Refuse(absl::StrCat(descriptor_->full_name(), " has methods without a handler"));
-  return raw_.get();
+  return *raw_;
 }
 
 }  // namespace steward::rpc

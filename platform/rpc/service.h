@@ -24,11 +24,10 @@
 #include "platform/call/call.h"
 #include "platform/call/encoded.h"
 #include "platform/rpc/interceptors.h"
+#include "platform/rpc/raw_service.h"
 #include "platform/rpc/request_stream.h"
 
 namespace steward::rpc {
-
-class RawService;
 
 class Service {
  public:
@@ -87,7 +86,7 @@ class Service {
   }
 
   // For the server. Dies when a method of the descriptor has no handler.
-  RawService* Finish();
+  const RawService& Finish() const;
 
  private:
   // What a handler answers with: a message, or one that is encoded already.

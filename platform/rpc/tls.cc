@@ -5,10 +5,8 @@
 #include <grpcpp/security/tls_certificate_verifier.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "absl/strings/str_cat.h"
-#include "platform/rpc/server_credentials.h"
 #include "platform/status/macros.h"
 #include "platform/tls/peer.h"
 
@@ -16,11 +14,6 @@ namespace steward::rpc {
 namespace {
 
 namespace experimental = grpc::experimental;
-
-// The library offers TLS 1.2, too, and has no setting against it. A cipher that is never agreed on
-// (pre-shared keys, of which there are none) is one for TLS 1.2 only, and leaves that out.
-constexpr char kCiphersVariable[] = "GRPC_SSL_CIPHER_SUITES";
-constexpr char kNoCipherOfTls12[] = "PSK-AES256-GCM-SHA384";
 
 // An authority's word is not enough: the process that answered must be the one that was called.
 class ServerIs final : public experimental::ExternalCertificateVerifier {
@@ -50,22 +43,18 @@ absl::Status HasTheSameId(const tls::Certificate& current, const tls::Certificat
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const Tls>> Tls::Open(Options options) {
-  // Before there is a thread: others may read the environment meanwhile.
-  if (!options.peers.empty()) setenv(kCiphersVariable, kNoCipherOfTls12, 1);
   std::shared_ptr<Tls> tls(new Tls);
   ASSIGN_OR_RETURN(tls->certificate_,
                    tls::WatchedCertificate::Open("processes", std::move(options.files),
                                                  options.poll, HasTheSameId));
+  tls->server_context_ = std::make_unique<const tls::WatchedContext>(tls->certificate_,
+                                                                     tls::Side::kServer);
   ASSIGN_OR_RETURN(tls->own_id_, tls::IdOf(tls->certificate_->Current()->uris));
   for (const std::string& peer : options.peers) {
     ASSIGN_OR_RETURN(std::string id, tls::Neighbour(tls->own_id_, peer));
     tls->peers_.push_back(std::move(id));
   }
   return tls;
-}
-
-std::shared_ptr<grpc::ServerCredentials> Tls::ServerCredentials() const {
-  return rpc::ServerCredentials(certificate_, Clients::kShowCertificates);
 }
 
 std::shared_ptr<grpc::ChannelCredentials> Tls::ChannelCredentials(absl::string_view service) const {

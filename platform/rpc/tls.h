@@ -8,11 +8,11 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "platform/tls/context.h"
 #include "platform/tls/watched_certificate.h"
 
 namespace grpc {
 class ChannelCredentials;
-class ServerCredentials;
 }  // namespace grpc
 
 namespace steward::rpc {
@@ -28,13 +28,11 @@ class Tls {
   };
 
   // Errors are those of ReadCertificate, and INVALID_ARGUMENT for a certificate without an id or
-  // for a peer that is none. With peers, call it before the process has threads or a channel: the
-  // library takes no other TLS than 1.3 from then on. Certificates with another id than the first
-  // do not come into force.
+  // for a peer that is none. Certificates with another id than the first do not come into force.
   static absl::StatusOr<std::shared_ptr<const Tls>> Open(Options options);
 
   // For a port that demands a certificate of our authorities. New connections see new files.
-  std::shared_ptr<grpc::ServerCredentials> ServerCredentials() const;
+  const tls::WatchedContext& server_context() const { return *server_context_; }
   // For a channel that must reach `service`, a neighbour or an id, and nobody else. They hold the
   // certificate in force: see RenewedChannel.
   std::shared_ptr<grpc::ChannelCredentials> ChannelCredentials(absl::string_view service) const;
@@ -47,6 +45,7 @@ class Tls {
   Tls() = default;
 
   std::shared_ptr<const tls::WatchedCertificate> certificate_;
+  std::unique_ptr<const tls::WatchedContext> server_context_;
   std::string own_id_;
   std::vector<std::string> peers_;
 };

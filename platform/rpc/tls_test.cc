@@ -207,16 +207,5 @@ TEST(TlsOpen, WantsAnIdAndPeersWithNames) {
               StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
-TEST(TlsOpen, SettlesTheVersionBeforeAnythingElse) {
-  const tls::TestAuthority authority;
-  const tls::TestFiles expired(authority, Name("echo"), -60);
-  unsetenv("GRPC_SSL_CIPHER_SUITES");
-
-  EXPECT_THAT(Tls::Open({expired.paths(), {"gateway"}}).status(),
-              StatusIs(absl::StatusCode::kInvalidArgument));
-
-  EXPECT_NE(getenv("GRPC_SSL_CIPHER_SUITES"), nullptr);
-}
-
 }  // namespace
 }  // namespace steward::rpc

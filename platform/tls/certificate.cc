@@ -66,6 +66,18 @@ absl::Time TimeOf(const ASN1_TIME* time) {
   return absl::FromTM(parts, absl::UTCTimeZone());
 }
 
+absl::Status CheckKey(const std::string& pem, X509* certificate) {
+  const Memory memory = Open(pem);
+  const KeyPointer key(PEM_read_bio_PrivateKey(memory.get(), nullptr, NoPassphrase, nullptr),
+                       EVP_PKEY_free);
+  if (key == nullptr) return Wrong("private key", "has no key (PEM, no passphrase)");
+  if (X509_check_private_key(certificate, key.get()) != 1)
+    return Wrong("private key", "does not belong to the certificate");
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 std::vector<std::string> UrisOf(const X509* certificate) {
   std::vector<std::string> uris;
   auto* names = static_cast<GENERAL_NAMES*>(
@@ -80,18 +92,6 @@ std::vector<std::string> UrisOf(const X509* certificate) {
   GENERAL_NAMES_free(names);
   return uris;
 }
-
-absl::Status CheckKey(const std::string& pem, X509* certificate) {
-  const Memory memory = Open(pem);
-  const KeyPointer key(PEM_read_bio_PrivateKey(memory.get(), nullptr, NoPassphrase, nullptr),
-                       EVP_PKEY_free);
-  if (key == nullptr) return Wrong("private key", "has no key (PEM, no passphrase)");
-  if (X509_check_private_key(certificate, key.get()) != 1)
-    return Wrong("private key", "does not belong to the certificate");
-  return absl::OkStatus();
-}
-
-}  // namespace
 
 absl::StatusOr<Certificate> ReadCertificate(const CertificateFiles& files) {
   Certificate result;

@@ -8,6 +8,8 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
+struct x509_st;
+
 namespace steward::tls {
 
 // Paths of PEM files.
@@ -34,5 +36,8 @@ struct Certificate {
 // unless they end where a certificate does. The error says which of the three is wrong and how,
 // without a path.
 absl::StatusOr<Certificate> ReadCertificate(const CertificateFiles& files);
+
+// The names of the kind URI of a certificate.
+std::vector<std::string> UrisOf(const x509_st* certificate);
 
 }  // namespace steward::tls

@@ -17,7 +17,7 @@ build_packages=(
   protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libgrpc++-dev
   libabsl-dev libssl-dev libpq-dev libcurl4-openssl-dev libsimdjson-dev libyaml-cpp-dev
   prometheus-cpp-dev libboost1.81-dev libboost-context1.81-dev libboost-url1.81-dev
-  libhiredis-dev zlib1g-dev libre2-dev libgoogle-perftools-dev
+  libhiredis-dev libnghttp2-dev zlib1g-dev libre2-dev libgoogle-perftools-dev
   golang-github-gogo-googleapis-dev libgtest-dev libgmock-dev libbenchmark-dev
 )
 run_packages=(postgresql-15 redis-server tzdata curl jq openssl)

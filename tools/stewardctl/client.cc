@@ -151,7 +151,7 @@ absl::Status Client::Stream(const gateway::Method& method, const Message& reques
   bool more = true;
   while (more && reader->Read(&buffer)) {
     Reply message = contract_.New(*method.descriptor->output_type());
-    stopped = rpc::Decode(buffer, message.get());
+    stopped = rpc::Decode(rpc::BytesOf(buffer), message.get());
     if (stopped.ok()) {
       const auto wanted = receive(std::move(message));
       stopped = wanted.status();

@@ -1,0 +1,283 @@
+#include "platform/http2/session.h"
+
+#include <nghttp2/nghttp2.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace steward::http2 {
+namespace {
+
+// All streams of a connection together. One that takes its time must not hold the others up.
+constexpr int32_t kConnectionWindow = 64 << 20;
+// Errors travel in trailers, with all their violations.
+constexpr size_t kFieldsSent = 1 << 20;
+// Frames of 16 KiB that a head or trailer may take.
+constexpr size_t kContinuationsMax = 16;
+
+nghttp2_nv ToNv(const Field& field) {
+  auto bytes = [](absl::string_view text) {
+    return const_cast<uint8_t*>(reinterpret_cast<const uint8_t*>(text.data()));
+  };
+  return {bytes(field.name), bytes(field.value), field.name.size(), field.value.size(),
+          NGHTTP2_NV_FLAG_NONE};
+}
+
+std::vector<nghttp2_nv> ToNvs(const Fields& fields) {
+  std::vector<nghttp2_nv> all;
+  all.reserve(fields.size());
+  for (const Field& field : fields) all.push_back(ToNv(field));
+  return all;
+}
+
+void SetOptions(nghttp2_option* options) {
+  nghttp2_option_set_no_auto_window_update(options, 1);
+  // Closed streams serve priorities only, which nobody uses.
+  nghttp2_option_set_no_closed_streams(options, 1);
+  nghttp2_option_set_max_send_header_block_length(options, kFieldsSent);
+  nghttp2_option_set_max_continuations(options, kContinuationsMax);
+  // Whoever gives up a burst of calls at their deadlines is no attacker; one that never stops is.
+  nghttp2_option_set_stream_reset_rate_limit(options, 10'000, 1'000);
+}
+
+absl::string_view View(const uint8_t* bytes, size_t size) {
+  return {reinterpret_cast<const char*>(bytes), size};
+}
+
+}  // namespace
+
+// A stream as long as it is open.
+struct Session::Entry {
+  std::shared_ptr<Stream> stream;
+  std::string out;
+  size_t sent = 0;
+  bool has_peer_ended = false;
+  // Nothing is added to `out` any more.
+  bool is_complete = false;
+  // The library waits for more of `out`.
+  bool is_deferred = false;
+  std::vector<std::pair<std::string, std::string>> trailer;
+};
+
+// What the library calls; all of it within Receive or Send.
+struct Session::Calls {
+  static int OnBegin(nghttp2_session*, const nghttp2_frame* frame, void* user) {
+    auto* self = static_cast<Session*>(user);
+    const int32_t id = frame->hd.stream_id;
+    if (frame->headers.cat != NGHTTP2_HCAT_REQUEST) return 0;
+    auto entry = std::make_unique<Entry>();
+    entry->stream = self->accept_(id);
+    self->entries_[id] = std::move(entry);
+    return 0;
+  }
+
+  static int OnField(nghttp2_session*, const nghttp2_frame* frame, const uint8_t* name,
+                     size_t name_size, const uint8_t* value, size_t value_size, uint8_t,
+                     void* user) {
+    if (const auto stream = static_cast<Session*>(user)->StreamOf(frame->hd.stream_id))
+      stream->OnField(View(name, name_size), View(value, value_size));
+    return 0;
+  }
+
+  static int OnFrame(nghttp2_session*, const nghttp2_frame* frame, void* user) {
+    auto* self = static_cast<Session*>(user);
+    if (frame->hd.type == NGHTTP2_GOAWAY) self->is_ending_ = true;
+    if (frame->hd.type != NGHTTP2_HEADERS && frame->hd.type != NGHTTP2_DATA) return 0;
+    const auto stream = self->StreamOf(frame->hd.stream_id);
+    if (stream == nullptr) return 0;
+    if (frame->hd.type == NGHTTP2_HEADERS) stream->OnFieldsEnd();
+    if ((frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0) return 0;
+    if (Entry* entry = self->Find(frame->hd.stream_id)) entry->has_peer_ended = true;
+    stream->OnEnd();
+    return 0;
+  }
+
+  // Who was answered early need not send the rest (RFC 9113 §8.1).
+  static int OnSent(nghttp2_session* session, const nghttp2_frame* frame, void* user) {
+    auto* self = static_cast<Session*>(user);
+    const bool ends = (frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA) &&
+                      (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
+    if (!ends || self->accept_ == nullptr) return 0;
+    const Entry* entry = self->Find(frame->hd.stream_id);
+    if (entry != nullptr && !entry->has_peer_ended)
+      nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, frame->hd.stream_id, NGHTTP2_NO_ERROR);
+    return 0;
+  }
+
+  static int OnData(nghttp2_session* session, uint8_t, int32_t id, const uint8_t* bytes,
+                    size_t size, void* user) {
+    nghttp2_session_consume_connection(session, size);
+    if (const auto stream = static_cast<Session*>(user)->StreamOf(id))
+      stream->OnData(View(bytes, size));
+    return 0;
+  }
+
+  static int OnClose(nghttp2_session*, int32_t id, uint32_t error, void* user) {
+    auto* self = static_cast<Session*>(user);
+    auto found = self->entries_.extract(id);
+    if (!found.empty()) found.mapped()->stream->OnClosed(error);
+    return 0;
+  }
+
+  static ssize_t Read(nghttp2_session* session, int32_t id, uint8_t* buffer, size_t size,
+                      uint32_t* flags, nghttp2_data_source* source, void*) {
+    auto* entry = static_cast<Entry*>(source->ptr);
+    const size_t count = std::min(size, entry->out.size() - entry->sent);
+    std::memcpy(buffer, entry->out.data() + entry->sent, count);
+    entry->sent += count;
+    if (entry->sent < entry->out.size()) return static_cast<ssize_t>(count);
+    entry->out.clear();
+    entry->sent = 0;
+    if (entry->is_complete) {
+      *flags |= NGHTTP2_DATA_FLAG_EOF;
+      if (!entry->trailer.empty()) {
+        *flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
+        Fields trailer;
+        for (const auto& [name, value] : entry->trailer) trailer.push_back({name, value});
+        const auto fields = ToNvs(trailer);
+        nghttp2_submit_trailer(session, id, fields.data(), fields.size());
+      }
+    } else if (count == 0) {
+      entry->is_deferred = true;
+      return NGHTTP2_ERR_DEFERRED;
+    }
+    return static_cast<ssize_t>(count);
+  }
+};
+
+Session::Session(Accept accept, const Limits& limits) : accept_(std::move(accept)) {
+  const bool is_server = accept_ != nullptr;
+  nghttp2_session_callbacks* calls = nullptr;
+  nghttp2_session_callbacks_new(&calls);
+  nghttp2_session_callbacks_set_on_begin_headers_callback(calls, Calls::OnBegin);
+  nghttp2_session_callbacks_set_on_header_callback(calls, Calls::OnField);
+  nghttp2_session_callbacks_set_on_frame_recv_callback(calls, Calls::OnFrame);
+  nghttp2_session_callbacks_set_on_frame_send_callback(calls, Calls::OnSent);
+  nghttp2_session_callbacks_set_on_data_chunk_recv_callback(calls, Calls::OnData);
+  nghttp2_session_callbacks_set_on_stream_close_callback(calls, Calls::OnClose);
+  nghttp2_option* options = nullptr;
+  nghttp2_option_new(&options);
+  SetOptions(options);
+  if (is_server)
+    nghttp2_session_server_new2(&session_, calls, this, options);
+  else
+    nghttp2_session_client_new2(&session_, calls, this, options);
+  nghttp2_option_del(options);
+  nghttp2_session_callbacks_del(calls);
+  std::vector<nghttp2_settings_entry> settings = {
+      {NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, limits.window},
+      {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, limits.fields}};
+  if (is_server) settings.push_back({NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, limits.streams});
+  // Servers never push, and do not speak of it.
+  if (!is_server) settings.push_back({NGHTTP2_SETTINGS_ENABLE_PUSH, 0});
+  nghttp2_submit_settings(session_, NGHTTP2_FLAG_NONE, settings.data(), settings.size());
+  nghttp2_session_set_local_window_size(session_, NGHTTP2_FLAG_NONE, 0, kConnectionWindow);
+}
+
+std::unique_ptr<Session> Session::Server(const Limits& limits, Accept accept) {
+  return std::unique_ptr<Session>(new Session(std::move(accept), limits));
+}
+
+std::unique_ptr<Session> Session::Client(const Limits& limits) {
+  return std::unique_ptr<Session>(new Session(nullptr, limits));
+}
+
+Session::~Session() { nghttp2_session_del(session_); }
+
+Session::Entry* Session::Find(int32_t id) const {
+  auto found = entries_.find(id);
+  return found == entries_.end() ? nullptr : found->second.get();
+}
+
+std::shared_ptr<Stream> Session::StreamOf(int32_t id) const {
+  const Entry* entry = Find(id);
+  return entry == nullptr ? nullptr : entry->stream;
+}
+
+void Session::Abandon() {
+  for (const auto& [id, entry] : std::exchange(entries_, {}))
+    entry->stream->OnClosed(NGHTTP2_CANCEL);
+}
+
+bool Session::Receive(absl::string_view bytes) {
+  const auto* data = reinterpret_cast<const uint8_t*>(bytes.data());
+  return nghttp2_session_mem_recv(session_, data, bytes.size()) ==
+         static_cast<ssize_t>(bytes.size());
+}
+
+void Session::Send(std::string* out, size_t limit) {
+  while (out->size() < limit) {
+    const uint8_t* bytes = nullptr;
+    const ssize_t size = nghttp2_session_mem_send(session_, &bytes);
+    if (size <= 0) return;
+    out->append(reinterpret_cast<const char*>(bytes), size);
+  }
+}
+
+bool Session::has_to_send() const { return nghttp2_session_want_write(session_) != 0; }
+
+bool Session::is_over() const {
+  return nghttp2_session_want_read(session_) == 0 && nghttp2_session_want_write(session_) == 0;
+}
+
+int32_t Session::Open(const Fields& head, bool ends, std::shared_ptr<Stream> stream) {
+  auto entry = std::make_unique<Entry>();
+  entry->stream = std::move(stream);
+  const auto fields = ToNvs(head);
+  nghttp2_data_provider body{{.ptr = entry.get()}, Calls::Read};
+  const int32_t id = nghttp2_submit_request(session_, nullptr, fields.data(), fields.size(),
+                                            ends ? nullptr : &body, nullptr);
+  if (id >= 0) entries_[id] = std::move(entry);
+  return id;
+}
+
+void Session::Write(int32_t id, absl::string_view bytes, bool last) {
+  Entry* entry = Find(id);
+  if (entry == nullptr || entry->is_complete) return;
+  entry->out.append(bytes.data(), bytes.size());
+  entry->is_complete = last;
+  if (std::exchange(entry->is_deferred, false)) nghttp2_session_resume_data(session_, id);
+}
+
+size_t Session::Unsent(int32_t id) const {
+  const Entry* entry = Find(id);
+  return entry == nullptr ? 0 : entry->out.size() - entry->sent;
+}
+
+void Session::Answer(int32_t id, const Fields& head, std::string body, const Fields& trailer) {
+  Entry* entry = Find(id);
+  if (entry == nullptr || entry->is_complete) return;
+  entry->is_complete = true;
+  auto fields = ToNvs(head);
+  if (body.empty()) {
+    for (const Field& field : trailer) fields.push_back(ToNv(field));
+    nghttp2_submit_response(session_, id, fields.data(), fields.size(), nullptr);
+    return;
+  }
+  entry->out = std::move(body);
+  for (const Field& field : trailer)
+    entry->trailer.emplace_back(std::string(field.name), std::string(field.value));
+  nghttp2_data_provider provider{{.ptr = entry}, Calls::Read};
+  nghttp2_submit_response(session_, id, fields.data(), fields.size(), &provider);
+}
+
+void Session::Take(int32_t id, size_t bytes) {
+  nghttp2_session_consume_stream(session_, id, bytes);
+}
+
+void Session::Reset(int32_t id, uint32_t error) {
+  nghttp2_submit_rst_stream(session_, NGHTTP2_FLAG_NONE, id, error);
+}
+
+void Session::Ping() { nghttp2_submit_ping(session_, NGHTTP2_FLAG_NONE, nullptr); }
+
+void Session::AnnounceEnd() { nghttp2_submit_shutdown_notice(session_); }
+
+void Session::RefuseNewStreams() {
+  nghttp2_submit_goaway(session_, NGHTTP2_FLAG_NONE,
+                        nghttp2_session_get_last_proc_stream_id(session_), NGHTTP2_NO_ERROR,
+                        nullptr, 0);
+}
+
+}  // namespace steward::http2

@@ -1,0 +1,62 @@
+#pragma once
+
+// A call of the server, from its head until it is answered. Inside platform/rpc only.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/types/optional.h"
+#include "platform/fiber/event.h"
+#include "platform/http2/session.h"
+#include "platform/rpc/connection.h"
+#include "platform/rpc/incoming.h"
+#include "platform/rpc/message_source.h"
+#include "platform/rpc/wire.h"
+
+namespace steward::rpc {
+
+// Everything happens on the thread of its lane; its connection and its fiber hold it.
+class ServerCall final : public http2::Stream,
+                         public std::enable_shared_from_this<ServerCall>,
+                         private MessageSource {
+ public:
+  ServerCall(std::shared_ptr<Connection> connection, int32_t id);
+
+  void OnField(absl::string_view name, absl::string_view value) override;
+  void OnFieldsEnd() override;
+  void OnData(absl::string_view bytes) override;
+  void OnEnd() override;
+  void OnClosed(uint32_t error) override;
+
+ private:
+  absl::StatusOr<absl::optional<absl::string_view>> Next(absl::Time deadline) override;
+  absl::StatusOr<absl::optional<absl::string_view>> Wait(absl::Time deadline);
+
+  // What is wrong with the head; sets method_.
+  absl::Status JudgeHead();
+  void Serve();
+  void Answer(const Outcome& outcome);
+  // Instead of what a handler would say.
+  void Refuse(const absl::Status& status);
+  void Wake();
+
+  const std::shared_ptr<Connection> connection_;
+  const int32_t id_;
+  Incoming incoming_;
+  std::string path_, content_type_;
+  size_t fields_bytes_ = 0;
+  // A timeout that is none.
+  bool is_malformed_ = false;
+  const RawMethod* method_ = nullptr;
+  MessageReader reader_;
+  // Bytes that the caller was not told of that they were taken.
+  size_t untaken_ = 0;
+  bool has_head_ = false, has_ended_ = false, is_broken_ = false, is_answered_ = false;
+  // What the fiber waits for.
+  absl::optional<fiber::Event> arrival_;
+  // Of Next, once it was not a message.
+  absl::optional<absl::Status> end_;
+};
+
+}  // namespace steward::rpc

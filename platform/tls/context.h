@@ -1,0 +1,39 @@
+#pragma once
+
+// TLS 1.3 (RFC 8446) with certificates at both ends, for HTTP/2 between processes of one house.
+
+#include <openssl/ssl.h>
+
+#include <memory>
+#include <mutex>
+
+#include "absl/status/statusor.h"
+#include "platform/tls/watched_certificate.h"
+
+namespace steward::tls {
+
+enum class Side { kServer, kClient };
+
+// What a connection needs that shows `certificate` and takes none but of its authorities. Who the
+// peer is, is for the caller to look at. INVALID_ARGUMENT when OpenSSL does not accept it.
+absl::StatusOr<std::shared_ptr<SSL_CTX>> NewContext(const Certificate& certificate, Side side);
+
+// The context of the certificate in force. Thread-safe.
+class WatchedContext {
+ public:
+  WatchedContext(std::shared_ptr<const WatchedCertificate> certificate, Side side)
+      : certificate_(std::move(certificate)), side_(side) {}
+
+  // Of the last certificate that OpenSSL accepted; null when there was none.
+  std::shared_ptr<SSL_CTX> Current() const;
+
+ private:
+  const std::shared_ptr<const WatchedCertificate> certificate_;
+  const Side side_;
+  mutable std::mutex mutex_;
+  // The certificate that was tried last, and the context of the last that was accepted.
+  mutable std::shared_ptr<const Certificate> tried_;
+  mutable std::shared_ptr<SSL_CTX> context_;
+};
+
+}  // namespace steward::tls
