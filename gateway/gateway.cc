@@ -127,16 +127,13 @@ absl::Status Gateway::Serve() {
                             methods_, *etags_,  [this] { return Ready().ok(); }};
   ASSIGN_OR_RETURN(grpc_, GrpcServer::Listen(options_.grpc, context));
   std::vector<GrpcGuest> guests;
-  const std::vector<Loop*> loops = grpc_->loops();
-  for (Loop* loop : loops) {
+  for (Loop* loop : grpc_->loops()) {
     Lane& lane = AddLane(*loop);
     guests.push_back({lane.caller.get(), lane.entrance.get()});
   }
   std::vector<std::shared_ptr<Handler>> handlers;
   for (int i = 0; i < options_.http.threads; ++i) {
-    http_loops_.push_back(std::make_unique<Loop>(
-        *loops[i % loops.size()],
-        [this, i](std::function<void()> work) { http_->Post(i, std::move(work)); }));
+    http_loops_.push_back(std::make_unique<Loop>(http_->io(i)));
     Lane& lane = AddLane(*http_loops_.back());
     handlers.push_back(lane.rest);
   }
@@ -190,9 +187,10 @@ void Gateway::Drain(absl::Duration grace) {
   });
   if (http_ != nullptr) http_->Drain(grace);
   grpc_drain.join();
-  for (const auto& loop : http_loops_) loop->Shutdown();
   if (grpc_ != nullptr) grpc_->Stop();
-  for (const auto& loop : http_loops_) loop->CompleteInbox();
+  // The threads have ended; what still waits for an answer gets none.
+  for (const auto& lane : lanes_) lane->caller->Shutdown();
+  for (const auto& loop : http_loops_) loop->Shutdown();
   // Whoever still waits for an answer that will not come needs the doors to go.
   quotas_ = nullptr;
   for (const auto& lane : lanes_) {

@@ -17,11 +17,10 @@ constexpr int kReportsMax = 16;
 
 absl::StatusOr<identity::v1::Principal> ReadReply(const Reply& reply) {
   identity::v1::Principal principal;
-  const absl::string_view bytes = reply.bytes();
-  if (reply.status.error_code() == grpc::StatusCode::UNAVAILABLE)
+  if (reply.status.code == absl::StatusCode::kUnavailable)
     return errors::Unavailable("the directory, to learn who is calling");
   if (!reply.status.ok() ||
-      !principal.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
+      !principal.ParseFromString(reply.body) ||
       principal.state() == identity::v1::Principal::STATE_UNSPECIFIED)
     return errors::Internal("the directory did not say who is calling");
   return principal;
@@ -34,7 +33,7 @@ Outgoing DirectoryClient::MakeCall(absl::string_view tenant, absl::string_view m
   Outgoing outgoing;
   outgoing.service = kService;
   outgoing.path = absl::StrCat("/steward.identity.v1.PrincipalService/", method);
-  outgoing.request = ToBuffer(request.SerializeAsString());
+  outgoing.request = request.SerializeAsString();
   outgoing.identity = access_.OwnIdentity(tenant, kService);
   outgoing.request_id = observe::RequestIdOrNew("");
   outgoing.deadline = absl::Now() + kTimeout;
@@ -66,7 +65,7 @@ void DirectoryClient::ReportLeak(const auth::ApiKey& key) {
     --reports_;
     if (!reply.status.ok())
       observe::Log(observe::Level::kWarning, "a leaked key was not reported",
-                   {{"code", static_cast<int>(reply.status.error_code())}});
+                   {{"code", static_cast<int>(reply.status.code)}});
   });
 }
 

@@ -9,11 +9,12 @@
 
 #include <future>
 #include <mutex>
-#include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "gateway/proxy/loop_for_test.h"
 #include "platform/auth/keys.h"
 #include "platform/auth/token_signer.h"
+#include "platform/rpc/convert.h"
 #include "platform/status/errors.h"
 #include "platform/testing/eventually.h"
 
@@ -74,7 +75,7 @@ class DirectoryServer : public grpc::CallbackGenericService {
       Reply(server_->known_);
     }
     void Reply(const Known& known) {
-      response_ = ToBuffer(known.SerializeAsString());
+      response_ = rpc::Encode(known.SerializeAsString());
       StartWriteAndFinish(&response_, grpc::WriteOptions(), grpc::Status::OK);
     }
     void OnDone() override { delete this; }
@@ -105,18 +106,21 @@ class PrincipalsTest : public testing::Test {
         *auth::ParseJwkSet(auth::RenderKeySet({{"k", {key_.public_key(), ""}}})));
     access_ = std::make_unique<Access>(std::vector<auth::TokenIssuer>{issuer}, "gateway",
                                        auth::PrivateKey::Generate());
-    Connect({{"directory", directory_.address()}});
-    thread_ = std::thread([this] { loop_.Run(); });
+    OnLoop([this] { Connect({{"directory", directory_.address()}}); });
   }
   ~PrincipalsTest() override {
     directory_.Stop();
-    loop_.Shutdown();
-    thread_.join();
+    OnLoop([this] {
+      caller_->Shutdown();
+      principals_ = nullptr;
+    });
+    loop_.Stop();
   }
 
   void Connect(const Backends& backends) {
+    if (caller_ != nullptr) caller_->Shutdown();
     principals_ = nullptr;
-    caller_ = std::make_unique<Caller>(loop_, backends, nullptr);
+    caller_ = std::make_unique<Caller>(loop_.loop(), backends, nullptr);
     principals_ = std::make_unique<Principals>(*access_, *caller_);
   }
 
@@ -127,14 +131,7 @@ class PrincipalsTest : public testing::Test {
   }
 
   // What principals live on.
-  void OnLoop(std::function<void()> work) {
-    std::promise<void> done;
-    loop_.Post([&] {
-      work();
-      done.set_value();
-    });
-    done.get_future().wait();
-  }
+  void OnLoop(const std::function<void()>& work) { loop_.Run(work); }
 
   absl::optional<Principals::Answer> Find(const std::string& authorization) {
     absl::optional<Principals::Answer> answer;
@@ -161,10 +158,9 @@ class PrincipalsTest : public testing::Test {
   const std::string api_key_ = absl::StrCat("Bearer ", auth::FormatApiKey(auth::NewApiKey()));
   DirectoryServer directory_;
   std::unique_ptr<Access> access_;
-  Loop loop_{std::make_unique<grpc::CompletionQueue>()};
+  LoopForTest loop_;
   std::unique_ptr<Caller> caller_;
   std::unique_ptr<Principals> principals_;
-  std::thread thread_;
 };
 
 TEST_F(PrincipalsTest, KnowNobodyBeforeTheyHaveAsked) {

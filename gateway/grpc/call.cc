@@ -1,13 +1,11 @@
 #include "gateway/grpc/call.h"
 
 #include <algorithm>
-#include <chrono>
 #include <iterator>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
 #include "gateway/entrance/calls.h"
@@ -15,7 +13,6 @@
 #include "gateway/limits/fields.h"
 #include "gateway/transcode/problem.h"
 #include "gateway/transcode/wire_field.h"
-#include "platform/auth/network.h"
 #include "platform/auth/refusal.h"
 #include "platform/observe/log.h"
 #include "platform/observe/trace.h"
@@ -32,18 +29,14 @@ constexpr absl::string_view kHealthWatch = "/grpc.health.v1.Health/Watch";
 // grpc.health.v1.HealthCheckResponse.ServingStatus.
 enum Health { kServing = 1, kNotServing = 2 };
 
-grpc::Status ToGrpc(const google::rpc::Status& error) {
-  return {static_cast<grpc::StatusCode>(error.code()), error.message(), error.SerializeAsString()};
-}
-
-// Of a peer as gRPC writes it: "ipv4:192.0.2.7:1234" or "ipv6:%5B2001:db8::1%5D:1234". Empty for
-// any other.
-std::string AddressOf(absl::string_view peer) {
-  const bool is_v4 = absl::ConsumePrefix(&peer, "ipv4:");
-  if (!is_v4 && !absl::ConsumePrefix(&peer, "ipv6:%5B")) return "";
-  const auto address = auth::ParseIpAddress(peer.substr(0, peer.find(is_v4 ? ":" : "%5D")));
-  return address ? auth::FormatIpAddress(*address) : "";
-}
+constexpr size_t kMessageMax = 4 << 20;
+constexpr size_t kFieldsMax = 8 << 10;
+// Of a body that nobody asked for yet.
+constexpr uint32_t kWindow = 64 << 10;
+constexpr uint32_t kStreamsMax = 100;
+// A client gives up calls now and then; an attacker, all the time.
+constexpr uint32_t kResetsMax = 100;
+constexpr char kContentType[] = "application/grpc";
 
 }  // namespace
 
@@ -53,66 +46,170 @@ class GrpcSink final : public StreamSink {
   explicit GrpcSink(std::shared_ptr<GrpcCall> call) : call_(std::move(call)) {}
   void Open() override {}
   void Send(std::string message, std::function<void()> sent) override {
-    if (call_->finishing_) return;
-    call_->written_ = std::move(sent);
-    call_->write_pending_ = true;
-    call_->stream_.Write(ToBuffer(message), call_->Then(&GrpcCall::OnStreamWritten));
+    call_->Write(message, std::move(sent));
   }
   void Bookmark(std::string message, std::function<void()> sent) override {
     Send(std::move(message), std::move(sent));
   }
-  void Finish(const absl::Status& status) override {
-    if (call_->write_pending_)
-      call_->finish_after_write_ = status;
-    else
-      call_->Finish(status);
-  }
+  void Finish(const absl::Status& status) override { call_->Finish(status); }
 
  private:
   std::shared_ptr<GrpcCall> call_;
 };
 
-GrpcCall::GrpcCall(GrpcLane& lane) : lane_(lane), stream_(&context_) {}
-
-void GrpcCall::Accept(GrpcLane& lane) {
-  if (lane.loop.is_shut_down()) return;
-  auto call = std::make_shared<GrpcCall>(lane);
-  call->context_.AsyncNotifyWhenDone(call->Then(&call->done_, &GrpcCall::OnDone));
-  lane.service.RequestCall(&call->context_, &call->stream_, lane.queue, lane.queue,
-                           call->Then(&GrpcCall::OnAccepted));
+std::shared_ptr<http2::Connection> NewGrpcConnection(GrpcLane& lane,
+                                                     std::shared_ptr<http2::Socket> socket) {
+  // Made before the connection, which it finds when the first stream comes.
+  auto found = std::make_shared<std::weak_ptr<http2::Connection>>();
+  auto session = http2::Session::Server(
+      {.streams = kStreamsMax, .window = kWindow, .fields = kFieldsMax, .resets = kResetsMax},
+      [&lane, found](int32_t id) {
+        return std::make_shared<GrpcCall>(lane, found->lock(), id);
+      });
+  auto connection = std::make_shared<http2::Connection>(
+      std::move(socket), std::move(session),
+      http2::Connection::Options{.begin_max = lane.options.handshake_timeout},
+      [&loop = lane.loop](std::shared_ptr<http2::Connection> each) {
+        loop.Post([each = std::move(each)] { each->Flush(); });
+      });
+  *found = connection;
+  return connection;
 }
 
-void GrpcCall::OnAccepted(bool ok) {
-  if (!ok) {
-    // No call came, so its end will not be announced either.
-    done_.Forget();
-    return;
+GrpcCall::GrpcCall(GrpcLane& lane, std::shared_ptr<http2::Connection> connection, int32_t id)
+    : lane_(lane),
+      connection_(std::move(connection)),
+      id_(id),
+      messages_(kMessageMax),
+      start_(absl::Now()) {}
+
+void GrpcCall::OnField(absl::string_view name, absl::string_view value) {
+  fields_bytes_ += name.size() + value.size();
+  if (has_head_ || fields_bytes_ > kFieldsMax) return;
+  if (name == ":path") {
+    path_ = std::string(value);
+  } else if (name == "content-type") {
+    content_type_ = std::string(value);
+  } else if (name == "grpc-timeout") {
+    const auto timeout = rpc::ParseTimeout(value);
+    is_malformed_ = !timeout;
+    if (timeout) deadline_ = start_ + *timeout;
+  } else if (name.front() != ':') {
+    metadata_.emplace_back(std::string(name), std::string(value));
   }
-  Accept(lane_);
-  start_ = absl::Now();
+}
+
+void GrpcCall::OnFieldsEnd() {
+  if (std::exchange(has_head_, true)) return;
+  if (absl::StartsWith(content_type_, kContentType)) return Accept();
+  is_finished_ = true;
+  connection_->session().Answer(id_, {{":status", "415"}}, "", {});
+}
+
+void GrpcCall::Accept() {
   sender_.request_id = observe::RequestIdOrNew(Metadata("x-request-id"));
   sender_.trace_parent = observe::ChildTraceParent(Metadata("traceparent"));
-  context_.AddInitialMetadata("x-request-id", sender_.request_id);
-  const std::string& path = context_.method();
-  if (lane_.options.reflection && IsReflectionPath(path))
-    return stream_.Read(&request_, Then(&GrpcCall::OnReflectionRead));
-  if (path == kHealthCheck || path == kHealthWatch)
-    return stream_.Read(&request_, Then(&GrpcCall::OnHealthRead));
+  head_.emplace_back("x-request-id", sender_.request_id);
+  if (fields_bytes_ > kFieldsMax)
+    return Finish(errors::Make(absl::StatusCode::kResourceExhausted, Reason::HEADERS_TOO_LARGE,
+                               "The metadata of the call is too large.",
+                               {{"limit", absl::StrCat(kFieldsMax)}}));
+  if (is_malformed_)
+    return Finish(errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
+                               "The timeout of the call is not as gRPC has it."));
+  if (lane_.options.reflection && IsReflectionPath(path_)) return Read(&GrpcCall::OnReflection);
+  if (path_ == kHealthCheck || path_ == kHealthWatch) return Read(&GrpcCall::OnHealth);
   Knock();
 }
 
-void GrpcCall::OnDone(bool) {
-  if (!context_.IsCancelled()) return;
-  if (pending_ != nullptr) pending_->Cancel();
+void GrpcCall::OnData(absl::string_view bytes) {
+  if (is_finished_) return connection_->session().Take(id_, bytes.size());
+  messages_.Feed(bytes);
+  untaken_ += bytes.size();
+  Deliver();
+}
+
+void GrpcCall::OnEnd() {
+  has_ended_ = true;
+  Deliver();
+}
+
+void GrpcCall::OnClosed(uint32_t error) {
+  is_gone_ = true;
+  const bool is_answered = std::exchange(is_finished_, true) && error == 0;
+  call_ = nullptr;
+  hold_ = nullptr;
+  sent_ = nullptr;
+  reading_ = nullptr;
+  if (is_answered) return;
+  if (const auto pending = std::exchange(pending_, nullptr)) pending->Cancel();
+  upload_ = nullptr;
   if (auto stream = local_stream_.lock()) stream->Abandon();
 }
 
+void GrpcCall::Read(OnMessage then) {
+  reading_ = then;
+  Deliver();
+}
+
+void GrpcCall::Deliver() {
+  if (reading_ == nullptr || is_finished_) return;
+  const auto next = messages_.Next();
+  if (!next.ok()) return Finish(next.status());
+  if (!*next && !has_ended_) {
+    connection_->session().Take(id_, std::exchange(untaken_, 0));
+    return connection_->Send();
+  }
+  if (!*next && messages_.has_rest())
+    return Finish(errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
+                               "The last message of the call is not whole."));
+  const OnMessage reading = std::exchange(reading_, nullptr);
+  (this->*reading)(*next);
+}
+
+void GrpcCall::Write(absl::string_view message, std::function<void()> sent) {
+  if (is_finished_) return;
+  BeginAnswer();
+  std::string body;
+  rpc::AppendMessage(message, &body);
+  sent_ = std::move(sent);
+  connection_->session().Write(id_, body, /*last=*/false);
+  connection_->Send();
+  connection_->AfterFlush([self = shared_from_this()] { self->OnFlushed(); });
+}
+
+void GrpcCall::OnFlushed() {
+  if (sent_ == nullptr) return;
+  if (connection_->session().Unsent(id_) > 0)
+    return connection_->AfterFlush([self = shared_from_this()] { self->OnFlushed(); });
+  const auto sent = std::exchange(sent_, nullptr);
+  sent();
+}
+
+void GrpcCall::BeginAnswer() {
+  if (std::exchange(has_begun_, true)) return;
+  http2::Fields fields = {{":status", "200"}, {"content-type", kContentType}};
+  for (const auto& [name, value] : head_) fields.push_back({name, value, /*changes=*/true});
+  connection_->session().BeginAnswer(id_, fields);
+}
+
+void GrpcCall::EndAnswer(const rpc::Metadata& trailer) {
+  is_finished_ = true;
+  BeginAnswer();
+  http2::Fields fields;
+  trailer_.insert(trailer_.end(), trailer.begin(), trailer.end());
+  for (const auto& [name, value] : trailer_) fields.push_back({name, value, /*changes=*/true});
+  connection_->session().EndAnswer(id_, fields);
+  connection_->Send();
+}
+
 void GrpcCall::Knock() {
-  if (context_.client_metadata().count("authorization") > 1)
+  const auto is_credential = [](const auto& field) { return field.first == "authorization"; };
+  if (std::count_if(metadata_.begin(), metadata_.end(), is_credential) > 1)
     return Finish(auth::Refuse("token", "twice"));
   gateway::Knock knock;
   knock.authorization = Metadata("authorization");
-  knock.transport = {lane_.options.certificate != nullptr, AddressOf(context_.peer()), ""};
+  knock.transport = {lane_.options.certificate != nullptr, connection_->socket().PeerAddress(), ""};
   if (lane_.guest.entrance->behind_proxies()) {
     knock.transport.forwarded_proto = AllMetadata("x-forwarded-proto");
     knock.forwarded_for = AllMetadata("x-forwarded-for");
@@ -123,51 +220,53 @@ void GrpcCall::Knock() {
 }
 
 void GrpcCall::OnEntry(Entry entry) {
+  if (is_finished_) return;
   absl::Status status = FindMethod(std::move(entry));
   if (status.ok() && method_->client_streaming) status = StartUpload();
   if (!status.ok()) return Finish(status);
-  if (!method_->client_streaming) stream_.Read(&request_, Then(&GrpcCall::OnRequest));
+  if (!method_->client_streaming) Read(&GrpcCall::OnRequest);
 }
 
 absl::Status GrpcCall::FindMethod(Entry entry) {
   sender_.client_address = std::move(entry.client_address);
   sender_.principal = std::move(entry.principal);
   if (entry.quota && !entry.quota->admitted)
-    context_.AddTrailingMetadata(kPushbackName, PushbackField(*entry.quota));
+    trailer_.emplace_back(kPushbackName, PushbackField(*entry.quota));
   RETURN_IF_ERROR(entry.status);
-  method_ = lane_.context.api.Find(context_.method());
+  method_ = lane_.context.api.Find(path_);
   if (method_ == nullptr)
     return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_IMPLEMENTED,
                         "This method is not served here.");
   for (const auto& [name, value] : method_->notices)
-    context_.AddInitialMetadata(absl::AsciiStrToLower(name), value);
+    head_.emplace_back(absl::AsciiStrToLower(name), value);
   return absl::OkStatus();
 }
 
-void GrpcCall::OnRequest(bool ok) {
-  if (!ok)
+void GrpcCall::OnRequest(absl::optional<absl::string_view> message) {
+  if (!message)
     return Finish(errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
                                "The call carries no request message."));
-  if (absl::Status status = Dispatch(); !status.ok()) Finish(status);
+  if (absl::Status status = Dispatch(*message); !status.ok()) Finish(status);
 }
 
-absl::Status GrpcCall::Dispatch() {
-  if (method_->server_streaming) return StartStream();
+absl::Status GrpcCall::Dispatch(absl::string_view request) {
+  if (method_->server_streaming) return StartStream(request);
   ASSIGN_OR_RETURN(call_, lane_.guest.entrance->Begin(*sender_.principal));
-  RETURN_IF_ERROR(lane_.context.etags.Check(sender_.principal->tenant, *method_, RequestBytes()));
+  RETURN_IF_ERROR(lane_.context.etags.Check(sender_.principal->tenant, *method_, request));
   const auto local = lane_.context.methods.find(method_->full_name);
-  if (local != lane_.context.methods.end()) return AnswerLocally(local->second);
-  Forward();
+  if (local != lane_.context.methods.end()) return AnswerLocally(local->second, request);
+  Forward(request);
   return absl::OkStatus();
 }
 
 Outgoing GrpcCall::MakeOutgoing(bool repeatable) {
-  return OutgoingOf(lane_.context.access, sender_, *method_, Deadline(), repeatable);
+  return OutgoingOf(lane_.context.access, sender_, *method_,
+                    lane_.options.times.DeadlineOf(*method_, start_, deadline_), repeatable);
 }
 
-void GrpcCall::Forward() {
-  Outgoing outgoing = MakeOutgoing(IsRepeatable(*method_, RequestBytes()));
-  outgoing.request.Swap(&request_);
+void GrpcCall::Forward(absl::string_view request) {
+  Outgoing outgoing = MakeOutgoing(IsRepeatable(*method_, request));
+  outgoing.request = std::string(request);
   pending_ = lane_.guest.caller->Start(
       std::move(outgoing), [self = shared_from_this()](Reply& reply) { self->OnReply(reply); });
 }
@@ -178,36 +277,25 @@ absl::Status GrpcCall::StartUpload() {
   pending_ = upload_ = lane_.guest.caller->StartUpload(
       MakeOutgoing(/*repeatable=*/false),
       [self = shared_from_this()](Reply& reply) { self->OnReply(reply); });
-  if (upload_ != nullptr) ReadPart();
+  if (upload_ != nullptr) Read(&GrpcCall::OnPart);
   return absl::OkStatus();
 }
 
-void GrpcCall::ReadPart() {
-  if (!finishing_) stream_.Read(&request_, Then(&GrpcCall::OnPart));
-}
-
-void GrpcCall::OnPart(bool ok) {
+void GrpcCall::OnPart(absl::optional<absl::string_view> message) {
   if (upload_ == nullptr) return;
-  // The library tells no end from a break. What came to an end still takes the head of an answer.
-  if (!ok) return stream_.SendInitialMetadata(Then(&GrpcCall::OnEnded));
-  grpc::ByteBuffer part;
-  part.Swap(&request_);
-  upload_->Send(std::move(part), [self = shared_from_this()] { self->ReadPart(); });
+  if (!message) return upload_->End();
+  upload_->Send(*message, [self = shared_from_this()] { self->Read(&GrpcCall::OnPart); });
 }
 
-void GrpcCall::OnEnded(bool ok) {
-  if (upload_ == nullptr) return;
-  ok ? upload_->End() : upload_->Cancel();
-}
-
-absl::Status GrpcCall::AnswerLocally(const LocalMethod& method) {
-  ASSIGN_OR_RETURN(LocalCall call, LocalCallOf(lane_.context.access, sender_, *method_,
-                                               std::string(RequestBytes()), Deadline()));
+absl::Status GrpcCall::AnswerLocally(const LocalMethod& method, absl::string_view request) {
+  ASSIGN_OR_RETURN(LocalCall call,
+                   LocalCallOf(lane_.context.access, sender_, *method_, std::string(request),
+                               lane_.options.times.DeadlineOf(*method_, start_, deadline_)));
   method(*lane_.guest.caller, std::move(call),
          [self = shared_from_this()](absl::StatusOr<std::string> response) {
            if (!response.ok()) return self->Finish(response.status());
            Reply reply;
-           reply.body = grpc::Slice(*response);
+           reply.body = *std::move(response);
            self->OnReply(reply);
          });
   return absl::OkStatus();
@@ -215,55 +303,37 @@ absl::Status GrpcCall::AnswerLocally(const LocalMethod& method) {
 
 void GrpcCall::OnReply(Reply& reply) {
   pending_ = upload_ = nullptr;
-  for (const auto& [name, value] : reply.metadata) context_.AddTrailingMetadata(name, value);
+  if (is_finished_) return;
+  trailer_.insert(trailer_.end(), reply.metadata.begin(), reply.metadata.end());
   if (!reply.status.ok()) {
     const google::rpc::Status error = ErrorOfReply(reply);
     Record(static_cast<absl::StatusCode>(error.code()), ReasonIn(error), error.message());
-    finishing_ = true;
-    return stream_.Finish(ToGrpc(error), Then(&finish_, &GrpcCall::OnFinished));
+    return EndAnswer(rpc::TrailerOf(error));
   }
   Record(absl::StatusCode::kOk);
-  finishing_ = true;
-  const grpc::ByteBuffer response(&reply.body, 1);
-  stream_.WriteAndFinish(response, grpc::WriteOptions(), grpc::Status::OK,
-                         Then(&finish_, &GrpcCall::OnFinished));
+  Write(reply.body, nullptr);
+  EndAnswer(rpc::TrailerOf(absl::OkStatus()));
 }
 
-absl::Status GrpcCall::StartStream() {
+absl::Status GrpcCall::StartStream(absl::string_view request) {
   ASSIGN_OR_RETURN(const StreamStarter starter, FindStream(lane_.context.streams, *method_));
   ASSIGN_OR_RETURN(StreamCall call, StreamCallOf(lane_.context.access, sender_, *method_,
-                                                 std::string(RequestBytes())));
+                                                 std::string(request)));
   ASSIGN_OR_RETURN(hold_, lane_.guest.entrance->HoldStream(*sender_.principal));
   local_stream_ =
       starter(*lane_.guest.caller, std::move(call), std::make_shared<GrpcSink>(shared_from_this()));
   return absl::OkStatus();
 }
 
-void GrpcCall::OnStreamWritten(bool ok) {
-  write_pending_ = false;
-  auto written = std::exchange(written_, nullptr);
-  if (finish_after_write_.has_value()) return Finish(*finish_after_write_);
-  if (!ok) {
-    if (auto stream = local_stream_.lock()) stream->Abandon();
-    return Finish(errors::Make(absl::StatusCode::kCancelled, Reason::UNAVAILABLE, "Gone."));
-  }
-  written();
-}
-
-void GrpcCall::OnReflectionRead(bool ok) {
-  if (!ok) return Finish(absl::OkStatus());
-  const auto response = Reflect(lane_.context.api, RequestBytes());
+void GrpcCall::OnReflection(absl::optional<absl::string_view> message) {
+  if (!message) return Finish(absl::OkStatus());
+  const auto response = Reflect(lane_.context.api, *message);
   if (!response.ok()) return Finish(response.status());
-  stream_.Write(ToBuffer(*response), Then(&GrpcCall::OnReflectionWritten));
+  Write(*response, [self = shared_from_this()] { self->Read(&GrpcCall::OnReflection); });
 }
 
-void GrpcCall::OnReflectionWritten(bool ok) {
-  if (!ok) return Finish(absl::OkStatus());
-  stream_.Read(&request_, Then(&GrpcCall::OnReflectionRead));
-}
-
-void GrpcCall::OnHealthRead(bool ok) {
-  const absl::string_view name = ok ? FindBytes(RequestBytes(), 1).value_or("") : "";
+void GrpcCall::OnHealth(absl::optional<absl::string_view> message) {
+  const absl::string_view name = message ? FindBytes(*message, 1).value_or("") : "";
   const auto& services = lane_.context.api.services();
   if (!name.empty() && std::find(services.begin(), services.end(), name) == services.end())
     return Finish(errors::Make(absl::StatusCode::kNotFound, Reason::RESOURCE_NOT_FOUND,
@@ -272,36 +342,30 @@ void GrpcCall::OnHealthRead(bool ok) {
 }
 
 void GrpcCall::WatchHealth() {
+  if (is_gone_) return;
   const int health = lane_.context.ready() ? kServing : kNotServing;
-  if (health == health_sent_ && !context_.IsCancelled()) {
+  if (health == health_sent_) {
     lane_.loop.After(absl::Seconds(1), [self = shared_from_this()] { self->WatchHealth(); });
     return;
   }
   health_sent_ = health;
   const char response[] = {0x08, static_cast<char>(health)};
-  stream_.Write(ToBuffer({response, sizeof(response)}), Then(&GrpcCall::OnHealthWritten));
-}
-
-void GrpcCall::OnHealthWritten(bool ok) {
-  if (!ok || context_.method() == kHealthCheck) return Finish(absl::OkStatus());
-  WatchHealth();
+  const bool is_last = path_ == kHealthCheck;
+  Write({response, sizeof(response)}, [self = shared_from_this(), is_last] {
+    if (!is_last) self->WatchHealth();
+  });
+  if (is_last) Finish(absl::OkStatus());
 }
 
 void GrpcCall::Finish(const absl::Status& status) {
-  if (finishing_) return;
-  finishing_ = true;
+  if (is_finished_) return;
   if (status.ok()) {
     Record(absl::StatusCode::kOk);
-    return stream_.Finish(grpc::Status::OK, Then(&finish_, &GrpcCall::OnFinished));
+    return EndAnswer(rpc::TrailerOf(status));
   }
   const google::rpc::Status error = errors::ToProto(status);
   Record(status.code(), ReasonIn(error), errors::LogText(status));
-  stream_.Finish(ToGrpc(error), Then(&finish_, &GrpcCall::OnFinished));
-}
-
-void GrpcCall::OnFinished(bool) {
-  call_ = nullptr;
-  hold_ = nullptr;
+  EndAnswer(rpc::TrailerOf(error));
 }
 
 void GrpcCall::Record(absl::StatusCode code, absl::string_view reason, absl::string_view error) {
@@ -320,32 +384,17 @@ void GrpcCall::Record(absl::StatusCode code, absl::string_view reason, absl::str
   observe::LogFields(observe::Level::kInfo, "call", absl::MakeSpan(fields, count));
 }
 
-absl::string_view GrpcCall::RequestBytes() {
-  if (!request_.TrySingleSlice(&request_slice_).ok()) request_.DumpToSingleSlice(&request_slice_);
-  return {reinterpret_cast<const char*>(request_slice_.begin()), request_slice_.size()};
-}
-
 std::string GrpcCall::AllMetadata(absl::string_view name) const {
-  const auto values = context_.client_metadata().equal_range({name.data(), name.size()});
   std::string all;
-  for (auto value = values.first; value != values.second; ++value)
-    absl::StrAppend(&all, all.empty() ? "" : ",",
-                    absl::string_view(value->second.data(), value->second.size()));
+  for (const auto& [key, value] : metadata_)
+    if (key == name) absl::StrAppend(&all, all.empty() ? "" : ",", value);
   return all;
 }
 
 absl::string_view GrpcCall::Metadata(absl::string_view name) const {
-  const auto& all = context_.client_metadata();
-  auto it = all.find(grpc::string_ref(name.data(), name.size()));
-  return it == all.end() ? absl::string_view()
-                         : absl::string_view(it->second.data(), it->second.size());
-}
-
-absl::Time GrpcCall::Deadline() const {
-  const auto given = context_.deadline();
-  const bool none = given == std::chrono::system_clock::time_point::max();
-  return lane_.options.times.DeadlineOf(*method_, start_,
-                                        none ? absl::InfiniteFuture() : absl::FromChrono(given));
+  for (const auto& [key, value] : metadata_)
+    if (key == name) return value;
+  return {};
 }
 
 }  // namespace steward::gateway

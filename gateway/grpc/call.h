@@ -2,14 +2,18 @@
 
 // One call to the gRPC port, on the loop that accepted it.
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
-
-#include <grpcpp/generic/async_generic_service.h>
+#include <vector>
 
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "gateway/grpc/server.h"
-#include "gateway/proxy/step.h"
+#include "platform/http2/connection.h"
+#include "platform/rpc/incoming.h"
+#include "platform/rpc/wire.h"
 
 namespace steward::gateway {
 
@@ -17,67 +21,80 @@ namespace steward::gateway {
 struct GrpcLane {
   const GrpcOptions& options;
   const GrpcContext& context;
-  grpc::AsyncGenericService& service;
-  grpc::ServerCompletionQueue* queue;
   Loop& loop;
   GrpcGuest guest;
 };
 
-class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
- public:
-  // Waits for a call; when one comes, another waits in its place.
-  static void Accept(GrpcLane& lane);
+// A connection whose streams are calls. `lane` outlives it.
+std::shared_ptr<http2::Connection> NewGrpcConnection(GrpcLane& lane,
+                                                     std::shared_ptr<http2::Socket> socket);
 
-  explicit GrpcCall(GrpcLane& lane);
+class GrpcCall final : public http2::Stream, public std::enable_shared_from_this<GrpcCall> {
+ public:
+  GrpcCall(GrpcLane& lane, std::shared_ptr<http2::Connection> connection, int32_t id);
+
+  void OnField(absl::string_view name, absl::string_view value) override;
+  void OnFieldsEnd() override;
+  void OnData(absl::string_view bytes) override;
+  void OnEnd() override;
+  void OnClosed(uint32_t error) override;
 
  private:
   friend class GrpcSink;
-  // The tag of an operation after which the call goes on with `next`.
-  void* Then(Step<GrpcCall>::Next next) { return Then(&step_, next); }
-  void* Then(Step<GrpcCall>* step, Step<GrpcCall>::Next next) {
-    return step->Begin(lane_.loop, shared_from_this(), next);
-  }
-  void OnAccepted(bool ok);
-  void OnDone(bool ok);
-  void OnReflectionRead(bool ok);
-  void OnReflectionWritten(bool ok);
-  void OnHealthRead(bool ok);
-  void OnHealthWritten(bool ok);
+  // Nothing: the client has sent all it had.
+  using OnMessage = void (GrpcCall::*)(absl::optional<absl::string_view> message);
+
+  // Asks for the next message; `then` runs once, perhaps at once, unless the client goes first.
+  void Read(OnMessage then);
+  void Deliver();
+  // Sends a message; `sent` runs when the next may be sent, unless the client goes first.
+  void Write(absl::string_view message, std::function<void()> sent);
+  void OnFlushed();
+
+  void Accept();
+  void OnReflection(absl::optional<absl::string_view> message);
+  void OnHealth(absl::optional<absl::string_view> message);
   void WatchHealth();
   void Knock();
   void OnEntry(Entry entry);
   absl::Status FindMethod(Entry entry);
-  void OnRequest(bool ok);
-  absl::Status Dispatch();
+  void OnRequest(absl::optional<absl::string_view> message);
+  absl::Status Dispatch(absl::string_view request);
   Outgoing MakeOutgoing(bool repeatable);
-  void Forward();
+  void Forward(absl::string_view request);
   absl::Status StartUpload();
-  void ReadPart();
-  void OnPart(bool ok);
-  void OnEnded(bool ok);
-  absl::Status AnswerLocally(const LocalMethod& method);
+  void OnPart(absl::optional<absl::string_view> message);
+  absl::Status AnswerLocally(const LocalMethod& method, absl::string_view request);
   void OnReply(Reply& reply);
-  absl::Status StartStream();
-  void OnStreamWritten(bool ok);
+  absl::Status StartStream(absl::string_view request);
   void Finish(const absl::Status& status);
-  void OnFinished(bool ok);
+  // The head, unless it was sent.
+  void BeginAnswer();
+  void EndAnswer(const rpc::Metadata& trailer);
   // `reason` and `error` are for the log; empty for a success.
   void Record(absl::StatusCode code, absl::string_view reason = "", absl::string_view error = "");
-  absl::string_view RequestBytes();
   absl::string_view Metadata(absl::string_view name) const;
   // All values of that name, in their order, between commas.
   std::string AllMetadata(absl::string_view name) const;
-  absl::Time Deadline() const;
 
   GrpcLane& lane_;
-  grpc::GenericServerContext context_;
-  grpc::GenericServerAsyncReaderWriter stream_;
-  // One operation follows the other, except for the ends of the call and of its client.
-  Step<GrpcCall> step_;
-  Step<GrpcCall> finish_;
-  Step<GrpcCall> done_;
-  grpc::ByteBuffer request_;
-  grpc::Slice request_slice_;
+  const std::shared_ptr<http2::Connection> connection_;
+  const int32_t id_;
+  // What the client sent.
+  rpc::Metadata metadata_;
+  std::string path_, content_type_;
+  absl::Time deadline_ = absl::InfiniteFuture();
+  size_t fields_bytes_ = 0;
+  bool has_head_ = false, is_malformed_ = false, has_ended_ = false, is_gone_ = false;
+  rpc::MessageReader messages_;
+  OnMessage reading_ = nullptr;
+  // Bytes that the client was not told of that they were taken.
+  size_t untaken_ = 0;
+  // What the answer has besides its messages.
+  rpc::Metadata head_, trailer_;
+  bool has_begun_ = false, is_finished_ = false;
+  std::function<void()> sent_;
+
   const Method* method_ = nullptr;
   Sender sender_;
   // Held until the call is answered.
@@ -87,11 +104,7 @@ class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
   std::shared_ptr<PendingCall> pending_;
   // The same, of a call whose requests are a stream.
   std::shared_ptr<Upload> upload_;
-  std::weak_ptr<Stream> local_stream_;
-  std::function<void()> written_;
-  bool finishing_ = false;
-  bool write_pending_ = false;
-  absl::optional<absl::Status> finish_after_write_;
+  std::weak_ptr<gateway::Stream> local_stream_;
   int health_sent_ = 0;
 };
 

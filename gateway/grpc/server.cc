@@ -1,36 +1,51 @@
 #include "gateway/grpc/server.h"
 
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <thread>
+#include <utility>
 
-#include <grpcpp/security/server_credentials.h>
-#include <grpcpp/server.h>
-#include <grpcpp/server_builder.h>
-
-#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "gateway/grpc/call.h"
-#include "platform/rpc/server_credentials.h"
+#include "platform/http2/connections.h"
+#include "platform/http2/listener.h"
 #include "platform/status/errors.h"
+#include "platform/status/macros.h"
+#include "platform/tls/context.h"
 
 namespace steward::gateway {
 namespace {
 
-// Calls that wait to be accepted, per loop.
-constexpr int kWaiting = 16;
+namespace asio = boost::asio;
 
-class GenericServer final : public GrpcServer {
+// Connections beyond this are closed at once.
+constexpr size_t kConnectionsMax = 4096;
+
+// A loop with its thread and its connections.
+struct Worker {
+  asio::io_context io{1};
+  asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
+  Loop loop{io};
+  http2::Connections connections;
+  std::unique_ptr<GrpcLane> lane;
+  std::thread thread;
+};
+
+class Http2Server final : public GrpcServer {
  public:
-  GenericServer(const GrpcOptions& options, const GrpcContext& context)
+  Http2Server(const GrpcOptions& options, const GrpcContext& context)
       : options_(options), context_(context) {}
-  ~GenericServer() override {
+  ~Http2Server() override {
     Drain(absl::ZeroDuration());
     Stop();
   }
 
   absl::Status Bind();
-  int port() const override { return port_; }
+  int port() const override { return listener_->port(); }
   std::vector<Loop*> loops() override {
     std::vector<Loop*> loops;
-    for (const auto& loop : loops_) loops.push_back(loop.get());
+    for (const auto& worker : workers_) loops.push_back(&worker->loop);
     return loops;
   }
   void Start(const std::vector<GrpcGuest>& guests) override;
@@ -38,73 +53,97 @@ class GenericServer final : public GrpcServer {
   void Stop() override;
 
  private:
+  void Take(Worker& worker, asio::ip::tcp::socket socket);
+  void Tick(Worker& worker);
+  size_t connections() const;
+
   const GrpcOptions options_;
   const GrpcContext context_;
-  int port_ = 0;
-  std::shared_ptr<grpc::ServerCredentials> credentials_;
-  grpc::AsyncGenericService service_;
-  std::vector<grpc::ServerCompletionQueue*> queues_;
-  std::vector<std::unique_ptr<Loop>> loops_;
-  std::vector<std::unique_ptr<GrpcLane>> lanes_;
-  std::unique_ptr<grpc::Server> server_;
-  std::vector<std::thread> threads_;
+  // Null: plain.
+  std::unique_ptr<const tls::WatchedContext> tls_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::shared_ptr<http2::Listener> listener_;
 };
 
-absl::Status GenericServer::Bind() {
-  grpc::ServerBuilder builder;
-  builder.SetMaxReceiveMessageSize(4 << 20);
-  builder.SetMaxSendMessageSize(16 << 20);
-  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, 8 * 1024);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, 100);
-  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 30000);
-  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10000);
-  // A second gateway on the same port would silently take half of the calls.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.AddChannelArgument(
-      GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS,
-      static_cast<int>(absl::ToInt64Milliseconds(options_.handshake_timeout)));
-  credentials_ = options_.certificate == nullptr
-                     ? grpc::InsecureServerCredentials()
-                     : rpc::ServerCredentials(options_.certificate, rpc::Clients::kAnyone);
-  builder.AddListeningPort(options_.address, credentials_, &port_);
-  builder.RegisterAsyncGenericService(&service_);
-  for (int i = 0; i < options_.threads; ++i) {
-    auto queue = builder.AddCompletionQueue();
-    queues_.push_back(queue.get());
-    loops_.push_back(std::make_unique<Loop>(std::move(queue)));
+absl::Status Http2Server::Bind() {
+  if (options_.certificate != nullptr) {
+    tls_ = std::make_unique<const tls::WatchedContext>(options_.certificate,
+                                                       tls::Side::kPublicHttp2);
+    if (tls_->Current() == nullptr)
+      return absl::InvalidArgumentError("the certificate or its key cannot be served");
   }
-  server_ = builder.BuildAndStart();
-  if (server_ == nullptr || port_ == 0)
-    return errors::Make(absl::StatusCode::kUnavailable, errors::Reason::UNAVAILABLE,
-                        absl::StrCat("Cannot listen on ", options_.address));
+  std::vector<asio::io_context*> loops;
+  for (int i = 0; i < options_.threads; ++i) {
+    workers_.push_back(std::make_unique<Worker>());
+    loops.push_back(&workers_.back()->io);
+  }
+  ASSIGN_OR_RETURN(listener_, http2::Listener::Open(options_.address, std::move(loops),
+                                                    [this](size_t i, asio::ip::tcp::socket socket) {
+                                                      Take(*workers_[i], std::move(socket));
+                                                    }));
   return absl::OkStatus();
 }
 
-void GenericServer::Start(const std::vector<GrpcGuest>& guests) {
-  for (size_t i = 0; i < loops_.size(); ++i) {
-    lanes_.push_back(std::make_unique<GrpcLane>(
-        GrpcLane{options_, context_, service_, queues_[i], *loops_[i], guests[i]}));
-    for (int k = 0; k < kWaiting; ++k) GrpcCall::Accept(*lanes_[i]);
-    threads_.emplace_back([loop = loops_[i].get()] { loop->Run(); });
+size_t Http2Server::connections() const {
+  size_t all = 0;
+  for (const auto& worker : workers_) all += worker->connections.size();
+  return all;
+}
+
+void Http2Server::Take(Worker& worker, asio::ip::tcp::socket socket) {
+  if (connections() >= kConnectionsMax) return;
+  const auto context = tls_ == nullptr ? nullptr : tls_->Current();
+  auto made = http2::Socket::Make(std::move(socket), context.get(), /*is_server=*/true);
+  worker.loop.Post([&worker, connection = NewGrpcConnection(*worker.lane, std::move(made))] {
+    worker.connections.Add(connection);
+  });
+}
+
+void Http2Server::Start(const std::vector<GrpcGuest>& guests) {
+  for (size_t i = 0; i < workers_.size(); ++i) {
+    Worker& worker = *workers_[i];
+    worker.lane = std::make_unique<GrpcLane>(GrpcLane{options_, context_, worker.loop, guests[i]});
+  }
+  listener_->Accept();
+  for (const auto& worker : workers_) {
+    worker->loop.Post([this, &worker = *worker] { Tick(worker); });
+    worker->thread = std::thread([&worker = *worker] { worker.io.run(); });
   }
 }
 
-void GenericServer::Drain(absl::Duration grace) {
-  if (server_ != nullptr) server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
+void Http2Server::Tick(Worker& worker) {
+  worker.connections.Tick(absl::Now());
+  worker.loop.After(worker.connections.pause(), [this, &worker] { Tick(worker); });
 }
 
-void GenericServer::Stop() {
-  for (auto& loop : loops_) loop->Shutdown();
-  for (std::thread& thread : threads_) thread.join();
-  threads_.clear();
-  server_ = nullptr;
+void Http2Server::Drain(absl::Duration grace) {
+  if (workers_.empty() || !workers_.front()->thread.joinable()) return;
+  const absl::Time end = absl::Now() + grace;
+  asio::post(workers_.front()->io, [listener = listener_] { listener->Close(); });
+  for (const auto& worker : workers_)
+    asio::post(worker->io, [this, &worker = *worker] {
+      worker.connections.Drain();
+      Tick(worker);
+    });
+  while (connections() > 0 && absl::Now() < end) absl::SleepFor(absl::Milliseconds(5));
+  for (const auto& worker : workers_)
+    asio::post(worker->io, [&worker = *worker] { worker.connections.Close(); });
+}
+
+void Http2Server::Stop() {
+  for (const auto& worker : workers_) {
+    if (!worker->thread.joinable()) continue;
+    asio::post(worker->io, [&worker = *worker] { worker.io.stop(); });
+    worker->thread.join();
+    worker->loop.Shutdown();
+  }
 }
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Listen(const GrpcOptions& options,
                                                                const GrpcContext& context) {
-  auto server = std::make_unique<GenericServer>(options, context);
+  auto server = std::make_unique<Http2Server>(options, context);
   if (absl::Status status = server->Bind(); !status.ok()) return status;
   return server;
 }

@@ -95,9 +95,9 @@ absl::Status WebHandler::OnBody(const Scope& scope, const Method& method) {
   }
   Outgoing outgoing =
       OutgoingOf(context_.access, scope->sender, method, deadline, IsRepeatable(method, message));
-  outgoing.request = ToBuffer(message);
+  outgoing.request = message;
   caller_.Start(std::move(outgoing), [scope](Reply& reply) {
-    if (reply.status.ok()) return AnswerMessage(*scope, reply.bytes(), reply.metadata);
+    if (reply.status.ok()) return AnswerMessage(*scope, reply.body, reply.metadata);
     scope->Fail(ErrorOfReply(reply));
   });
   return absl::OkStatus();

@@ -48,9 +48,7 @@ class AsioServer final : public HttpServer {
 
   absl::Status Bind();
   int port() const override { return port_; }
-  void Post(int thread, std::function<void()> work) override {
-    asio::post(workers_[thread]->io, std::move(work));
-  }
+  asio::io_context& io(int thread) override { return workers_[thread]->io; }
   void Start(std::vector<std::shared_ptr<Handler>> handlers) override;
   void BeginDrain() override;
   void Drain(absl::Duration grace) override;

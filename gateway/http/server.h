@@ -14,6 +14,10 @@
 #include "gateway/http/message.h"
 #include "platform/tls/watched_certificate.h"
 
+namespace boost::asio {
+class io_context;
+}  // namespace boost::asio
+
 namespace steward::gateway {
 
 struct HttpOptions {
@@ -45,8 +49,8 @@ class HttpServer {
   virtual ~HttpServer() = default;
 
   virtual int port() const = 0;
-  // Runs `work` on io thread `thread`. Thread-safe.
-  virtual void Post(int thread, std::function<void()> work) = 0;
+  // What io thread `thread` runs.
+  virtual boost::asio::io_context& io(int thread) = 0;
   // Serves with one handler per thread.
   virtual void Start(std::vector<std::shared_ptr<Handler>> handlers) = 0;
   // Answers from now on say "Connection: close" (RFC 9112 §9.6); new connections are still

@@ -4,10 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <future>
-#include <thread>
 
 #include "absl/time/clock.h"
+#include "gateway/proxy/loop_for_test.h"
 #include "google/rpc/error_details.pb.h"
 #include "platform/status/errors.h"
 
@@ -19,26 +20,17 @@ class QuotasTest : public testing::Test {
   ~QuotasTest() override {
     On([&] { quotas_ = nullptr; });
     source_ = nullptr;
-    loop_.Shutdown();
-    thread_.join();
+    loop_.Stop();
   }
 
   void Limit(Limits limits) {
     QuotaOptions options;
     options.limits = limits;
     source_ = std::make_unique<QuotaSource>(options);
-    On([&] { quotas_ = std::make_unique<Quotas>(source_.get(), loop_); });
+    On([&] { quotas_ = std::make_unique<Quotas>(source_.get(), loop_.loop()); });
   }
 
-  template <class Work>
-  void On(Work work) {
-    std::promise<void> done;
-    loop_.Post([&] {
-      work();
-      done.set_value();
-    });
-    done.get_future().get();
-  }
+  void On(const std::function<void()>& work) { loop_.Run(work); }
 
   // As a request does: at once, or when the source answered.
   Quota Send(const std::string& subject) {
@@ -55,8 +47,7 @@ class QuotasTest : public testing::Test {
     return answer.get_future().get();
   }
 
-  Loop loop_{std::make_unique<grpc::CompletionQueue>()};
-  std::thread thread_{[this] { loop_.Run(); }};
+  LoopForTest loop_;
   std::unique_ptr<QuotaSource> source_;
   std::unique_ptr<Quotas> quotas_;
   int asked_ = 0;
@@ -104,7 +95,7 @@ TEST_F(QuotasTest, AnswersAllThatWaitForTheSource) {
 }
 
 TEST_F(QuotasTest, LimitsNothingWithoutASource) {
-  On([&] { quotas_ = std::make_unique<Quotas>(nullptr, loop_); });
+  On([&] { quotas_ = std::make_unique<Quotas>(nullptr, loop_.loop()); });
 
   EXPECT_TRUE(Send("users/alice").admitted);
   EXPECT_FALSE(Send("users/alice").limited);

@@ -40,10 +40,10 @@ void AskAll(Caller& caller, const LocalCall& call, absl::string_view method,
   for (const auto& [service, request] : requests) {
     Outgoing outgoing = OutgoingFor(call, service, absl::StrCat("/", method), identify(service),
                                     call.deadline, /*repeatable=*/true);
-    outgoing.request = ToBuffer(request);
+    outgoing.request = request;
     caller.Start(std::move(outgoing), [answers, name = service](Reply& reply) {
       if (!reply.status.ok()) return answers->Finish(ErrorOf(name, reply));
-      answers->messages[name] = std::string(reply.bytes());
+      answers->messages[name] = std::move(reply.body);
       if (--answers->missing == 0) answers->Finish(std::move(answers->messages));
     });
   }

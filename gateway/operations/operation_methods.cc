@@ -77,9 +77,9 @@ void PassOn(const OperationContext& context, FindTarget find, Caller& caller, Lo
   Outgoing outgoing =
       OutgoingFor(call, service, absl::StrCat("/", call.method), AsCaller(context, call)(service),
                   call.deadline, target->repeatable);
-  outgoing.request = ToBuffer(call.request);
+  outgoing.request = std::move(call.request);
   caller.Start(std::move(outgoing), [answer = std::move(answer)](Reply& reply) {
-    if (reply.status.ok()) return answer(std::string(reply.bytes()));
+    if (reply.status.ok()) return answer(std::move(reply.body));
     answer(StatusOfReply(reply));
   });
 }

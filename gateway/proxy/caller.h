@@ -2,27 +2,27 @@
 
 // Calls methods of the services behind the gateway, bytes in and bytes out.
 
+#include <atomic>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <grpcpp/generic/generic_stub.h>
-#include <grpcpp/support/slice.h>
-#include <grpcpp/support/status.h>
-
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "gateway/proxy/backend.h"
 #include "gateway/proxy/loop.h"
-#include "platform/rpc/renewed_channel.h"
+#include "platform/rpc/tls.h"
 
 namespace steward::gateway {
 
-// Service name, such as "ticket", to gRPC target, such as "dns:///ticket:7001" or
-// "127.0.0.1:7001|127.0.0.1:7002": replicas of fixed addresses are separated by '|'.
+// Service name, such as "ticket", to target, such as "dns:///ticket:7001" or
+// "127.0.0.1:7001|127.0.0.1:7002" (as of Backend).
 using Backends = absl::flat_hash_map<std::string, std::string>;
 
 // From entries "ticket=127.0.0.1:7001". Fails for a malformed entry and for a service named twice.
@@ -33,7 +33,8 @@ struct Outgoing {
   std::string service;
   // "/steward.ticket.v1.TicketService/GetTicket".
   std::string path;
-  grpc::ByteBuffer request;
+  // Encoded message; none for a call whose requests follow.
+  std::string request;
   // Serialized SignedIdentity for `service`.
   std::shared_ptr<const std::string> identity;
   std::string request_id;
@@ -43,16 +44,23 @@ struct Outgoing {
   bool repeatable = false;
 };
 
+// How a call ended, as it came over the wire.
+struct ReplyStatus {
+  absl::StatusCode code = absl::StatusCode::kOk;
+  std::string message;
+  // Serialized google.rpc.Status, when a service said it.
+  std::string details;
+
+  bool ok() const { return code == absl::StatusCode::kOk; }
+};
+
 struct Reply {
-  grpc::Status status;
+  ReplyStatus status;
   // The response message.
-  grpc::Slice body;
+  std::string body;
   // Answer metadata of the service that clients may see ("steward-replayed", …).
   std::vector<std::pair<std::string, std::string>> metadata;
 
-  absl::string_view bytes() const {
-    return {reinterpret_cast<const char*>(body.begin()), body.size()};
-  }
   // Whether one of `metadata` has this name; its value.
   absl::string_view Metadata(absl::string_view name) const;
 };
@@ -69,7 +77,7 @@ class Upload : public PendingCall {
  public:
   // Sends a message; `sent` runs when the next may be sent, unless the call ends first. One at a
   // time.
-  virtual void Send(grpc::ByteBuffer message, std::function<void()> sent) = 0;
+  virtual void Send(absl::string_view message, std::function<void()> sent) = 0;
   // That was all. When nothing is being sent.
   virtual void End() = 0;
 };
@@ -77,7 +85,7 @@ class Upload : public PendingCall {
 // Belongs to one loop; every function is called, and every `done` runs, on its thread.
 class Caller {
  public:
-  // With `tls`, a backend must be the service that it is named after.
+  // With `tls`, a backend must be the service that it is named after. Connects at once.
   Caller(Loop& loop, const Backends& backends, const std::shared_ptr<const rpc::Tls>& tls);
   ~Caller();
 
@@ -87,31 +95,38 @@ class Caller {
   // The same for a call whose requests follow; it is sent once. Null without a backend: `done` runs
   // later.
   std::shared_ptr<Upload> StartUpload(Outgoing outgoing, std::function<void(Reply&)> done);
-  // Whether any service has a connection at the moment; makes those try that have none.
-  // Thread-safe.
-  bool Connected();
+  // Whether any service has a connection at the moment. Thread-safe.
+  bool Connected() const { return connected_; }
   // Names of the services, sorted.
   std::vector<std::string> services() const;
   Loop& loop() { return loop_; }
+  // Ends the connections and all calls, whose `done` runs with UNAVAILABLE; none begins any more.
+  // Also when the loop's thread has ended.
+  void Shutdown();
 
  private:
   class Call;
-  // Null without a backend.
-  std::shared_ptr<grpc::GenericStub> StubOf(const std::string& service);
+  struct Service {
+    std::unique_ptr<Backend> backend;
+    // Calls that wait for a connection.
+    std::vector<std::shared_ptr<Call>> waiting;
+  };
+
+  std::shared_ptr<Call> Begin(Outgoing outgoing, std::function<void(Reply&)> done, bool is_upload);
+  void OnChanged(Service* service);
+  void Tick();
+  // Calls that have not ended, by their deadline.
+  void Watch(Call* call);
+  void Unwatch(Call* call);
+  void EndOverdue();
 
   Loop& loop_;
-  struct Backend {
-    std::unique_ptr<const rpc::RenewedChannel> channel;
-    // Of the channel that was there last.
-    std::shared_ptr<grpc::Channel> stub_channel;
-    std::shared_ptr<grpc::GenericStub> stub;
-
-    const std::shared_ptr<grpc::GenericStub>& Stub();
-  };
-  absl::flat_hash_map<std::string, Backend> backends_;
+  absl::flat_hash_map<std::string, std::unique_ptr<Service>> services_;
+  std::set<std::pair<absl::Time, Call*>> calls_;
+  std::shared_ptr<Timer> ticker_, first_deadline_;
+  absl::Time first_deadline_at_ = absl::InfiniteFuture();
+  std::atomic<bool> connected_{false};
+  bool is_shut_down_ = false;
 };
-
-// One buffer with a copy of the bytes.
-grpc::ByteBuffer ToBuffer(absl::string_view bytes);
 
 }  // namespace steward::gateway

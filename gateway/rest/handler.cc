@@ -156,7 +156,7 @@ absl::Status RestHandler::OnBody(const Scope& scope) {
   const bool repeatable = route.http_method == "GET" || route.method->request_id != nullptr;
   Outgoing outgoing =
       OutgoingOf(context_.access, scope->sender, *route.method, Deadline(scope), repeatable);
-  outgoing.request = ToBuffer(transcoded.wire);
+  outgoing.request = std::move(transcoded.wire);
   caller_.Start(std::move(outgoing), [this, scope](Reply& reply) { OnReply(scope, reply); });
   return absl::OkStatus();
 }
@@ -173,7 +173,7 @@ absl::Status RestHandler::AnswerLocally(const Scope& scope, const LocalMethod& m
   method(caller_, std::move(call), [this, scope](absl::StatusOr<std::string> response) {
     if (!response.ok()) return scope->Fail(response.status());
     Reply reply;
-    reply.body = grpc::Slice(*response);
+    reply.body = *std::move(response);
     OnReply(scope, reply);
   });
   return absl::OkStatus();

@@ -45,7 +45,7 @@ class ListStream final : public std::enable_shared_from_this<ListStream> {
     if (!next_page_.empty()) json::AppendLengthDelimited(page_token_.number, next_page_, &wire);
     Outgoing outgoing = OutgoingOf(access_, scope_->sender, method_, absl::Now() + page_timeout_,
                                    /*repeatable=*/true);
-    outgoing.request = ToBuffer(wire);
+    outgoing.request = wire;
     pending_ = caller_.Start(std::move(outgoing),
                              [self = shared_from_this()](Reply& reply) { self->OnPage(reply); });
   }
@@ -66,11 +66,11 @@ class ListStream final : public std::enable_shared_from_this<ListStream> {
     scope_->call = nullptr;
     if (gone_) return;
     if (!reply.status.ok()) return scope_->Fail(ErrorOfReply(reply));
-    auto lines = LinesOf(reply.bytes());
+    auto lines = LinesOf(reply.body);
     if (!lines.ok()) return scope_->Fail(lines.status());
     if (!open_) Open();
     next_page_ = std::string(
-        FindBytes(reply.bytes(), method_.response_next_page_token->number).value_or(""));
+        FindBytes(reply.body, method_.response_next_page_token->number).value_or(""));
     if (next_page_.empty()) return End(*std::move(lines));
     // A page may be empty before the last one, and nothing is what ends a body in chunks.
     if (lines->empty()) return Continue();

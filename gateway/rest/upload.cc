@@ -46,7 +46,7 @@ class LineUpload final : public std::enable_shared_from_this<LineUpload> {
   };
 
   void Send(absl::string_view message) {
-    call_->Send(ToBuffer(message), [self = shared_from_this()] { self->Continue(); });
+    call_->Send(message, [self = shared_from_this()] { self->Continue(); });
   }
 
   void Continue() {

@@ -111,7 +111,7 @@ absl::StatusOr<HttpAnswer> TranscodeReply(const Route& route, const HttpRequest&
                                           const Reply& reply) {
   HttpAnswer answer;
   const Method& method = *route.method;
-  const absl::string_view wire = reply.bytes();
+  const absl::string_view wire = reply.body;
   const absl::string_view etag = Field(method.response_etag, wire);
   RETURN_IF_ERROR(CheckIfMatch(route, request, etag));
   if (!etag.empty()) {

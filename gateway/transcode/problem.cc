@@ -184,13 +184,12 @@ HttpAnswer ProblemAnswer(const google::rpc::Status& error, const ProblemContext&
 }
 
 google::rpc::Status ErrorOfReply(const Reply& reply) {
-  const int code = reply.status.error_code();
-  const std::string details = reply.status.error_details();
+  const std::string& details = reply.status.details;
   google::rpc::Status error;
   if (!details.empty() && error.ParseFromArray(details.data(), static_cast<int>(details.size())) &&
-      error.code() == code)
+      error.code() == static_cast<int>(reply.status.code))
     return error;
-  switch (static_cast<absl::StatusCode>(code)) {
+  switch (reply.status.code) {
     case absl::StatusCode::kUnavailable:
       return errors::ToProto(errors::Unavailable("a service"));
     case absl::StatusCode::kDeadlineExceeded:

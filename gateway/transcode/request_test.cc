@@ -302,7 +302,7 @@ absl::StatusOr<HttpAnswer> Answered(const http::v1::RawAnswer& raw, Headers head
   HttpRequest request;
   request.headers = std::move(headers);
   Reply reply;
-  reply.body = grpc::Slice(raw.SerializeAsString());
+  reply.body = raw.SerializeAsString();
   return TranscodeReply(*routes->Find("GET", &target).value(), request, reply);
 }
 
@@ -315,7 +315,7 @@ HttpAnswer AnsweredTicket(const char* method, const char* path, Headers headers 
   ticket.set_name("tickets/INC-7");
   ticket.set_etag("e1");
   Reply reply;
-  reply.body = grpc::Slice(ticket.SerializeAsString());
+  reply.body = ticket.SerializeAsString();
   return TranscodeReply(*routes->Find(method, &target).value(), request, reply).value();
 }
 
@@ -328,7 +328,7 @@ TEST(TranscodeReply, AnswersOnlyWhatIfMatchNames) {
     ticket::v1::Ticket ticket;
     ticket.set_etag("e1");
     Reply reply;
-    reply.body = grpc::Slice(ticket.SerializeAsString());
+    reply.body = ticket.SerializeAsString();
     return TranscodeReply(*routes->Find("GET", &target).value(), request, reply).status();
   };
 
@@ -367,7 +367,7 @@ TEST(TranscodeReply, SaysNothingOfAPlaceForWhatWasOnlyTried) {
   ticket::v1::Ticket ticket;
   ticket.set_name("tickets/INC-7");
   Reply reply;
-  reply.body = grpc::Slice(ticket.SerializeAsString());
+  reply.body = ticket.SerializeAsString();
   reply.metadata.emplace_back("steward-event-type", "dev.steward.ticket.created.v1");
   const auto answer = TranscodeReply(*routes->Find("POST", &target).value(), {}, reply);
 

@@ -76,7 +76,7 @@ Outgoing Watcher::MakeCall(const Feed& feed, absl::string_view method,
   Outgoing outgoing;
   outgoing.service = feed.service;
   outgoing.path = absl::StrCat(kJournal, method);
-  outgoing.request = ToBuffer(request.SerializeAsString());
+  outgoing.request = request.SerializeAsString();
   outgoing.identity = context_.access.OwnIdentity(tenant_, feed.service);
   outgoing.request_id = call_.request_id;
   outgoing.trace_parent = call_.trace_parent;
@@ -94,7 +94,7 @@ void Watcher::AskHead(Feed& feed) {
 void Watcher::OnHead(Feed& feed, Reply& reply) {
   if (ended_) return;
   event::v1::GetHeadsResponse response;
-  const absl::string_view bytes = reply.bytes();
+  const absl::string_view bytes = reply.body;
   const bool good = reply.status.ok() &&
                     response.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) &&
                     response.heads_size() > shard_;
@@ -184,7 +184,7 @@ void Watcher::OnPage(Feed& feed, Reply& reply) {
         {principal.subject, principal.roles, principal.groups, Scope::kNone}, event);
   };
   const absl::Status status =
-      reply.status.ok() ? feed.TakePage(reply.bytes(), tenant_, wanted) : StatusOfReply(reply);
+      reply.status.ok() ? feed.TakePage(reply.body, tenant_, wanted) : StatusOfReply(reply);
   if (IsFinal(status)) return End(status);
   if (!status.ok()) return RetryLater(feed, [this] { Pump(); });
   Pump();

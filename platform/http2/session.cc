@@ -21,7 +21,7 @@ nghttp2_nv ToNv(const Field& field) {
     return const_cast<uint8_t*>(reinterpret_cast<const uint8_t*>(text.data()));
   };
   return {bytes(field.name), bytes(field.value), field.name.size(), field.value.size(),
-          NGHTTP2_NV_FLAG_NONE};
+          static_cast<uint8_t>(field.changes ? NGHTTP2_NV_FLAG_NO_INDEX : NGHTTP2_NV_FLAG_NONE)};
 }
 
 std::vector<nghttp2_nv> ToNvs(const Fields& fields) {
@@ -37,8 +37,6 @@ void SetOptions(nghttp2_option* options) {
   nghttp2_option_set_no_closed_streams(options, 1);
   nghttp2_option_set_max_send_header_block_length(options, kFieldsSent);
   nghttp2_option_set_max_continuations(options, kContinuationsMax);
-  // Whoever gives up a burst of calls at their deadlines is no attacker; one that never stops is.
-  nghttp2_option_set_stream_reset_rate_limit(options, 10'000, 1'000);
 }
 
 absl::string_view View(const uint8_t* bytes, size_t size) {
@@ -159,6 +157,9 @@ Session::Session(Accept accept, const Limits& limits) : accept_(std::move(accept
   nghttp2_option* options = nullptr;
   nghttp2_option_new(&options);
   SetOptions(options);
+  // Whoever gives up a burst of calls at their deadlines is no attacker.
+  nghttp2_option_set_stream_reset_rate_limit(options, 10 * limits.resets, limits.resets);
+  nghttp2_option_set_max_deflate_dynamic_table_size(options, limits.table);
   if (is_server)
     nghttp2_session_server_new2(&session_, calls, this, options);
   else
@@ -167,7 +168,8 @@ Session::Session(Accept accept, const Limits& limits) : accept_(std::move(accept
   nghttp2_session_callbacks_del(calls);
   std::vector<nghttp2_settings_entry> settings = {
       {NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, limits.window},
-      {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, limits.fields}};
+      {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, limits.fields},
+      {NGHTTP2_SETTINGS_HEADER_TABLE_SIZE, limits.table}};
   if (is_server) settings.push_back({NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, limits.streams});
   // Servers never push, and do not speak of it.
   if (!is_server) settings.push_back({NGHTTP2_SETTINGS_ENABLE_PUSH, 0});
@@ -260,6 +262,22 @@ void Session::Answer(int32_t id, const Fields& head, std::string body, const Fie
     entry->trailer.emplace_back(std::string(field.name), std::string(field.value));
   nghttp2_data_provider provider{{.ptr = entry}, Calls::Read};
   nghttp2_submit_response(session_, id, fields.data(), fields.size(), &provider);
+}
+
+void Session::BeginAnswer(int32_t id, const Fields& head) {
+  Entry* entry = Find(id);
+  if (entry == nullptr) return;
+  const auto fields = ToNvs(head);
+  nghttp2_data_provider provider{{.ptr = entry}, Calls::Read};
+  nghttp2_submit_response(session_, id, fields.data(), fields.size(), &provider);
+}
+
+void Session::EndAnswer(int32_t id, const Fields& trailer) {
+  Entry* entry = Find(id);
+  if (entry == nullptr || entry->is_complete) return;
+  for (const Field& field : trailer)
+    entry->trailer.emplace_back(std::string(field.name), std::string(field.value));
+  Write(id, "", /*last=*/true);
 }
 
 void Session::Take(int32_t id, size_t bytes) {

@@ -22,6 +22,8 @@ namespace steward::http2 {
 // given to.
 struct Field {
   absl::string_view name, value;
+  // It is another one each time: neither side keeps it.
+  bool changes = false;
 };
 using Fields = std::vector<Field>;
 
@@ -51,6 +53,11 @@ class Session {
     // Fields that come in one head or trailer, as the peer is told (RFC 9113 §6.5.2): bytes of
     // names and values, and 32 for each. A single one has at most 64 KiB.
     uint32_t fields = 128 << 10;
+    // Bytes that each side keeps of what was said in heads before, to say it shorter.
+    uint32_t table = 4096;
+    // Streams that the peer may give up a second before it is taken for an attacker, after ten
+    // times as many.
+    uint32_t resets = 1000;
   };
   // Makes what hears of a stream that the peer opened.
   using Accept = std::function<std::shared_ptr<Stream>(int32_t id)>;
@@ -77,7 +84,8 @@ class Session {
   // Client: opens a stream; its body follows with Write unless `ends`. Negative when the
   // connection takes no more streams.
   int32_t Open(const Fields& head, bool ends, std::shared_ptr<Stream> stream);
-  // More of the body; `last`: that was all. No effect on a stream that is closed.
+  // Both sides: more of the body; `last`: that was all. No effect on a stream that is closed, or whose body
+  // has ended.
   void Write(int32_t id, absl::string_view bytes, bool last);
   // Bytes of the body that wait for the peer's window, or for Send.
   size_t Unsent(int32_t id) const;
@@ -85,6 +93,9 @@ class Session {
   // Server: a whole answer. Without a body the trailer is sent as its head. When the request has
   // not ended, its rest is not wanted.
   void Answer(int32_t id, const Fields& head, std::string body, const Fields& trailer);
+  // The same in pieces: the head, the body with Write, then the trailer.
+  void BeginAnswer(int32_t id, const Fields& head);
+  void EndAnswer(int32_t id, const Fields& trailer);
 
   // Bytes of the body were dealt with: the peer may send as many more.
   void Take(int32_t id, size_t bytes);

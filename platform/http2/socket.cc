@@ -42,6 +42,18 @@ class SocketOf : public Socket, public std::enable_shared_from_this<SocketOf<Lay
                       });
   }
 
+  const std::vector<std::string>& PeerUris() const override { return peer_uris_; }
+
+  std::string PeerAddress() const override {
+    error_code failed;
+    const auto address = layer_.lowest_layer().remote_endpoint(failed).address();
+    if (failed) return "";
+    // An IPv4 peer of an IPv6 socket has its own form.
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+      return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+    return address.to_string();
+  }
+
   void Close() override {
     is_closed_ = true;
     error_code ignored;
@@ -51,9 +63,10 @@ class SocketOf : public Socket, public std::enable_shared_from_this<SocketOf<Lay
  protected:
   Layer layer_;
   bool is_closed_ = false;
+  std::vector<std::string> peer_uris_;
 
  private:
-  std::array<char, 64 << 10> buffer_;
+  std::array<char, 32 << 10> buffer_;
 };
 
 class Plain final : public SocketOf<tcp::socket> {
@@ -74,7 +87,6 @@ class Plain final : public SocketOf<tcp::socket> {
       if (!is_closed_) done(true);
     });
   }
-  std::vector<std::string> PeerUris() override { return {}; }
 };
 
 class Encrypted final : public SocketOf<asio::ssl::stream<tcp::socket>> {
@@ -87,20 +99,22 @@ class Encrypted final : public SocketOf<asio::ssl::stream<tcp::socket>> {
     layer_.async_handshake(
         is_server_ ? asio::ssl::stream_base::server : asio::ssl::stream_base::client,
         [self = shared_from_this(), this, done = std::move(done)](const error_code& ec) {
-          if (!is_closed_) done(!ec && SpeaksHttp2());
+          if (is_closed_) return;
+          if (!ec) SeePeer();
+          done(!ec && SpeaksHttp2());
         });
   }
 
   // A record goes out as a whole.
   size_t WriteNow(absl::string_view) override { return 0; }
 
-  std::vector<std::string> PeerUris() override {
+ private:
+  void SeePeer() {
     const std::unique_ptr<X509, decltype(&X509_free)> peer(
         SSL_get1_peer_certificate(layer_.native_handle()), X509_free);
-    return peer == nullptr ? std::vector<std::string>() : tls::UrisOf(peer.get());
+    if (peer != nullptr) peer_uris_ = tls::UrisOf(peer.get());
   }
 
- private:
   bool SpeaksHttp2() {
     const unsigned char* chosen = nullptr;
     unsigned size = 0;

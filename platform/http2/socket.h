@@ -34,7 +34,9 @@ class Socket {
   virtual void Write(absl::string_view bytes, std::function<void(bool ok)> done) = 0;
   virtual void Close() = 0;
   // The names of the kind URI in the peer's certificate, after a handshake that asked for one.
-  virtual std::vector<std::string> PeerUris() = 0;
+  virtual const std::vector<std::string>& PeerUris() const = 0;
+  // The address of the peer without its port; empty when it is gone.
+  virtual std::string PeerAddress() const = 0;
 };
 
 }  // namespace steward::http2

@@ -2,18 +2,11 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
-#include <chrono>
 #include <utility>
 
 #include "absl/time/clock.h"
-#include "platform/rpc/connection.h"
 
 namespace steward::rpc {
-namespace {
-
-constexpr std::chrono::milliseconds kTick{1000}, kTickOfDrain{10};
-
-}  // namespace
 
 Lane::Lane()
     : scheduler_([this] {
@@ -31,7 +24,7 @@ void Lane::Start() {
 void Lane::Stop() {
   if (!thread_.joinable()) return;
   Post([this] {
-    for (const auto& connection : connections_) connection->Close();
+    connections_.Close();
     stopping_ = true;
   });
   thread_.join();
@@ -39,32 +32,18 @@ void Lane::Stop() {
 
 void Lane::Post(std::function<void()> work) { boost::asio::post(io_, std::move(work)); }
 
-void Lane::Add(std::shared_ptr<Connection> connection) {
-  // A lane that stops has closed all it had.
-  if (stopping_) return connection->Close();
-  connections_.insert(connection);
-  count_ = static_cast<int>(connections_.size());
-  connection->Start();
-  if (draining_) connection->Drain();
-}
-
-void Lane::FlushLater(std::shared_ptr<Connection> connection) {
+void Lane::FlushLater(std::shared_ptr<http2::Connection> connection) {
   flushed_later_.push_back(std::move(connection));
 }
 
 void Lane::Drain() {
-  draining_ = true;
-  for (const auto& connection : connections_) connection->Drain();
+  connections_.Drain();
   Tick();
 }
 
 void Lane::Tick() {
-  const absl::Time now = absl::Now();
-  for (const auto& connection : connections_) connection->Tick(now);
-  for (auto it = connections_.begin(); it != connections_.end();)
-    it = (*it)->is_closed() ? connections_.erase(it) : std::next(it);
-  count_ = static_cast<int>(connections_.size());
-  ticker_.expires_after(draining_ ? kTickOfDrain : kTick);
+  connections_.Tick(absl::Now());
+  ticker_.expires_after(absl::ToChronoNanoseconds(connections_.pause()));
   ticker_.async_wait([this](const boost::system::error_code& cancelled) {
     if (!cancelled) Tick();
   });
@@ -83,7 +62,6 @@ void Lane::Loop() {
     for (const auto& connection : flushing_) connection->Flush();
     flushing_.clear();
   }
-  connections_.clear();
 }
 
 }  // namespace steward::rpc

@@ -4,21 +4,19 @@
 // of its own, and wakes when what fibers wait for has happened. Inside platform/rpc only; this
 // header needs Asio.
 
-#include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
 #include <thread>
-#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "platform/fiber/scheduler.h"
+#include "platform/http2/connections.h"
 
 namespace steward::rpc {
-
-class Connection;
 
 class Lane {
  public:
@@ -36,15 +34,18 @@ class Lane {
 
   // Lane thread only, from here on.
   fiber::Scheduler& scheduler() { return scheduler_; }
-  void Add(std::shared_ptr<Connection> connection);
+  // A connection that is to start.
+  void Add(std::shared_ptr<http2::Connection> connection) {
+    connections_.Add(std::move(connection));
+  }
   // Has the connection send what it has to, once the calls that can go on have done so: what they
   // answer leaves together.
-  void FlushLater(std::shared_ptr<Connection> connection);
-  // Lets connections end when their calls have ended, and new ones at once.
+  void FlushLater(std::shared_ptr<http2::Connection> connection);
+  // Lets connections end when their calls have ended.
   void Drain();
 
   // How many there are. Any thread.
-  int connections() const { return count_; }
+  size_t connections() const { return connections_.size(); }
 
  private:
   void Loop();
@@ -54,10 +55,9 @@ class Lane {
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{
       io_.get_executor()};
   boost::asio::steady_timer ticker_{io_};
-  std::unordered_set<std::shared_ptr<Connection>> connections_;
-  std::vector<std::shared_ptr<Connection>> flushed_later_, flushing_;
-  std::atomic<int> count_{0};
-  bool draining_ = false, stopping_ = false;
+  http2::Connections connections_;
+  std::vector<std::shared_ptr<http2::Connection>> flushed_later_, flushing_;
+  bool stopping_ = false;
   fiber::Scheduler scheduler_;
   std::thread thread_;
 };

@@ -11,11 +11,14 @@
 #include "absl/time/time.h"
 #include "platform/rpc/raw_service.h"
 
+namespace steward::http2 {
+class Listener;
+}  // namespace steward::http2
+
 namespace steward::rpc {
 
 class Health;
 class Lane;
-class Listener;
 class Service;
 class Tls;
 
@@ -47,7 +50,7 @@ class Server {
   std::unique_ptr<Health> health_;
   RawService methods_;
   std::vector<std::unique_ptr<Lane>> lanes_;
-  std::shared_ptr<Listener> listener_;
+  std::shared_ptr<http2::Listener> listener_;
   int port_ = 0;
 };
 

@@ -15,15 +15,37 @@ namespace {
 using errors::Reason;
 
 constexpr size_t kMessageMax = 4 << 20;
+// Identities, which come again and again.
+constexpr uint32_t kTable = 64 << 10;
+constexpr absl::Duration kAgeMax = absl::Minutes(5);
 // An identity with the groups of its subject is up to 48 KiB.
 constexpr size_t kFieldsMax = 128 << 10;
 constexpr char kContentType[] = "application/grpc";
 
 }  // namespace
 
-ServerCall::ServerCall(std::shared_ptr<Connection> connection, int32_t id)
-    : connection_(std::move(connection)), id_(id), reader_(kMessageMax) {
-  incoming_.peer = connection_->peer();
+std::shared_ptr<http2::Connection> NewServerConnection(Lane& lane, const RawService& methods,
+                                                       std::shared_ptr<http2::Socket> socket) {
+  // Made before the connection, which it finds when the first stream comes.
+  auto found = std::make_shared<std::weak_ptr<http2::Connection>>();
+  auto session = http2::Session::Server({.table = kTable}, [&lane, &methods, found](int32_t id) {
+    return std::make_shared<ServerCall>(lane, methods, found->lock(), id);
+  });
+  auto connection = std::make_shared<http2::Connection>(
+      std::move(socket), std::move(session), http2::Connection::Options{.age_max = kAgeMax},
+      [&lane](std::shared_ptr<http2::Connection> each) { lane.FlushLater(std::move(each)); });
+  *found = connection;
+  return connection;
+}
+
+ServerCall::ServerCall(Lane& lane, const RawService& methods,
+                       std::shared_ptr<http2::Connection> connection, int32_t id)
+    : lane_(lane),
+      methods_(methods),
+      connection_(std::move(connection)),
+      id_(id),
+      reader_(kMessageMax) {
+  incoming_.peer = connection_->socket().PeerUris();
 }
 
 void ServerCall::OnField(absl::string_view name, absl::string_view value) {
@@ -52,8 +74,8 @@ absl::Status ServerCall::JudgeHead() {
     return errors::Make(absl::StatusCode::kResourceExhausted, Reason::HEADERS_TOO_LARGE,
                         "The metadata of the call is too large.",
                         {{"limit", absl::StrCat(kFieldsMax)}});
-  const auto found = connection_->methods().find(path_);
-  if (found == connection_->methods().end())
+  const auto found = methods_.find(path_);
+  if (found == methods_.end())
     return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_IMPLEMENTED,
                         "This service has no such method.");
   method_ = &found->second;
@@ -84,7 +106,7 @@ void ServerCall::OnData(absl::string_view bytes) {
   reader_.Feed(bytes);
   // The only message: it must fit before it is whole.
   untaken_ += bytes.size();
-  if (untaken_ > kMessageMax + 5) Refuse(errors::BodyTooLarge(kMessageMax));
+  if (untaken_ > kMessageMax + MessageReader::kPrefix) Refuse(errors::BodyTooLarge(kMessageMax));
 }
 
 void ServerCall::OnEnd() {
@@ -106,7 +128,7 @@ void ServerCall::Wake() {
 }
 
 void ServerCall::Serve() {
-  connection_->lane().scheduler().Start([self = shared_from_this(), this] {
+  lane_.scheduler().Start([self = shared_from_this(), this] {
     if (method_->serve_stream) return Answer(method_->serve_stream(incoming_, *this));
     const auto message = Next(incoming_.deadline);
     if (!message.ok()) return Answer({message.status(), {}, {}});
@@ -130,7 +152,7 @@ absl::StatusOr<absl::optional<absl::string_view>> ServerCall::Wait(absl::Time de
       return errors::Unavailable("the stream of the caller broke off");
     if (has_ended_) return absl::nullopt;
     connection_->session().Take(id_, std::exchange(untaken_, 0));
-    connection_->FlushLater();
+    connection_->Send();
     arrival_.emplace();
     const bool has_arrived = arrival_->Wait(deadline);
     arrival_.reset();
@@ -149,7 +171,7 @@ void ServerCall::Answer(const Outcome& outcome) {
   std::string body;
   if (outcome.status.ok()) AppendMessage(outcome.response, &body);
   connection_->session().Answer(id_, head, std::move(body), trailer);
-  connection_->FlushAnswer();
+  connection_->Send();
 }
 
 void ServerCall::Refuse(const absl::Status& status) { Answer({status, {}, {}}); }

@@ -8,20 +8,27 @@
 
 #include "absl/types/optional.h"
 #include "platform/fiber/event.h"
-#include "platform/http2/session.h"
-#include "platform/rpc/connection.h"
+#include "platform/http2/connection.h"
 #include "platform/rpc/incoming.h"
 #include "platform/rpc/message_source.h"
+#include "platform/rpc/raw_service.h"
 #include "platform/rpc/wire.h"
 
 namespace steward::rpc {
+
+class Lane;
+
+// A connection whose streams are calls of `methods`. All of it outlives the connection.
+std::shared_ptr<http2::Connection> NewServerConnection(Lane& lane, const RawService& methods,
+                                                       std::shared_ptr<http2::Socket> socket);
 
 // Everything happens on the thread of its lane; its connection and its fiber hold it.
 class ServerCall final : public http2::Stream,
                          public std::enable_shared_from_this<ServerCall>,
                          private MessageSource {
  public:
-  ServerCall(std::shared_ptr<Connection> connection, int32_t id);
+  ServerCall(Lane& lane, const RawService& methods, std::shared_ptr<http2::Connection> connection,
+             int32_t id);
 
   void OnField(absl::string_view name, absl::string_view value) override;
   void OnFieldsEnd() override;
@@ -41,7 +48,9 @@ class ServerCall final : public http2::Stream,
   void Refuse(const absl::Status& status);
   void Wake();
 
-  const std::shared_ptr<Connection> connection_;
+  Lane& lane_;
+  const RawService& methods_;
+  const std::shared_ptr<http2::Connection> connection_;
   const int32_t id_;
   Incoming incoming_;
   std::string path_, content_type_;

@@ -49,6 +49,8 @@ absl::StatusOr<std::shared_ptr<const Tls>> Tls::Open(Options options) {
                                                  options.poll, HasTheSameId));
   tls->server_context_ = std::make_unique<const tls::WatchedContext>(tls->certificate_,
                                                                      tls::Side::kServer);
+  tls->client_context_ = std::make_unique<const tls::WatchedContext>(tls->certificate_,
+                                                                     tls::Side::kClient);
   ASSIGN_OR_RETURN(tls->own_id_, tls::IdOf(tls->certificate_->Current()->uris));
   for (const std::string& peer : options.peers) {
     ASSIGN_OR_RETURN(std::string id, tls::Neighbour(tls->own_id_, peer));
@@ -66,10 +68,13 @@ std::shared_ptr<grpc::ChannelCredentials> Tls::ChannelCredentials(absl::string_v
   options.watch_root_certs();
   options.watch_identity_key_cert_pairs();
   // Nobody has an empty id.
-  options.set_certificate_verifier(
-      ServerIs::Create<ServerIs>(tls::Neighbour(own_id_, service).value_or(std::string())));
+  options.set_certificate_verifier(ServerIs::Create<ServerIs>(IdOf(service)));
   options.set_check_call_host(false);
   return experimental::TlsCredentials(options);
+}
+
+std::string Tls::IdOf(absl::string_view service) const {
+  return tls::Neighbour(own_id_, service).value_or(std::string());
 }
 
 bool Tls::Allows(absl::string_view id) const {

@@ -33,6 +33,10 @@ class Tls {
 
   // For a port that demands a certificate of our authorities. New connections see new files.
   const tls::WatchedContext& server_context() const { return *server_context_; }
+  // For connections of our own, whose peer must be IdOf the service that is called.
+  const tls::WatchedContext& client_context() const { return *client_context_; }
+  // The id of `service`, a neighbour or an id; empty for what is neither.
+  std::string IdOf(absl::string_view service) const;
   // For a channel that must reach `service`, a neighbour or an id, and nobody else. They hold the
   // certificate in force: see RenewedChannel.
   std::shared_ptr<grpc::ChannelCredentials> ChannelCredentials(absl::string_view service) const;
@@ -45,7 +49,7 @@ class Tls {
   Tls() = default;
 
   std::shared_ptr<const tls::WatchedCertificate> certificate_;
-  std::unique_ptr<const tls::WatchedContext> server_context_;
+  std::unique_ptr<const tls::WatchedContext> server_context_, client_context_;
   std::string own_id_;
   std::vector<std::string> peers_;
 };

@@ -11,7 +11,9 @@
 namespace steward::rpc {
 namespace {
 
-constexpr size_t kPrefix = 5;
+constexpr size_t kPrefix = MessageReader::kPrefix;
+// In base64 a field as long as the library of the other side takes one.
+constexpr size_t kDetailsMax = 48 << 10;
 constexpr size_t kDigitsMax = 8;
 constexpr int64_t kNumberMax = 99'999'999;
 
@@ -112,10 +114,15 @@ std::string PercentDecode(absl::string_view text) {
 
 Metadata TrailerOf(const absl::Status& status) {
   if (status.ok()) return {{"grpc-status", "0"}};
-  const google::rpc::Status proto = errors::ToProto(status);
-  return {{"grpc-status", absl::StrCat(proto.code())},
-          {"grpc-message", PercentEncode(proto.message())},
-          {"grpc-status-details-bin", absl::Base64Escape(proto.SerializeAsString())}};
+  return TrailerOf(errors::ToProto(status));
+}
+
+Metadata TrailerOf(google::rpc::Status error) {
+  while (error.ByteSizeLong() > kDetailsMax && error.details_size() > 0)
+    error.mutable_details()->RemoveLast();
+  return {{"grpc-status", absl::StrCat(error.code())},
+          {"grpc-message", PercentEncode(error.message())},
+          {"grpc-status-details-bin", absl::Base64Escape(error.SerializeAsString())}};
 }
 
 }  // namespace steward::rpc

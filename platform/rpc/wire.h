@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "google/rpc/status.pb.h"
 #include "platform/rpc/incoming.h"
 
 namespace steward::rpc {
@@ -20,6 +21,9 @@ void AppendMessage(absl::string_view message, std::string* out);
 // Takes messages out of a stream of bytes.
 class MessageReader {
  public:
+  // Bytes before each message.
+  static constexpr size_t kPrefix = 5;
+
   // Errors: BODY_TOO_LARGE for a message of more than `limit` bytes.
   explicit MessageReader(size_t limit) : limit_(limit) {}
 
@@ -28,11 +32,13 @@ class MessageReader {
   // which there is none: BODY_TOO_LARGE as soon as the prefix says so, MALFORMED_REQUEST for one
   // that is compressed.
   absl::StatusOr<absl::optional<absl::string_view>> Next();
+  // Bytes that were not given out, and those of the message that was given out last.
+  size_t size() const { return bytes_.size(); }
   // Whether what is left is no whole message.
   bool has_rest() const { return used_ < bytes_.size(); }
 
  private:
-  const size_t limit_;
+  size_t limit_;
   std::string bytes_;
   // Of `bytes_`: what was given out.
   size_t used_ = 0;
@@ -49,5 +55,7 @@ std::string PercentDecode(absl::string_view text);
 
 // The trailer of an answer: "grpc-status", and of an error "grpc-message" and its details.
 Metadata TrailerOf(const absl::Status& status);
+// The same of an error in its wire form. Of more than 48 KiB the last details are left out.
+Metadata TrailerOf(google::rpc::Status error);
 
 }  // namespace steward::rpc

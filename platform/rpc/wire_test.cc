@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/escaping.h"
+#include "platform/status/errors.h"
 #include "platform/testing/status_matchers.h"
 
 namespace steward::rpc {
@@ -116,6 +118,20 @@ TEST(Wire, TextsOfErrorsAreEscaped) {
   // What is broken stays as it is.
   EXPECT_EQ(PercentDecode("50% %2"), "50% %2");
   EXPECT_EQ(PercentDecode("%zz"), "%zz");
+}
+
+TEST(Wire, ErrorsKeepTheirReasonHoweverMuchTheySay) {
+  const absl::Status error = errors::InvalidField("title", std::string(60'000, 'x'));
+
+  const Metadata trailer = TrailerOf(error);
+
+  std::string bytes;
+  ASSERT_EQ(trailer[2].first, "grpc-status-details-bin");
+  EXPECT_LT(trailer[2].second.size(), 64 << 10);
+  ASSERT_TRUE(absl::Base64Unescape(trailer[2].second, &bytes));
+  google::rpc::Status proto;
+  ASSERT_TRUE(proto.ParseFromString(bytes));
+  EXPECT_THAT(errors::FromProto(proto), HasReason(Reason::INVALID_FIELD));
 }
 
 }  // namespace

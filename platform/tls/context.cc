@@ -14,7 +14,9 @@ using X509Pointer = std::unique_ptr<X509, decltype(&X509_free)>;
 using KeyPointer = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Memory = std::unique_ptr<BIO, decltype(&BIO_free)>;
 
-constexpr unsigned char kHttp2[] = "\x02h2";
+constexpr unsigned char kHttp2[] = "\x02h2", kHttp1[] = "\x08http/1.1";
+// Of TLS 1.2: only those with forward secrecy and authenticated encryption (RFC 9325 §4.2).
+constexpr char kCiphers[] = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
 Memory Open(const std::string& pem) {
   return Memory(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
@@ -54,35 +56,52 @@ bool Trust(SSL_CTX* context, const std::string& pem) {
   return any;
 }
 
-int ChooseHttp2(SSL*, const unsigned char** chosen, unsigned char* size,
-                const unsigned char* offered, unsigned offered_size, void*) {
+// A client that offers protocols, but not ours, is refused; one that offers none is served.
+template <size_t size>
+int Choose(SSL*, const unsigned char** chosen, unsigned char* chosen_size,
+           const unsigned char* offered, unsigned offered_size, void* ours) {
   unsigned char* found = nullptr;
-  if (SSL_select_next_proto(&found, size, kHttp2, sizeof(kHttp2) - 1, offered, offered_size) !=
-      OPENSSL_NPN_NEGOTIATED)
+  if (SSL_select_next_proto(&found, chosen_size, static_cast<const unsigned char*>(ours), size - 1,
+                            offered, offered_size) != OPENSSL_NPN_NEGOTIATED)
     return SSL_TLSEXT_ERR_ALERT_FATAL;
   *chosen = found;
   return SSL_TLSEXT_ERR_OK;
+}
+
+template <size_t size>
+void Serve(SSL_CTX* context, const unsigned char (&protocol)[size]) {
+  SSL_CTX_set_alpn_select_cb(context, Choose<size>, const_cast<unsigned char*>(protocol));
+}
+
+void SetProtocols(SSL_CTX* context, Side side) {
+  // Clients resume with what they keep themselves (RFC 5077): nothing grows here.
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+  if (side == Side::kPublicHttp1 || side == Side::kPublicHttp2) {
+    SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+    SSL_CTX_set_cipher_list(context, kCiphers);
+    return side == Side::kPublicHttp1 ? Serve(context, kHttp1) : Serve(context, kHttp2);
+  }
+  SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
+  // Nobody resumes: whoever connects shows a certificate.
+  SSL_CTX_set_num_tickets(context, 0);
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  if (side == Side::kServer) return Serve(context, kHttp2);
+  SSL_CTX_set_alpn_protos(context, kHttp2, sizeof(kHttp2) - 1);
 }
 
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<SSL_CTX>> NewContext(const Certificate& certificate, Side side) {
   std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_method()), SSL_CTX_free);
-  SSL_CTX_set_min_proto_version(context.get(), TLS1_3_VERSION);
-  // Nobody resumes: whoever connects shows a certificate.
-  SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
-  SSL_CTX_set_num_tickets(context.get(), 0);
-  SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
-  if (side == Side::kServer)
-    SSL_CTX_set_alpn_select_cb(context.get(), ChooseHttp2, nullptr);
-  else
-    SSL_CTX_set_alpn_protos(context.get(), kHttp2, sizeof(kHttp2) - 1);
+  SetProtocols(context.get(), side);
+  const bool is_public = side == Side::kPublicHttp1 || side == Side::kPublicHttp2;
   if (ShowChain(context.get(), certificate.chain) &&
       UseKey(context.get(), certificate.private_key) &&
-      Trust(context.get(), certificate.authorities))
+      (is_public || Trust(context.get(), certificate.authorities)))
     return context;
   ERR_clear_error();
-  return absl::InvalidArgumentError("OpenSSL does not accept the certificate or its key");
+  return absl::InvalidArgumentError("the certificate or its key cannot be served");
 }
 
 std::shared_ptr<SSL_CTX> WatchedContext::Current() const {

@@ -1,6 +1,8 @@
 #pragma once
 
-// TLS 1.3 (RFC 8446) with certificates at both ends, for HTTP/2 between processes of one house.
+// What OpenSSL needs for a connection: TLS 1.3 (RFC 8446) with certificates at both ends for HTTP/2
+// between processes of one house, TLS 1.2 with forward secrecy or 1.3 for doors that are open to
+// all. By ALPN (RFC 7301) both ends agree on the protocol.
 
 #include <openssl/ssl.h>
 
@@ -12,10 +14,17 @@
 
 namespace steward::tls {
 
-enum class Side { kServer, kClient };
+enum class Side {
+  // Both show `certificate` and take none but of its authorities. Who the peer is, is for the
+  // caller to look at.
+  kServer,
+  kClient,
+  // Shows `certificate` and asks for none; HTTP/2, or HTTP/1.1.
+  kPublicHttp2,
+  kPublicHttp1,
+};
 
-// What a connection needs that shows `certificate` and takes none but of its authorities. Who the
-// peer is, is for the caller to look at. INVALID_ARGUMENT when OpenSSL does not accept it.
+// INVALID_ARGUMENT when OpenSSL does not accept the certificate or its key, such as a short one.
 absl::StatusOr<std::shared_ptr<SSL_CTX>> NewContext(const Certificate& certificate, Side side);
 
 // The context of the certificate in force. Thread-safe.
