@@ -13,7 +13,7 @@ namespace {
 
 constexpr size_t kPrefix = MessageReader::kPrefix;
 // In base64 a field as long as the library of the other side takes one.
-constexpr size_t kDetailsMax = 48 << 10;
+constexpr size_t kDetailsMax = 48 << 10, kMessageMax = 8 << 10;
 constexpr size_t kDigitsMax = 8;
 constexpr int64_t kNumberMax = 99'999'999;
 
@@ -118,6 +118,7 @@ Metadata TrailerOf(const absl::Status& status) {
 }
 
 Metadata TrailerOf(google::rpc::Status error) {
+  if (error.message().size() > kMessageMax) error.set_message("See the details of the error.");
   while (error.ByteSizeLong() > kDetailsMax && error.details_size() > 0)
     error.mutable_details()->RemoveLast();
   return {{"grpc-status", absl::StrCat(error.code())},

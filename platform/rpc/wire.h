@@ -55,7 +55,8 @@ std::string PercentDecode(absl::string_view text);
 
 // The trailer of an answer: "grpc-status", and of an error "grpc-message" and its details.
 Metadata TrailerOf(const absl::Status& status);
-// The same of an error in its wire form. Of more than 48 KiB the last details are left out.
+// The same of an error in its wire form. Of more than 48 KiB the last details are left out, and
+// a text of more than 8 KiB.
 Metadata TrailerOf(google::rpc::Status error);
 
 }  // namespace steward::rpc
