@@ -16,6 +16,7 @@
 #include "platform/auth/refusal.h"
 #include "platform/observe/log.h"
 #include "platform/observe/trace.h"
+#include "platform/rpc/inflate.h"
 #include "platform/status/errors.h"
 #include "platform/status/http_status.h"
 #include "platform/status/macros.h"
@@ -90,6 +91,8 @@ void GrpcCall::OnField(absl::string_view name, absl::string_view value) {
     path_ = std::string(value);
   } else if (name == "content-type") {
     content_type_ = std::string(value);
+  } else if (name == "grpc-encoding") {
+    messages_.SetEncoding(value);
   } else if (name == "grpc-timeout") {
     const auto timeout = rpc::ParseTimeout(value);
     is_malformed_ = !timeout;
@@ -188,7 +191,8 @@ void GrpcCall::OnFlushed() {
 
 void GrpcCall::BeginAnswer() {
   if (std::exchange(has_begun_, true)) return;
-  http2::Fields fields = {{":status", "200"}, {"content-type", kContentType}};
+  http2::Fields fields = {{":status", "200"}, {"content-type", kContentType},
+                          {"grpc-accept-encoding", rpc::kEncodings}};
   for (const auto& [name, value] : head_) fields.push_back({name, value, /*changes=*/true});
   connection_->session().BeginAnswer(id_, fields);
 }

@@ -85,6 +85,7 @@ void Connection::Flush() {
 
 void Connection::Tick(absl::Time now) {
   if (is_closed_) return;
+  session_->Tick();
   if (!has_begun_ && now > heard_ + options_.begin_max) return Close();
   if (now > pinged_ + options_.ping_max || now > announced_ + options_.last_streams_max)
     return Close();

@@ -13,6 +13,8 @@ namespace {
 constexpr int32_t kConnectionWindow = 64 << 20;
 // Errors travel in trailers, with all their violations.
 constexpr size_t kFieldsSent = 1 << 20;
+// Keepalive pings, and those that measure the way, come seldom or beside data.
+constexpr int kEmptyFramesMax = 100;
 // Frames of 16 KiB that a head or trailer may take.
 constexpr size_t kContinuationsMax = 16;
 
@@ -81,7 +83,9 @@ struct Session::Calls {
   static int OnFrame(nghttp2_session*, const nghttp2_frame* frame, void* user) {
     auto* self = static_cast<Session*>(user);
     if (frame->hd.type == NGHTTP2_GOAWAY) self->is_ending_ = true;
-    if (frame->hd.type != NGHTTP2_HEADERS && frame->hd.type != NGHTTP2_DATA) return 0;
+    if (frame->hd.type != NGHTTP2_HEADERS && frame->hd.type != NGHTTP2_DATA)
+      return self->CountEmpty(frame->hd.type);
+    self->empty_frames_ = 0;
     const auto stream = self->StreamOf(frame->hd.stream_id);
     if (stream == nullptr) return 0;
     if (frame->hd.type == NGHTTP2_HEADERS) stream->OnFieldsEnd();
@@ -94,6 +98,7 @@ struct Session::Calls {
   // Who was answered early need not send the rest (RFC 9113 §8.1).
   static int OnSent(nghttp2_session* session, const nghttp2_frame* frame, void* user) {
     auto* self = static_cast<Session*>(user);
+    if (frame->hd.type == NGHTTP2_DATA) self->empty_frames_ = 0;
     const bool ends = (frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA) &&
                       (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
     if (!ends || self->accept_ == nullptr) return 0;
@@ -200,6 +205,19 @@ std::shared_ptr<Stream> Session::StreamOf(int32_t id) const {
 void Session::Abandon() {
   for (const auto& [id, entry] : std::exchange(entries_, {}))
     entry->stream->OnClosed(NGHTTP2_CANCEL);
+}
+
+// Each is answered, or costs time at least.
+int Session::CountEmpty(int type) {
+  const bool is_empty =
+      type == NGHTTP2_PING || type == NGHTTP2_SETTINGS || type == NGHTTP2_PRIORITY;
+  if (!is_empty || ++empty_frames_ <= kEmptyFramesMax) return 0;
+  constexpr char kWhy[] = "too_many_pings";
+  nghttp2_submit_goaway(session_, NGHTTP2_FLAG_NONE,
+                        nghttp2_session_get_last_proc_stream_id(session_),
+                        NGHTTP2_ENHANCE_YOUR_CALM, reinterpret_cast<const uint8_t*>(kWhy),
+                        sizeof(kWhy) - 1);
+  return NGHTTP2_ERR_CALLBACK_FAILURE;
 }
 
 bool Session::Receive(absl::string_view bytes) {

@@ -69,7 +69,7 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  // Takes in what the peer sent. False when it broke the protocol: send what is left and close.
+  // Takes in what the peer sent. False when it broke the protocol, or does nothing but ping: send what is left and close.
   bool Receive(absl::string_view bytes);
   // Appends what is to be sent now, until there is no more or `out` has about `limit` bytes.
   void Send(std::string* out, size_t limit);
@@ -102,6 +102,8 @@ class Session {
   // Ends it at once.
   void Reset(int32_t id, uint32_t error);
 
+  // To be called once a second: a peer may send some frames that carry nothing, but not too many.
+  void Tick() { empty_frames_ = empty_frames_ > 0 ? empty_frames_ - 1 : 0; }
   // Asks the peer for a sign of life, which Receive takes in.
   void Ping();
   // The peer shall open no more streams, but those on their way are served (RFC 9113 §6.8); then,
@@ -118,12 +120,16 @@ class Session {
   Session(Accept accept, const Limits& limits);
   Entry* Find(int32_t id) const;
   std::shared_ptr<Stream> StreamOf(int32_t id) const;
+  // Not zero when it was one too many.
+  int CountEmpty(int type);
 
   // Null: a client.
   const Accept accept_;
   nghttp2_session* session_ = nullptr;
   absl::flat_hash_map<int32_t, std::unique_ptr<Entry>> entries_;
   bool is_ending_ = false;
+  // That came since a stream went on, but for one a second.
+  int empty_frames_ = 0;
 };
 
 }  // namespace steward::http2

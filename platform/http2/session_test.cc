@@ -39,9 +39,9 @@ class SessionTest : public testing::Test {
     });
   }
 
-  // Until neither has anything to say.
+  // Until neither has anything to say, or one does not listen any more.
   void Exchange() {
-    while (true) {
+    while (is_fine_) {
       std::string there, back;
       client_->Send(&there, 1 << 20);
       is_fine_ = server_->Receive(there) && is_fine_;
@@ -208,6 +208,27 @@ TEST_F(SessionTest, TellsStreamsThatTheConnectionIsGone) {
   // Too late for any of it.
   server_->Answer(id, {{":status", "200"}}, "x", {});
   server_->Take(id, 1);
+}
+
+TEST_F(SessionTest, BearsAPeerThatPingsNowAndThenOrBesideItsWork) {
+  Exchange();
+  for (int i = 0; i < 500; ++i) {
+    client_->Ping();
+    if (i % 2 == 0) server_->Tick();
+    if (i % 50 == 0) Open(true);
+    Exchange();
+  }
+  EXPECT_TRUE(is_fine_);
+}
+
+TEST_F(SessionTest, EndsAPeerThatDoesNothingButPing) {
+  Exchange();
+  for (int i = 0; i < 200; ++i) client_->Ping();
+
+  Exchange();
+
+  EXPECT_FALSE(is_fine_);
+  EXPECT_TRUE(client_->is_ending());
 }
 
 TEST_F(SessionTest, RefusesWhatIsNoHttp2) {

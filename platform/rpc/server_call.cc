@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "platform/rpc/inflate.h"
 #include "platform/rpc/lane.h"
 #include "platform/status/errors.h"
 
@@ -56,6 +57,8 @@ void ServerCall::OnField(absl::string_view name, absl::string_view value) {
     path_ = std::string(value);
   } else if (name == "content-type") {
     content_type_ = std::string(value);
+  } else if (name == "grpc-encoding") {
+    reader_.SetEncoding(value);
   } else if (name == "grpc-timeout") {
     const auto timeout = ParseTimeout(value);
     is_malformed_ = !timeout;
@@ -106,7 +109,7 @@ void ServerCall::OnData(absl::string_view bytes) {
   reader_.Feed(bytes);
   // The only message: it must fit before it is whole.
   untaken_ += bytes.size();
-  if (untaken_ > kMessageMax + MessageReader::kPrefix) Refuse(errors::BodyTooLarge(kMessageMax));
+  if (untaken_ > kMessageMax + MessageReader::kPrefix) Refuse(MessageTooLarge(kMessageMax));
 }
 
 void ServerCall::OnEnd() {

@@ -6,7 +6,9 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "platform/rpc/inflate.h"
 #include "platform/status/errors.h"
+#include "platform/status/macros.h"
 
 namespace steward::rpc {
 namespace {
@@ -49,11 +51,11 @@ absl::StatusOr<absl::optional<absl::string_view>> MessageReader::Next() {
   }
   const absl::string_view rest = absl::string_view(bytes_).substr(used_);
   if (rest.size() < kPrefix) return absl::nullopt;
-  if (rest[0] != 0)
-    return errors::Make(absl::StatusCode::kUnimplemented, errors::Reason::MALFORMED_REQUEST,
-                        "Messages that are compressed are not taken.");
+  if (rest[0] != 0 && rest[0] != 1)
+    return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::MALFORMED_REQUEST,
+                        "A message is not as gRPC has it.");
   const size_t size = SizeIn(rest);
-  if (size > limit_) return errors::BodyTooLarge(static_cast<int64_t>(limit_));
+  if (size > limit_) return MessageTooLarge(limit_);
   if (rest.size() - kPrefix < size) {
     // Makes room for the rest, and at its beginning.
     bytes_.erase(0, used_);
@@ -61,7 +63,10 @@ absl::StatusOr<absl::optional<absl::string_view>> MessageReader::Next() {
     return absl::nullopt;
   }
   used_ += kPrefix + size;
-  return absl::make_optional(rest.substr(kPrefix, size));
+  const absl::string_view message = rest.substr(kPrefix, size);
+  if (rest[0] == 0) return absl::make_optional(message);
+  ASSIGN_OR_RETURN(inflated_, Inflate(encoding_, message, limit_));
+  return absl::make_optional<absl::string_view>(inflated_);
 }
 
 absl::optional<absl::Duration> ParseTimeout(absl::string_view text) {

@@ -24,13 +24,15 @@ class MessageReader {
   // Bytes before each message.
   static constexpr size_t kPrefix = 5;
 
-  // Errors: BODY_TOO_LARGE for a message of more than `limit` bytes.
+  // `limit`: bytes of a message, decompressed.
   explicit MessageReader(size_t limit) : limit_(limit) {}
 
+  // "grpc-encoding": how messages are compressed that say so.
+  void SetEncoding(absl::string_view encoding) { encoding_ = std::string(encoding); }
   void Feed(absl::string_view bytes) { bytes_.append(bytes.data(), bytes.size()); }
   // The next message when all of it is there; it stays valid until the next call. Errors, after
-  // which there is none: BODY_TOO_LARGE as soon as the prefix says so, MALFORMED_REQUEST for one
-  // that is compressed.
+  // which there is none: BODY_TOO_LARGE as soon as the prefix says so, MALFORMED_REQUEST,
+  // METHOD_NOT_IMPLEMENTED for an encoding that is not known.
   absl::StatusOr<absl::optional<absl::string_view>> Next();
   // Bytes that were not given out, and those of the message that was given out last.
   size_t size() const { return bytes_.size(); }
@@ -39,7 +41,7 @@ class MessageReader {
 
  private:
   size_t limit_;
-  std::string bytes_;
+  std::string encoding_, bytes_, inflated_;
   // Of `bytes_`: what was given out.
   size_t used_ = 0;
 };
