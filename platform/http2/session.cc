@@ -84,7 +84,7 @@ struct Session::Calls {
     auto* self = static_cast<Session*>(user);
     if (frame->hd.type == NGHTTP2_GOAWAY) self->is_ending_ = true;
     if (frame->hd.type != NGHTTP2_HEADERS && frame->hd.type != NGHTTP2_DATA)
-      return self->CountEmpty(frame->hd.type);
+      return self->CountEmpty(frame->hd.type, frame->hd.flags);
     self->empty_frames_ = 0;
     const auto stream = self->StreamOf(frame->hd.stream_id);
     if (stream == nullptr) return 0;
@@ -208,9 +208,11 @@ void Session::Abandon() {
 }
 
 // Each is answered, or costs time at least.
-int Session::CountEmpty(int type) {
-  const bool is_empty =
-      type == NGHTTP2_PING || type == NGHTTP2_SETTINGS || type == NGHTTP2_PRIORITY;
+int Session::CountEmpty(int type, int flags) {
+  // Acknowledgements are what this side asked for.
+  const bool is_empty = ((type == NGHTTP2_PING || type == NGHTTP2_SETTINGS) &&
+                         (flags & NGHTTP2_FLAG_ACK) == 0) ||
+                        type == NGHTTP2_PRIORITY;
   if (!is_empty || ++empty_frames_ <= kEmptyFramesMax) return 0;
   constexpr char kWhy[] = "too_many_pings";
   nghttp2_submit_goaway(session_, NGHTTP2_FLAG_NONE,

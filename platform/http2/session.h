@@ -121,7 +121,7 @@ class Session {
   Entry* Find(int32_t id) const;
   std::shared_ptr<Stream> StreamOf(int32_t id) const;
   // Not zero when it was one too many.
-  int CountEmpty(int type);
+  int CountEmpty(int type, int flags);
 
   // Null: a client.
   const Accept accept_;
