@@ -3,6 +3,8 @@
 // A connection of a client, plain or through TLS: what a session reads from and writes to. Belongs
 // to the io thread. This header needs Asio.
 
+#include <openssl/ssl.h>
+
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -21,8 +23,12 @@ class Connection {
   using Socket = boost::asio::ip::tcp::socket;
 
   // Without `tls` it is plain.
-  Connection(Socket socket, boost::asio::ssl::context* tls) : socket_(std::move(socket)) {
-    if (tls != nullptr) tls_ = std::make_unique<Stream>(socket_, *tls);
+  Connection(Socket socket, SSL_CTX* tls) : socket_(std::move(socket)) {
+    if (tls == nullptr) return;
+    // What it wraps it frees.
+    SSL_CTX_up_ref(tls);
+    boost::asio::ssl::context context(tls);
+    tls_ = std::make_unique<Stream>(socket_, context);
   }
 
   bool secure() const { return tls_ != nullptr; }

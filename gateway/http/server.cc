@@ -13,10 +13,10 @@
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "gateway/http/session.h"
-#include "gateway/http/tls_door.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "platform/time/http_date.h"
+#include "platform/tls/context.h"
 
 namespace steward::gateway {
 namespace {
@@ -62,7 +62,7 @@ class AsioServer final : public HttpServer {
   HttpOptions options_;
   int port_ = 0;
   // Null: plain HTTP.
-  std::unique_ptr<TlsDoor> tls_;
+  std::unique_ptr<const tls::WatchedContext> tls_;
   std::atomic<int> connections_{0};
   std::vector<std::unique_ptr<Worker>> workers_;
 };
@@ -74,7 +74,8 @@ absl::Status BindError(const HttpOptions& options, const error_code& ec) {
 
 absl::Status AsioServer::Bind() {
   if (options_.certificate != nullptr) {
-    ASSIGN_OR_RETURN(tls_, TlsDoor::Open(options_.certificate));
+    ASSIGN_OR_RETURN(tls_, tls::WatchedContext::Open(options_.certificate,
+                                                     tls::Side::kPublicHttp1));
   }
   const size_t colon = options_.address.rfind(':');
   int port = 0;
@@ -131,7 +132,7 @@ void AsioServer::Accept(Worker& worker) {
 void AsioServer::Admit(Worker& worker, tcp::socket socket) {
   if (connections_.load(std::memory_order_relaxed) >= options_.max_connections) return;
   connections_.fetch_add(1, std::memory_order_relaxed);
-  const auto tls = tls_ == nullptr ? nullptr : tls_->Context();
+  const auto tls = tls_ == nullptr ? nullptr : tls_->Current();
   auto session = std::make_shared<Session>(std::move(socket), tls.get(), worker.context);
   worker.sessions.insert(session);
   session->Start();

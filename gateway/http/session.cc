@@ -39,7 +39,7 @@ void FreeIfLarge(std::string* buffer) {
 
 }  // namespace
 
-Session::Session(Connection::Socket socket, boost::asio::ssl::context* tls, SessionContext& context)
+Session::Session(Connection::Socket socket, SSL_CTX* tls, SessionContext& context)
     : connection_(std::move(socket), tls),
       context_(context),
       pace_(context.options.body_bytes_per_second) {}

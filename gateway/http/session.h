@@ -35,7 +35,7 @@ class Session final : public Exchange, public std::enable_shared_from_this<Sessi
   using Clock = std::chrono::steady_clock;
 
   // Without `tls` the connection is plain.
-  Session(Connection::Socket socket, boost::asio::ssl::context* tls, SessionContext& context);
+  Session(Connection::Socket socket, SSL_CTX* tls, SessionContext& context);
   ~Session() override;
   void Start();
   // Closes the connection or answers 408 when a deadline passed.

@@ -1,7 +1,7 @@
 #pragma once
 
 // A gRPC server whose handlers run on fibers, on a few threads: HTTP/2 is nghttp2's, calls are ours
-// (docs/adr/0020-services-speak-grpc-over-nghttp2.md).
+// (docs/adr/0022-grpc-over-nghttp2.md).
 
 #include <memory>
 #include <string>

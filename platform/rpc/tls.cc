@@ -47,10 +47,10 @@ absl::StatusOr<std::shared_ptr<const Tls>> Tls::Open(Options options) {
   ASSIGN_OR_RETURN(tls->certificate_,
                    tls::WatchedCertificate::Open("processes", std::move(options.files),
                                                  options.poll, HasTheSameId));
-  tls->server_context_ = std::make_unique<const tls::WatchedContext>(tls->certificate_,
-                                                                     tls::Side::kServer);
-  tls->client_context_ = std::make_unique<const tls::WatchedContext>(tls->certificate_,
-                                                                     tls::Side::kClient);
+  ASSIGN_OR_RETURN(tls->server_context_,
+                   tls::WatchedContext::Open(tls->certificate_, tls::Side::kServer));
+  ASSIGN_OR_RETURN(tls->client_context_,
+                   tls::WatchedContext::Open(tls->certificate_, tls::Side::kClient));
   ASSIGN_OR_RETURN(tls->own_id_, tls::IdOf(tls->certificate_->Current()->uris));
   for (const std::string& peer : options.peers) {
     ASSIGN_OR_RETURN(std::string id, tls::Neighbour(tls->own_id_, peer));

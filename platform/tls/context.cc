@@ -104,6 +104,14 @@ absl::StatusOr<std::shared_ptr<SSL_CTX>> NewContext(const Certificate& certifica
   return absl::InvalidArgumentError("the certificate or its key cannot be served");
 }
 
+absl::StatusOr<std::unique_ptr<const WatchedContext>> WatchedContext::Open(
+    std::shared_ptr<const WatchedCertificate> certificate, Side side) {
+  std::unique_ptr<WatchedContext> watched(new WatchedContext(std::move(certificate), side));
+  if (watched->Current() == nullptr)
+    return absl::InvalidArgumentError("the certificate or its key cannot be served");
+  return watched;
+}
+
 std::shared_ptr<SSL_CTX> WatchedContext::Current() const {
   auto current = certificate_->Current();
   std::lock_guard lock(mutex_);

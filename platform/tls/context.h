@@ -30,13 +30,17 @@ absl::StatusOr<std::shared_ptr<SSL_CTX>> NewContext(const Certificate& certifica
 // The context of the certificate in force. Thread-safe.
 class WatchedContext {
  public:
-  WatchedContext(std::shared_ptr<const WatchedCertificate> certificate, Side side)
-      : certificate_(std::move(certificate)), side_(side) {}
+  // Errors are those of NewContext.
+  static absl::StatusOr<std::unique_ptr<const WatchedContext>> Open(
+      std::shared_ptr<const WatchedCertificate> certificate, Side side);
 
-  // Of the last certificate that OpenSSL accepted; null when there was none.
+  // Of the last certificate that OpenSSL accepted. What was made of it keeps it.
   std::shared_ptr<SSL_CTX> Current() const;
 
  private:
+  WatchedContext(std::shared_ptr<const WatchedCertificate> certificate, Side side)
+      : certificate_(std::move(certificate)), side_(side) {}
+
   const std::shared_ptr<const WatchedCertificate> certificate_;
   const Side side_;
   mutable std::mutex mutex_;
