@@ -27,11 +27,13 @@ absl::string_view Metadata(const grpc::ServerContext& context, const char* name)
   return {found->second.data(), found->second.size()};
 }
 
-absl::Time DeadlineOf(const grpc::ServerContext& context, const Call& call,
+absl::Time DeadlineOf(const grpc::ServerContext& context, const Method& method, const Call& call,
                       const Interceptors::Options& options) {
   if (context.deadline() == std::chrono::system_clock::time_point::max())
     return call.time + options.deadline_default;
-  return std::min(absl::FromChrono(context.deadline()), call.time + options.deadline_max);
+  const bool is_upload = method.run_stream != nullptr;
+  return std::min(absl::FromChrono(context.deadline()),
+                  call.time + (is_upload ? options.upload_max : options.deadline_max));
 }
 
 void LogCall(const Call& call, const absl::Status& status, absl::Duration took) {
@@ -103,6 +105,7 @@ absl::Status Interceptors::Identify(const Method& method, grpc::ServerContext& c
   call->tenant = identity->tenant();
   call->subject = identity->subject();
   call->roles.assign(identity->roles().begin(), identity->roles().end());
+  call->granted_role_count = identity->granted_role_count();
   call->groups.assign(identity->groups().begin(), identity->groups().end());
   call->credential = identity->credential();
   call->client_address = identity->client_address();
@@ -130,7 +133,7 @@ absl::Status Interceptors::Run(const Method& method, const Call& call,
 absl::Status Interceptors::Surround(const Method& method, grpc::ServerContext& context, Call* call,
                                     absl::FunctionRef<absl::Status()> run) {
   call->method = method.name;
-  call->deadline = DeadlineOf(context, *call, options_);
+  call->deadline = DeadlineOf(context, method, *call, options_);
   call->request_id = observe::RequestIdOrNew(Metadata(context, kRequestIdMetadata));
   call->trace_parent = observe::ChildTraceParent(Metadata(context, kTraceMetadata));
   ++in_flight_;
