@@ -36,6 +36,7 @@ std::shared_ptr<const std::string> Access::Identity(const Principal& principal,
   identity.set_tenant(principal.tenant);
   identity.set_subject(principal.subject);
   for (const std::string& role : principal.roles) identity.add_roles(role);
+  identity.set_granted_role_count(static_cast<uint32_t>(principal.granted_roles));
   for (const std::string& group : principal.groups) identity.add_groups(group);
   identity.set_audience(service.data(), service.size());
   identity.set_credential(principal.credential);

@@ -48,9 +48,12 @@ absl::Status CheckGroups(const Principal& principal) {
 
 void AddWhatIsKnown(const Known& known, Principal* principal) {
   principal->subject = known.subject();
-  for (const std::string& role : known.roles())
-    if (std::find(principal->roles.begin(), principal->roles.end(), role) == principal->roles.end())
-      principal->roles.push_back(role);
+  for (const std::string& role : known.roles()) {
+    if (std::find(principal->roles.begin(), principal->roles.end(), role) != principal->roles.end())
+      continue;
+    principal->roles.push_back(role);
+    ++principal->granted_roles;
+  }
   if (auth::UsesGroups(principal->roles))
     principal->groups.assign(known.groups().begin(), known.groups().end());
 }

@@ -63,6 +63,7 @@ TEST(AdmitToken, AddsTheRolesOfTheDirectoryAndItsSpelling) {
 
   EXPECT_EQ(principal.subject, "users/alice");
   EXPECT_THAT(principal.roles, ElementsAre("agent", "auditor"));
+  EXPECT_EQ(principal.granted_roles, 1);
 }
 
 TEST(AdmitToken, RefusesWhomTheDirectoryRefuses) {

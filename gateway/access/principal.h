@@ -15,6 +15,8 @@ struct Principal {
   // Such as "users/alice" or "serviceAccounts/ci".
   std::string subject;
   std::vector<std::string> roles;
+  // How many of them, the last ones, the directory has given.
+  int granted_roles = 0;
   // Groups of the subject, sorted; only when a role uses groups.
   std::vector<std::string> groups;
   // "token", or the name of an API key.

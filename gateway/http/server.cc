@@ -25,6 +25,8 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
+constexpr absl::Duration kRefusalTime = absl::Seconds(1);
+
 // One io thread: its loop, its listening socket, its connections.
 struct Worker {
   explicit Worker(const HttpOptions& options) : acceptor(io), ticker(io), retry(io) {
@@ -58,6 +60,10 @@ class AsioServer final : public HttpServer {
   void Admit(Worker& worker, tcp::socket socket);
   void StopAccepting(Worker& worker);
   void Tick(Worker& worker);
+  // Waits until all are gone, so long at most.
+  void AwaitNoConnection(absl::Duration time) const;
+  // And leaves time for the refusals to be taken.
+  void RefuseBodies();
 
   HttpOptions options_;
   int port_ = 0;
@@ -175,6 +181,21 @@ void AsioServer::BeginDrain() {
     asio::post(worker->io, [&worker = *worker] { worker.context.parting = true; });
 }
 
+void AsioServer::AwaitNoConnection(absl::Duration time) const {
+  const absl::Time end = absl::Now() + time;
+  while (connections_.load() > 0 && absl::Now() < end) absl::SleepFor(absl::Milliseconds(5));
+}
+
+void AsioServer::RefuseBodies() {
+  for (auto& worker : workers_) {
+    if (!worker->thread.joinable()) continue;
+    asio::post(worker->io, [&worker = *worker] {
+      for (const auto& session : worker.sessions) session->GiveUpBody();
+    });
+  }
+  AwaitNoConnection(kRefusalTime);
+}
+
 void AsioServer::Drain(absl::Duration grace) {
   for (auto& worker : workers_) {
     if (!worker->thread.joinable()) continue;
@@ -185,8 +206,8 @@ void AsioServer::Drain(absl::Duration grace) {
       Tick(worker);
     });
   }
-  const absl::Time end = absl::Now() + grace;
-  while (connections_.load() > 0 && absl::Now() < end) absl::SleepFor(absl::Milliseconds(5));
+  AwaitNoConnection(grace);
+  if (grace > absl::ZeroDuration()) RefuseBodies();
   for (auto& worker : workers_) {
     if (!worker->thread.joinable()) continue;
     asio::post(worker->io, [&worker = *worker] {

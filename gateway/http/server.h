@@ -57,7 +57,8 @@ class HttpServer {
   // accepted.
   virtual void BeginDrain() = 0;
   // Stops accepting, lets what is under way finish, closes connections that are idle for another
-  // second, and cuts off what is left after `grace`. Returns when all are gone.
+  // second, and cuts off what is left after `grace`: with 503 where a body is still coming. Returns
+  // when all are gone.
   virtual void Drain(absl::Duration grace) = 0;
 };
 

@@ -20,6 +20,7 @@ constexpr absl::Duration kLastChance = absl::Seconds(1);
 // A year (RFC 6797 §6.1.1). Other names below this one are none of our business.
 constexpr char kStrictTransport[] = "max-age=31536000";
 constexpr Refusal kTooSlow{408, Reason::DEADLINE_EXCEEDED, "The request took too long to arrive."};
+constexpr Refusal kDraining{503, Reason::DRAINING, "The process is shutting down; try again."};
 
 // Empty when the client is gone already. An IPv4 client of an IPv6 socket has its own form.
 std::string AddressOf(const Connection::Socket& socket) {
@@ -82,6 +83,10 @@ void Session::Drain() {
   if (std::exchange(draining_, true)) return;
   if (phase_ == Phase::kHandshake || phase_ == Phase::kIdle)
     deadline_ = std::min(deadline_, Clock::now() + absl::ToChronoNanoseconds(kLastChance));
+}
+
+void Session::GiveUpBody() {
+  if (phase_ == Phase::kBody && !write_pending_) EndBody(&kDraining);
 }
 
 void Session::Close() {

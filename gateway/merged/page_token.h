@@ -2,11 +2,14 @@
 
 // Where a page over several services ended, in each of them, as one opaque text. Sealed with a key:
 // positions tell how busy an installation is, and places in a chain must come back as they were.
+// They last 24 hours, as page tokens of services do.
 
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "gateway/proxy/sealed_places.h"
 
 namespace steward::gateway {
@@ -18,9 +21,11 @@ class MergedPageTokens {
   static absl::StatusOr<MergedPageTokens> Create(absl::string_view secret);
 
   // `scope` says which list of whom it continues.
-  std::string Encode(const Places& places, absl::string_view scope) const;
-  // INVALID_PAGE_TOKEN for anything that Encode did not make for this scope.
-  absl::StatusOr<Places> Decode(absl::string_view token, absl::string_view scope) const;
+  std::string Encode(const Places& places, absl::string_view scope,
+                     absl::Time now = absl::Now()) const;
+  // INVALID_PAGE_TOKEN for anything that Encode did not make for this scope, and for what expired.
+  absl::StatusOr<Places> Decode(absl::string_view token, absl::string_view scope,
+                                absl::Time now = absl::Now()) const;
 
  private:
   explicit MergedPageTokens(SealedPlaces places) : places_(std::move(places)) {}

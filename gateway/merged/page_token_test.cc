@@ -19,6 +19,17 @@ TEST(MergedPageToken, ComesBackForItsScopeOnly) {
             errors::Reason::INVALID_PAGE_TOKEN);
 }
 
+TEST(MergedPageToken, LastsADay) {
+  const MergedPageTokens tokens = MergedPageTokens::Create(kSecret).value();
+  const absl::Time made = absl::FromUnixSeconds(1'770'000'000);
+  const std::string token = tokens.Encode(kPlaces, "one", made);
+
+  EXPECT_EQ(tokens.Decode(token, "one", made + absl::Hours(24) - absl::Seconds(1)).value(),
+            kPlaces);
+  EXPECT_EQ(errors::ReasonOf(tokens.Decode(token, "one", made + absl::Hours(24)).status()),
+            errors::Reason::INVALID_PAGE_TOKEN);
+}
+
 TEST(MergedPageToken, RefusesWhatItDidNotMake) {
   const MergedPageTokens tokens = MergedPageTokens::Create(kSecret).value();
   std::string changed = tokens.Encode(kPlaces, "one");

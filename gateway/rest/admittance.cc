@@ -36,10 +36,11 @@ Entrance::Done Taking(const Admittance::Scope& scope, Admittance::Next next,
 }  // namespace
 
 absl::Status ErrorOf(const Refusal& refusal) {
-  constexpr absl::StatusCode kCode = absl::StatusCode::kInvalidArgument;
-  if (refusal.bytes_max == 0) return errors::Make(kCode, refusal.reason, refusal.text);
+  const absl::StatusCode code =
+      refusal.status == 503 ? absl::StatusCode::kUnavailable : absl::StatusCode::kInvalidArgument;
+  if (refusal.bytes_max == 0) return errors::Make(code, refusal.reason, refusal.text);
   const std::string limit = absl::StrCat(refusal.bytes_max);
-  return errors::Make(kCode, refusal.reason,
+  return errors::Make(code, refusal.reason,
                       absl::StrCat(refusal.text, " At most ", limit, " bytes are allowed."),
                       {{"limit", limit}});
 }

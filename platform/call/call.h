@@ -3,6 +3,7 @@
 // What a handler knows of the call it serves. Filled by the interceptors of platform/rpc; plain
 // data, so that tests and jobs build one directly. A Call belongs to one thread.
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +21,8 @@ struct Call {
   // Such as "users/alice" or "services/notification".
   std::string subject;
   std::vector<std::string> roles;
+  // How many of the roles, the last ones, the directory may take back (Identity).
+  uint32_t granted_role_count = 0;
   // Groups of the subject, sorted; there only when a role has permissions in the scope "group".
   std::vector<std::string> groups;
   // What proved who the caller is ("token" or the name of an API key), and the address they

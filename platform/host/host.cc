@@ -26,7 +26,6 @@ namespace {
 
 constexpr int kPoolSize = 2, kPoolReserve = 2;
 constexpr int kJournalPoolSize = 2;
-constexpr absl::Duration kDrainGrace = absl::Seconds(20);
 
 int Report(const absl::Status& status) {
   observe::Log(observe::Level::kError, "cannot start", {{"error", errors::LogText(status)}});
@@ -90,8 +89,11 @@ absl::Status Host::Open() {
   ASSIGN_OR_RETURN(auth::PrivateKey own, auth::LoadPrivateKey(keys_->identity_private_key));
   verifier_ = std::make_unique<auth::IdentityVerifier>(service_, trusted);
   signer_ = std::make_unique<auth::CachedSigner>(keys_->identity_key_id, own);
-  interceptors_ = std::make_unique<rpc::Interceptors>(rpc::Interceptors::Options{
-      .verifier = verifier_.get(), .tls = tls_, .calls_max = static_cast<int>(keys_->calls_max)});
+  interceptors_ = std::make_unique<rpc::Interceptors>(
+      rpc::Interceptors::Options{.verifier = verifier_.get(),
+                                 .tls = tls_,
+                                 .calls_max = static_cast<int>(keys_->calls_max),
+                                 .upload_max = keys_->upload_timeout});
   RETURN_IF_ERROR(AwaitDatabase([&] { return pg::CheckSchema(database_, migrations_); }));
   pool_ = std::make_unique<pg::Pool>(database_, kPoolSize, kPoolReserve);
   journal_pool_ = std::make_unique<pg::Pool>(database_, kJournalPoolSize);
@@ -143,6 +145,12 @@ std::function<std::string()> Host::IdentityFor(const std::string& audience) {
   };
 }
 
+std::unique_ptr<rpc::Client> Host::Connect(const std::string& service, const std::string& address) {
+  return std::make_unique<rpc::Client>(address, IdentityFor(service), tls_, service);
+}
+
+const absl::Duration& Host::upload_timeout() const { return keys_->upload_timeout; }
+
 events::Consumer& Host::Follow(const std::string& consumer, const std::string& producer,
                                const std::string& address, events::Effect effect,
                                std::function<void()> on_applied) {
@@ -193,7 +201,7 @@ int Host::ServeUntilSignal(const std::vector<rpc::Service*>& services) {
   (*server)->SetNotServing();
   absl::SleepFor(keys_->drain_delay);
   interceptors_->Drain();
-  (*server)->Shutdown(kDrainGrace);
+  (*server)->Shutdown(keys_->drain_grace);
   observe::Log(observe::Level::kInfo, "stopped", {});
   return 0;
 }

@@ -29,6 +29,7 @@
 #include "platform/pg/pool.h"
 #include "platform/resource/page.h"
 #include "platform/retention/sweep.h"
+#include "platform/rpc/client.h"
 #include "platform/rpc/service.h"
 #include "platform/store/list.h"
 
@@ -61,6 +62,10 @@ class Host {
                            const std::string& address, events::Effect effect,
                            std::function<void()> on_applied = nullptr);
 
+  // For calls to another service in the name of this process; the host outlives it. `address` is
+  // that of the service.
+  std::unique_ptr<rpc::Client> Connect(const std::string& service, const std::string& address);
+
   // Runs when Serve is about to return, while everything that the host has still works: ends what
   // works on without being called.
   void BeforeEnd(std::function<void()> end) { before_end_ = std::move(end); }
@@ -70,6 +75,8 @@ class Host {
 
   const std::string& name() const { return service_; }
   const std::string& database() const { return database_; }
+  // The longest that a call may take whose requests come as a stream.
+  const absl::Duration& upload_timeout() const;
   pg::Pool& pool() { return *pool_; }
   pg::PointReader& points() { return *points_; }
   journal::Journal& journal() { return *journal_; }

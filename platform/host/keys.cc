@@ -43,8 +43,13 @@ Keys::Keys(config::Config& c)
       calls_max(c.Int("calls_max", 256, 1, 4096, "Calls at once; more are refused.")),
       rpc_threads(c.Int("rpc_threads", rpc::Server::kThreadsDefault, 1, 64,
                         "Threads that serve calls; one for every two processors is plenty.")),
+      upload_timeout(c.Duration("upload_timeout", absl::Minutes(15),
+                                "Longest time of a call whose requests come as a stream; no "
+                                "shorter than the gateway's.")),
       drain_delay(c.Duration("drain_delay", absl::ZeroDuration(),
                              "Time to go on serving after SIGTERM, until balancers know.")),
+      drain_grace(c.Duration("drain_grace", absl::Seconds(20),
+                             "Time that calls under way have after it; then they are cut off.")),
       request_retention(c.Duration("request_retention", kRetentionMin,
                                    "How long a repeated request id is recognised; 72h or more.")),
       consumed_event_retention(

@@ -87,8 +87,7 @@ void Connection::Tick(absl::Time now) {
   if (is_closed_) return;
   session_->Tick();
   if (!has_begun_ && now > heard_ + options_.begin_max) return Close();
-  if (now > pinged_ + options_.ping_max || now > announced_ + options_.last_streams_max)
-    return Close();
+  if (now > pinged_ + options_.ping_max) return Close();
   if (now > heard_ + options_.silence_max && pinged_ == absl::InfiniteFuture()) {
     pinged_ = now;
     session_->Ping();

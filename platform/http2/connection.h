@@ -23,9 +23,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     // A peer that was silent for so long is asked for a sign of life, and has so long to give it.
     absl::Duration silence_max = absl::Seconds(30), ping_max = absl::Seconds(10);
     // When peers are told to connect anew, give or take a tenth, so that they spread over replicas
-    // that came later; and how long their last streams may take.
+    // that came later. Streams that are open then go on.
     absl::Duration age_max = absl::InfiniteDuration();
-    absl::Duration last_streams_max = absl::Seconds(70);
   };
   // Has Flush called soon, once what is ready now was dealt with.
   using FlushLater = std::function<void(std::shared_ptr<Connection>)>;

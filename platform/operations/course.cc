@@ -1,5 +1,6 @@
 #include "platform/operations/course.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "google/rpc/error_details.pb.h"
@@ -79,6 +80,10 @@ OperationError ErrorOf(const absl::Status& status) {
 
 bool IsPassing(const absl::Status& status) {
   return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) || absl::IsAborted(status);
+}
+
+absl::Duration PauseAfter(int64_t failures, absl::Duration first) {
+  return first * (int64_t{1} << std::min<int64_t>(failures - 1, 6));
 }
 
 }  // namespace steward::operations

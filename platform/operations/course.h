@@ -23,6 +23,8 @@ struct ItemCounts {
   int64_t succeeded = 0;
   int64_t failed = 0;
   int64_t cancelled = 0;
+
+  int64_t all() const { return pending + succeeded + failed + cancelled; }
 };
 
 // RUNNING. `draft` says method, creator, whether items are only checked, and how many there are.
@@ -42,5 +44,8 @@ absl::StatusOr<Operation> Delete(Operation operation, absl::Time now);
 OperationError ErrorOf(const absl::Status& status);
 // Whether to try again later instead of refusing the item: what was tried cannot be judged yet.
 bool IsPassing(const absl::Status& status);
+// How long an operation rests after it could not go on so often in a row, at least once: `first`,
+// and twice as long each further time, up to 64 times.
+absl::Duration PauseAfter(int64_t failures, absl::Duration first);
 
 }  // namespace steward::operations

@@ -108,5 +108,15 @@ TEST(Course, TriesAgainWhatCannotBeJudgedYet) {
   EXPECT_FALSE(IsPassing(errors::Internal("fault")));
 }
 
+TEST(PauseAfter, GrowsToSixtyFourTimesTheFirst) {
+  const absl::Duration first = absl::Seconds(5);
+  const struct {
+    int64_t failures;
+    absl::Duration pause;
+  } cases[] = {{1, first},      {2, 2 * first},  {3, 4 * first},    {6, 32 * first},
+               {7, 64 * first}, {8, 64 * first}, {1000, 64 * first}};
+  for (const auto& c : cases) EXPECT_EQ(PauseAfter(c.failures, first), c.pause) << c.failures;
+}
+
 }  // namespace
 }  // namespace steward::operations

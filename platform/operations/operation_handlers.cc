@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "absl/cleanup/cleanup.h"
 #include "absl/time/clock.h"
 #include "platform/fiber/event.h"
 #include "platform/resource/name.h"
@@ -67,13 +66,15 @@ absl::StatusOr<Operation> OperationHandlers::WaitOperation(
       return errors::InvalidField("timeout", "must not be negative");
     until = std::min(until, call.now() + timeout);
   }
-  if (waits_++ >= kWaitsMax) until = call.now();
-  const absl::Cleanup done = [this] { --waits_; };
+  Waits::Hold hold;
   for (absl::Duration pause = kPauseMin;; pause = std::min(2 * pause, kPauseMax)) {
     ASSIGN_OR_RETURN(Operation operation,
                      operations_->store().operations().Get(call, request.name()));
     const absl::Time now = absl::Now();
     if (operation.done() || now >= until) return operation;
+    if (hold == nullptr) {
+      ASSIGN_OR_RETURN(hold, waits_.Begin(call.tenant));
+    }
     fiber::Event().Wait(std::min(until, now + pause));
   }
 }

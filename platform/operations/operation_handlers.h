@@ -3,18 +3,14 @@
 // steward.operation.v1.OperationService over the operations of one service. Each method reads
 // load → decide → commit; identity, permission and field rules were checked before. Thread-safe.
 
-#include <atomic>
-
 #include "absl/status/statusor.h"
 #include "platform/call/call.h"
 #include "platform/operations/operations.h"
+#include "platform/operations/waits.h"
 #include "platform/rpc/service.h"
 #include "steward/operation/v1/operation_service.pb.h"
 
 namespace steward::operations {
-
-// More calls than this at once do not wait: they are answered with how the operation stands.
-inline constexpr int kWaitsMax = 64;
 
 // For the rpc::Service that serves it.
 inline const google::protobuf::ServiceDescriptor* OperationServiceDescriptor() {
@@ -24,7 +20,8 @@ inline const google::protobuf::ServiceDescriptor* OperationServiceDescriptor() {
 
 class OperationHandlers {
  public:
-  explicit OperationHandlers(Operations* operations) : operations_(operations) {}
+  explicit OperationHandlers(Operations* operations, const Waits::Limits& waits = {})
+      : operations_(operations), waits_(waits) {}
 
   absl::StatusOr<Operation> GetOperation(const Call&, const operation::v1::GetOperationRequest&);
   absl::StatusOr<operation::v1::ListOperationsResponse> ListOperations(
@@ -41,7 +38,7 @@ class OperationHandlers {
 
  private:
   Operations* const operations_;
-  std::atomic<int> waits_{0};
+  Waits waits_;
 };
 
 }  // namespace steward::operations

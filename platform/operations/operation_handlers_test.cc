@@ -151,6 +151,20 @@ TEST_F(OperationHandlersTest, WaitNoLongerThanTheyAreAskedTo) {
   EXPECT_THAT(handlers_.WaitOperation(alice_, request), HasReason(Reason::INVALID_FIELD));
 }
 
+TEST_F(OperationHandlersTest, RefuseToWaitWhenAsManyDoAsMay) {
+  OperationHandlers handlers(&operations_, {.by_tenant = 0});
+  const auto wait = For<operation::v1::WaitOperationRequest>(Import({"a"}).value().name());
+  auto look = wait;
+  look.mutable_timeout();
+
+  EXPECT_THAT(handlers.WaitOperation(alice_, wait), HasReason(Reason::RATE_LIMITED));
+
+  // Who does not wait is answered, and so is everybody once it is done.
+  EXPECT_THAT(handlers.WaitOperation(alice_, look), IsOk());
+  WorkUntilDone(wait.name());
+  EXPECT_TRUE(handlers.WaitOperation(alice_, wait)->done());
+}
+
 TEST_F(OperationHandlersTest, DeleteWhatIsDone) {
   const std::string name = Import({"a"}).value().name();
   const auto request = For<operation::v1::DeleteOperationRequest>(name);

@@ -104,11 +104,12 @@ absl::StatusOr<ListOperationsResponse> OperationStore::List(
 
 journal::Decision<Operation> OperationStore::PlanBegin(const Call& call, const std::string& id,
                                                        Operation operation,
-                                                       const operation::v1::Work& work) const {
+                                                       const operation::v1::Work& work,
+                                                       int64_t running_max) const {
   auto decision = operations_.PlanCreate(call, id, 0, std::move(operation), kCreatedEvent);
   journal::Write write{&sql::kInsertWork, journal::WriteParams()};
-  write.params.Text(call.tenant).Text(id).Text(decision.resource.method()).Time(call.now());
-  write.params.Bytes(work.SerializeAsString());
+  write.params.Text(call.tenant).Text(id).Text(decision.resource.method());
+  write.params.Bytes(work.SerializeAsString()).Int(running_max);
   decision.change.writes.push_back(std::move(write));
   return decision;
 }

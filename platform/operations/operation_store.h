@@ -35,10 +35,11 @@ class OperationStore {
   absl::StatusOr<operation::v1::ListOperationsResponse> List(
       const Call& call, const operation::v1::ListOperationsRequest& request) const;
 
-  // A new operation, and that it waits for a worker.
+  // A new operation, and that it waits for a worker. It is made while the tenant has fewer than
+  // `running_max` that are not done; else it is planned again.
   journal::Decision<Operation> PlanBegin(const Call& call, const std::string& id,
-                                         Operation operation,
-                                         const operation::v1::Work& work) const;
+                                         Operation operation, const operation::v1::Work& work,
+                                         int64_t running_max) const;
   // The end of one, which leaves the hands of workers.
   journal::Decision<Operation> PlanEnd(const Call& call, const store::Stored<Operation>& before,
                                        Operation ended) const;

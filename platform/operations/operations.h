@@ -20,6 +20,7 @@
 #include "platform/journal/journal.h"
 #include "platform/operations/item_store.h"
 #include "platform/operations/operation_store.h"
+#include "platform/operations/settings.h"
 #include "platform/operations/work_queue.h"
 #include "platform/pg/pool.h"
 #include "platform/store/collection.h"
@@ -36,9 +37,12 @@ class Operations {
     pg::PointReader* points = nullptr;
     const store::Lister* lister = nullptr;
     journal::Journal* journal = nullptr;
+    // How many operations of a tenant may be under way.
+    int64_t running_max = kRunningMax;
   };
   explicit Operations(const Options& options)
       : service_(options.service),
+        running_max_(options.running_max),
         journal_(options.journal),
         pool_(options.conninfo, 2),
         store_({options.points, options.lister, options.journal}),
@@ -46,6 +50,7 @@ class Operations {
         queue_(&pool_) {}
 
   const std::string& service() const { return service_; }
+  int64_t running_max() const { return running_max_; }
   journal::Journal& journal() const { return *journal_; }
   const OperationStore& store() const { return store_; }
   const ItemStore& items() const { return items_; }
@@ -53,6 +58,7 @@ class Operations {
 
  private:
   const std::string service_;
+  const int64_t running_max_;
   journal::Journal* const journal_;
   // Of its own: long work holds up nobody else.
   pg::Pool pool_;

@@ -8,17 +8,15 @@
 
 namespace steward::operations {
 
-inline constexpr absl::Duration kKeptFor = absl::Hours(30 * 24);
-
-// Operations end `age` after they were done.
-inline retention::Rule OldOperations(absl::Duration age) {
-  return {"operation", &sql::kDeleteOldOperations, age};
+// Operations end when they say (expire_time).
+inline retention::Rule OldOperations() {
+  return {"operation", &sql::kDeleteOldOperations, absl::ZeroDuration()};
 }
 
-// Items without an operation end: of those that were deleted, and of uploads that broke off. An
-// upload takes no longer than its call, which is a minute.
-inline retention::Rule LostItems() {
-  return {"operation_item", &sql::kDeleteLostItems, absl::Minutes(10)};
+// Items without an operation end: of those that were deleted, and of uploads that broke off.
+// `upload_max` is the longest that an upload may take, after which it is made an operation at once.
+inline retention::Rule LostItems(absl::Duration upload_max) {
+  return {"operation_item", &sql::kDeleteLostItems, upload_max + absl::Minutes(10)};
 }
 
 }  // namespace steward::operations

@@ -7,7 +7,9 @@
 #include "absl/time/clock.h"
 #include "platform/auth/permissions.h"
 #include "platform/journal/mutate.h"
+#include "platform/observe/log.h"
 #include "platform/observe/metrics.h"
+#include "platform/operations/rights.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
@@ -20,8 +22,10 @@ using Decision = journal::Decision<Operation>;
 // Finished together.
 constexpr int64_t kChunk = 20;
 constexpr absl::Duration kStepTime = absl::Seconds(5);
-// Whoever waits longer has lost interest.
+// Since its first claim. Whoever waits longer has lost interest.
 constexpr absl::Duration kLifeMax = absl::Hours(24);
+// Between two questions who the caller is now; no item is begun on an older answer.
+constexpr absl::Duration kAskPause = absl::Seconds(2);
 
 void CountItem(const absl::Status& status) {
   observe::GetCounter("steward_operation_items_total", "Items of operations that were worked on.",
@@ -36,8 +40,10 @@ Run::Run(const Options& options, const Claim& claim, const DoTask& task, absl::T
       claim_(claim),
       task_(task),
       name_(absl::StrCat("operations/", claim.key.id)),
+      caller_(claim.work.caller()),
+      begun_(absl::Now()),
       lease_until_(lease_until),
-      progress_at_(absl::Now() + options.progress) {}
+      progress_at_(begun_ + options.progress) {}
 
 // Of this service itself: what happens to the operation.
 Call Run::CallOfService() const {
@@ -54,16 +60,36 @@ Call Run::CallOfService() const {
 
 // Of whoever asked for the operation: what happens to the items.
 Call Run::CallOfCaller() const {
-  const identity::v1::Identity& caller = claim_.work.caller();
   Call call = CallOfService();
-  call.subject = caller.subject();
-  call.roles.assign(caller.roles().begin(), caller.roles().end());
-  call.groups.assign(caller.groups().begin(), caller.groups().end());
-  call.credential = caller.credential();
-  call.client_address = caller.client_address();
+  call.subject = caller_.subject();
+  call.roles.assign(caller_.roles().begin(), caller_.roles().end());
+  call.groups.assign(caller_.groups().begin(), caller_.groups().end());
+  call.credential = caller_.credential();
+  call.client_address = caller_.client_address();
   call.permission = claim_.work.permission();
   call.scope = auth::ScopeOf(call.roles, call.permission);
   return call;
+}
+
+absl::Status Run::CheckLife() const {
+  const absl::Duration age = claim_.age + (absl::Now() - begun_);
+  return age < kLifeMax ? absl::OkStatus() : errors::DeadlineExceeded();
+}
+
+absl::Status Run::CheckCaller(const Operation& operation) {
+  if (absl::Now() < ask_at_) return absl::OkStatus();
+  ask_at_ = absl::Now() + kAskPause;
+  const bool is_service = claim_.work.caller().credential().empty();
+  if (options_.resolve_caller == nullptr || is_service) return absl::OkStatus();
+  const auto known = options_.resolve_caller(claim_.work.caller());
+  if (!known.ok()) {
+    // Who was admitted goes on while nobody can be asked (docs/adr/0011).
+    observe::Log(observe::Level::kWarning, "an operation goes on without news of its caller",
+                 {{"operation", name_}, {"error", errors::LogText(known.status())}});
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(caller_, RightsLeft(claim_.work, FromProto(operation.create_time()), *known));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<bool> Run::CarryOn() {
@@ -72,10 +98,8 @@ absl::StatusOr<bool> Run::CarryOn() {
     ASSIGN_OR_RETURN(const Operation operation,
                      options_.operations->store().operations().Get(call, name_));
     if (operation.done()) return true;
-    absl::Status error = options_.check_caller(CallOfCaller());
-    if (!error.ok() && !absl::IsPermissionDenied(error)) return error;
-    if (call.now() > FromProto(operation.create_time()) + kLifeMax)
-      error = errors::DeadlineExceeded();
+    absl::Status error = CheckLife();
+    if (error.ok()) error = CheckCaller(operation);
     bool more = error.ok() && !operation.cancel_requested();
     if (more) {
       ASSIGN_OR_RETURN(more, DoSome(operation));
@@ -84,8 +108,9 @@ absl::StatusOr<bool> Run::CarryOn() {
       RETURN_IF_ERROR(End(error));
       return true;
     }
+    // By its own clock no later than by that of the database, which starts to count afterwards.
     lease_until_ = absl::Now() + options_.lease;
-    ASSIGN_OR_RETURN(const bool held, options_.operations->queue().MoveLease(claim_, lease_until_));
+    ASSIGN_OR_RETURN(const bool held, options_.operations->queue().Renew(claim_, options_.lease));
     if (!held || options_.stopping()) return false;
     RETURN_IF_ERROR(TellProgress());
   }
@@ -101,7 +126,7 @@ absl::StatusOr<bool> Run::DoSome(const Operation& operation) {
   for (const PendingItem& item : items) {
     const Call call = CallOfCaller();
     // An item that another worker may take is not begun.
-    if (options_.stopping() || call.deadline >= lease_until_) break;
+    if (options_.stopping() || call.deadline >= lease_until_ || call.now() >= ask_at_) break;
     auto outcome = task_(
         call, {item.input, absl::StrCat(claim_.key.id, " ", item.line), operation.validate_only()});
     passing = IsPassing(outcome.status()) ? outcome.status() : absl::OkStatus();

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "platform/call/call.h"
 #include "platform/operations/operations.h"
+#include "steward/identity/v1/principal.pb.h"
 
 namespace steward::operations {
 
@@ -27,8 +28,9 @@ struct Task {
 // of what came of it. Called again for the same item when it was not known what became of it.
 using DoTask = std::function<absl::StatusOr<std::string>(const Call& call, const Task& task)>;
 
-// Judges the caller of an operation, as whom `call` is made.
-using CheckCaller = std::function<absl::Status(const Call& call)>;
+// Asks the directory who the caller of an operation is now.
+using ResolveCaller =
+    std::function<absl::StatusOr<identity::v1::Principal>(const identity::v1::Identity& caller)>;
 
 class Run {
  public:
@@ -38,9 +40,8 @@ class Run {
     // Between two progress events.
     absl::Duration progress;
     absl::Duration kept_for;
-    // Asked now and then whether the caller of an operation may still act: PERMISSION_DENIED ends
-    // it.
-    CheckCaller check_caller;
+    // Null: the caller has all the time what rights they had at first.
+    ResolveCaller resolve_caller;
     // Whether to leave the rest to another worker.
     std::function<bool()> stopping;
   };
@@ -50,8 +51,13 @@ class Run {
   // Returns once the operation is done, or is to be left to another worker: true or false. After an
   // error it is to be tried again later.
   absl::StatusOr<bool> CarryOn();
+  // Whether an item was finished.
+  bool HasAdvanced() const { return line_ > 0; }
 
  private:
+  // Errors end the operation.
+  absl::Status CheckLife() const;
+  absl::Status CheckCaller(const Operation& operation);
   absl::StatusOr<bool> DoSome(const Operation& operation);
   absl::Status TellProgress();
   absl::Status End(const absl::Status& error);
@@ -62,8 +68,12 @@ class Run {
   const Claim& claim_;
   const DoTask& task_;
   const std::string name_;
+  // As whom items are worked on.
+  identity::v1::Identity caller_;
+  const absl::Time begun_;
   absl::Time lease_until_;
   absl::Time progress_at_;
+  absl::Time ask_at_ = absl::InfinitePast();
   // Up to which all items are finished.
   int64_t line_ = 0;
 };

@@ -57,16 +57,20 @@ TEST_F(OperationSchemaTest, HasAColumnForEveryFieldOfLists) {
   EXPECT_THAT(resource::CheckColumns(ItemColumns()), IsOk());
 }
 
-TEST_F(OperationSchemaTest, EndsOperationsLongAfterTheyWereDone) {
+TEST_F(OperationSchemaTest, EndsOperationsWhenTheyExpire) {
   for (const char* word : {"running", "young", "old"}) Import({word}, word).value();
-  Age("UPDATE operation SET end_time = now() - interval '29 days' WHERE id = (SELECT id FROM"
-      " operation ORDER BY id OFFSET 1 LIMIT 1)");
-  Age("UPDATE operation SET end_time = now() - interval '31 days' WHERE id = (SELECT id FROM"
-      " operation ORDER BY id OFFSET 2 LIMIT 1)");
+  const auto end = [&](const char* which, const char* expires) {
+    Age(absl::StrCat(
+        "UPDATE operation SET end_time = now() - interval '1 day', expire_time = now()", expires,
+        " WHERE id = (SELECT id FROM operation ORDER BY id OFFSET ", which, " LIMIT 1)"));
+  };
+  end("1", " + interval '1 minute'");
+  end("2", " - interval '1 minute'");
 
-  EXPECT_EQ(Sweep(OldOperations(kKeptFor)), 1);
-  EXPECT_EQ(Sweep(OldOperations(absl::ZeroDuration())), 1);
-  EXPECT_EQ(Sweep(OldOperations(absl::ZeroDuration())), 0);
+  EXPECT_EQ(Sweep(OldOperations()), 1);
+  end("1", "");
+  EXPECT_EQ(Sweep(OldOperations()), 1);
+  EXPECT_EQ(Sweep(OldOperations()), 0);
 }
 
 TEST_F(OperationSchemaTest, EndsItemsWithoutAnOperation) {
@@ -75,11 +79,13 @@ TEST_F(OperationSchemaTest, EndsItemsWithoutAnOperation) {
   ASSERT_THAT(
       operations_.items().Add({"acme", "lost"}, 1, {{"b", absl::OkStatus()}}, call.deadline),
       IsOk());
-  EXPECT_EQ(Sweep(LostItems()), 0);
+  // Longer than the longest upload.
+  Age("UPDATE operation_item SET create_time = now() - interval '24 minutes'");
+  EXPECT_EQ(Sweep(LostItems(absl::Minutes(15))), 0);
 
-  Age("UPDATE operation_item SET create_time = now() - interval '11 minutes'");
+  Age("UPDATE operation_item SET create_time = now() - interval '26 minutes'");
 
-  EXPECT_EQ(Sweep(LostItems()), 1);
+  EXPECT_EQ(Sweep(LostItems(absl::Minutes(15))), 1);
   EXPECT_EQ(CountItems(), "1");
 }
 

@@ -30,6 +30,11 @@ std::string BytesOf(const google::protobuf::Message& message) {
   return bytes;
 }
 
+bool IsRefused(const absl::Status& status) {
+  return absl::IsInvalidArgument(status) ||
+         errors::ReasonOf(status) == errors::Reason::TOO_MANY_OPERATIONS;
+}
+
 }  // namespace
 
 Upload::Upload(Operations* operations, const Call& call)
@@ -63,12 +68,29 @@ absl::Status Upload::Flush() {
   return absl::OkStatus();
 }
 
+absl::Status Upload::CheckWhole() const {
+  ASSIGN_OR_RETURN(const ItemCounts stored, operations_->items().Count(key_, call_.deadline));
+  return stored.all() == size_ ? absl::OkStatus() : errors::Unavailable("items of an upload");
+}
+
+absl::Status Upload::CheckRoom() const {
+  ASSIGN_OR_RETURN(const int64_t running,
+                   operations_->queue().CountOf(call_.tenant, call_.deadline));
+  const int64_t most = operations_->running_max();
+  if (running < most) return absl::OkStatus();
+  return errors::Make(absl::StatusCode::kResourceExhausted, errors::Reason::TOO_MANY_OPERATIONS,
+                      absl::StrCat("The tenant has ", most,
+                                   " operations that are not done; wait for one, or cancel one."),
+                      {{"limit", absl::StrCat(most)}});
+}
+
 operation::v1::Work Upload::Work() const {
   operation::v1::Work work;
   identity::v1::Identity* caller = work.mutable_caller();
   caller->set_tenant(call_.tenant);
   caller->set_subject(call_.subject);
   caller->mutable_roles()->Assign(call_.roles.begin(), call_.roles.end());
+  caller->set_granted_role_count(call_.granted_role_count);
   caller->mutable_groups()->Assign(call_.groups.begin(), call_.groups.end());
   caller->set_credential(call_.credential);
   caller->set_client_address(call_.client_address);
@@ -80,6 +102,7 @@ operation::v1::Work Upload::Work() const {
 
 absl::StatusOr<Operation> Upload::Finish(const std::string& request_id, bool validate_only) {
   RETURN_IF_ERROR(Flush());
+  RETURN_IF_ERROR(CheckWhole());
   operation::v1::Demand demand;
   // No client has a request id with a blank in it.
   if (!request_id.empty())
@@ -92,11 +115,13 @@ absl::StatusOr<Operation> Upload::Finish(const std::string& request_id, bool val
   draft.set_item_count(static_cast<int32_t>(size_));
   const absl::StatusOr<Operation> begun = journal::Mutate<Operation>(
       operations_->journal(), call_, demand, [&]() -> absl::StatusOr<journal::Decision<Operation>> {
-        return operations_->store().PlanBegin(call_, key_.id, Begin(draft, call_.now()), Work());
+        RETURN_IF_ERROR(CheckRoom());
+        return operations_->store().PlanBegin(call_, key_.id, Begin(draft, call_.now()), Work(),
+                                              operations_->running_max());
       });
   // Unless it is known to have failed it may have been made.
   kept_ = begun.ok() ? begun->name() == absl::StrCat("operations/", key_.id)
-                     : !absl::IsInvalidArgument(begun.status());
+                     : !IsRefused(begun.status());
   if (begun.ok()) operations_->queue().Ring();
   return begun;
 }

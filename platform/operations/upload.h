@@ -35,11 +35,16 @@ class Upload {
   int64_t size() const { return size_; }
 
   // The operation, which waits for a worker; or the one that the same request made before. Errors:
-  // IDEMPOTENCY_KEY_REUSED when that one had other items, those of the journal.
+  //   IDEMPOTENCY_KEY_REUSED  that one had other items
+  //   TOO_MANY_OPERATIONS     of the tenant are not done
+  //   UNAVAILABLE             items were swept before all had arrived (retention.h)
+  // and those of the journal.
   absl::StatusOr<Operation> Finish(const std::string& request_id, bool validate_only);
 
  private:
   absl::Status Flush();
+  absl::Status CheckWhole() const;
+  absl::Status CheckRoom() const;
   operation::v1::Work Work() const;
 
   Operations* const operations_;

@@ -1,5 +1,8 @@
 #include "platform/operations/upload.h"
 
+#include <atomic>
+#include <thread>
+
 #include "platform/operations/operations_for_test.h"
 
 namespace steward::operations {
@@ -79,6 +82,41 @@ TEST_F(UploadTest, IsAnotherOneOnlyUnderAnotherRequestId) {
   // What is only checked first is then done under the same id.
   EXPECT_TRUE(Import({"a", "b"}, "r1", true)->validate_only());
   EXPECT_EQ(CountItems(), "10");
+}
+
+TEST_F(UploadTest, IsRefusedWhileTheTenantHasAsManyAsItMay) {
+  for (int64_t i = 0; i < kRunningMax; ++i)
+    ASSERT_THAT(Import({"a"}, absl::StrCat("r", i)), IsOk());
+
+  EXPECT_THAT(Import({"b"}, "more"), HasReason(Reason::TOO_MANY_OPERATIONS));
+  EXPECT_THAT(Import({"b"}), HasReason(Reason::TOO_MANY_OPERATIONS));
+
+  // A repeat is none more, and others have their own.
+  EXPECT_THAT(Import({"a"}, "r1"), IsOk());
+  EXPECT_THAT(Import({"b"}, "", false, CallOf("users/eve", Scope::kOwn, "beta")), IsOk());
+  EXPECT_EQ(CountItems(), absl::StrCat(kRunningMax + 1));
+}
+
+// All look before one of them is there.
+TEST_F(UploadTest, IsRefusedWhenOthersWereFaster) {
+  std::atomic<int> made = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 2 * kRunningMax; ++i)
+    threads.emplace_back([&] { made += Import({"a"}).ok() ? 1 : 0; });
+  for (std::thread& thread : threads) thread.join();
+
+  EXPECT_EQ(made, kRunningMax);
+  EXPECT_EQ(CountItems(), absl::StrCat(kRunningMax));
+}
+
+TEST_F(UploadTest, IsRefusedWhenItemsWereSweptBeforeItWasWhole) {
+  const Call call = CallOf("users/alice");
+  Upload upload(&operations_, call);
+  for (int i = 0; i < 250; ++i) ASSERT_THAT(upload.Add(Item("word"), absl::OkStatus()), IsOk());
+  AskPostgres(owner_, "SET app.system = 'on'; DELETE FROM operation_item WHERE line = 7");
+
+  EXPECT_THAT(upload.Finish("r1", false), HasReason(Reason::UNAVAILABLE));
+  EXPECT_EQ(AskPostgres(owner_, "SET app.system = 'on'; SELECT count(*) FROM operation"), "0");
 }
 
 TEST_F(UploadTest, TakesSoManyItemsOnly) {

@@ -35,27 +35,32 @@ void Worker::Loop() {
 }
 
 bool Worker::TakeOne() {
-  const absl::Time now = absl::Now();
-  const absl::Time lease_until = now + options_.lease;
-  const auto claim = options_.operations->queue().Take(methods_, now, lease_until);
+  const absl::Time lease_until = absl::Now() + options_.lease;
+  const auto claim = options_.operations->queue().Take(methods_, options_.lease);
   if (!claim.ok()) Warn("operations cannot be claimed", claim.status());
   if (!claim.ok() || !*claim) return false;
-  CarryOn(**claim, lease_until);
-  return true;
+  return CarryOn(**claim, lease_until);
 }
 
-void Worker::CarryOn(const Claim& claim, absl::Time lease_until) {
-  const Run::Options run_options{options_.operations,   options_.lease,
-                                 options_.progress,     options_.kept_for,
-                                 options_.check_caller, [this] { return stopping_.load(); }};
+bool Worker::CarryOn(const Claim& claim, absl::Time lease_until) {
+  const Run::Options run_options{options_.operations,     options_.lease,
+                                 options_.progress,       options_.kept_for,
+                                 options_.resolve_caller, [this] { return stopping_.load(); }};
   Run run(run_options, claim, options_.tasks.at(claim.method), lease_until);
   const absl::StatusOr<bool> ended = run.CarryOn();
-  if (ended.ok() && *ended) return;
+  if (ended.ok() && *ended) return true;
   if (!ended.ok()) Warn("an operation cannot go on", ended.status());
-  const absl::Time free_at = ended.ok() ? absl::Now() : absl::Now() + options_.rest;
-  const auto moved = options_.operations->queue().MoveLease(claim, free_at);
-  // It runs out by itself.
-  if (!moved.ok()) Warn("an operation cannot be given back", moved.status());
+  // The lease runs out by itself.
+  if (absl::Status left = Leave(claim, run, ended.status()); !left.ok())
+    Warn("an operation cannot be given back", left);
+  return ended.ok();
+}
+
+absl::Status Worker::Leave(const Claim& claim, const Run& run, const absl::Status& error) {
+  const WorkQueue& queue = options_.operations->queue();
+  if (error.ok()) return queue.GiveBack(claim);
+  const int64_t failures = run.HasAdvanced() ? 1 : claim.failures + 1;
+  return queue.PutOff(claim, failures, PauseAfter(failures, options_.rest));
 }
 
 }  // namespace steward::operations

@@ -15,8 +15,8 @@
 
 #include "absl/time/time.h"
 #include "platform/operations/operations.h"
-#include "platform/operations/retention.h"
 #include "platform/operations/run.h"
+#include "platform/operations/settings.h"
 
 namespace steward::operations {
 
@@ -27,12 +27,13 @@ class Worker {
     // By full method, such as "steward.ticket.v1.TicketService/ImportTickets". Operations of other
     // methods are left to replicas that know them.
     std::map<std::string, DoTask> tasks;
-    CheckCaller check_caller = [](const Call&) { return absl::OkStatus(); };
+    ResolveCaller resolve_caller;
     // Operations at once.
     int threads = 2;
     // Longer than an item and its end take.
     absl::Duration lease = absl::Seconds(15);
-    // How long an operation rests after an error that may pass.
+    // How long an operation rests after an error that may pass; the next pause is twice as long
+    // (PauseAfter). Others of its tenant go on meanwhile.
     absl::Duration rest = absl::Seconds(5);
     // The database is asked at least this often.
     absl::Duration poll = absl::Seconds(1);
@@ -49,9 +50,10 @@ class Worker {
 
  private:
   void Loop();
-  // Whether there was something to do.
+  // Whether to look for more at once: not when there was nothing, or it could not go on.
   bool TakeOne();
-  void CarryOn(const Claim& claim, absl::Time lease_until);
+  bool CarryOn(const Claim& claim, absl::Time lease_until);
+  absl::Status Leave(const Claim& claim, const Run& run, const absl::Status& error);
 
   const Options options_;
   std::vector<std::string> methods_;

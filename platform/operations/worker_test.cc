@@ -30,6 +30,12 @@ class WorkerTest : public OperationsTest {
     return absl::StrCat("words/", word);
   }
 
+  // Whether there is an operation to take, and whose.
+  std::string Take() {
+    const auto claim = operations_.queue().Take({kMethod}, absl::Minutes(1));
+    return claim.ok() && claim->has_value() ? (*claim)->key.tenant : "none";
+  }
+
   Worker::Options Options(DoTask task = nullptr) {
     if (task == nullptr)
       task = [this](const Call& call, const Task& each) { return Make(call, each); };
@@ -172,46 +178,96 @@ TEST_F(WorkerTest, LeavesTheRestToOthersWhenItIsStopped) {
 // What a killed process had in hand: nobody gives it back.
 TEST_F(WorkerTest, TakesOverWhenALeaseHasRunOut) {
   const std::string name = Import({"a"}).value().name();
-  const auto claim =
-      operations_.queue().Take({kMethod}, absl::Now(), absl::Now() + absl::Milliseconds(300));
+  const auto claim = operations_.queue().Take({kMethod}, absl::Milliseconds(300));
   ASSERT_TRUE(claim.ok() && claim->has_value());
   Worker worker(Options());
 
   EXPECT_EQ(AwaitEnd(name).succeeded_count(), 1);
 
-  EXPECT_THAT(operations_.queue().MoveLease(**claim, absl::Now()), IsOkAndHolds(false));
+  EXPECT_THAT(operations_.queue().Renew(**claim, absl::Minutes(1)), IsOkAndHolds(false));
 }
 
-TEST_F(WorkerTest, TakesOneOperationOfATenantAtATime) {
-  ASSERT_THAT(Import({"a"}), IsOk());
-  ASSERT_THAT(Import({"b"}), IsOk());
-  ASSERT_THAT(Import({"c"}, "", false, CallOf("users/eve", Scope::kOwn, "beta")), IsOk());
-  const auto take = [&] {
-    const auto claim =
-        operations_.queue().Take({kMethod}, absl::Now(), absl::Now() + absl::Minutes(1));
-    return claim.ok() && claim->has_value() ? (*claim)->key.tenant : "none";
+TEST_F(WorkerTest, LetsOthersOfTheTenantGoOnWhileOneCannot) {
+  const std::string stuck = Import({"stuck"}).value().name();
+  const std::string fine = Import({"a"}).value().name();
+  auto options = Options([this](const Call& call, const Task& task) {
+    return WordOf(task.input) == "stuck"
+               ? absl::StatusOr<std::string>(errors::Unavailable("directory"))
+               : Make(call, task);
+  });
+  options.rest = absl::Hours(1);
+  Worker worker(std::move(options));
+
+  EXPECT_EQ(AwaitEnd(fine).succeeded_count(), 1);
+
+  EXPECT_FALSE(Get(stuck).done());
+  // It waits for its next attempt, unless it is to end.
+  EXPECT_EQ(Take(), "none");
+  operation::v1::CancelOperationRequest request;
+  request.set_name(stuck);
+  ASSERT_THAT(OperationHandlers(&operations_).CancelOperation(CallOf("users/alice"), request),
+              IsOk());
+  EXPECT_EQ(AwaitEnd(stuck).state(), Operation::CANCELLED);
+}
+
+// Asks who the caller is before the first item, and is told so.
+TEST_F(WorkerTest, EndsWhenItsCallerMayNotActAnyMore) {
+  using identity::v1::Principal;
+  const struct {
+    const char* what;
+    Principal::State state;
+    Reason reason;
+  } cases[] = {{"was disabled", Principal::REFUSED, Reason::CALLER_REFUSED},
+               {"lost a role", Principal::ACTIVE, Reason::PERMISSION_DENIED}};
+  Call call = CallOf("users/alice");
+  call.credential = "token";
+  call.granted_role_count = 1;
+  for (const auto& c : cases) {
+    const std::string name = Import({"a", "b"}, "", false, call).value().name();
+    auto options = Options();
+    options.resolve_caller = [&](const identity::v1::Identity& caller) {
+      EXPECT_EQ(caller.subject(), "users/alice");
+      Principal known;
+      known.set_state(c.state);
+      return absl::StatusOr<Principal>(known);
+    };
+    Worker worker(std::move(options));
+
+    const Operation ended = AwaitEnd(name);
+
+    EXPECT_EQ(ended.state(), Operation::FAILED) << c.what;
+    EXPECT_EQ(ended.error().reason(), c.reason) << c.what;
+    EXPECT_THAT(States(name), ElementsAre(OperationItem::CANCELLED, OperationItem::CANCELLED));
+  }
+  EXPECT_THAT(made_, testing::IsEmpty());
+}
+
+TEST_F(WorkerTest, GoesOnWhileNobodyCanBeAskedWhoTheCallerIs) {
+  Call call = CallOf("users/alice");
+  call.credential = "token";
+  const std::string name = Import({"a"}, "", false, call).value().name();
+  auto options = Options();
+  options.resolve_caller = [](const identity::v1::Identity&) {
+    return absl::StatusOr<identity::v1::Principal>(errors::Unavailable("directory"));
   };
+  Worker worker(std::move(options));
 
-  EXPECT_EQ(take(), "acme");
-  EXPECT_EQ(take(), "beta");
-  EXPECT_EQ(take(), "none");
+  EXPECT_EQ(AwaitEnd(name).state(), Operation::SUCCEEDED);
 }
 
-TEST_F(WorkerTest, LeavesWhatItDoesNotKnow) {
-  ASSERT_THAT(Import({"a"}), IsOk());
-
-  const auto claim = operations_.queue().Take({"steward.word.v1.WordService/Other"}, absl::Now(),
-                                              absl::Now() + absl::Minutes(1));
-
-  ASSERT_THAT(claim, IsOk());
-  EXPECT_FALSE(claim->has_value());
-}
-
-TEST_F(WorkerTest, GivesUpAfterADay) {
+// How long it waited for its turn does not count.
+TEST_F(WorkerTest, GivesUpADayAfterItsFirstClaim) {
   Call call = CallOf("users/alice");
   call.time = absl::Now() - absl::Hours(25);
+  const std::string late = Import({"a"}, "", false, call).value().name();
   const std::string name = Import({"a"}, "", false, call).value().name();
+  AskPostgres(owner_, absl::StrCat("SET app.system = 'on'; UPDATE operation_work SET"
+                                   " first_claim_time = now() - interval '25 hours'"
+                                   " WHERE 'operations/' || operation_id = '",
+                                   name, "'"));
   Worker worker(Options());
+
+  EXPECT_EQ(AwaitEnd(late).state(), Operation::SUCCEEDED);
 
   const Operation ended = AwaitEnd(name);
 

@@ -69,10 +69,4 @@ absl::Status People::CheckMember(const Call& call, absl::string_view user, absl:
   });
 }
 
-absl::Status People::CheckCaller(const Call& call) const {
-  ASSIGN_OR_RETURN(const Row row,
-                   points_->Read(sql::kGetKnownUsers, call.tenant, call.subject, call.deadline));
-  return !row || row->Bool(1) ? absl::OkStatus() : errors::PermissionDenied(call.permission);
-}
-
 }  // namespace steward::people

@@ -38,9 +38,6 @@ class People {
   // Whether the user belongs to the group at the time of the call. Errors also: NOT_A_MEMBER.
   absl::Status CheckMember(const Call& call, absl::string_view user, absl::string_view group,
                            absl::string_view field) const;
-  // Of a caller whose call goes on after it was answered: PERMISSION_DENIED once they are disabled.
-  // Who is not known here may go on. Nobody is asked.
-  absl::Status CheckCaller(const Call& call) const;
 
  private:
   using Row = absl::optional<pg::Row>;

@@ -17,10 +17,12 @@ namespace {
 
 using errors::Reason;
 
-absl::Time DeadlineOf(const Incoming& incoming, const Call& call,
+absl::Time DeadlineOf(const Incoming& incoming, const Method& method, const Call& call,
                       const Interceptors::Options& options) {
   if (incoming.deadline == absl::InfiniteFuture()) return call.time + options.deadline_default;
-  return std::min(incoming.deadline, call.time + options.deadline_max);
+  const bool is_upload = method.run_stream != nullptr;
+  return std::min(incoming.deadline,
+                  call.time + (is_upload ? options.upload_max : options.deadline_max));
 }
 
 void LogCall(const Call& call, const absl::Status& status, absl::Duration took) {
@@ -90,6 +92,7 @@ absl::Status Interceptors::Identify(const Method& method, const Incoming& incomi
   call->tenant = identity->tenant();
   call->subject = identity->subject();
   call->roles.assign(identity->roles().begin(), identity->roles().end());
+  call->granted_role_count = identity->granted_role_count();
   call->groups.assign(identity->groups().begin(), identity->groups().end());
   call->credential = identity->credential();
   call->client_address = identity->client_address();
@@ -114,7 +117,7 @@ absl::Status Interceptors::Run(const Method& method, const Call& call, absl::str
 Outcome Interceptors::Surround(const Method& method, const Incoming& incoming, Call* call,
                                absl::FunctionRef<absl::Status(std::string*)> run) {
   call->method = method.name;
-  call->deadline = DeadlineOf(incoming, *call, options_);
+  call->deadline = DeadlineOf(incoming, method, *call, options_);
   call->request_id = observe::RequestIdOrNew(incoming.Find(kRequestIdMetadata));
   call->trace_parent = observe::ChildTraceParent(incoming.Find(kTraceMetadata));
   ++in_flight_;

@@ -59,6 +59,8 @@ class Interceptors {
     // Deadline of a call that brings none, and the longest that is accepted.
     absl::Duration deadline_default = absl::Seconds(10);
     absl::Duration deadline_max = absl::Seconds(60);
+    // The longest of a call whose requests come as a stream.
+    absl::Duration upload_max = absl::Minutes(15);
   };
   explicit Interceptors(Options options) : options_(options) {}
 

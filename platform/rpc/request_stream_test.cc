@@ -96,9 +96,12 @@ class UploadServer {
   // The handler has read a request; it has ended, with this.
   absl::Notification has_read, has_ended;
   absl::Status ending;
+  // What it had.
+  absl::Duration time;
 
  private:
   absl::StatusOr<Ticket> Upload(const Call& call, RequestStream<ImportTicketsRequest>& requests) {
+    time = call.deadline - call.time;
     absl::StatusOr<Ticket> answer = Read(requests);
     call.answer_metadata.emplace_back("steward-replayed", "true");
     ending = answer.status();
@@ -132,6 +135,25 @@ std::vector<std::string> Titled(const std::vector<std::string>& titles) {
   std::vector<std::string> messages;
   for (const std::string& title : titles) messages.push_back(Line(title).SerializeAsString());
   return messages;
+}
+
+TEST(RequestStream, HasTimeOfItsOwn) {
+  const struct {
+    absl::Duration upload_max;
+    bool is_cut;
+  } cases[] = {{absl::Hours(1), false}, {absl::Seconds(20), true}};
+  for (const auto& c : cases) {
+    UploadServer server({.deadline_max = absl::Seconds(10), .upload_max = c.upload_max});
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Minutes(30)));
+    auto writer = server.Open(&context, "tenant_admin");
+    writer->WritesDone();
+
+    EXPECT_TRUE(writer->Finish().ok());
+
+    EXPECT_GT(server.time, absl::Seconds(10));
+    EXPECT_EQ(server.time <= absl::Seconds(20), c.is_cut);
+  }
 }
 
 TEST(RequestStream, GivesAllRequestsInTheirOrder) {

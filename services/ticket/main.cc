@@ -1,6 +1,8 @@
 #include "platform/host/host.h"
+#include "platform/operations/ask_directory.h"
 #include "platform/operations/operation_handlers.h"
 #include "platform/operations/queries.h"
+#include "platform/operations/retention.h"
 #include "platform/operations/worker.h"
 #include "platform/people/people.h"
 #include "platform/people/people_effect.h"
@@ -19,8 +21,7 @@ int main(int argc, char** argv) {
                             {"operations", operations::sql::kMigrations}});
   const std::string& directory_service =
       host.config().RequiredString("directory_service", "host:port of the directory service.");
-  const absl::Duration& operation_retention = host.config().Duration(
-      "operation_retention", operations::kKeptFor, "How long operations that ended are kept.");
+  const operations::Settings settings(host.config());
   if (auto exit_code = host.Start(argc, argv)) return *exit_code;
 
   auto& directory =
@@ -29,13 +30,10 @@ int main(int argc, char** argv) {
     return directory.CatchUp(tenant, deadline);
   });
   const ticket::TicketStore store(&host.points(), &host.lister());
-  ticket::TicketHandlers handlers({.store = &store,
-                                   .people = &people,
-                                   .journal = &host.journal(),
-                                   .history = &host.history(),
-                                   .tokens = &host.page_tokens()});
-  operations::Operations work(
-      {"ticket", host.database(), &host.points(), &host.lister(), &host.journal()});
+  ticket::TicketHandlers handlers(
+      {&store, &people, &host.journal(), &host.history(), &host.page_tokens()});
+  operations::Operations work({"ticket", host.database(), &host.points(), &host.lister(),
+                               &host.journal(), settings.per_tenant});
   operations::OperationHandlers work_handlers(&work);
   ticket::ImportHandler import(&work);
 
@@ -48,12 +46,13 @@ int main(int argc, char** argv) {
                                           &host.interceptors());
   work_handlers.Register(&operation_service);
 
-  for (const auto& rule : {operations::OldOperations(operation_retention), operations::LostItems()})
-    host.Expire(rule);
+  host.Expire(operations::OldOperations());
+  host.Expire(operations::LostItems(host.upload_timeout()));
+  const auto client = host.Connect("directory", directory_service);
   operations::Worker worker({.operations = &work,
                              .tasks = {{ticket::kImportMethod, ticket::ImportTask(&handlers)}},
-                             .check_caller = [&](auto& call) { return people.CheckCaller(call); },
-                             .kept_for = operation_retention});
+                             .resolve_caller = operations::AskDirectory(client.get()),
+                             .kept_for = settings.retention});
   host.BeforeEnd([&] { worker.Stop(); });
   return host.Serve({&tickets, &operation_service});
 }

@@ -72,7 +72,7 @@ def test_a_refused_ticket_hinders_no_other(importer, api):
         found = items(importer, each)
         reasons = [importer.contract.to_dict(it).get("error", {}).get("reason") for it in found]
         assert reasons == [None, "INVALID_FIELD", "REFERENCE_NOT_FOUND", None]
-        assert [violation.field for violation in found[1].error.violations] == ["ticket.title"]
+        assert [violation.field for violation in found[1].error.violations] == ["title"]
     assert [it["title"] for it in api.get("/v1/tickets").ok()["tickets"]] == ["good too", "good"]
 
 

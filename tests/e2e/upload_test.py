@@ -6,10 +6,9 @@ import grpc
 import pytest
 
 from tests.e2e.incidents import DRAFT
-from tests.e2e.people import create_user
 from tests.support.raw_http import RawConnection, head
 from tests.support.rpc import reason_of
-from tests.support.waiting import pause, wait_until
+from tests.support.waiting import pause
 
 PATH = "/v1/tickets:import"
 METHOD = "steward.ticket.v1.TicketService/ImportTickets"
@@ -78,22 +77,6 @@ def test_a_repeat_is_the_same_operation(api):
     assert second.headers["idempotency-replayed"] == "true"
     waited(api, first.json)
     assert len(titles(api)) == 2
-
-
-def test_who_is_disabled_imports_no_more(stack, api, tenant):
-    alice = create_user(api, "alice")
-    importer = stack.client(tenant, role="integration", subject=alice["name"])
-    operation = send(importer, "\n".join(lines(5000))).json
-    api.post(f"/v1/{alice['name']}:disable", {}).ok()
-
-    done = wait_until(lambda: ended(api, operation), 60, "the end of the operation")
-    assert (done["state"], done["error"]["reason"]) == ("FAILED", "PERMISSION_DENIED")
-    assert done["succeededCount"] < 5000
-
-
-def ended(api, operation):
-    now = waited(api, operation)
-    return now if now["done"] else None
 
 
 @pytest.mark.parametrize(

@@ -102,8 +102,12 @@ std::vector<FlagSpec> FlagsBesides(const Command& command) {
     spec.help = std::string(help);
     specs.push_back(spec);
   };
-  if (!command.method->reads_only && !command.method->server_streaming)
+  if (command.method->client_streaming)
+    add("file", 'f', "FILE", "One JSON object a line, sent as one request; - is standard input");
+  else if (!command.method->reads_only && !command.method->server_streaming)
     add("file", 'f', "FILE", "Fields from a JSON or YAML file; - is standard input");
+  if (command.method->begins_operation)
+    specs.push_back(MakeFlag("wait", "", "Waits for its end; not all done is status 1"));
   if (IsUpdate(command)) {
     add("set", 0, "FIELD=VALUE", "Sets a field; may be repeated");
     add("clear", 0, "FIELD", "Empties a field; may be repeated");
@@ -117,6 +121,10 @@ const Argument* FindArgument(absl::string_view name, const std::vector<Argument>
   for (const Argument& argument : arguments)
     if (argument.spec.name == kebab) return &argument;
   return nullptr;
+}
+
+bool IsUpload(const Command& command, const Words& words) {
+  return command.method->client_streaming && words.Find("file").has_value();
 }
 
 bool IsUpdate(const Command& command) {

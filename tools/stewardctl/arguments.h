@@ -24,7 +24,8 @@ struct Argument {
 // and the pages of a list take.
 std::vector<Argument> ArgumentsOf(const Command& command);
 
-// The flags that mean the same for all commands that have them: --file, --set, --clear, --limit.
+// The flags that mean the same for all commands that have them: --file, --wait, --set, --clear,
+// --limit.
 std::vector<FlagSpec> FlagsBesides(const Command& command);
 
 // The argument with this name: as a flag ("hold-reason"), in JSON ("holdReason") or in the contract
@@ -33,6 +34,9 @@ const Argument* FindArgument(absl::string_view name, const std::vector<Argument>
 
 // Whether the command changes some fields of what is there already.
 bool IsUpdate(const Command& command);
+
+// Whether it sends the lines of a file as one stream.
+bool IsUpload(const Command& command, const Words& words);
 
 // The names of an enum's values that mean something.
 std::vector<std::string> ValuesOf(const google::protobuf::EnumDescriptor& type);

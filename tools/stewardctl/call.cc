@@ -1,16 +1,18 @@
 #include "tools/stewardctl/call.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "platform/status/macros.h"
+#include "steward/operation/v1/operation_service.pb.h"
+#include "tools/stewardctl/await_operation.h"
 #include "tools/stewardctl/batch_parts.h"
 #include "tools/stewardctl/documents.h"
 #include "tools/stewardctl/failure.h"
 #include "tools/stewardctl/parts.h"
 #include "tools/stewardctl/request.h"
+#include "tools/stewardctl/upload.h"
 
 namespace steward::ctl {
 namespace {
@@ -69,6 +71,13 @@ absl::StatusOr<int64_t> LimitOf(const Words& words) {
     if (!absl::SimpleAtoi(*text, &limit) || limit < 0)
       return WrongUsage("--limit is a number of elements; 0 means all.");
   return limit == 0 ? -1 : limit;
+}
+
+// `operations wait`, unless it says how long.
+bool WaitsToTheEnd(const Command& command, const Words& words) {
+  return command.request().full_name() ==
+             operation::v1::WaitOperationRequest::descriptor()->full_name() &&
+         !words.Find("timeout");
 }
 
 bool IsBatch(const Command& command) {
@@ -136,14 +145,26 @@ absl::Status PrintBatch(const Command& command, const Invocation& invocation, Cl
   return parts.End(static_cast<size_t>(response.responses_size()));
 }
 
+// With --wait, of what begins an operation, prints its end.
+PrintMessage Waiting(const Command& command, const Invocation& invocation, Client& client,
+                     const PrintMessage& print) {
+  if (!command.method->begins_operation || !invocation.words.Has("wait")) return print;
+  return [&invocation, &client, print](const Message& begun) {
+    const auto* name = begun.GetDescriptor()->FindFieldByName("name");
+    return AwaitOperation(invocation, client, begun.GetReflection()->GetString(begun, name), print);
+  };
+}
+
 // `print` takes the answer of what is neither a batch nor a list.
 absl::Status Run(const Command& command, const Invocation& invocation, Client& client,
-                 Message* request, const std::function<absl::Status(const Message&)>& print) {
+                 Message* request, const PrintMessage& print) {
   if (IsBatch(command)) return PrintBatch(command, invocation, client, request);
   if (command.items != nullptr) return PrintList(command, invocation, client, request);
+  if (WaitsToTheEnd(command, invocation.words))
+    return AwaitOperation(invocation, client, NameIn(command, *request), print);
   EnsureRequestId(*command.method, request);
   ASSIGN_OR_RETURN(const Reply response, client.Call(*command.method, *request));
-  return print(*response);
+  return Waiting(command, invocation, client, print)(*response);
 }
 
 // One goes on where another failed.
@@ -162,12 +183,18 @@ absl::Status RunSeveral(const Command& command, const Invocation& invocation, Cl
 }  // namespace
 
 absl::Status RunCall(const Command& command, const Invocation& invocation) {
+  ASSIGN_OR_RETURN(const Format format, FormatOf(invocation.words, Format::kYaml));
+  const auto print = [&](const Message& each) {
+    return PrintOne(invocation.contract, each, format);
+  };
+  if (IsUpload(command, invocation.words)) {
+    ASSIGN_OR_RETURN(const auto client, invocation.Connect());
+    return UploadFile(command, invocation, *client, Waiting(command, invocation, *client, print));
+  }
   ASSIGN_OR_RETURN(const std::vector<Part> parts, PartsOf(command, invocation));
   ASSIGN_OR_RETURN(const auto client, invocation.Connect());
   if (parts.size() > 1) return RunSeveral(command, invocation, *client, parts);
-  ASSIGN_OR_RETURN(const Format format, FormatOf(invocation.words, Format::kYaml));
-  return Run(command, invocation, *client, parts.front().request.get(),
-             [&](const Message& each) { return PrintOne(invocation.contract, each, format); });
+  return Run(command, invocation, *client, parts.front().request.get(), print);
 }
 
 }  // namespace steward::ctl

@@ -6,6 +6,7 @@
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/support/sync_stream.h>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -27,6 +28,7 @@ using google::protobuf::MessageLite;
 constexpr int kAttempts = 4;
 constexpr absl::Duration kFirstPause = absl::Milliseconds(200);
 constexpr absl::Duration kTimeout = absl::Seconds(60);
+constexpr absl::Duration kUploadTimeout = absl::Minutes(15);
 constexpr int kMessageMax = 16 << 20;
 // Errors travel as metadata, with all their violations.
 constexpr int kMetadataMax = 256 << 10;
@@ -67,6 +69,19 @@ absl::Status FromGrpc(const grpc::Status& status, const Address& address) {
           : "";
   return errors::Make(absl::StatusCode::kUnavailable, errors::Reason::UNAVAILABLE,
                       absl::StrCat("Steward cannot be reached at ", address.target, ".", perhaps));
+}
+
+// Once, or, what may be repeated, several times while Steward cannot be reached.
+absl::StatusOr<Reply> Try(bool repeatable, const std::string& request_id,
+                          absl::FunctionRef<absl::StatusOr<Reply>()> once) {
+  absl::Duration pause = kFirstPause;
+  for (int attempt = 1;; ++attempt, pause *= 2) {
+    auto reply = once();
+    if (reply.ok()) return reply;
+    if (!absl::IsUnavailable(reply.status()) || !repeatable || attempt == kAttempts)
+      return WithRequestId(reply.status(), request_id);
+    absl::SleepFor(pause);
+  }
 }
 
 const FieldDescriptor* RequestIdField(const gateway::Method& method) {
@@ -113,15 +128,17 @@ Client::Client(Contract& contract, std::shared_ptr<grpc::Channel> channel, Addre
 
 absl::StatusOr<Reply> Client::Call(const gateway::Method& method, const Message& request) {
   const std::string request_id = RequestIdOf(method, request);
-  const bool repeatable = method.reads_only || !request_id.empty();
-  absl::Duration pause = kFirstPause;
-  for (int attempt = 1;; ++attempt, pause *= 2) {
-    auto reply = CallOnce(method, request);
-    if (reply.ok()) return reply;
-    if (!absl::IsUnavailable(reply.status()) || !repeatable || attempt == kAttempts)
-      return WithRequestId(reply.status(), request_id);
-    absl::SleepFor(pause);
-  }
+  return Try(method.reads_only || !request_id.empty(), request_id,
+             [&] { return CallOnce(method, request); });
+}
+
+absl::StatusOr<Reply> Client::Upload(const gateway::Method& method, const std::string& request_id,
+                                     const std::function<absl::StatusOr<Source>()>& open,
+                                     Tries tries) {
+  return Try(tries == Tries::kSeveral, request_id, [&]() -> absl::StatusOr<Reply> {
+    ASSIGN_OR_RETURN(const Source source, open());
+    return UploadOnce(method, source);
+  });
 }
 
 absl::StatusOr<Reply> Client::CallOnce(const gateway::Method& method, const Message& request) {
@@ -133,6 +150,28 @@ absl::StatusOr<Reply> Client::CallOnce(const gateway::Method& method, const Mess
                                          grpc::internal::RpcMethod::NORMAL_RPC);
   const grpc::Status status = grpc::internal::BlockingUnaryCall<MessageLite, MessageLite>(
       channel_.get(), target, &context, request, reply.get());
+  if (!status.ok()) return WithCallId(FromGrpc(status, address_), CallIdOf(context));
+  return reply;
+}
+
+absl::StatusOr<Reply> Client::UploadOnce(const gateway::Method& method, const Source& next) {
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + kUploadTimeout));
+  Prepare(credential_, &context);
+  Reply reply = contract_.New(*method.descriptor->output_type());
+  const grpc::internal::RpcMethod target(method.path.c_str(),
+                                         grpc::internal::RpcMethod::CLIENT_STREAMING);
+  const std::unique_ptr<grpc::ClientWriter<grpc::ByteBuffer>> writer(
+      grpc::internal::ClientWriterFactory<grpc::ByteBuffer>::Create<MessageLite>(
+          channel_.get(), target, &context, reply.get()));
+  absl::StatusOr<Reply> request = next();
+  while (request.ok() && *request != nullptr &&
+         writer->Write(rpc::Encode((*request)->SerializeAsString())))
+    request = next();
+  if (!request.ok()) context.TryCancel();
+  if (request.ok() && *request == nullptr) writer->WritesDone();
+  const grpc::Status status = writer->Finish();
+  if (!request.ok()) return request.status();
   if (!status.ok()) return WithCallId(FromGrpc(status, address_), CallIdOf(context));
   return reply;
 }

@@ -34,6 +34,14 @@ class Client {
   absl::StatusOr<Reply> Call(const gateway::Method& method,
                              const google::protobuf::Message& request);
 
+  // The requests of a stream, one after the other; null at the end.
+  using Source = std::function<absl::StatusOr<Reply>()>;
+  enum class Tries { kOne, kSeveral };
+  // Sends the requests that `open` finds, as one stream, and again as of Call; they carry
+  // `request_id`. An error of the source breaks the stream off, and is returned.
+  absl::StatusOr<Reply> Upload(const gateway::Method& method, const std::string& request_id,
+                               const std::function<absl::StatusOr<Source>()>& open, Tries tries);
+
   // Gives each message of a stream to `receive`, which returns whether to go on. OK also when the
   // server ends the stream.
   absl::Status Stream(const gateway::Method& method, const google::protobuf::Message& request,
@@ -44,6 +52,7 @@ class Client {
          std::string credential);
   absl::StatusOr<Reply> CallOnce(const gateway::Method& method,
                                  const google::protobuf::Message& request);
+  absl::StatusOr<Reply> UploadOnce(const gateway::Method& method, const Source& next);
 
   Contract& contract_;
   std::shared_ptr<grpc::Channel> channel_;

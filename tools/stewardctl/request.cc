@@ -84,7 +84,7 @@ class Builder {
       request->CopyFrom(*request_);
       const FieldPath& path = command_.target.empty() ? FieldPath{command_.id} : command_.target;
       if (path.front() != nullptr) RETURN_IF_ERROR(SetField(contract_, path, name, request.get()));
-      RETURN_IF_ERROR(CheckNothingMissing(*request));
+      if (!IsUpload(command_, words_)) RETURN_IF_ERROR(CheckNothingMissing(*request));
       requests.push_back(std::move(request));
     }
     return requests;

@@ -93,6 +93,16 @@ class Silence {
   static constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 };
 
+// What an interrupted process says: in a signal handler nothing may be allocated.
+char last_words[512];
+size_t last_words_size;
+
+void SayLastWords(int signal_number) {
+  WriteTo(STDERR_FILENO, {last_words, last_words_size});
+  signal(signal_number, SIG_DFL);
+  raise(signal_number);
+}
+
 std::string ReadLine(int file) {
   std::string line;
   char c = 0;
@@ -139,6 +149,16 @@ void ShowProgress(absl::string_view text) {
 }
 
 void EndProgress() { ShowProgress(""); }
+
+LastWords::LastWords(absl::string_view text) {
+  const std::string lines = absl::StrCat("\n", text);
+  last_words_size = lines.copy(last_words, sizeof(last_words));
+  for (int number : {SIGINT, SIGTERM}) signal(number, SayLastWords);
+}
+
+LastWords::~LastWords() {
+  for (int number : {SIGINT, SIGTERM}) signal(number, SIG_DFL);
+}
 
 absl::StatusOr<std::string> Ask(absl::string_view question, bool secret) {
   const int file = open("/dev/tty", O_RDWR | O_CLOEXEC);

@@ -39,6 +39,16 @@ void ShowProgress(absl::string_view text);
 // Takes it away.
 void EndProgress();
 
+// While it lives, a process that is interrupted says this on standard error before it ends. One at
+// a time.
+class LastWords {
+ public:
+  explicit LastWords(absl::string_view text);
+  ~LastWords();
+  LastWords(const LastWords&) = delete;
+  LastWords& operator=(const LastWords&) = delete;
+};
+
 // A line typed at the terminal, without showing it if `secret`. Interrupted, the terminal is as it
 // was before. Fails without a terminal.
 absl::StatusOr<std::string> Ask(absl::string_view question, bool secret);

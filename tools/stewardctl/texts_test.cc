@@ -2,6 +2,7 @@
 
 #include "platform/status/errors.h"
 #include "steward/options/v1/options.pb.h"
+#include "tools/stewardctl/await_operation.h"
 #include "tools/stewardctl/comments.h"
 #include "tools/stewardctl/contract.h"
 #include "tools/stewardctl/documents.h"
@@ -100,6 +101,12 @@ TEST(Documents, RefuseWhatIsNoObject) {
     EXPECT_EQ(ExitStatusOf(documents.status()), kWrongUsage);
     EXPECT_THAT(std::string(documents.status().message()), testing::StartsWith("file.yaml"));
   }
+}
+
+TEST(Progress, IsABarWithItsNumbers) {
+  EXPECT_EQ(ProgressText(48, 2, 100), "[===============               ] 50 of 100, 2 refused");
+  EXPECT_EQ(ProgressText(0, 0, 3), "[                              ] 0 of 3");
+  EXPECT_EQ(ProgressText(3, 0, 3), "[==============================] 3 of 3");
 }
 
 TEST(Failure, HasAnExitStatusForEachKind) {

@@ -20,8 +20,36 @@ constexpr absl::Duration kNoteTime = absl::Milliseconds(100);
 
 absl::StatusOr<Principal> PrincipalHandlers::ResolvePrincipal(
     const Call& call, const identity::v1::ResolvePrincipalRequest& request) {
-  ASSIGN_OR_RETURN(const auto known, principals_->FindUser(call, request.subject()));
+  return ResolveSubject(call, request.subject());
+}
+
+absl::StatusOr<Principal> PrincipalHandlers::ResolveCaller(
+    const Call& call, const identity::v1::ResolveCallerRequest& request) {
+  Call within = call;
+  within.tenant = request.tenant();
+  return request.credential() == "token" ? ResolveSubject(within, request.subject())
+                                         : ResolveKeyNamed(within, request.credential());
+}
+
+absl::StatusOr<Principal> PrincipalHandlers::ResolveSubject(const Call& call,
+                                                            absl::string_view subject) const {
+  ASSIGN_OR_RETURN(const auto known, principals_->FindUser(call, subject));
   Principal principal = known ? PrincipalOf(*known, call.tenant, call.now()) : UnknownPrincipal();
+  ASSIGN_OR_RETURN(const bool suspended, principals_->IsSuspended(call, call.tenant));
+  principal.set_tenant_suspended(suspended);
+  return principal;
+}
+
+absl::StatusOr<Principal> PrincipalHandlers::ResolveKeyNamed(const Call& call,
+                                                             const std::string& name) const {
+  KnownKey known;
+  known.tenant = call.tenant;
+  auto key = directory_->keys.Get(call, name);
+  if (absl::IsNotFound(key.status())) return RefusedPrincipal();
+  ASSIGN_OR_RETURN(known.key, std::move(key));
+  ASSIGN_OR_RETURN(known.account,
+                   directory_->accounts.Get(call, name.substr(0, name.find("/apiKeys/"))));
+  Principal principal = PrincipalOf(known, call.now());
   ASSIGN_OR_RETURN(const bool suspended, principals_->IsSuspended(call, call.tenant));
   principal.set_tenant_suspended(suspended);
   return principal;
@@ -64,6 +92,7 @@ absl::StatusOr<ReportLeakedKeyResponse> PrincipalHandlers::ReportLeakedKey(
 void PrincipalHandlers::Register(rpc::Service* service) {
   service->Handle("ResolvePrincipal", this, &PrincipalHandlers::ResolvePrincipal)
       .Handle("ResolveApiKey", this, &PrincipalHandlers::ResolveApiKey)
+      .Handle("ResolveCaller", this, &PrincipalHandlers::ResolveCaller)
       .Handle("ReportLeakedKey", this, &PrincipalHandlers::ReportLeakedKey);
 }
 

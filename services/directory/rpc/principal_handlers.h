@@ -20,12 +20,17 @@ class PrincipalHandlers {
   absl::StatusOr<Principal> ResolvePrincipal(const Call&,
                                              const identity::v1::ResolvePrincipalRequest&);
   absl::StatusOr<Principal> ResolveApiKey(const Call&, const identity::v1::ResolveApiKeyRequest&);
+  absl::StatusOr<Principal> ResolveCaller(const Call&, const identity::v1::ResolveCallerRequest&);
   absl::StatusOr<identity::v1::ReportLeakedKeyResponse> ReportLeakedKey(
       const Call&, const identity::v1::ReportLeakedKeyRequest&);
 
   void Register(rpc::Service* service);
 
  private:
+  absl::StatusOr<Principal> ResolveSubject(const Call& call, absl::string_view subject) const;
+  // By its name.
+  absl::StatusOr<Principal> ResolveKeyNamed(const Call& call, const std::string& name) const;
+
   const Principals* principals_;
   const Directory* directory_;
 };

@@ -40,6 +40,15 @@ class PrincipalHandlersTest : public DirectoryTest {
     return handlers_.ResolveApiKey(call, request).value();
   }
 
+  Principal ResolveCaller(const std::string& subject, const std::string& credential,
+                          const std::string& tenant = "acme") {
+    identity::v1::ResolveCallerRequest request;
+    request.set_tenant(tenant);
+    request.set_subject(subject);
+    request.set_credential(credential);
+    return handlers_.ResolveCaller(Asking(), request).value();
+  }
+
   void Report(const auth::ApiKey& key) {
     identity::v1::ReportLeakedKeyRequest request;
     request.set_key_id(key.id);
@@ -225,6 +234,23 @@ TEST_F(PrincipalHandlersTest, RefuseRevokedKeysAndThoseOfDisabledAccounts) {
   EXPECT_EQ(ResolveKey(key).state(), Principal::REFUSED);
 }
 
+TEST_F(PrincipalHandlersTest, TellWhoSomebodyIsNow) {
+  AddUser("alice");
+  const auth::ApiKey key = AddKey();
+
+  EXPECT_THAT(ResolveCaller("users/alice", "token").roles(), ElementsAre("agent"));
+  EXPECT_EQ(ResolveCaller("users/alice", "token", "beta").state(), Principal::UNKNOWN);
+  EXPECT_THAT(ResolveCaller("serviceAccounts/ci", NameOf(key)).roles(), ElementsAre("agent"));
+  EXPECT_EQ(ResolveCaller("serviceAccounts/ci", NameOf(key), "beta").state(), Principal::REFUSED);
+  EXPECT_EQ(ResolveCaller("serviceAccounts/ci", "serviceAccounts/ci/apiKeys/none").state(),
+            Principal::REFUSED);
+
+  v1::RevokeApiKeyRequest revoke;
+  revoke.set_name(NameOf(key));
+  ASSERT_THAT(keys_.RevokeApiKey(CallOf("acme"), revoke), IsOk());
+  EXPECT_EQ(ResolveCaller("serviceAccounts/ci", NameOf(key)).state(), Principal::REFUSED);
+}
+
 TEST_F(PrincipalHandlersTest, TellWhetherTheTenantIsSuspended) {
   AddUser("alice");
   const auth::ApiKey key = AddKey();
@@ -232,6 +258,8 @@ TEST_F(PrincipalHandlersTest, TellWhetherTheTenantIsSuspended) {
     const bool user = Resolve("users/alice").tenant_suspended();
     EXPECT_EQ(Resolve("users/stranger").tenant_suspended(), user);
     EXPECT_EQ(ResolveKey(key).tenant_suspended(), user);
+    EXPECT_EQ(ResolveCaller("users/alice", "token").tenant_suspended(), user);
+    EXPECT_EQ(ResolveCaller("serviceAccounts/ci", NameOf(key)).tenant_suspended(), user);
     return user;
   };
   EXPECT_FALSE(is_suspended());

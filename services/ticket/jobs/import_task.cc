@@ -1,7 +1,7 @@
 #include "services/ticket/jobs/import_task.h"
 
+#include "platform/operations/item_error.h"
 #include "platform/status/errors.h"
-#include "platform/status/macros.h"
 
 namespace steward::ticket {
 
@@ -12,8 +12,9 @@ operations::DoTask ImportTask(TicketHandlers* handlers) {
       return errors::Internal("a ticket of an import cannot be read");
     request.set_request_id(task.request_id);
     request.set_validate_only(task.validate_only);
-    ASSIGN_OR_RETURN(const v1::Ticket ticket, handlers->CreateTicket(call, request));
-    return ticket.name();
+    const absl::StatusOr<v1::Ticket> ticket = handlers->CreateTicket(call, request);
+    if (!ticket.ok()) return operations::InItem(ticket.status(), "ticket");
+    return ticket->name();
   };
 }
 

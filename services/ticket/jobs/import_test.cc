@@ -126,6 +126,9 @@ TEST_F(ImportTest, RefusesEachTicketByItself) {
       const bool is_made = cases[i].reason == Reason::REASON_UNSPECIFIED && !validate_only;
       EXPECT_EQ(items[i].resource().empty(), !is_made) << cases[i].what;
     }
+    // As the line says it.
+    EXPECT_EQ(items[1].error().violations(0).field(), "title");
+    EXPECT_THAT(items[3].error().message(), testing::HasSubstr("'requester'"));
   }
   // Numbers have no gap.
   EXPECT_THAT(Get("tickets/INC-2"), IsOk());

@@ -1,5 +1,6 @@
 #include "services/ticket/rpc/import_handler.h"
 
+#include "platform/operations/item_error.h"
 #include "platform/operations/upload.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -15,7 +16,7 @@ absl::Status AddTicket(const Requests& requests, const v1::ImportTicketsRequest&
   v1::ImportTicketsRequest line;
   *line.mutable_ticket() = request.ticket();
   return upload->Add(request.ticket(), request.has_ticket()
-                                           ? requests.Judge(line)
+                                           ? operations::InItem(requests.Judge(line), "ticket")
                                            : errors::InvalidField("ticket", "is required"));
 }
 
