@@ -93,7 +93,7 @@ absl::Status Host::Open() {
   interceptors_ = std::make_unique<rpc::Interceptors>(rpc::Interceptors::Options{
       .verifier = verifier_.get(), .tls = tls_, .calls_max = static_cast<int>(keys_->calls_max)});
   RETURN_IF_ERROR(AwaitDatabase([&] { return pg::CheckSchema(database_, migrations_); }));
-  pool_ = std::make_unique<pg::Pool>(database_, kPoolSize, kPoolReserve);
+  pool_ = std::make_unique<pg::Pool>(database_, kPoolSize, kPoolReserve, keys_->list_timeout);
   journal_pool_ = std::make_unique<pg::Pool>(database_, kJournalPoolSize);
   points_ = std::make_unique<pg::PointReader>(database_);
   doorbell_ = std::make_unique<events::DoorbellPublisher>(redis_, redis_prefix_, service_);
