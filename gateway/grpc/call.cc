@@ -141,7 +141,7 @@ absl::Status GrpcCall::FindMethod(Entry entry) {
                         "This method is not served here.");
   for (const auto& [name, value] : method_->notices)
     context_.AddInitialMetadata(absl::AsciiStrToLower(name), value);
-  return absl::OkStatus();
+  return lane_.context.access.CheckAllowed(*sender_.principal, method_->permission);
 }
 
 void GrpcCall::OnRequest(bool ok) {
@@ -156,8 +156,7 @@ absl::Status GrpcCall::Dispatch() {
   ASSIGN_OR_RETURN(call_, lane_.guest.entrance->Begin(*sender_.principal));
   RETURN_IF_ERROR(lane_.context.etags.Check(sender_.principal->tenant, *method_, RequestBytes()));
   const auto local = lane_.context.methods.find(method_->full_name);
-  if (local != lane_.context.methods.end()) return AnswerLocally(local->second);
-  Forward();
+  local != lane_.context.methods.end() ? AnswerLocally(local->second) : Forward();
   return absl::OkStatus();
 }
 
@@ -173,7 +172,6 @@ void GrpcCall::Forward() {
 }
 
 absl::Status GrpcCall::StartUpload() {
-  RETURN_IF_ERROR(lane_.context.access.CheckAllowed(*sender_.principal, method_->permission));
   ASSIGN_OR_RETURN(hold_, lane_.guest.entrance->HoldUpload(*sender_.principal));
   pending_ = upload_ = lane_.guest.caller->StartUpload(
       MakeOutgoing(/*repeatable=*/false),
@@ -200,9 +198,8 @@ void GrpcCall::OnEnded(bool ok) {
   ok ? upload_->End() : upload_->Cancel();
 }
 
-absl::Status GrpcCall::AnswerLocally(const LocalMethod& method) {
-  ASSIGN_OR_RETURN(LocalCall call, LocalCallOf(lane_.context.access, sender_, *method_,
-                                               std::string(RequestBytes()), Deadline()));
+void GrpcCall::AnswerLocally(const LocalMethod& method) {
+  LocalCall call = LocalCallOf(sender_, *method_, std::string(RequestBytes()), Deadline());
   method(*lane_.guest.caller, std::move(call),
          [self = shared_from_this()](absl::StatusOr<std::string> response) {
            if (!response.ok()) return self->Finish(response.status());
@@ -210,7 +207,6 @@ absl::Status GrpcCall::AnswerLocally(const LocalMethod& method) {
            reply.body = grpc::Slice(*response);
            self->OnReply(reply);
          });
-  return absl::OkStatus();
 }
 
 void GrpcCall::OnReply(Reply& reply) {
@@ -231,8 +227,7 @@ void GrpcCall::OnReply(Reply& reply) {
 
 absl::Status GrpcCall::StartStream() {
   ASSIGN_OR_RETURN(const StreamStarter starter, FindStream(lane_.context.streams, *method_));
-  ASSIGN_OR_RETURN(StreamCall call, StreamCallOf(lane_.context.access, sender_, *method_,
-                                                 std::string(RequestBytes())));
+  StreamCall call = StreamCallOf(sender_, *method_, std::string(RequestBytes()));
   ASSIGN_OR_RETURN(hold_, lane_.guest.entrance->HoldStream(*sender_.principal));
   local_stream_ =
       starter(*lane_.guest.caller, std::move(call), std::make_shared<GrpcSink>(shared_from_this()));

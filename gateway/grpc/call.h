@@ -55,7 +55,7 @@ class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
   void ReadPart();
   void OnPart(bool ok);
   void OnEnded(bool ok);
-  absl::Status AnswerLocally(const LocalMethod& method);
+  void AnswerLocally(const LocalMethod& method);
   void OnReply(Reply& reply);
   absl::Status StartStream();
   void OnStreamWritten(bool ok);
