@@ -273,6 +273,22 @@ def test_only_who_may_classify_marks_a_ticket_confidential(stack, tenant, api):
     assert rita.patch(f"/v1/{mine}", {"confidential": True}).status == 403
 
 
+def test_what_is_not_changed_needs_no_permission_to_change_it(stack, tenant, api):
+    user = create_user(api, "rita", roles=["agent", "auditor"])
+    create_account(api, "ci", roles=["agent"])
+    sync = stack.client(tenant, role="provisioner", subject="users/sync")
+    path = f"/v1/{user['name']}"
+
+    sent = {**user, "title": "Buyer", "roles": ["auditor", "agent"]}
+    assert sync.patch(path, sent, query={"updateMask": "*"}).ok()["title"] == "Buyer"
+    assert sync.patch(path, {"title": "CEO", "roles": user["roles"]}).ok()["title"] == "CEO"
+    for roles in (["agent"], [], ["agent", "auditor", "tenant_admin"]):
+        refused = sync.patch(path, {"roles": roles}, query={"updateMask": "roles"})
+        assert (refused.status, refused.reason) == (403, "PERMISSION_DENIED")
+        assert refused.json["metadata"] == {"permission": "users.grantRoles", "field": "roles"}
+    assert api.get(path).ok()["roles"] == ["agent", "auditor"]
+
+
 def test_events_of_confidential_tickets_reach_only_who_may_read_them(stack, tenant, api):
     create(api, title="Open to all")
     create(api, title="Between us", confidential=True)

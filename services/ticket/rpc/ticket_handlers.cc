@@ -91,6 +91,8 @@ absl::StatusOr<Ticket> TicketHandlers::UpdateTicket(const Call& call,
         if (is_same || journal::IsValidateOnly(request))
           RETURN_IF_ERROR(NoteRead(call, stored.resource));
         if (is_same) return TicketDecision{std::move(next), {}};
+        RETURN_IF_ERROR(access::FieldRule::Of(request.GetDescriptor())
+                            .CheckUpdate(call, request, stored.resource));
         return parts_.store->Update(call, stored, std::move(next),
                                     IncidentLifecycle().Find("update").event_type());
       });
