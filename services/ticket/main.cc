@@ -23,8 +23,9 @@ int main(int argc, char** argv) {
       "operation_retention", operations::kKeptFor, "How long operations that ended are kept.");
   if (auto exit_code = host.Start(argc, argv)) return *exit_code;
 
-  auto& directory =
-      host.Follow("people", "directory", directory_service, steward::people::PeopleEffect);
+  // Another name than in releases which took less of it: such a consumer begins anew.
+  auto& directory = host.Follow("directory_people", "directory", directory_service,
+                                steward::people::PeopleEffect);
   const steward::people::People people(&host.points(), [&](auto tenant, auto deadline) {
     return directory.CatchUp(tenant, deadline);
   });
