@@ -4,6 +4,7 @@
 
 #include "absl/time/clock.h"
 #include "platform/audit/queries.h"
+#include "platform/audit/read_handlers.h"
 #include "platform/auth/keys.h"
 #include "platform/events/queries.h"
 #include "platform/host/audit.h"
@@ -168,6 +169,8 @@ int Host::ServeUntilSignal(const std::vector<rpc::Service*>& services) {
       interceptors_.get());
   journal_handlers_->Register(&journal_service);
   audit_->handlers.Register(&journal_service);
+  audit::ReadHandlers read_handlers(journal_.get(), service_);
+  read_handlers.Register(&journal_service);
   std::vector<rpc::Service*> parts = {&journal_service};
   parts.insert(parts.end(), services.begin(), services.end());
 
