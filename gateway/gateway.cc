@@ -10,6 +10,7 @@
 #include "gateway/limits/fields.h"
 #include "gateway/openapi/openapi.h"
 #include "gateway/operations/operation_methods.h"
+#include "gateway/permissions/test_permissions.h"
 #include "platform/observe/log.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -63,6 +64,7 @@ absl::Status Gateway::Load() {
   AddBatchMethod([this](Caller& caller) -> RestHandler& { return *LaneOf(caller).rest; },
                  &methods_);
   AddAboutMethod(&methods_);
+  AddPermissionMethod({*api_, *access_, methods_}, &methods_);
   rest_ = std::make_unique<RestContext>(RestContext{*api_,
                                                     *routes_,
                                                     *access_,

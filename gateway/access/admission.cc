@@ -77,6 +77,8 @@ absl::StatusOr<Principal> AdmitToken(const auth::AccessToken& token, const Known
     if (IsRevoked(token, known)) return auth::Refuse("token", "revoked");
     AddWhatIsKnown(known, &principal);
     RETURN_IF_ERROR(CheckGroups(principal));
+  } else if (token.known_subject_only) {
+    return auth::Refuse("token", "subject");
   }
   RETURN_IF_ERROR(CheckTenant(known));
   return principal;

@@ -16,8 +16,8 @@ namespace steward::gateway {
 Principal PrincipalOf(const auth::AccessToken& token);
 
 // The same with the roles and groups that the directory has for its subject, if it knows one.
-// INVALID_TOKEN when the subject is refused or the token was revoked, else TENANT_SUSPENDED when
-// its tenant is.
+// INVALID_TOKEN when the subject is refused, or not known and must be, or the token was revoked,
+// else TENANT_SUSPENDED when its tenant is.
 absl::StatusOr<Principal> AdmitToken(const auth::AccessToken& token,
                                      const identity::v1::Principal& known);
 

@@ -54,6 +54,14 @@ TEST(AdmitToken, TakesTheIssuersWordForASubjectThatIsNotKnown) {
   EXPECT_EQ(principal.expire_time, kIssued + absl::Hours(1));
 }
 
+TEST(AdmitToken, RefusesASubjectThatMustBeKnownAndIsNot) {
+  auth::AccessToken token = Token();
+  token.known_subject_only = true;
+  EXPECT_EQ(errors::ReasonOf(AdmitToken(token, KnownAs(Known::UNKNOWN)).status()),
+            Reason::INVALID_TOKEN);
+  EXPECT_TRUE(AdmitToken(token, KnownAs(Known::ACTIVE)).ok());
+}
+
 TEST(AdmitToken, AddsTheRolesOfTheDirectoryAndItsSpelling) {
   Known known = KnownAs(Known::ACTIVE);
   known.add_roles("agent");

@@ -37,6 +37,13 @@ absl::Status ReadTypes(const Values& values, bool& at_jwt_required) {
   return absl::OkStatus();
 }
 
+absl::Status ReadSubjects(const Values& values, bool& known_only) {
+  if (values != Values{"known"} && values != Values{"any"})
+    return Refuse("has subjects other than known and any");
+  known_only = values.front() == "known";
+  return absl::OkStatus();
+}
+
 absl::Status ReadSet(const Values& values, std::set<std::string>& target) {
   target = std::set<std::string>(values.begin(), values.end());
   return absl::OkStatus();
@@ -53,9 +60,10 @@ absl::Status ReadWord(absl::string_view name, const Values& values, IssuerEntry&
   if (name == "tenant") return One(values, issuer.fixed_tenant);
   if (name == "tenant_claim") return One(values, issuer.tenant_claim);
   if (name == "tenants") return ReadSet(values, issuer.tenants);
+  if (name == "subjects") return ReadSubjects(values, issuer.known_subjects_only);
   return Refuse(
       "has words other than issuer, audience, algorithms, jwks, types, clients, tenant, "
-      "tenant_claim and tenants");
+      "tenant_claim, tenants and subjects");
 }
 
 absl::StatusOr<std::shared_ptr<auth::KeySource>> OpenKeys(const IssuerEntry& entry,

@@ -29,6 +29,7 @@ struct IssuerEntry {
 //   tenant=acme        the tenant of all tokens
 //   tenant_claim=org   the claim that names the tenant; "tenant" is the default
 //   tenants=acme|demo  the tenants that tokens may name
+//   subjects=known     only tokens of users whom the directory knows count; "any" is the default
 // INVALID_ARGUMENT with a clause for operators, without the values.
 absl::StatusOr<IssuerEntry> ParseIssuer(absl::string_view text);
 

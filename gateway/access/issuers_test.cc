@@ -44,6 +44,9 @@ TEST(ParseIssuer, ReadsWhatThereMayBe) {
   EXPECT_EQ(entry->issuer.tenant_claim, "org");
   EXPECT_THAT(entry->issuer.tenants, ElementsAre("acme", "demo"));
   EXPECT_EQ(ParseIssuer(absl::StrCat(kRequired, " tenant=acme"))->issuer.fixed_tenant, "acme");
+  EXPECT_FALSE(entry->issuer.known_subjects_only);
+  EXPECT_TRUE(ParseIssuer(absl::StrCat(kRequired, " subjects=known"))->issuer.known_subjects_only);
+  EXPECT_FALSE(ParseIssuer(absl::StrCat(kRequired, " subjects=any"))->issuer.known_subjects_only);
 }
 
 TEST(ParseIssuer, RefusesWhatIsMissingUnknownOrAmbiguous) {
@@ -61,6 +64,7 @@ TEST(ParseIssuer, RefusesWhatIsMissingUnknownOrAmbiguous) {
            {absl::StrCat(kRequired, " issuer=b"), "twice"},
            {absl::StrCat(kRequired, " tenant=a|b"), "a list"},
            {absl::StrCat(kRequired, " types=id_token"), "types other than"},
+           {absl::StrCat(kRequired, " subjects=known|any"), "subjects other than"},
            {"issuer=a audience=b jwks=c algorithms=HS256", "algorithms other than"},
            {"issuer=a audience=b jwks=c algorithms=none", "algorithms other than"},
        }) {

@@ -209,6 +209,8 @@ Principals::Answer Principals::JudgeAlone(Entry* entry, const Credential& creden
   }
   Count(kAlone);
   if (credential.is_key()) return errors::Unavailable("the directory, for a key that is not known");
+  if (credential.token->known_subject_only)
+    return errors::Unavailable("the directory, for a subject that is not known");
   return std::make_shared<const Principal>(PrincipalOf(*credential.token));
 }
 

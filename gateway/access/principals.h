@@ -3,7 +3,8 @@
 // Finds out who is calling: reads the credential, and asks the directory what it knows. Answers are
 // kept: for 2 seconds they count, up to 5 they count while they are asked for again, and older ones
 // only while the directory cannot be reached, for 24 hours. Without any answer a token is taken at
-// its issuer's word then, and a key is refused as UNAVAILABLE (docs/adr/0011). Belongs to a loop.
+// its issuer's word then, unless its subject must be known; such a token, and a key, is refused as
+// UNAVAILABLE (docs/adr/0011). Belongs to a loop.
 
 #include <functional>
 #include <memory>

@@ -104,7 +104,11 @@ class PrincipalsTest : public testing::Test {
     issuer.algorithms = {auth::Algorithm::kEdDsa};
     issuer.keys = std::make_shared<auth::FixedKeys>(
         *auth::ParseJwkSet(auth::RenderKeySet({{"k", {key_.public_key(), ""}}})));
-    access_ = std::make_unique<Access>(std::vector<auth::TokenIssuer>{issuer}, "gateway",
+    auth::TokenIssuer strict = issuer;
+    strict.issuer = "strict";
+    strict.tenants = {"closed"};
+    strict.known_subjects_only = true;
+    access_ = std::make_unique<Access>(std::vector<auth::TokenIssuer>{issuer, strict}, "gateway",
                                        auth::PrivateKey::Generate());
     OnLoop([this] { Connect({{"directory", directory_.address()}}); });
   }
@@ -211,6 +215,21 @@ TEST_F(PrincipalsTest, AdmitKnownOnesAndTokensOnlyWhileTheDirectoryIsAway) {
   EXPECT_EQ((*alone)->subject, "users/bob");
   EXPECT_EQ(ReasonOf(Ask(api_key_).get()), Reason::UNAVAILABLE);
   EXPECT_TRUE(Ask(token_).get().ok());
+}
+
+TEST_F(PrincipalsTest, AdmitOnlyKnownOnesWhereSubjectsMustBeKnown) {
+  const auto token_of = [&](const char* subject) {
+    const auth::TokenClaims claims = {"strict",  "steward",   "closed",      subject,
+                                      {"agent"}, absl::Now(), absl::Hours(1)};
+    return absl::StrCat("Bearer ", auth::SignToken(claims, "k", key_));
+  };
+  EXPECT_TRUE(Ask(token_of("users/alice")).get().ok());
+  directory_.Answer(Known::UNKNOWN);
+  EXPECT_EQ(ReasonOf(Ask(token_of("users/bob")).get()), Reason::INVALID_TOKEN);
+  directory_.Stop();
+
+  EXPECT_EQ(ReasonOf(Ask(token_of("users/carl")).get()), Reason::UNAVAILABLE);
+  EXPECT_TRUE(Ask(token_of("users/alice")).get().ok());
 }
 
 TEST_F(PrincipalsTest, RefuseKeysUnheardThatWereRefusedTooOften) {

@@ -1,8 +1,11 @@
 #include "gateway/audit/audit_methods.h"
 
+#include <map>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "gateway/access/read_note.h"
 #include "gateway/audit/merge.h"
 #include "gateway/merged/ask_all.h"
 #include "gateway/merged/messages.h"
@@ -72,14 +75,24 @@ absl::StatusOr<Listing> Prepare(const AuditContext& context, const Caller& calle
   return listing;
 }
 
-absl::StatusOr<std::string> Page(const AuditContext& context, const Listing& listing,
-                                 const Principal& principal, const Messages& messages) {
+// A page as it is shown.
+struct Shown {
+  std::string response;
+  // By service, the names of what is foreign to the caller and on the page.
+  std::map<std::string, std::set<std::string>> foreign;
+};
+
+absl::StatusOr<Shown> Page(const AuditContext& context, const Listing& listing,
+                           const Principal& principal, const Messages& messages) {
   ASSIGN_OR_RETURN(JournalPages pages, ReadAll<event::v1::ListTenantEventsResponse>(messages));
   const access::Viewer viewer{principal.subject, principal.roles, principal.groups, Scope::kNone};
+  Shown page;
   const auto wanted = [&](audit::v1::AuditEvent* event) {
     const std::string whole = event->event().SerializeAsString();
     std::string shown = whole;
-    if (!context.visible.Shows(viewer, &shown)) return false;
+    std::set<std::string> foreign;
+    if (!context.visible.Shows(viewer, &shown, &foreign)) return false;
+    if (!foreign.empty()) page.foreign[event->event().service()].merge(foreign);
     if (shown == whole) return true;
     // The canonical bytes would show what was taken out.
     event->clear_canonical();
@@ -91,7 +104,23 @@ absl::StatusOr<std::string> Page(const AuditContext& context, const Listing& lis
     for (const auto& [service, next] : merged.next) places[service] = next.SerializeAsString();
     merged.response.set_next_page_token(context.tokens.Encode(places, listing.scope));
   }
-  return merged.response.SerializeAsString();
+  page.response = merged.response.SerializeAsString();
+  return page;
+}
+
+// Answers with the page once it is recorded who is shown what is foreign to them.
+void NoteAndAnswer(const AuditContext& context, Caller& caller, const LocalCall& call,
+                   absl::StatusOr<Shown> page, LocalAnswer answer) {
+  if (!page.ok()) return answer(page.status());
+  if (page->foreign.empty()) return answer(std::move(page->response));
+  Messages notes;
+  for (const auto& [service, names] : page->foreign)
+    notes[service] = ReadNoteOf(call, call.method, names).SerializeAsString();
+  AskAll(caller, call, absl::StrCat(kJournal, "NoteRead"), AsGateway(context, call), notes,
+         [response = std::move(page->response),
+          answer = std::move(answer)](const absl::StatusOr<Messages>& noted) {
+           noted.ok() ? answer(response) : answer(noted.status());
+         });
 }
 
 void ListAuditEvents(const AuditContext& context, Caller& caller, LocalCall call,
@@ -101,10 +130,11 @@ void ListAuditEvents(const AuditContext& context, Caller& caller, LocalCall call
   const Messages requests = listing->requests;
   AskAll(caller, call, absl::StrCat(kJournal, "ListTenantEvents"), AsGateway(context, call),
          requests,
-         [context, listing = *std::move(listing), principal = call.principal,
+         [context, &caller, call, listing = *std::move(listing),
           answer = std::move(answer)](absl::StatusOr<Messages> messages) {
            if (!messages.ok()) return answer(messages.status());
-           answer(Page(context, listing, *principal, *messages));
+           NoteAndAnswer(context, caller, call, Page(context, listing, *call.principal, *messages),
+                         answer);
          });
 }
 

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "platform/status/errors.h"
-#include "platform/status/macros.h"
 
 namespace steward::gateway {
 
@@ -28,15 +27,12 @@ Outgoing OutgoingOf(Access& access, const Sender& sender, const Method& method, 
                      deadline, repeatable);
 }
 
-absl::StatusOr<LocalCall> LocalCallOf(Access& access, const Sender& sender, const Method& method,
-                                      std::string request, absl::Time deadline) {
-  RETURN_IF_ERROR(access.CheckAllowed(*sender.principal, method.permission));
+LocalCall LocalCallOf(const Sender& sender, const Method& method, std::string request,
+                      absl::Time deadline) {
   return LocalCall{sender, std::move(request), method.full_name, deadline};
 }
 
-absl::StatusOr<StreamCall> StreamCallOf(Access& access, const Sender& sender, const Method& method,
-                                        std::string request) {
-  RETURN_IF_ERROR(access.CheckAllowed(*sender.principal, method.permission));
+StreamCall StreamCallOf(const Sender& sender, const Method& method, std::string request) {
   return StreamCall{sender, method.permission, std::move(request)};
 }
 

@@ -24,12 +24,11 @@ Outgoing OutgoingFor(const Sender& sender, std::string service, std::string path
 // The same in the name of the sender.
 Outgoing OutgoingOf(Access& access, const Sender& sender, const Method& method, absl::Time deadline,
                     bool repeatable);
-// `request` is the encoded request message. PERMISSION_DENIED when the sender lacks the permission,
-// which no service checks here.
-absl::StatusOr<LocalCall> LocalCallOf(Access& access, const Sender& sender, const Method& method,
-                                      std::string request, absl::Time deadline);
-absl::StatusOr<StreamCall> StreamCallOf(Access& access, const Sender& sender, const Method& method,
-                                        std::string request);
+// `request` is the encoded request message. The sender has the permission of the method, which no
+// service checks here.
+LocalCall LocalCallOf(const Sender& sender, const Method& method, std::string request,
+                      absl::Time deadline);
+StreamCall StreamCallOf(const Sender& sender, const Method& method, std::string request);
 
 // The stream of a method; METHOD_NOT_IMPLEMENTED when there is none.
 absl::StatusOr<StreamStarter> FindStream(const LocalStreams& streams, const Method& method);

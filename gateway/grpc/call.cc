@@ -243,7 +243,7 @@ absl::Status GrpcCall::FindMethod(Entry entry) {
                         "This method is not served here.");
   for (const auto& [name, value] : method_->notices)
     head_.emplace_back(absl::AsciiStrToLower(name), value);
-  return absl::OkStatus();
+  return lane_.context.access.CheckAllowed(*sender_.principal, method_->permission);
 }
 
 void GrpcCall::OnRequest(absl::optional<absl::string_view> message) {
@@ -258,8 +258,7 @@ absl::Status GrpcCall::Dispatch(absl::string_view request) {
   ASSIGN_OR_RETURN(call_, lane_.guest.entrance->Begin(*sender_.principal));
   RETURN_IF_ERROR(lane_.context.etags.Check(sender_.principal->tenant, *method_, request));
   const auto local = lane_.context.methods.find(method_->full_name);
-  if (local != lane_.context.methods.end()) return AnswerLocally(local->second, request);
-  Forward(request);
+  local != lane_.context.methods.end() ? AnswerLocally(local->second, request) : Forward(request);
   return absl::OkStatus();
 }
 
@@ -276,7 +275,6 @@ void GrpcCall::Forward(absl::string_view request) {
 }
 
 absl::Status GrpcCall::StartUpload() {
-  RETURN_IF_ERROR(lane_.context.access.CheckAllowed(*sender_.principal, method_->permission));
   ASSIGN_OR_RETURN(hold_, lane_.guest.entrance->HoldUpload(*sender_.principal));
   pending_ = upload_ = lane_.guest.caller->StartUpload(
       MakeOutgoing(/*repeatable=*/false),
@@ -291,10 +289,9 @@ void GrpcCall::OnPart(absl::optional<absl::string_view> message) {
   upload_->Send(*message, [self = shared_from_this()] { self->Read(&GrpcCall::OnPart); });
 }
 
-absl::Status GrpcCall::AnswerLocally(const LocalMethod& method, absl::string_view request) {
-  ASSIGN_OR_RETURN(LocalCall call,
-                   LocalCallOf(lane_.context.access, sender_, *method_, std::string(request),
-                               lane_.options.times.DeadlineOf(*method_, start_, deadline_)));
+void GrpcCall::AnswerLocally(const LocalMethod& method, absl::string_view request) {
+  LocalCall call = LocalCallOf(sender_, *method_, std::string(request),
+                               lane_.options.times.DeadlineOf(*method_, start_, deadline_));
   method(*lane_.guest.caller, std::move(call),
          [self = shared_from_this()](absl::StatusOr<std::string> response) {
            if (!response.ok()) return self->Finish(response.status());
@@ -302,7 +299,6 @@ absl::Status GrpcCall::AnswerLocally(const LocalMethod& method, absl::string_vie
            reply.body = *std::move(response);
            self->OnReply(reply);
          });
-  return absl::OkStatus();
 }
 
 void GrpcCall::OnReply(Reply& reply) {
@@ -321,8 +317,7 @@ void GrpcCall::OnReply(Reply& reply) {
 
 absl::Status GrpcCall::StartStream(absl::string_view request) {
   ASSIGN_OR_RETURN(const StreamStarter starter, FindStream(lane_.context.streams, *method_));
-  ASSIGN_OR_RETURN(StreamCall call, StreamCallOf(lane_.context.access, sender_, *method_,
-                                                 std::string(request)));
+  StreamCall call = StreamCallOf(sender_, *method_, std::string(request));
   ASSIGN_OR_RETURN(hold_, lane_.guest.entrance->HoldStream(*sender_.principal));
   local_stream_ =
       starter(*lane_.guest.caller, std::move(call), std::make_shared<GrpcSink>(shared_from_this()));

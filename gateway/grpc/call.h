@@ -64,7 +64,7 @@ class GrpcCall final : public http2::Stream, public std::enable_shared_from_this
   void Forward(absl::string_view request);
   absl::Status StartUpload();
   void OnPart(absl::optional<absl::string_view> message);
-  absl::Status AnswerLocally(const LocalMethod& method, absl::string_view request);
+  void AnswerLocally(const LocalMethod& method, absl::string_view request);
   void OnReply(Reply& reply);
   absl::Status StartStream(absl::string_view request);
   void Finish(const absl::Status& status);

@@ -74,6 +74,7 @@ absl::Status WebHandler::OnAdmitted(const Scope& scope, const Method* method) {
   if (method == nullptr || method->client_streaming)
     return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_IMPLEMENTED,
                         "This method is not served here.");
+  RETURN_IF_ERROR(context_.access.CheckAllowed(*scope->sender.principal, method->permission));
   Admittance::ReadBody(scope, context_.body_max,
                        [this, scope, method] { return OnBody(scope, *method); });
   return absl::OkStatus();
@@ -86,8 +87,7 @@ absl::Status WebHandler::OnBody(const Scope& scope, const Method& method) {
   RETURN_IF_ERROR(context_.etags.Check(scope->sender.principal->tenant, method, message));
   ASSIGN_OR_RETURN(const absl::Time deadline, DeadlineOf(*scope, method));
   if (const auto local = context_.methods.find(method.full_name); local != context_.methods.end()) {
-    ASSIGN_OR_RETURN(LocalCall call, LocalCallOf(context_.access, scope->sender, method,
-                                                 std::move(message), deadline));
+    LocalCall call = LocalCallOf(scope->sender, method, std::move(message), deadline);
     local->second(caller_, std::move(call), [scope](absl::StatusOr<std::string> response) {
       response.ok() ? AnswerMessage(*scope, *response, {}) : scope->Fail(response.status());
     });
@@ -105,8 +105,7 @@ absl::Status WebHandler::OnBody(const Scope& scope, const Method& method) {
 
 absl::Status WebHandler::StartStream(const Scope& scope, const Method& method,
                                      std::string message) {
-  ASSIGN_OR_RETURN(StreamCall call,
-                   StreamCallOf(context_.access, scope->sender, method, std::move(message)));
+  StreamCall call = StreamCallOf(scope->sender, method, std::move(message));
   ASSIGN_OR_RETURN(const StreamStarter starter, FindStream(context_.streams, method));
   RETURN_IF_ERROR(admittance_.Hold(*scope, &Entrance::HoldStream));
   gateway::StartStream(starter, caller_, std::move(call), [&](std::function<void()> closed) {

@@ -240,7 +240,8 @@ TEST(OpenApi, CarriesTheRulesOfFields) {
   EXPECT_EQ(TextAt(ticket + "/requester/pattern"),
             "^(?:(users|serviceAccounts)/[A-Za-z0-9._@+-]{1,128})$");
   EXPECT_EQ(At("/components/schemas/Webhook/properties/eventTypes/maxItems").number_value(), 100);
-  EXPECT_EQ(At("/components/schemas/HoldTicketBody/properties/etag/maxLength").number_value(), 64);
+  EXPECT_EQ(At("/components/schemas/HoldTicketBody/properties/etag/maxLength").number_value(),
+            1039);
   EXPECT_FALSE(Has(At("/components/schemas/ListTicketsResponse/properties/tickets"), "maxItems"));
 }
 

@@ -115,15 +115,16 @@ size_t RestHandler::BodyMax(const Method& method) const {
   return own == context_.body_limits.end() ? context_.options.body_max : own->second;
 }
 
+// Who may not call the method at all is told before anything is read that they would send.
 absl::Status RestHandler::OnAdmitted(const Scope& scope) {
+  RETURN_IF_ERROR(
+      context_.access.CheckAllowed(*scope->sender.principal, scope->method->permission));
   if (scope->method->client_streaming) return Upload(scope);
   admittance_.ReadBody(scope, BodyMax(*scope->method), [this, scope] { return OnBody(scope); });
   return absl::OkStatus();
 }
 
 absl::Status RestHandler::Upload(const Scope& scope) {
-  RETURN_IF_ERROR(
-      context_.access.CheckAllowed(*scope->sender.principal, scope->method->permission));
   RETURN_IF_ERROR(CheckAccept(*scope));
   RETURN_IF_ERROR(admittance_.Hold(*scope, &Entrance::HoldUpload));
   return StartUpload(caller_,
@@ -152,7 +153,10 @@ absl::Status RestHandler::OnBody(const Scope& scope) {
     return StartListStream(caller_, admittance_, context_.access, scope, std::move(transcoded.wire),
                            context_.times.read);
   if (route.method->server_streaming) return Stream(scope, std::move(transcoded));
-  if (is_local) return AnswerLocally(scope, local->second, std::move(transcoded));
+  if (is_local) {
+    AnswerLocally(scope, local->second, std::move(transcoded));
+    return absl::OkStatus();
+  }
   const bool repeatable = route.http_method == "GET" || route.method->request_id != nullptr;
   Outgoing outgoing =
       OutgoingOf(context_.access, scope->sender, *route.method, Deadline(scope), repeatable);
@@ -165,18 +169,16 @@ absl::Time RestHandler::Deadline(const Scope& scope) const {
   return context_.times.DeadlineOf(*scope->method, absl::Now(), absl::InfiniteFuture());
 }
 
-absl::Status RestHandler::AnswerLocally(const Scope& scope, const LocalMethod& method,
-                                        Transcoded transcoded) {
-  ASSIGN_OR_RETURN(LocalCall call,
-                   LocalCallOf(context_.access, scope->sender, *scope->route->method,
-                               std::move(transcoded.wire), Deadline(scope)));
+void RestHandler::AnswerLocally(const Scope& scope, const LocalMethod& method,
+                                Transcoded transcoded) {
+  LocalCall call = LocalCallOf(scope->sender, *scope->route->method, std::move(transcoded.wire),
+                               Deadline(scope));
   method(caller_, std::move(call), [this, scope](absl::StatusOr<std::string> response) {
     if (!response.ok()) return scope->Fail(response.status());
     Reply reply;
     reply.body = *std::move(response);
     OnReply(scope, reply);
   });
-  return absl::OkStatus();
 }
 
 void RestHandler::OnReply(const Scope& scope, Reply& reply) {
@@ -195,8 +197,7 @@ absl::Status RestHandler::Stream(const Scope& scope, Transcoded transcoded) {
   // A client that reconnects repeats its URL; what it saw last is newer than what the URL says.
   if (method.request_from != nullptr && !last.empty() && IsUtf8(last))
     json::AppendLengthDelimited(method.request_from->number, last, &transcoded.wire);
-  ASSIGN_OR_RETURN(StreamCall call, StreamCallOf(context_.access, scope->sender, method,
-                                                 std::move(transcoded.wire)));
+  StreamCall call = StreamCallOf(scope->sender, method, std::move(transcoded.wire));
   ASSIGN_OR_RETURN(const StreamStarter starter, FindStream(context_.streams, method));
   RETURN_IF_ERROR(admittance_.Hold(*scope, &Entrance::HoldStream));
   StartStream(starter, caller_, std::move(call), [&](std::function<void()> closed) {

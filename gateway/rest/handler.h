@@ -70,7 +70,7 @@ class RestHandler final : public Handler {
   absl::Status Upload(const Scope& scope);
   size_t BodyMax(const Method& method) const;
   absl::Time Deadline(const Scope& scope) const;
-  absl::Status AnswerLocally(const Scope& scope, const LocalMethod& method, Transcoded transcoded);
+  void AnswerLocally(const Scope& scope, const LocalMethod& method, Transcoded transcoded);
   absl::Status Stream(const Scope& scope, Transcoded transcoded);
   void OnReply(const Scope& scope, Reply& reply);
 

@@ -2,6 +2,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "platform/status/errors.h"
@@ -55,8 +56,7 @@ absl::StatusOr<EntityTags> ParseIfMatch(absl::string_view header) {
   EntityTags tags;
   tags.any = absl::StripAsciiWhitespace(header) == "*";
   if (tags.any) return tags;
-  bool found = false;
-  size_t bytes = 0;
+  int count = 0;
   for (absl::string_view tag : absl::StrSplit(header, ',')) {
     tag = absl::StripAsciiWhitespace(tag);
     // A list may have empty elements (RFC 9110 §5.6.1.2).
@@ -64,14 +64,15 @@ absl::StatusOr<EntityTags> ParseIfMatch(absl::string_view header) {
     const bool weak = absl::ConsumePrefix(&tag, "W/");
     if (tag.size() >= 2 && tag[0] == '"' && tag.back() == '"') tag = tag.substr(1, tag.size() - 2);
     if (!IsTag(tag)) return errors::InvalidField("etag", "If-Match must hold entity tags, or *.");
-    found = true;
-    if (weak) continue;
-    bytes += tag.size() + 1;
-    tags.strong.emplace_back(tag);
+    if (tag.size() > kEntityTagMax)
+      return errors::InvalidField(
+          "etag", absl::StrCat("An entity tag has at most ", kEntityTagMax, " characters."));
+    if (++count > kEntityTagsMax)
+      return errors::InvalidField(
+          "etag", absl::StrCat("If-Match holds at most ", kEntityTagsMax, " entity tags."));
+    if (!weak) tags.strong.emplace_back(tag);
   }
-  if (!found) return errors::InvalidField("etag", "If-Match must hold entity tags, or *.");
-  if (bytes > kIfMatchBytes + 1)
-    return errors::InvalidField("etag", "If-Match holds too many entity tags.");
+  if (count == 0) return errors::InvalidField("etag", "If-Match must hold entity tags, or *.");
   return tags;
 }
 

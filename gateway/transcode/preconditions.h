@@ -22,11 +22,14 @@ struct EntityTags {
   bool Match(absl::string_view etag) const;
 };
 // If-Match: "*", or entity tags (RFC 9110 §8.8.3) with commas between them, quoted or bare.
-// INVALID_FIELD for what is neither, and for more strong tags than kIfMatchBytes have room for.
+// INVALID_FIELD for what is neither, for more than kEntityTagsMax tags, and for one that is longer
+// than kEntityTagMax.
 absl::StatusOr<EntityTags> ParseIfMatch(absl::string_view header);
 
-// Longest etag that requests take: the tags of a list, with commas between them.
-inline constexpr size_t kIfMatchBytes = 64;
+// Requests take the tags of a list as one etag with commas between them; `max_len` of the fields
+// named etag has room for them.
+inline constexpr int kEntityTagsMax = 16;
+inline constexpr size_t kEntityTagMax = 64;
 
 // Whether If-None-Match names the etag, by weak comparison, or is "*".
 bool MatchesAny(absl::string_view if_none_match, absl::string_view etag);

@@ -4,8 +4,8 @@
 
 #include "absl/strings/ascii.h"
 #include "gateway/transcode/wire_field.h"
+#include "platform/json/parse.h"
 #include "platform/status/errors.h"
-#include "platform/status/macros.h"
 
 namespace steward::gateway {
 namespace {
@@ -32,6 +32,7 @@ absl::Status BindQuery(const Route& route,
                        const std::vector<std::pair<std::string, std::string>>& query,
                        std::string* wire) {
   std::vector<FieldPath> seen;
+  errors::Violations violations;
   for (const auto& [name, value] : query) {
     FieldPath path = ResolveField(*route.method->request, name);
     if (path.empty() || path.back()->map || BoundElsewhere(route, path))
@@ -41,9 +42,11 @@ absl::Status BindQuery(const Route& route,
         return Refused(errors::Reason::DUPLICATE_FIELD, "A query parameter is given twice.", name);
       seen.push_back(path);
     }
-    RETURN_IF_ERROR(AppendText(path, value, wire));
+    const absl::Status bound = AppendText(path, value, wire);
+    if (!bound.ok() && !violations.Add(bound)) return bound;
+    if (violations.size() == json::kMaxViolations) break;
   }
-  return absl::OkStatus();
+  return violations.ToStatus();
 }
 
 }  // namespace steward::gateway

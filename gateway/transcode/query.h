@@ -13,8 +13,8 @@ namespace steward::gateway {
 
 // Appends the fields that the parameters name, by proto or JSON names with dots between, to an
 // encoded request. UNKNOWN_FIELD for one that is no field or belongs to the body or the path;
-// DUPLICATE_FIELD for a second value of a field that is not repeated; INVALID_FIELD for a value of
-// the wrong type.
+// DUPLICATE_FIELD for a second value of a field that is not repeated; INVALID_FIELD with the values
+// of a wrong type, of which it names the first 20.
 absl::Status BindQuery(const Route& route,
                        const std::vector<std::pair<std::string, std::string>>& query,
                        std::string* wire);

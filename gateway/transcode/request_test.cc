@@ -7,6 +7,7 @@
 #include "gateway/transcode/answer.h"
 #include "gateway/transcode/preconditions.h"
 #include "gateway/transcode/problem.h"
+#include "google/rpc/error_details.pb.h"
 #include "platform/status/errors.h"
 #include "platform/status/http_status.h"
 #include "steward/directory/v1/scim_service.pb.h"
@@ -15,6 +16,7 @@
 namespace steward::gateway {
 namespace {
 
+using ::testing::ElementsAre;
 using Headers = std::vector<std::pair<absl::string_view, absl::string_view>>;
 
 absl::StatusOr<Transcoded> Transcode(const std::string& method, const std::string& target,
@@ -111,6 +113,22 @@ TEST(TranscodeRequest, BindsQueryParametersByEitherName) {
   EXPECT_EQ(request.filter(), "state=NEW");
 }
 
+TEST(TranscodeRequest, NamesAllWrongQueryParameters) {
+  const auto wrong_in = [](const std::string& target) {
+    const absl::Status status = Transcode("GET", target, "").status();
+    const auto payload = status.GetPayload("type.googleapis.com/google.rpc.BadRequest");
+    google::rpc::BadRequest detail;
+    EXPECT_TRUE(payload && detail.ParseFromString(std::string(*payload))) << status;
+    std::vector<std::string> fields;
+    for (const auto& violation : detail.field_violations()) fields.push_back(violation.field());
+    return fields;
+  };
+
+  EXPECT_THAT(wrong_in("/v1/tickets?pageSize=x"), ElementsAre("page_size"));
+  EXPECT_THAT(wrong_in("/v1/audit/events?pageSize=x&filter=id:1&view=WHOLE"),
+              ElementsAre("page_size", "view"));
+}
+
 TEST(TranscodeRequest, RefusesConflictsAndUnknowns) {
   EXPECT_EQ(ReasonOf(Transcode("GET", "/v1/tickets?nothing=1", "")), "UNKNOWN_FIELD");
   EXPECT_EQ(ReasonOf(Transcode("GET", "/v1/tickets?pageSize=1&page_size=2", "")),
@@ -151,9 +169,12 @@ TEST(TranscodeRequest, TakesListsOfEntityTags) {
   EXPECT_EQ(etag_of({{"If-Match", "\"e1\", W/\"e2\",, \"e3\""}}), "e1,e3");
   EXPECT_EQ(etag_of({{"If-Match", "\"e1\""}, {"if-match", "\"e2\""}}), "e1,e2");
   EXPECT_EQ(etag_of({{"If-Match", " * "}}), "");
-  const std::string many = "\"" + std::string(40, 'a') + "\", \"" + std::string(40, 'b') + "\"";
-  for (const std::string& bad :
-       {std::string("\"a"), std::string(","), std::string("*, \"a\""), many})
+  const std::string longest = "\"" + std::string(64, 'a') + "\"";
+  std::string most = longest;
+  for (int i = 1; i < 16; ++i) most += ", " + longest;
+  EXPECT_EQ(etag_of({{"If-Match", most}}).size(), 16u * 64 + 15);
+  for (const std::string& bad : {std::string("\"a"), std::string(","), std::string("*, \"a\""),
+                                 most + ", W/\"b\"", "\"" + std::string(65, 'a') + "\""})
     EXPECT_EQ(ReasonOf(Transcode("PATCH", "/v1/tickets/INC-1", "{}", {{"If-Match", bad}})),
               "INVALID_FIELD")
         << bad;

@@ -32,12 +32,15 @@ struct Feed {
   // The journal may hold more than what was fetched.
   bool behind = true;
   bool fetching = false;
+  // What the page shows is being recorded: nothing of it is delivered before.
+  bool noting = false;
   // A ring came while a fetch was under way that may not have seen its event.
   bool rung = false;
   int failures = 0;
   std::shared_ptr<Timer> retry;
 
   bool Wants() const { return behind && !fetching && page.empty() && retry == nullptr; }
+  bool Ready() const { return !page.empty() && !noting; }
   // Takes over an encoded ListEventsResponse; events of other tenants, and those that are not
   // `wanted`, which may take something out of them, are left out. INTERNAL when the bytes are
   // broken.

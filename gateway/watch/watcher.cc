@@ -1,22 +1,24 @@
 #include "gateway/watch/watcher.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "gateway/access/read_note.h"
 #include "gateway/transcode/problem.h"
 #include "platform/journal/shard.h"
 #include "platform/json/wire.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "steward/event/v1/event_service.pb.h"
-#include "steward/event/v1/journal_service.pb.h"
 
 namespace steward::gateway {
 namespace {
 
 constexpr absl::string_view kJournal = "/steward.event.v1.JournalService/";
+constexpr absl::string_view kWatch = "steward.event.v1.EventService/Watch";
 
 absl::Duration Jittered(absl::Duration duration) {
   thread_local absl::InsecureBitGen random;
@@ -126,7 +128,7 @@ void Watcher::Pump() {
   if (ending_) return SendBookmark();
   for (size_t i = 0; i < feeds_.size(); ++i) {
     Feed& feed = feeds_[(turn_ + i) % feeds_.size()];
-    if (feed.page.empty()) continue;
+    if (!feed.Ready()) continue;
     ++turn_;
     return SendEvent(feed);
   }
@@ -179,14 +181,32 @@ void Watcher::OnPage(Feed& feed, Reply& reply) {
   feed.fetching = false;
   if (ended_) return;
   const Principal& principal = *call_.principal;
+  std::set<std::string> foreign;
   const auto wanted = [&](std::string* event) {
     return context_.visible.Shows(
-        {principal.subject, principal.roles, principal.groups, Scope::kNone}, event);
+        {principal.subject, principal.roles, principal.groups, Scope::kNone}, event, &foreign);
   };
   const absl::Status status =
       reply.status.ok() ? feed.TakePage(reply.body, tenant_, wanted) : StatusOfReply(reply);
   if (IsFinal(status)) return End(status);
   if (!status.ok()) return RetryLater(feed, [this] { Pump(); });
+  if (!foreign.empty()) return Note(feed, ReadNoteOf(call_, kWatch, foreign));
+  Pump();
+}
+
+// Who is shown what is foreign to them is recorded first.
+void Watcher::Note(Feed& feed, const event::v1::NoteReadRequest& note) {
+  feed.noting = true;
+  context_.caller.Start(
+      MakeCall(feed, "NoteRead", note), [self = shared_from_this(), &feed, note](Reply& reply) {
+        if (self->ended_) return;
+        if (!reply.status.ok())
+          return self->RetryLater(
+              feed, [watcher = self.get(), &feed, note] { watcher->Note(feed, note); });
+        feed.noting = false;
+        feed.failures = 0;
+        self->Pump();
+      });
   Pump();
 }
 

@@ -20,6 +20,7 @@
 #include "gateway/watch/stream.h"
 #include "google/protobuf/message_lite.h"
 #include "platform/access/event_rule.h"
+#include "steward/event/v1/journal_service.pb.h"
 
 namespace steward::gateway {
 
@@ -74,6 +75,7 @@ class Watcher final : public Stream,
   void Sent();
   void Fetch(Feed& feed);
   void OnPage(Feed& feed, Reply& reply);
+  void Note(Feed& feed, const event::v1::NoteReadRequest& note);
   void RetryLater(Feed& feed, std::function<void()> again);
   void ArmRecheck();
   void OnRecheck(Principals::Answer answer);

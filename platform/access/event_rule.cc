@@ -1,5 +1,8 @@
 #include "platform/access/event_rule.h"
 
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format_lite.h>
+
 #include <algorithm>
 
 #include "absl/algorithm/container.h"
@@ -8,21 +11,50 @@
 #include "platform/status/errors.h"
 
 namespace steward::access {
-
 namespace {
 
-bool EndsConfidentiality(const RecordRule& rule, const event::v1::Event& event) {
-  if (rule.confidential_field() == nullptr) return false;
+using google::protobuf::internal::WireFormatLite;
+using google::protobuf::io::CodedInputStream;
+
+// Whether a message has the field, without parsing what nobody looks at. True as well when the
+// bytes are broken.
+bool HoldsField(absl::string_view message, int number) {
+  CodedInputStream in(reinterpret_cast<const uint8_t*>(message.data()),
+                      static_cast<int>(message.size()));
+  for (uint32_t tag; (tag = in.ReadTag()) != 0;)
+    if (WireFormatLite::GetTagFieldNumber(tag) == number || !WireFormatLite::SkipField(&in, tag))
+      return true;
+  return !in.ConsumedEntireMessage();
+}
+
+// Whether the event cleared the flag.
+bool Clears(const event::v1::Event& event, const google::protobuf::FieldDescriptor* flag) {
   return absl::c_any_of(event.changes(), [&](const event::v1::FieldChange& change) {
-    return change.path() == rule.confidential_field()->name() && change.before().bool_value();
+    return change.path() == flag->name() && change.before().bool_value();
   });
 }
 
 }  // namespace
 
+std::unique_ptr<google::protobuf::Message> FormerOf(const RecordRule& rule,
+                                                    const google::protobuf::Message& record,
+                                                    const event::v1::Event& event) {
+  std::unique_ptr<google::protobuf::Message> former;
+  for (const RecordRule::Flag& flag : rule.flags()) {
+    if (!Clears(event, flag.field)) continue;
+    if (former == nullptr) {
+      former.reset(record.New());
+      former->CopyFrom(record);
+    }
+    former->GetReflection()->SetBool(former.get(), flag.field, true);
+  }
+  return former;
+}
+
 bool ConcealFormer(const RecordRule& rule, const Viewer& viewer,
                    const google::protobuf::Message& record, event::v1::Event* event) {
-  if (!EndsConfidentiality(rule, *event) || rule.AdmitsConfidential(viewer, record)) return false;
+  const auto former = FormerOf(rule, record, *event);
+  if (former == nullptr || rule.Admits(viewer, *former)) return false;
   event->clear_changes();
   return true;
 }
@@ -63,7 +95,15 @@ void EventRule::Conceal(const Type& type, const Viewer& viewer, google::protobuf
   event->mutable_resource()->set_value(resource->SerializeAsString());
 }
 
-bool EventRule::Shows(Viewer viewer, std::string* bytes) {
+bool EventRule::MayBeForeign(const Type& type, const Viewer& viewer,
+                             const event::v1::Event& event) {
+  if (!type.rule->MayShowForeign(viewer)) return false;
+  const auto* confidential = type.rule->confidential_field();
+  return HoldsField(event.resource().value(), confidential->number()) ||
+         Clears(event, confidential);
+}
+
+bool EventRule::Shows(Viewer viewer, std::string* bytes, std::set<std::string>* foreign) {
   event::v1::Event event;
   if (!event.ParseFromString(*bytes)) return false;
   const Type& type = TypeOf(event.resource().type_url());
@@ -71,10 +111,14 @@ bool EventRule::Shows(Viewer viewer, std::string* bytes) {
   viewer.scope = auth::ScopeOf(viewer.roles, absl::StrCat(collection, ".get"));
   if (type.rule == nullptr) return viewer.scope == Scope::kTenant;
   const bool shows_all = type.fields->ShowsAll(viewer);
-  if (shows_all && type.rule->AdmitsAll(viewer)) return true;
+  const bool may_be_foreign = foreign != nullptr && MayBeForeign(type, viewer, event);
+  if (shows_all && !may_be_foreign && type.rule->AdmitsAll(viewer)) return true;
   const auto resource = Parse(type, event.resource().value());
   if (resource == nullptr || !type.rule->Admits(viewer, *resource)) return false;
+  const auto former = FormerOf(*type.rule, *resource, event);
   const bool is_less = ConcealFormer(*type.rule, viewer, *resource, &event);
+  const auto& shown = former == nullptr || is_less ? *resource : *former;
+  if (may_be_foreign && type.rule->IsForeign(viewer, shown)) foreign->insert(event.resource_name());
   if (shows_all && !is_less) return true;
   Conceal(type, viewer, resource.get(), &event);
   *bytes = event.SerializeAsString();
@@ -84,12 +128,13 @@ bool EventRule::Shows(Viewer viewer, std::string* bytes) {
 absl::Status EventRule::ConcealFromAll(event::v1::Event* event) {
   const Type& type = TypeOf(event->resource().type_url());
   if (type.rule == nullptr) return errors::Internal("an event has a resource of an unknown type");
+  const auto* confidential = type.rule->confidential_field();
+  const bool opens = confidential != nullptr && Clears(*event, confidential);
   const Viewer nobody{};
-  if (type.fields->ShowsAll(nobody) && !EndsConfidentiality(*type.rule, *event))
-    return absl::OkStatus();
+  if (type.fields->ShowsAll(nobody) && !opens) return absl::OkStatus();
   const auto resource = Parse(type, event->resource().value());
   if (resource == nullptr) return errors::Internal("the resource of an event cannot be read");
-  ConcealFormer(*type.rule, nobody, *resource, event);
+  if (opens) event->clear_changes();
   Conceal(type, nobody, resource.get(), event);
   return absl::OkStatus();
 }

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -17,9 +18,14 @@
 
 namespace steward::access {
 
-// Takes the values from before out of an event of a record that was confidential until then, unless
-// the viewer would have seen it. `record` is the one in the event, as it stands after the change.
-// Returns whether it took any.
+// The record of an event, as it stands after it, with the flags that the event cleared: whoever
+// sees such a record may know what it was before. Null when the event cleared none.
+std::unique_ptr<google::protobuf::Message> FormerOf(const RecordRule& rule,
+                                                    const google::protobuf::Message& record,
+                                                    const event::v1::Event& event);
+// Takes the values from before out of an event of a record that was confidential, or a VIP's, until
+// then, unless the viewer would have seen it. `record` is the one in the event, as it stands after
+// the change. Returns whether it took any.
 bool ConcealFormer(const RecordRule& rule, const Viewer& viewer,
                    const google::protobuf::Message& record, event::v1::Event* event);
 
@@ -32,8 +38,10 @@ class EventRule {
   // Whether a caller sees an encoded steward.event.v1.Event: as its resource stood after the
   // change, and in the scope in which the caller may get such resources, whatever the viewer's. An
   // event of an unknown type is seen by who may get everything; one that cannot be read by nobody.
-  // What the caller may not read of the resource is taken out of the event.
-  bool Shows(Viewer viewer, std::string* event);
+  // What the caller may not read of the resource is taken out of the event. To `foreign`, which may
+  // be null, the name of a resource is added of which the event shows what is foreign to the viewer
+  // (RecordRule::IsForeign).
+  bool Shows(Viewer viewer, std::string* event, std::set<std::string>* foreign = nullptr);
   // Takes out of an event what only some callers read. INTERNAL as of IsConfidential.
   absl::Status ConcealFromAll(event::v1::Event* event);
   // Whether its resource is marked confidential. INTERNAL when its type is not in the pool, or its
@@ -49,6 +57,7 @@ class EventRule {
   };
 
   const Type& TypeOf(absl::string_view url);
+  static bool MayBeForeign(const Type& type, const Viewer& viewer, const event::v1::Event& event);
   static void Conceal(const Type& type, const Viewer& viewer, google::protobuf::Message* resource,
                       event::v1::Event* event);
   std::unique_ptr<google::protobuf::Message> Parse(const Type& type, absl::string_view bytes);

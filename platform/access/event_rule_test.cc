@@ -100,6 +100,28 @@ TEST_F(EventRuleTest, TakesOutWhatTheCallerMayNotRead) {
   }
 }
 
+// A requester who is no VIP took the place of one.
+TEST_F(EventRuleTest, TakesTheFormerVipOutForWhoMayNotSeeThem) {
+  Event event = Of("users/carl", false);
+  auto* before = event.add_changes();
+  before->set_path("vip");
+  before->mutable_before()->set_bool_value(true);
+  event.add_changes()->set_path("requester");
+  const auto changes_for = [&](const char* role) {
+    const std::vector<std::string> roles = {role};
+    std::string bytes = event.SerializeAsString();
+    EXPECT_TRUE(rule_.Shows({"users/alice", roles, {}, Scope::kNone}, &bytes));
+    Event shown;
+    EXPECT_TRUE(shown.ParseFromString(bytes));
+    return shown.changes_size();
+  };
+  EXPECT_EQ(changes_for("integration"), 0);
+  EXPECT_EQ(changes_for("agent"), 2);
+  Event for_all = event;
+  EXPECT_THAT(rule_.ConcealFromAll(&for_all), IsOk());
+  EXPECT_EQ(for_all.changes_size(), 2);
+}
+
 TEST_F(EventRuleTest, KnowsWhatIsConfidential) {
   EXPECT_TRUE(rule_.IsConfidential(Of("users/alice", true)).value());
   EXPECT_FALSE(rule_.IsConfidential(Of("users/alice", false)).value());

@@ -7,8 +7,11 @@
 #include "absl/strings/strip.h"
 #include "absl/types/span.h"
 #include "google/protobuf/field_mask.pb.h"
+#include "google/protobuf/util/message_differencer.h"
+#include "platform/access/of_type.h"
 #include "platform/auth/permissions.h"
 #include "platform/status/errors.h"
+#include "platform/status/macros.h"
 #include "steward/options/v1/options.pb.h"
 
 namespace steward::access {
@@ -52,7 +55,16 @@ bool Names(const google::protobuf::FieldMask& mask,
   });
 }
 
+// Whether the field holds the same in both.
+bool IsSame(const Message& one, const Message& other, const FieldDescriptor* field) {
+  google::protobuf::util::MessageDifferencer differencer;
+  differencer.set_repeated_field_comparison(google::protobuf::util::MessageDifferencer::AS_SET);
+  return differencer.CompareWithFields(one, other, {field}, {field});
+}
+
 }  // namespace
+
+const FieldRule& FieldRule::Of(const Descriptor* request) { return OfType<FieldRule>(request); }
 
 FieldRule::FieldRule(const Descriptor* request) : mask_(request->FindFieldByName("update_mask")) {
   Collect(request, {});
@@ -70,22 +82,35 @@ void FieldRule::Collect(const Descriptor* type, std::vector<const FieldDescripto
   }
 }
 
+absl::Status FieldRule::Judge(const Call& call, const Guarded& guarded) {
+  if (auth::Allowed(call.roles, guarded.permission)) return absl::OkStatus();
+  return errors::Make(absl::StatusCode::kPermissionDenied, errors::Reason::PERMISSION_DENIED,
+                      absl::StrCat("Writing the field '", guarded.path.back()->name(),
+                                   "' needs a permission that the caller lacks."),
+                      {{"permission", guarded.permission}, {"field", guarded.path.back()->name()}});
+}
+
 absl::Status FieldRule::Check(const Call& call, const Message& request) const {
-  if (guarded_.empty()) return absl::OkStatus();
-  static const google::protobuf::FieldMask no_mask;
-  const auto& mask = mask_ == nullptr ? no_mask
-                                      : dynamic_cast<const google::protobuf::FieldMask&>(
-                                            request.GetReflection()->GetMessage(request, mask_));
+  if (mask_ != nullptr) return absl::OkStatus();
+  for (const Guarded& guarded : guarded_)
+    if (Sets(request, guarded.path)) RETURN_IF_ERROR(Judge(call, guarded));
+  return absl::OkStatus();
+}
+
+absl::Status FieldRule::CheckUpdate(const Call& call, const Message& request,
+                                    const Message& current) const {
+  if (mask_ == nullptr || guarded_.empty()) return Check(call, request);
+  const auto* reflection = request.GetReflection();
+  const auto& mask =
+      dynamic_cast<const google::protobuf::FieldMask&>(reflection->GetMessage(request, mask_));
   for (const Guarded& guarded : guarded_) {
     const bool in_resource = guarded.path.size() > 1;
     const bool writes = in_resource && mask.paths_size() > 0 ? Names(mask, guarded.path)
                                                              : Sets(request, guarded.path);
-    if (!writes || auth::Allowed(call.roles, guarded.permission)) continue;
-    return errors::Make(
-        absl::StatusCode::kPermissionDenied, errors::Reason::PERMISSION_DENIED,
-        absl::StrCat("Writing the field '", guarded.path.back()->name(),
-                     "' needs a permission that the caller lacks."),
-        {{"permission", guarded.permission}, {"field", guarded.path.back()->name()}});
+    if (!writes || (in_resource && IsSame(reflection->GetMessage(request, guarded.path[0]), current,
+                                          guarded.path[1])))
+      continue;
+    RETURN_IF_ERROR(Judge(call, guarded));
   }
   return absl::OkStatus();
 }

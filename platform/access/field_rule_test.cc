@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/dynamic_message.h"
 #include "google/protobuf/text_format.h"
@@ -32,6 +33,11 @@ absl::Status Check(const char* role, const Request& request) {
   return FieldRule(Request::descriptor()).Check(CallOf(role), request);
 }
 
+template <class Request, class Resource>
+absl::Status CheckUpdate(const char* role, const Request& request, const Resource& current) {
+  return FieldRule(Request::descriptor()).CheckUpdate(CallOf(role), request, current);
+}
+
 TEST(FieldRule, LetsOnlyThosePassWhoMayWriteTheField) {
   CreateTicketRequest request;
   request.mutable_ticket()->set_title("Badge lost");
@@ -47,21 +53,30 @@ TEST(FieldRule, LetsOnlyThosePassWhoMayWriteTheField) {
 TEST(FieldRule, FollowsTheUpdateMask) {
   struct Case {
     std::vector<const char*> paths;
-    bool confidential, refused;
+    bool was, confidential, refused;
   };
-  for (const Case& c : std::vector<Case>{{{"title"}, true, false},
-                                         {{"title"}, false, false},
-                                         {{"confidential"}, false, true},
-                                         {{"title", "confidential"}, true, true},
-                                         {{"*"}, false, true},
-                                         {{}, true, true},
-                                         {{}, false, false}}) {
+  for (const Case& c : std::vector<Case>{{{"title"}, false, true, false},
+                                         {{"title"}, true, false, false},
+                                         {{"confidential"}, true, false, true},
+                                         {{"confidential"}, false, true, true},
+                                         {{"confidential"}, true, true, false},
+                                         {{"confidential"}, false, false, false},
+                                         {{"title", "confidential"}, false, true, true},
+                                         {{"*"}, true, false, true},
+                                         {{"*"}, true, true, false},
+                                         {{}, false, true, true},
+                                         {{}, true, true, false},
+                                         {{}, true, false, false}}) {
+    ticket::v1::Ticket current;
+    current.set_confidential(c.was);
     UpdateTicketRequest request;
     request.mutable_ticket()->set_title("Badge lost");
     request.mutable_ticket()->set_confidential(c.confidential);
     for (const char* path : c.paths) request.mutable_update_mask()->add_paths(path);
-    EXPECT_EQ(!Check("requester", request).ok(), c.refused) << request.ShortDebugString();
-    EXPECT_THAT(Check("agent", request), IsOk()) << request.ShortDebugString();
+    const std::string what = absl::StrCat(c.was ? "was " : "", request.ShortDebugString());
+    EXPECT_EQ(!CheckUpdate("requester", request, current).ok(), c.refused) << what;
+    EXPECT_THAT(CheckUpdate("agent", request, current), IsOk()) << what;
+    EXPECT_THAT(Check("requester", request), IsOk()) << what;
   }
 }
 
@@ -157,17 +172,24 @@ TEST(FieldRule, LetsOnlyAdministratorsGiveRoles) {
     const char *role, *user, *path;
     bool refused;
   };
+  const char* same = "roles: 'auditor' roles: 'agent'";
   for (const Case& c : std::vector<Case>{{"provisioner", "roles: 'tenant_admin'", "", true},
                                          {"provisioner", "roles: 'agent'", "roles", true},
                                          {"provisioner", "", "roles", true},
                                          {"provisioner", "", "*", true},
                                          {"provisioner", "title: 'CEO'", "", false},
                                          {"provisioner", "roles: 'agent'", "title", false},
+                                         {"provisioner", same, "", false},
+                                         {"provisioner", same, "roles", false},
+                                         {"provisioner", same, "*", false},
                                          {"tenant_admin", "roles: 'agent'", "roles", false}}) {
+    directory::v1::User current;
+    for (const char* role : {"agent", "auditor"}) current.add_roles(role);
     directory::v1::UpdateUserRequest request;
     EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(c.user, request.mutable_user()));
     if (*c.path != '\0') request.mutable_update_mask()->add_paths(c.path);
-    EXPECT_EQ(!Check(c.role, request).ok(), c.refused) << c.role << " " << c.user << " " << c.path;
+    EXPECT_EQ(!CheckUpdate(c.role, request, current).ok(), c.refused)
+        << c.role << " " << c.user << " " << c.path;
   }
 }
 

@@ -1,10 +1,8 @@
 #include "platform/access/record_rule.h"
 
 #include <algorithm>
-#include <set>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "google/protobuf/stubs/logging.h"
@@ -64,8 +62,14 @@ RecordRule::RecordRule(const Descriptor* type) {
     owners_.push_back(FindField(type, name, FieldDescriptor::CPPTYPE_STRING));
   for (const std::string& name : option.group_fields())
     groups_.push_back(FindField(type, name, FieldDescriptor::CPPTYPE_STRING));
-  if (!option.confidential_field().empty())
-    confidential_ = FindField(type, option.confidential_field(), FieldDescriptor::CPPTYPE_BOOL);
+  const auto add_flag = [&](const std::string& name, absl::string_view action) {
+    if (name.empty()) return;
+    const FieldDescriptor* field = FindField(type, name, FieldDescriptor::CPPTYPE_BOOL);
+    flags_.push_back({field, absl::StrCat(collection_, ".", action)});
+  };
+  add_flag(option.confidential_field(), "readConfidential");
+  if (!flags_.empty()) confidential_ = flags_.front().field;
+  add_flag(option.vip_field(), "readVip");
 }
 
 const RecordRule& RecordRule::Of(const Descriptor* type) { return OfType<RecordRule>(type); }
@@ -74,21 +78,18 @@ bool RecordRule::IsConfidential(const Message& record) const {
   return confidential_ != nullptr && record.GetReflection()->GetBool(record, confidential_);
 }
 
-Scope RecordRule::ConfidentialScope(const Viewer& viewer) const {
-  return auth::ScopeOf(viewer.roles, absl::StrCat(collection_, ".readConfidential"));
-}
-
 bool RecordRule::Owns(const Viewer& viewer, const Message& record) const {
   const std::string subject(viewer.subject);
   return NamesOneOf(owners_, record, {&subject, 1});
 }
 
 bool RecordRule::IsForeign(const Viewer& viewer, const Message& record) const {
-  return IsConfidential(record) && !Owns(viewer, record);
+  return !owners_.empty() && IsConfidential(record) && !Owns(viewer, record);
 }
 
 bool RecordRule::MayShowForeign(const Viewer& viewer) const {
-  return confidential_ != nullptr && ConfidentialScope(viewer) >= Scope::kGroup;
+  return confidential_ != nullptr && !owners_.empty() &&
+         auth::ScopeOf(viewer.roles, flags_.front().permission) >= Scope::kGroup;
 }
 
 bool RecordRule::Reaches(Scope scope, const Viewer& viewer, const Message& record) const {
@@ -97,20 +98,18 @@ bool RecordRule::Reaches(Scope scope, const Viewer& viewer, const Message& recor
 }
 
 bool RecordRule::Admits(const Viewer& viewer, const Message& record) const {
-  if (IsConfidential(record)) return AdmitsConfidential(viewer, record);
   if (viewer.scope == Scope::kNone) return false;
-  return Owns(viewer, record) || Reaches(viewer.scope, viewer, record);
-}
-
-bool RecordRule::AdmitsConfidential(const Viewer& viewer, const Message& record) const {
-  if (viewer.scope == Scope::kNone) return false;
-  return Owns(viewer, record) || (Reaches(viewer.scope, viewer, record) &&
-                                  Reaches(ConfidentialScope(viewer), viewer, record));
+  if (Owns(viewer, record)) return true;
+  return Reaches(viewer.scope, viewer, record) && absl::c_all_of(flags_, [&](const Flag& flag) {
+           return !record.GetReflection()->GetBool(record, flag.field) ||
+                  Reaches(auth::ScopeOf(viewer.roles, flag.permission), viewer, record);
+         });
 }
 
 bool RecordRule::AdmitsAll(const Viewer& viewer) const {
-  return viewer.scope == Scope::kTenant &&
-         (confidential_ == nullptr || ConfidentialScope(viewer) == Scope::kTenant);
+  return viewer.scope == Scope::kTenant && absl::c_all_of(flags_, [&](const Flag& flag) {
+           return auth::ScopeOf(viewer.roles, flag.permission) == Scope::kTenant;
+         });
 }
 
 std::string RecordRule::OwnTerm(const Viewer& viewer, const resource::ColumnTable& table,
@@ -129,27 +128,42 @@ std::string RecordRule::GroupTerm(const Viewer& viewer, const resource::ColumnTa
   });
 }
 
-// own OR (reached AND (NOT confidential OR reached as that)), without what is known beforehand.
+std::string RecordRule::ReachTerm(const Viewer& viewer, const resource::ColumnTable& table,
+                                  const std::string& group) const {
+  if (viewer.scope == Scope::kOwn || (viewer.scope == Scope::kGroup && group.empty())) return "";
+  std::vector<std::string> terms;
+  if (viewer.scope == Scope::kGroup) terms.push_back(absl::StrCat("(", group, ")"));
+  for (const Flag& flag : flags_) {
+    const Scope scope = auth::ScopeOf(viewer.roles, flag.permission);
+    if (scope >= viewer.scope) continue;
+    const std::string open = absl::StrCat("NOT ", ColumnOf(flag.field, table));
+    const bool by_group = scope == Scope::kGroup && !group.empty();
+    terms.push_back(by_group ? absl::StrCat("(", open, " OR ", group, ")") : open);
+  }
+  return absl::StrJoin(terms, " AND ");
+}
+
+// own OR (reached AND for each flag (NOT flag OR reached as that)), without what is known
+// beforehand.
 resource::Sql RecordRule::Condition(const Viewer& viewer, const resource::ColumnTable& table,
                                     int first_param) const {
   if (viewer.scope == Scope::kNone) return {"FALSE", {}};
   if (AdmitsAll(viewer)) return {"TRUE", {}};
   resource::Sql sql;
   std::vector<std::string> terms;
-  const std::string open = confidential_ == nullptr ? "" : "NOT " + ColumnOf(confidential_, table);
   const std::string own = OwnTerm(viewer, table, first_param);
   if (!own.empty()) sql.params.emplace_back(std::string(viewer.subject));
-  const Scope secret = confidential_ == nullptr ? viewer.scope : ConfidentialScope(viewer);
   const bool by_group =
-      viewer.scope == Scope::kGroup || (viewer.scope == Scope::kTenant && secret == Scope::kGroup);
+      viewer.scope == Scope::kGroup ||
+      (viewer.scope == Scope::kTenant && absl::c_any_of(flags_, [&](const Flag& flag) {
+         return auth::ScopeOf(viewer.roles, flag.permission) == Scope::kGroup;
+       }));
   const std::string group =
       by_group ? GroupTerm(viewer, table, first_param + static_cast<int>(sql.params.size())) : "";
-  if (viewer.scope == Scope::kTenant) terms.push_back(open);
-  if (!group.empty()) {
+  if (!group.empty())
     sql.params.emplace_back(std::vector<std::string>(viewer.groups.begin(), viewer.groups.end()));
-    terms.push_back(secret >= Scope::kGroup ? group
-                                            : absl::StrCat("((", group, ") AND ", open, ")"));
-  }
+  if (const std::string reach = ReachTerm(viewer, table, group); !reach.empty())
+    terms.push_back(absl::StrCat("(", reach, ")"));
   if (!own.empty()) terms.push_back(own);
   sql.text = terms.empty() ? "FALSE" : absl::StrCat("(", absl::StrJoin(terms, " OR "), ")");
   return sql;
@@ -168,36 +182,6 @@ absl::Status CheckNewRecord(const Call& call, const Message& record) {
   return RecordRule::Of(record.GetDescriptor()).Admits(ViewerOf(call), record)
              ? absl::OkStatus()
              : errors::PermissionDenied(call.permission);
-}
-
-std::vector<std::string> PermissionsOn(const Call& call, const Message& record,
-                                       absl::Span<const std::string> permissions) {
-  const RecordRule& rule = RecordRule::Of(record.GetDescriptor());
-  std::vector<std::string> held;
-  for (const std::string& permission : permissions)
-    if (absl::StartsWith(permission, absl::StrCat(rule.collection(), ".")) &&
-        rule.Admits({call.subject, call.roles, call.groups, auth::ScopeOf(call.roles, permission)},
-                    record))
-      held.push_back(permission);
-  return held;
-}
-
-absl::Status CheckPermissionsExist(const Descriptor& type,
-                                   absl::Span<const std::string> permissions) {
-  std::set<std::string> known;
-  const RecordRule& rule = RecordRule::Of(&type);
-  known.insert(absl::StrCat(rule.collection(), ".readConfidential"));
-  for (int i = 0; i < type.field_count(); ++i)
-    known.insert(type.field(i)->options().GetExtension(options::v1::field).write_permission());
-  const auto* service =
-      type.file()->pool()->FindServiceByName(absl::StrCat(type.full_name(), "Service"));
-  for (int i = 0; service != nullptr && i < service->method_count(); ++i)
-    known.insert(service->method(i)->options().GetExtension(options::v1::method).permission());
-  for (size_t i = 0; i < permissions.size(); ++i)
-    if (known.count(permissions[i]) == 0)
-      return errors::InvalidField(absl::StrCat("permissions[", i, "]"),
-                                  "is not a permission of this kind of resource");
-  return absl::OkStatus();
 }
 
 }  // namespace steward::access

@@ -30,12 +30,19 @@ struct Viewer {
 Viewer ViewerOf(const Call& call);
 
 // Immutable, hence thread-safe. A record is seen by
-//   callers whose permission reaches it, in scope kTenant or as one of their groups', unless it is
-//   confidential,
-//   callers whose permission "<collection>.readConfidential" reaches it as well, even then,
+//   callers whose permission reaches it, in scope kTenant or as one of their groups', unless a flag
+//   of its says that it is confidential or a VIP's,
+//   callers whose permission "<collection>.readConfidential" or "<collection>.readVip" reaches it
+//   as well, even then,
 //   its owners who have the permission in any scope, always.
 class RecordRule {
  public:
+  // A field that, when it is true, hides a record, and the permission of those who see it even so.
+  struct Flag {
+    const google::protobuf::FieldDescriptor* field;
+    std::string permission;
+  };
+
   // `type` outlives the rule. Dies when its option names a field that it does not have as one.
   explicit RecordRule(const google::protobuf::Descriptor* type);
   // Of a type that is compiled in; lives as long as the process.
@@ -51,13 +58,13 @@ class RecordRule {
 
   bool IsConfidential(const google::protobuf::Message& record) const;
   // Whether the viewer, who sees the record, is not meant to by default: it is confidential and
-  // they do not own it.
+  // they do not own it. Of a type whose records nobody can own: never. Who read what is such a one,
+  // and telling who read that would have no end.
   bool IsForeign(const Viewer& viewer, const google::protobuf::Message& record) const;
   // Whether a record may be foreign to the viewer at all.
   bool MayShowForeign(const Viewer& viewer) const;
-  // Whether the viewer would see the record if it were confidential.
-  bool AdmitsConfidential(const Viewer& viewer, const google::protobuf::Message& record) const;
-  // Null when the type has none.
+  const std::vector<Flag>& flags() const { return flags_; }
+  // The flag for confidential records; null when the type has none.
   const google::protobuf::FieldDescriptor* confidential_field() const { return confidential_; }
   // Of its permissions: "tickets"; empty when the type is no resource.
   const std::string& collection() const { return collection_; }
@@ -66,13 +73,16 @@ class RecordRule {
   bool Owns(const Viewer& viewer, const google::protobuf::Message& record) const;
   // Whether a permission in the scope reaches the record otherwise than by ownership.
   bool Reaches(Scope scope, const Viewer& viewer, const google::protobuf::Message& record) const;
-  Scope ConfidentialScope(const Viewer& viewer) const;
+  // For the rows that the permission of the method reaches; "" when it reaches none.
+  std::string ReachTerm(const Viewer& viewer, const resource::ColumnTable& table,
+                        const std::string& group) const;
   // That one of the fields is $param: "" when there are none, or nothing to compare with.
   std::string OwnTerm(const Viewer& viewer, const resource::ColumnTable& table, int param) const;
   std::string GroupTerm(const Viewer& viewer, const resource::ColumnTable& table, int param) const;
 
   std::string collection_;
   std::vector<const google::protobuf::FieldDescriptor*> owners_, groups_;
+  std::vector<Flag> flags_;
   const google::protobuf::FieldDescriptor* confidential_ = nullptr;
 };
 
@@ -83,15 +93,5 @@ absl::Status CheckRecord(const Call& call, const google::protobuf::Message& reco
 // OK when the caller may make a record like this one with the permission of the method, or deal
 // with all that are like it. PERMISSION_DENIED otherwise.
 absl::Status CheckNewRecord(const Call& call, const google::protobuf::Message& record);
-// Those of the permissions that the caller has on the record, in their order; none of another
-// collection.
-std::vector<std::string> PermissionsOn(const Call& call, const google::protobuf::Message& record,
-                                       absl::Span<const std::string> permissions);
-
-// INVALID_FIELD, naming the element of the request's `permissions`, for one that nothing asks for:
-// no method of the service of the type ("…TicketService" of "…Ticket"), no field of it, and no
-// confidential record.
-absl::Status CheckPermissionsExist(const google::protobuf::Descriptor& type,
-                                   absl::Span<const std::string> permissions);
 
 }  // namespace steward::access

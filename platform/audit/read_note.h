@@ -30,6 +30,8 @@ class ReadNote {
 
   // A record with its name, as it is shown.
   void Saw(const google::protobuf::Message& record);
+  // One of which somebody else found out that it is confidential and not the caller's own.
+  void SawNamed(const std::string& name) { names_.insert(name); }
   // All records of a list's answer: its field 1. INTERNAL when it cannot be read.
   template <class Response>
   absl::Status SawList(const Encoded<Response>& encoded);

@@ -123,6 +123,7 @@ absl::StatusOr<AccessToken> ReadClaims(const TokenIssuer& issuer, const Json& cl
     return Refuse(kCredential, why);
   if (!ReadSubject(claims, result.subject)) return Refuse(kCredential, "sub");
   if (!ReadTenant(issuer, claims, result.tenant)) return Refuse(kCredential, "tenant");
+  result.known_subject_only = issuer.known_subjects_only;
   if (!ReadTokenId(claims, result.token_id)) return Refuse(kCredential, "jti");
   if (!ReadRoles(claims, result.roles)) return Refuse(kCredential, "roles");
   return result;

@@ -24,6 +24,8 @@ struct AccessToken {
   absl::Time issue_time;
   // Claim "jti"; empty when there is none.
   std::string token_id;
+  // As of its issuer: whether it counts only when the directory knows the subject.
+  bool known_subject_only = false;
 };
 
 // Reads the claims of a token that `issuer` has signed, or errors::InvalidToken(). They have

@@ -33,6 +33,8 @@ struct TokenIssuer {
   std::string tenant_claim = "tenant";
   // Tenants that its tokens may name; empty for all that no other issuer has.
   std::set<std::string> tenants;
+  // Whether only tokens of users whom the directory knows count.
+  bool known_subjects_only = false;
 };
 
 // The tenants that belong to an issuer: no other may name them.

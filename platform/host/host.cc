@@ -4,6 +4,7 @@
 
 #include "absl/time/clock.h"
 #include "platform/audit/queries.h"
+#include "platform/audit/read_handlers.h"
 #include "platform/auth/keys.h"
 #include "platform/events/queries.h"
 #include "platform/host/audit.h"
@@ -95,7 +96,7 @@ absl::Status Host::Open() {
                                  .calls_max = static_cast<int>(keys_->calls_max),
                                  .upload_max = keys_->upload_timeout});
   RETURN_IF_ERROR(AwaitDatabase([&] { return pg::CheckSchema(database_, migrations_); }));
-  pool_ = std::make_unique<pg::Pool>(database_, kPoolSize, kPoolReserve);
+  pool_ = std::make_unique<pg::Pool>(database_, kPoolSize, kPoolReserve, keys_->list_timeout);
   journal_pool_ = std::make_unique<pg::Pool>(database_, kJournalPoolSize);
   points_ = std::make_unique<pg::PointReader>(database_);
   doorbell_ = std::make_unique<events::DoorbellPublisher>(redis_, redis_prefix_, service_);
@@ -176,6 +177,8 @@ int Host::ServeUntilSignal(const std::vector<rpc::Service*>& services) {
       interceptors_.get());
   journal_handlers_->Register(&journal_service);
   audit_->handlers.Register(&journal_service);
+  audit::ReadHandlers read_handlers(journal_.get(), service_);
+  read_handlers.Register(&journal_service);
   std::vector<rpc::Service*> parts = {&journal_service};
   parts.insert(parts.end(), services.begin(), services.end());
 

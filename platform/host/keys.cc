@@ -1,6 +1,7 @@
 #include "platform/host/keys.h"
 
 #include "absl/strings/str_cat.h"
+#include "platform/pg/pool.h"
 #include "platform/rpc/server.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -11,6 +12,7 @@ namespace {
 // What clients are promised of request ids; the database refuses to delete younger ones.
 constexpr absl::Duration kRetentionMin = absl::Hours(72);
 constexpr absl::Duration kIntervalMin = absl::Seconds(1);
+constexpr absl::Duration kListTimeoutMin = absl::Milliseconds(100);
 
 absl::Status AtLeast(absl::string_view key, absl::Duration value, absl::Duration min) {
   if (value >= min) return absl::OkStatus();
@@ -43,6 +45,8 @@ Keys::Keys(config::Config& c)
       calls_max(c.Int("calls_max", 256, 1, 4096, "Calls at once; more are refused.")),
       rpc_threads(c.Int("rpc_threads", rpc::Server::kThreadsDefault, 1, 64,
                         "Threads that serve calls; one for every two processors is plenty.")),
+      list_timeout(c.Duration("list_timeout", absl::Seconds(3),
+                              "How long a list or a search may take the database; 100ms to 10s.")),
       upload_timeout(c.Duration("upload_timeout", absl::Minutes(15),
                                 "Longest time of a call whose requests come as a stream; no "
                                 "shorter than the gateway's.")),
@@ -63,6 +67,10 @@ Keys::Keys(config::Config& c)
 absl::Status Keys::Check() const {
   RETURN_IF_ERROR(AtLeast("request_retention", request_retention, kRetentionMin));
   RETURN_IF_ERROR(AtLeast("consumed_event_retention", consumed_event_retention, kRetentionMin));
+  RETURN_IF_ERROR(AtLeast("list_timeout", list_timeout, kListTimeoutMin));
+  if (list_timeout > pg::Pool::kStatementTimeMax)
+    return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::INVALID_FIELD,
+                        "list_timeout: must be at most 10s.");
   RETURN_IF_ERROR(tls.Check());
   return AtLeast("retention_interval", retention_interval, kIntervalMin);
 }

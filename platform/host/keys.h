@@ -23,8 +23,8 @@ struct Keys {
       &redis, &redis_prefix, &identity_keys, &identity_private_key, &identity_key_id,
       &page_token_key;
   const int64_t &calls_max, &rpc_threads;
-  const absl::Duration &upload_timeout, &drain_delay, &drain_grace, &request_retention,
-      &consumed_event_retention, &retention_interval;
+  const absl::Duration &list_timeout, &upload_timeout, &drain_delay, &drain_grace,
+      &request_retention, &consumed_event_retention, &retention_interval;
   const TlsKeys tls;
 };
 

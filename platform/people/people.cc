@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "platform/people/queries.h"
 #include "platform/status/errors.h"
@@ -14,6 +15,8 @@ using errors::Reason;
 
 // Longer than this nobody waits for the directory.
 constexpr absl::Duration kCatchUpTime = absl::Seconds(2);
+constexpr absl::Duration kVipLife = absl::Seconds(5);
+constexpr size_t kVipsMax = 16 * 1024;
 
 absl::Status NotAMember(absl::string_view field) {
   return errors::Make(absl::StatusCode::kFailedPrecondition, Reason::NOT_A_MEMBER,
@@ -23,7 +26,19 @@ absl::Status NotAMember(absl::string_view field) {
 
 absl::string_view IdOf(absl::string_view name) { return name.substr(name.find('/') + 1); }
 
+// No tenant holds a slash.
+std::string KeyOf(const Call& call, absl::string_view user) {
+  return absl::StrCat(call.tenant, "/", user);
+}
+
 }  // namespace
+
+People::People(pg::PointReader* points, CatchUp catch_up)
+    : points_(points), catch_up_(std::move(catch_up)), vips_(kVipsMax) {}
+
+void People::NoteVip(const Call& call, absl::string_view user, bool vip) const {
+  vips_.Insert(KeyOf(call, user), vip, call.now() + kVipLife);
+}
 
 template <class Judge>
 absl::Status People::Check(const Call& call, const pg::Query& query, absl::string_view name,
@@ -43,8 +58,19 @@ absl::Status People::CheckUser(const Call& call, absl::string_view user,
   if (user.empty()) return absl::OkStatus();
   return Check(call, sql::kGetKnownUsers, user, [&](const Row& row) {
     if (!row) return errors::ReferenceNotFound(field);
+    NoteVip(call, user, row->Bool(2));
     return row->Bool(1) ? absl::OkStatus() : errors::ReferenceDisabled(field);
   });
+}
+
+absl::StatusOr<bool> People::IsVip(const Call& call, absl::string_view name) const {
+  if (!absl::StartsWith(name, "users/")) return false;
+  if (const auto vip = vips_.Find(KeyOf(call, name), call.now())) return *vip;
+  ASSIGN_OR_RETURN(const Row row,
+                   points_->Read(sql::kGetKnownUsers, call.tenant, name, call.deadline));
+  const bool vip = row && row->Bool(2);
+  NoteVip(call, name, vip);
+  return vip;
 }
 
 absl::Status People::CheckGroup(const Call& call, absl::string_view group, Group::Kind kind,

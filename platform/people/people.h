@@ -13,7 +13,9 @@
 #include <functional>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "platform/auth/expiring_cache.h"
 #include "platform/call/call.h"
 #include "platform/pg/point_reader.h"
 #include "steward/directory/v1/group.pb.h"
@@ -27,8 +29,7 @@ class People {
   // Of events::Consumer.
   using CatchUp = std::function<absl::Status(absl::string_view tenant, absl::Time deadline)>;
 
-  People(pg::PointReader* points, CatchUp catch_up)
-      : points_(points), catch_up_(std::move(catch_up)) {}
+  People(pg::PointReader* points, CatchUp catch_up);
 
   // `field` is the one that refers to it, such as "ticket.requester". Nobody is OK.
   absl::Status CheckUser(const Call& call, absl::string_view user, absl::string_view field) const;
@@ -38,6 +39,9 @@ class People {
   // Whether the user belongs to the group at the time of the call. Errors also: NOT_A_MEMBER.
   absl::Status CheckMember(const Call& call, absl::string_view user, absl::string_view group,
                            absl::string_view field) const;
+  // Whether the user is a VIP, as far as is known here; somebody who is not known, or no user, is
+  // none. Counts within 5 seconds, so that one who was looked up a moment ago costs nothing.
+  absl::StatusOr<bool> IsVip(const Call& call, absl::string_view name) const;
 
  private:
   using Row = absl::optional<pg::Row>;
@@ -46,8 +50,12 @@ class People {
   absl::Status Check(const Call& call, const pg::Query& query, absl::string_view name,
                      Judge judge) const;
 
+  void NoteVip(const Call& call, absl::string_view user, bool vip) const;
+
   pg::PointReader* points_;
   const CatchUp catch_up_;
+  // By tenant and name.
+  mutable auth::ExpiringCache<bool> vips_;
 };
 
 }  // namespace steward::people

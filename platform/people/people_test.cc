@@ -183,5 +183,42 @@ TEST(PeopleEffect, LeavesOtherResourcesAlone) {
   EXPECT_THAT(PeopleEffect(stored, &statements), HasReason(Reason::INTERNAL));
 }
 
+TEST_F(PeopleTest, KnowVips) {
+  User vip = ActiveUser();
+  vip.set_vip(true);
+  Hear("users/alice", vip);
+  Hear("users/bob", ActiveUser());
+  Hear("users/eve", vip, 1, "created", "other");
+
+  EXPECT_THAT(people_.IsVip(call_, "users/alice"), IsOkAndHolds(true));
+  for (const char* other : {"users/bob", "users/nobody", "users/eve", "serviceAccounts/alice", ""})
+    EXPECT_THAT(people_.IsVip(call_, other), IsOkAndHolds(false)) << other;
+  EXPECT_EQ(asked_, 0);
+}
+
+TEST_F(PeopleTest, TakeSomebodyForAVipNoLongerThanFiveSeconds) {
+  User vip = ActiveUser();
+  vip.set_vip(true);
+  Hear("users/alice", vip);
+  EXPECT_THAT(people_.IsVip(call_, "users/alice"), IsOkAndHolds(true));
+  Hear("users/alice", ActiveUser(), 2);
+
+  EXPECT_THAT(people_.IsVip(call_, "users/alice"), IsOkAndHolds(true));
+  call_.time += absl::Seconds(5);
+  EXPECT_THAT(people_.IsVip(call_, "users/alice"), IsOkAndHolds(false));
+  Hear("users/alice", vip, 3);
+  EXPECT_THAT(CheckUser("users/alice"), IsOk());
+  EXPECT_THAT(people_.IsVip(call_, "users/alice"), IsOkAndHolds(true));
+}
+
+// A release that knew less of users heard of them before.
+TEST_F(PeopleTest, HearTheSameVersionAgain) {
+  Hear("users/alice", ActiveUser());
+  User vip = ActiveUser();
+  vip.set_vip(true);
+  Hear("users/alice", vip);
+  EXPECT_THAT(people_.IsVip(call_, "users/alice"), IsOkAndHolds(true));
+}
+
 }  // namespace
 }  // namespace steward::people

@@ -204,8 +204,10 @@ absl::StatusOr<std::vector<Result>> Connection::Receive(
         break;
       default:
         if (first_error.ok())
-          first_error = ErrorOf(
-              result, NameOf(next < expected_.size() ? expected_[next].statement : nullptr));
+          first_error = WithIndex(
+              ErrorOf(result,
+                      NameOf(next < expected_.size() ? expected_[next].statement : nullptr)),
+              results.size());
         PQclear(result);
         ++next;
         if (PQstatus(conn_) != CONNECTION_OK || IsConnectionLost(first_error)) {

@@ -2,6 +2,7 @@
 
 #include "absl/strings/cord.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "platform/status/errors.h"
 
@@ -9,6 +10,7 @@ namespace steward::pg {
 namespace {
 
 constexpr absl::string_view kStateUrl = "steward.dev/sqlstate";
+constexpr absl::string_view kIndexUrl = "steward.dev/statement";
 constexpr absl::string_view kLost = "lost";
 
 // Besides a server that is gone: one that only reads (25006), because another took its place, and
@@ -30,7 +32,7 @@ absl::Status Translate(absl::string_view state, absl::string_view text) {
   if (state == "40001" || state == "40P01" || state == "55P03")
     return errors::Make(absl::StatusCode::kAborted, Reason::CONCURRENT_CHANGE,
                         "Others are changing the same resources; try again.");
-  if (state == "57014") return errors::DeadlineExceeded();
+  if (state == kQueryCanceled) return errors::DeadlineExceeded();
   return errors::Internal(text);
 }
 
@@ -46,6 +48,17 @@ absl::Status MakeError(absl::string_view sqlstate, absl::string_view message,
 std::string SqlState(const absl::Status& status) {
   auto state = status.GetPayload(kStateUrl);
   return state ? std::string(*state) : "";
+}
+
+absl::Status WithIndex(absl::Status error, size_t index) {
+  error.SetPayload(kIndexUrl, absl::Cord(absl::StrCat(index)));
+  return error;
+}
+
+int IndexOf(const absl::Status& status) {
+  int index = -1;
+  const auto payload = status.GetPayload(kIndexUrl);
+  return payload && absl::SimpleAtoi(std::string(*payload), &index) ? index : -1;
 }
 
 bool IsConnectionLost(const absl::Status& status) { return SqlState(status) == kLost; }

@@ -11,6 +11,8 @@
 namespace steward::pg {
 
 inline constexpr absl::string_view kUniqueViolation = "23505";
+// The statement took longer than it may (statement_timeout).
+inline constexpr absl::string_view kQueryCanceled = "57014";
 
 // By SQLSTATE: 23505 ALREADY_EXISTS, 23503 FAILED_PRECONDITION, 40001 40P01 55P03 ABORTED,
 // 57014 DEADLINE_EXCEEDED, class 53 UNAVAILABLE, others INTERNAL. An empty SQLSTATE, classes 08 and
@@ -20,6 +22,10 @@ absl::Status MakeError(absl::string_view sqlstate, absl::string_view message,
 
 // SQLSTATE of an error made by MakeError, or "".
 std::string SqlState(const absl::Status& status);
+
+// Which of the statements that ran together failed, counted from 0; -1 when nobody said.
+absl::Status WithIndex(absl::Status error, size_t index);
+int IndexOf(const absl::Status& status);
 
 // True when the connection was lost, so that the outcome of the statements is not known.
 bool IsConnectionLost(const absl::Status& status);

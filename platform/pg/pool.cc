@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -23,8 +24,8 @@ constexpr Query kScopeToSystem{
     "SELECT set_config('app.system', 'on', true), set_config('app.tenants', '{}', true)"};
 constexpr Query kPing{"ping", "SELECT 1"};
 constexpr char kSettings[] =
-    "-c statement_timeout=10s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
-    " -c jit=off -c plan_cache_mode=force_generic_plan";
+    "-c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
+    " -c jit=off -c plan_cache_mode=force_generic_plan -c statement_timeout=";
 // For each transaction; the server ends a statement before that.
 constexpr absl::Duration kRunTime = absl::Seconds(12);
 // Reads that share a flush also share the wait for the slowest. Only reads of one tenant do: each
@@ -79,8 +80,7 @@ class Pool::Worker {
     absl::StatusOr<std::vector<Result>> all = RunTogether(jobs);
     if (IsConnectionLost(all.status()) && jobs[0]->kind != Kind::kWrite) all = RunTogether(jobs);
     if (jobs.size() > 1 && !all.ok() && !IsConnectionLost(all.status())) {
-      // One of them is at fault, and only that one is to hear of it.
-      for (const auto& job : jobs) Serve({job});
+      ServeOneByOne(jobs, all.status());
       return;
     }
     size_t next = 0;
@@ -96,9 +96,23 @@ class Pool::Worker {
     }
   }
 
+  // One of them is at fault, and only that one is to hear of it. What took too long does not get
+  // the time of the others, too.
+  void ServeOneByOne(const Jobs& jobs, const absl::Status& error) {
+    const int failed = SqlState(error) == kQueryCanceled ? IndexOf(error) : -1;
+    int end = 0;
+    for (const auto& job : jobs) {
+      const int begin = std::exchange(end, end + static_cast<int>(job->statements.size()));
+      if (begin <= failed && failed < end)
+        job->Finish(error);
+      else
+        Serve({job});
+    }
+  }
+
   absl::StatusOr<std::vector<Result>> RunTogether(const Jobs& jobs) {
     if (connection_ == nullptr || connection_->broken()) {
-      ASSIGN_OR_RETURN(connection_, Connection::Open(pool_->conninfo_, kSettings));
+      ASSIGN_OR_RETURN(connection_, Connection::Open(pool_->conninfo_, pool_->settings_));
     }
     std::vector<const Statement*> statements;
     for (const auto& job : jobs)
@@ -112,8 +126,11 @@ class Pool::Worker {
   std::thread thread_;
 };
 
-Pool::Pool(std::string conninfo, int size, int reserve)
-    : conninfo_(std::move(conninfo)), size_(size) {
+Pool::Pool(std::string conninfo, int size, int reserve, absl::Duration statement_time)
+    : conninfo_(std::move(conninfo)),
+      settings_(absl::StrCat(
+          kSettings, absl::ToInt64Milliseconds(std::min(statement_time, kStatementTimeMax)))),
+      size_(size) {
   for (int i = 0; i < size + reserve; ++i)
     workers_.push_back(std::make_unique<Worker>(this, i >= size));
 }

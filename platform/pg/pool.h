@@ -27,9 +27,13 @@ Statement ScopeToSystem();
 
 class Pool {
  public:
+  static constexpr absl::Duration kStatementTimeMax = absl::Seconds(10);
+
   // Opens connections when they are first needed. `reserve` more step in for what has waited 20 ms
   // because something slow holds up the others: few busy connections do more than many.
-  Pool(std::string conninfo, int size, int reserve = 0);
+  // A statement ends with DEADLINE_EXCEEDED after `statement_time`, 10 s at most.
+  Pool(std::string conninfo, int size, int reserve = 0,
+       absl::Duration statement_time = kStatementTimeMax);
   // Ends what waits with UNAVAILABLE.
   ~Pool();
 
@@ -60,7 +64,7 @@ class Pool {
   Jobs Take(bool reserve);
   void AwaitOverdue(std::unique_lock<std::mutex>& lock);
 
-  const std::string conninfo_;
+  const std::string conninfo_, settings_;
   const int size_;
   std::mutex mutex_;
   // Work arrived; it waits and nobody is free; the pool ends.

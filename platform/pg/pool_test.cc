@@ -125,6 +125,29 @@ TEST_F(PoolTest, LetsOnlyTheFaultyReadOfAFlushFail) {
   EXPECT_EQ(bad, 3 * 30);
 }
 
+// What takes too long ends, and does not take those down that shared its flush.
+TEST_F(PoolTest, EndsWhatTakesTooLongAndNothingElse) {
+  static constexpr Query kSlow{"slow",
+                               "SELECT pg_sleep(CASE $1::bigint WHEN 0 THEN 60 ELSE 0 END)"};
+  Pool pool(Application(), 1, 0, absl::Milliseconds(50));
+  std::atomic<int> good = 0, slow = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i)
+    threads.emplace_back([&, i] {
+      for (int n = 0; n < 5; ++n) {
+        Statement statement{&kSlow, {}, {}};
+        statement.params.Int(i);
+        auto result = pool.Read("acme", std::move(statement), Soon());
+        if (result.ok()) ++good;
+        if (SqlState(result.status()) == kQueryCanceled) ++slow;
+      }
+    });
+  for (auto& thread : threads) thread.join();
+
+  EXPECT_EQ(good, 7 * 5);
+  EXPECT_EQ(slow, 5);
+}
+
 TEST_F(PoolTest, EndsAReadAtItsDeadlineAndGoesOn) {
   static constexpr Query kSlow{"slow", "SELECT pg_sleep(0.3)"};
   Pool pool(Application(), 1);

@@ -156,6 +156,17 @@ void Violations::Add(absl::string_view field, absl::string_view description) {
   fields_.emplace_back(field, description);
 }
 
+bool Violations::Add(const absl::Status& error) {
+  google::rpc::BadRequest detail;
+  const auto payload = error.GetPayload(TypeUrl<google::rpc::BadRequest>());
+  if (ReasonOf(error) != Reason::INVALID_FIELD || !payload ||
+      !detail.ParseFromString(std::string(*payload)))
+    return false;
+  for (const auto& violation : detail.field_violations())
+    Add(violation.field(), violation.description());
+  return true;
+}
+
 absl::Status Violations::ToStatus() const {
   if (fields_.empty()) return absl::OkStatus();
   google::rpc::BadRequest detail;

@@ -69,6 +69,9 @@ absl::Status WithText(const absl::Status& status, absl::string_view text);
 class Violations {
  public:
   void Add(absl::string_view field, absl::string_view description);
+  // Adds those of an error, unless it has another reason than INVALID_FIELD: then false.
+  bool Add(const absl::Status& error);
+  size_t size() const { return fields_.size(); }
   bool empty() const { return fields_.empty(); }
   // OK when empty, else INVALID_ARGUMENT / INVALID_FIELD with all of them.
   absl::Status ToStatus() const;

@@ -19,6 +19,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "platform/access/field_rule.h"
 #include "platform/access/record_rule.h"
 #include "platform/journal/mutate.h"
 #include "platform/pg/point_reader.h"
@@ -209,6 +210,8 @@ class Collection {
           ASSIGN_OR_RETURN(const std::string id, resource::IdFromName(table_.collection, name));
           ASSIGN_OR_RETURN(const Stored<Resource> stored, Load(call, name));
           RETURN_IF_ERROR(access::CheckRecord(call, stored.resource, name));
+          RETURN_IF_ERROR(access::FieldRule::Of(request.GetDescriptor())
+                              .CheckUpdate(call, request, stored.resource));
           if (!resource::EtagMatches(etag, stored.resource.etag())) return errors::StaleEtag(name);
           ASSIGN_OR_RETURN(Resource next, decide(stored.resource));
           if (&query == table_.update && IsSame(stored.resource, next))

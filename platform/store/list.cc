@@ -12,6 +12,7 @@
 #include "absl/types/optional.h"
 #include "platform/access/read_rule.h"
 #include "platform/access/record_rule.h"
+#include "platform/pg/error.h"
 #include "platform/resource/filter.h"
 #include "platform/resource/order.h"
 #include "platform/status/errors.h"
@@ -80,6 +81,14 @@ absl::StatusOr<pg::Statement> Assemble(const Call& call, const ListPlan& plan,
   return statement;
 }
 
+// Only what a client asks for makes a list slow.
+absl::Status TooSlow(const ListRequest& request) {
+  return errors::Make(absl::StatusCode::kDeadlineExceeded, errors::Reason::DEADLINE_EXCEEDED,
+                      "The list takes too long: narrow the filter, by a time for example, or "
+                      "leave the order out.",
+                      {{"field", request.filter.empty() ? "order_by" : "filter"}});
+}
+
 void AppendHead(int number, size_t length, std::string* bytes) {
   uint8_t head[20];
   uint8_t* end = CodedOutputStream::WriteTagToArray(
@@ -143,7 +152,9 @@ absl::Status Lister::Run(const Call& call, const ListPlan& plan, const ListReque
     ASSIGN_OR_RETURN(after, tokens_->Decode(scope, request.page_token, call.now()));
   }
   ASSIGN_OR_RETURN(auto statement, Assemble(call, plan, table, request, size, order, after));
-  ASSIGN_OR_RETURN(auto rows, pool_->Read(call.tenant, std::move(statement), call.deadline));
+  auto answer = pool_->Read(call.tenant, std::move(statement), call.deadline);
+  if (pg::SqlState(answer.status()) == pg::kQueryCanceled) return TooSlow(request);
+  ASSIGN_OR_RETURN(const auto rows, std::move(answer));
   bytes->reserve(SpaceFor(rows));
   for (int row = 0; row < rows.rows() && row < size; ++row) {
     const size_t begin = AppendResource(prefix, rows.Bytes(row, 0), rows.Bytes(row, 1), bytes);

@@ -50,7 +50,8 @@ class Lister {
   // A page. `prefix` and the id of a row make the name of its resource: "tickets/". In the response
   // the resources are field 1, each with its name as field 1, and the token of the next page is
   // field 2, as everywhere (AIP-158). Errors: INVALID_FILTER, FILTER_TOO_COMPLEX,
-  // INVALID_PAGE_TOKEN, INVALID_FIELD.
+  // INVALID_PAGE_TOKEN, INVALID_FIELD, DEADLINE_EXCEEDED, which names the filter in the metadata
+  // "field", when it takes the database longer than the pool lets statements take.
   template <class Response>
   absl::StatusOr<Encoded<Response>> List(const Call& call, const ListPlan& plan,
                                          const ListRequest& request,

@@ -24,8 +24,9 @@ int main(int argc, char** argv) {
   const operations::Settings settings(host.config());
   if (auto exit_code = host.Start(argc, argv)) return *exit_code;
 
-  auto& directory =
-      host.Follow("people", "directory", directory_service, steward::people::PeopleEffect);
+  // Another name than in releases which took less of it: such a consumer begins anew.
+  auto& directory = host.Follow("directory_people", "directory", directory_service,
+                                steward::people::PeopleEffect);
   const steward::people::People people(&host.points(), [&](auto tenant, auto deadline) {
     return directory.CatchUp(tenant, deadline);
   });

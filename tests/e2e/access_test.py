@@ -273,6 +273,22 @@ def test_only_who_may_classify_marks_a_ticket_confidential(stack, tenant, api):
     assert rita.patch(f"/v1/{mine}", {"confidential": True}).status == 403
 
 
+def test_what_is_not_changed_needs_no_permission_to_change_it(stack, tenant, api):
+    user = create_user(api, "rita", roles=["agent", "auditor"])
+    create_account(api, "ci", roles=["agent"])
+    sync = stack.client(tenant, role="provisioner", subject="users/sync")
+    path = f"/v1/{user['name']}"
+
+    sent = {**user, "title": "Buyer", "roles": ["auditor", "agent"]}
+    assert sync.patch(path, sent, query={"updateMask": "*"}).ok()["title"] == "Buyer"
+    assert sync.patch(path, {"title": "CEO", "roles": user["roles"]}).ok()["title"] == "CEO"
+    for roles in (["agent"], [], ["agent", "auditor", "tenant_admin"]):
+        refused = sync.patch(path, {"roles": roles}, query={"updateMask": "roles"})
+        assert (refused.status, refused.reason) == (403, "PERMISSION_DENIED")
+        assert refused.json["metadata"] == {"permission": "users.grantRoles", "field": "roles"}
+    assert api.get(path).ok()["roles"] == ["agent", "auditor"]
+
+
 def test_events_of_confidential_tickets_reach_only_who_may_read_them(stack, tenant, api):
     create(api, title="Open to all")
     create(api, title="Between us", confidential=True)
@@ -332,6 +348,46 @@ def test_permissions_can_be_asked_for(stack, tenant, api):
     assert held(api) == {"permissions": asked}
     for wrong in ({}, {"permissions": ["tickets.fly"]}, {"permissions": ["users.get"]}):
         assert api.post(f"/v1/{name}:testPermissions", wrong).status == 400
+
+
+@pytest.mark.parametrize("collection", [each for each in MAKE if each != "tenants"])
+def test_permissions_can_be_asked_for_on_every_type(stack, methods, tenant, api, collection):
+    """Who may get it is told what they may do with it; who may not, nothing."""
+    name = MAKE[collection](api)
+    kind = collection.rpartition("/")[2]
+    path = f"/v1/{name}:testPermissions"
+    asked = [f"{kind}.get", f"{kind}.list"]
+    nobody = stack.client(tenant, role="nobody")
+    foreign = stack.client(stack.new_tenant())
+
+    assert api.post(path, {"permissions": asked}).ok() == {"permissions": asked}
+    assert nobody.post(path, {"permissions": asked}).status == 403
+    assert foreign.post(path, {"permissions": asked}).status == 404
+    wrong = api.post(path, {"permissions": [f"{kind}.fly", f"{kind}.get", "things.get"]})
+    assert (wrong.status, wrong.reason) == (400, "INVALID_FIELD")
+    fields = [each["field"] for each in wrong.json["violations"]]
+    assert fields == ["permissions[0]", "permissions[2]"]
+
+
+def test_permissions_follow_the_record(stack, tenant, api):
+    for user in ("rita", "ruth"):
+        create_user(api, user)
+    rita = stack.client(tenant, role="requester", subject="users/rita")
+    asked = {"permissions": ["users.get", "users.readContact", "users.update"]}
+
+    def held(name):
+        return rita.post(f"/v1/users/{name}:testPermissions", asked).ok()["permissions"]
+
+    assert held("rita") == ["users.get", "users.readContact"]
+    assert held("ruth") == ["users.get"]
+    with stack.grpc(tenant, "requester", "users/rita") as client:
+        method = "steward.access.v1.PermissionService/TestPermissions"
+        reply = client.call(method, {"name": "users/ruth", **asked})
+        assert list(reply.permissions) == ["users.get"]
+        for wrong in ("things/x", "users"):
+            with pytest.raises(grpc.RpcError) as refused:
+                client.call(method, {"name": wrong, **asked})
+            assert client.reason_of(refused.value) == "INVALID_FIELD"
 
 
 def test_some_fields_are_for_some_readers(stack, tenant, api):

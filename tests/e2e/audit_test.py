@@ -227,6 +227,41 @@ def test_reads_of_confidential_tickets_of_others_are_events(stack, tenant, api, 
     assert {each.json["subject"] for each in receiver.wait_for(2)} == {"users/bob", last}
 
 
+def test_what_the_trail_and_streams_show_of_confidential_tickets_is_an_event(stack, tenant, api):
+    create(api, title="Plain")
+    names = [
+        create(api, confidential=True, requester=the_user(api, "bob"), title=f"Secret {n}")["name"]
+        for n in range(3)
+    ]
+    api.patch(f"/v1/{names[0]}", {"confidential": False, "title": "Told"}).ok()
+    last = create(api, title="Last")["name"]
+    auditor = stack.client(tenant, role="auditor", subject="users/ann")
+    agent = stack.client(tenant, role="agent", subject="users/carl")
+
+    def reads():
+        return [each["event"] for each in events(api, filter='type:"read"', orderBy="time")]
+
+    def follow(client):
+        with client.events(query={"from": "earliest"}) as stream:
+            seen = (message.json["event"] for message in stream if "event" in message.json)
+            next(each for each in seen if each["resourceName"] == last)
+
+    assert reads() == []
+    follow(agent)
+    events(auditor, filter='resource_name = "nothing"')
+    assert reads() == []
+    assert events(auditor)
+    follow(auditor)
+    listed, watched = reads()
+    for read, method in ((listed, "ListAuditEvents"), (watched, "Watch")):
+        assert read["resource"]["resources"] == names
+        assert read["resource"]["method"].rpartition("/")[2] == method
+        assert (read["actor"], read["service"]) == ("users/ann", "ticket")
+        assert read["origin"]["credential"] == "token"
+    events(auditor, filter='type:"read"')
+    assert reads() == [listed, watched]
+
+
 def test_the_grpc_service_answers_the_same(stack, tenant, api, trail):
     with stack.grpc(tenant) as client:
         name = "steward.audit.v1.AuditService/"

@@ -26,6 +26,16 @@ def test_strangers_are_answered_before_they_send(stack):
         assert connection.is_closed()
 
 
+def test_who_may_not_call_is_answered_before_they_send(stack):
+    token = stack.token(role="approver")
+    expecting = (f"Authorization: Bearer {token}", "Content-Length: 1000000")
+    with RawConnection(stack.url) as connection:
+        answer = connection.send(post(*expecting, "Expect: 100-continue")).answer()
+        assert (answer.status, answer.reason) == (403, "PERMISSION_DENIED")
+        assert answer.json["metadata"] == {"permission": "tickets.create"}
+        assert connection.is_closed()
+
+
 def test_who_is_known_is_asked_to_go_on(stack):
     body = json.dumps(DRAFT).encode()
     expecting = (known(stack), f"Content-Length: {len(body)}", "Expect: 100-continue")

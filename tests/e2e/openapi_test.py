@@ -138,10 +138,12 @@ def test_every_operation_has_examples(openapi):
 
 def test_every_example_is_carried_out_and_answered_as_described(stack, openapi):
     faults = []
-    for operation in openapi.operations:
+    # The tenants are the operator's, and stay: they are created before something is asked of them.
+    in_order = sorted(openapi.operations, key=lambda it: it.path.endswith(":testPermissions"))
+    for operation in in_order:
         if "text/event-stream" in operation.success.get("content", {}):
             continue
-        kept = operation.permission.startswith("tenants.")
+        kept = operation.path.startswith("/v1/tenants")
         answer = carry_out(
             openapi,
             operation,

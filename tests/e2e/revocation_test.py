@@ -65,6 +65,26 @@ def test_subjects_that_the_directory_does_not_know_are_the_issuers(stack, tenant
     assert status(stack.client(tenant, "agent", "users/stranger")) == 200
 
 
+def test_tokens_of_a_subject_that_the_directory_does_not_know_are_revoked(stack, api, tenant):
+    stranger = stack.client(tenant, "agent", "users/stranger")
+    path = "/v1/users/stranger"
+    assert status(stranger) == 200
+    assert api.post(f"{path}:revokeTokens").reason == "RESOURCE_NOT_FOUND"
+    assert api.post(f"{path}:revokeTokens", {"allowMissing": True, "tokenId": "x"}).status == 400
+
+    user = api.post(f"{path}:revokeTokens", {"allowMissing": True, "requestId": "once"}).ok()
+
+    assert (user["state"], user["deprovisioned"]) == ("DISABLED", True)
+    wait_until(lambda: is_refused(stranger), what="the stranger to be locked out")
+    again = api.post(f"{path}:revokeTokens", {"allowMissing": True, "requestId": "once"}).ok()
+    assert again == user
+    about = {"filter": 'resource_name = "users/stranger"'}
+    (event,) = api.get("/v1/audit/events", about).ok()["events"]
+    assert event["event"]["type"] == "dev.steward.directory.user.created.v1"
+    api.post(f"{path}:enable").ok()
+    assert is_refused(stranger)
+
+
 def test_roles_of_the_directory_are_added_to_those_of_the_token(stack, api, tenant):
     create_user(api, "carol", roles=["agent"])
     carol = stack.client(tenant, "requester", "users/carol")

@@ -97,8 +97,11 @@ void CheckHeaders(const HttpRequest& request) {
       Require(!key->empty() && key->size() <= 255);
       for (char c : *key) Require(absl::ascii_isgraph(c));
     }
-    if (const auto tag = ParseIfMatch(value); tag.ok())
-      Require(tag->any == tag->tag.empty() && tag->tag.size() <= 64);
+    if (const auto tags = ParseIfMatch(value); tags.ok()) {
+      Require(tags->strong.size() <= kEntityTagsMax && !(tags->any && !tags->strong.empty()));
+      for (const std::string& tag : tags->strong)
+        Require(!tag.empty() && tag.size() <= kEntityTagMax);
+    }
     MatchesAny(value, "e1");
     Accepts(value, "application/json");
   }

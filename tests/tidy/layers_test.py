@@ -52,7 +52,8 @@ def test_gateway_includes_no_service():
 
 def test_gateway_names_no_message_of_a_service():
     own = (
-        "about", "audit", "batch", "event", "operation", "error", "http", "options", "identity"
+        "about", "access", "audit", "batch", "event", "operation", "error", "http", "options",
+        "identity",
     )  # fmt: skip
 
     def is_wrong(path, header):

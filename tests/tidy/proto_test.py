@@ -81,13 +81,18 @@ def options_of(method):
     return tuple(extension(method.options, "MethodOptions", name) for name in names)
 
 
-def confidential_collections():
-    """Collections with a field that marks confidential records."""
+def resources():
+    """The rules of all types of resources."""
     for file in own_files():
         for _, _, message in messages(file):
             rules = extension(message.options, "MessageOptions", "steward.options.v1.resource")
-            if rules is not None and rules.confidential_field:
-                yield rules.collection
+            if rules is not None:
+                yield rules
+
+
+def confidential_collections():
+    """Collections with a field that marks confidential records."""
+    return [rules.collection for rules in resources() if rules.confidential_field]
 
 
 def field_permissions():
@@ -153,6 +158,7 @@ def test_every_role_grants_permissions_that_exist():
     document = json.loads((ROOT / "proto/steward/roles.json").read_text())
     permissions = {options_of(method)[1].permission for *_, method in methods()}
     permissions |= {f"{name}.readConfidential" for name in confidential_collections()}
+    permissions |= {f"{rules.collection}.readVip" for rules in resources() if rules.vip_field}
     permissions |= set(field_permissions())
     known = {"*", *permissions}
     for collection, action in (permission.split(".") for permission in permissions):

@@ -73,6 +73,13 @@ absl::StatusOr<User> RevokeTokens(const User& current, absl::string_view token_i
   return next;
 }
 
+absl::StatusOr<User> RevokeUnknown(const std::string& id, absl::Time now) {
+  User draft;
+  draft.set_display_name(id);
+  ASSIGN_OR_RETURN(const User user, CreateUser(draft, now));
+  return RevokeTokens(Deprovision(user, now), "", now);
+}
+
 bool Administers(const User& user) {
   return user.state() == User::ACTIVE && HasRole(user.roles(), kAdministrator);
 }

@@ -3,6 +3,8 @@
 // What may happen to a user: pure decisions, thread-safe. Whether what a user refers to exists is
 // asked elsewhere.
 
+#include <string>
+
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "steward/directory/v1/user_service.pb.h"
@@ -21,6 +23,10 @@ absl::StatusOr<User> UpdateUser(const User& current, const v1::UpdateUserRequest
 // Revokes the token with that id, or all that were issued until now when it is empty. Tokens that
 // cannot be valid any longer are forgotten. Errors: QUOTA_EXCEEDED.
 absl::StatusOr<User> RevokeTokens(const User& current, absl::string_view token_id, absl::Time now);
+
+// Somebody whom the directory did not know, so that no token of theirs counts: as one whom nobody
+// provides. Provisioning or enabling them lets them in, with tokens that are newer.
+absl::StatusOr<User> RevokeUnknown(const std::string& id, absl::Time now);
 
 // Whether the user is ACTIVE and has the role tenant_admin.
 bool Administers(const User& user);

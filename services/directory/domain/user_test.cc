@@ -173,5 +173,13 @@ TEST(Deprovision, TakesAUserOutOfUseFromAnyState) {
   }
 }
 
+TEST(RevokeUnknown, MakesSomebodyKnownWhoIsLockedOut) {
+  const User user = RevokeUnknown("mallory", kNow).value();
+  EXPECT_EQ(user.display_name(), "mallory");
+  EXPECT_EQ(user.state(), User::DISABLED);
+  EXPECT_TRUE(user.deprovisioned());
+  EXPECT_EQ(FromProto(user.tokens_revoke_time()), kNow);
+}
+
 }  // namespace
 }  // namespace steward::directory

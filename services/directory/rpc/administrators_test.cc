@@ -65,7 +65,9 @@ class AdministratorsTest : public DirectoryTest {
     request.mutable_user()->set_name(absl::StrCat("users/", id));
     request.mutable_user()->set_organization(organization);
     request.mutable_update_mask()->add_paths(field);
-    return users_.UpdateUser(CallOf("acme"), request).status();
+    Call call = CallOf("acme");
+    call.roles = {"tenant_admin"};
+    return users_.UpdateUser(call, request).status();
   }
 
   // All that lock out root, who administers from an organization within another.

@@ -87,7 +87,12 @@ absl::Status CheckPermission(const Call& call, absl::string_view permission) {
 }
 
 absl::Status CheckWrites(const Call& call, const google::protobuf::Message& request) {
-  return access::FieldRule(request.GetDescriptor()).Check(call, request);
+  return access::FieldRule::Of(request.GetDescriptor()).Check(call, request);
+}
+
+absl::Status CheckUpdate(const Call& call, const google::protobuf::Message& update,
+                         const google::protobuf::Message& current) {
+  return access::FieldRule::Of(update.GetDescriptor()).CheckUpdate(call, update, current);
 }
 
 absl::Status WithScimNames(const absl::Status& status) {

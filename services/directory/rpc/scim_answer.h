@@ -28,6 +28,8 @@ bool HasPermission(const Call& call, absl::string_view permission);
 absl::Status CheckPermission(const Call& call, absl::string_view permission);
 // The same for fields that only some callers may write, of a request of the directory's own.
 absl::Status CheckWrites(const Call& call, const google::protobuf::Message& request);
+absl::Status CheckUpdate(const Call& call, const google::protobuf::Message& update,
+                         const google::protobuf::Message& current);
 
 // The error with its fields by the names of SCIM: "user.time_zone" is "timezone".
 absl::Status WithScimNames(const absl::Status& status);

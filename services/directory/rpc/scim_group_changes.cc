@@ -19,7 +19,7 @@ absl::StatusOr<Group> Updated(const Call& call, const Group& current, const Grou
   *update.mutable_group() = draft;
   update.mutable_update_mask()->add_paths("display_name");
   update.mutable_update_mask()->add_paths("external_id");
-  RETURN_IF_ERROR(CheckWrites(call, update));
+  RETURN_IF_ERROR(CheckUpdate(call, update, current));
   return Patch(current, draft, update.update_mask(), "group", call.now());
 }
 

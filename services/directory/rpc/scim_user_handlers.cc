@@ -132,7 +132,7 @@ ScimUserHandlers::Decision ScimUserHandlers::PlanChange(const Call& call, Stored
   // Who comes back may be somebody else: no right is left over from before.
   if (comes_back) current.clear_roles();
   const v1::UpdateUserRequest update = UpdateOf(current, draft);
-  RETURN_IF_ERROR(CheckWrites(call, update));
+  RETURN_IF_ERROR(CheckUpdate(call, update, current));
   ASSIGN_OR_RETURN(User next, decisions_.Update(call, current, update));
   const bool was_active = stored.resource.state() == User::ACTIVE;
   if (comes_back) next.clear_deprovisioned();

@@ -1,5 +1,7 @@
 #include "services/directory/rpc/user_handlers.h"
 
+#include "platform/resource/name.h"
+#include "platform/status/macros.h"
 #include "services/directory/domain/record.h"
 #include "services/directory/domain/user.h"
 
@@ -50,9 +52,16 @@ absl::StatusOr<User> UserHandlers::RevokeUserTokens(const Call& call,
   // An empty id is more likely a mistake than a wish to revoke all of them.
   if (request.has_token_id() && request.token_id().empty())
     return errors::InvalidField("token_id", "must not be empty; leave it out to revoke all tokens");
-  return directory_->users.Change(
+  if (request.has_token_id() && request.allow_missing())
+    return errors::InvalidField("allow_missing", "is for all tokens; leave 'token_id' out");
+  auto revoked = directory_->users.Change(
       call, request, request.name(), request.etag(), EventType("user", "tokens_revoked"),
       [&](const User& current) { return RevokeTokens(current, request.token_id(), call.now()); });
+  if (!request.allow_missing() || !absl::IsNotFound(revoked.status())) return revoked;
+  ASSIGN_OR_RETURN(const std::string id, resource::IdFromName("users", request.name()));
+  return directory_->users.Create(
+      call, request, id, EventType("user", "created"),
+      [&]() -> absl::StatusOr<User> { return RevokeUnknown(id, call.now()); });
 }
 
 void UserHandlers::Register(rpc::Service* service) {

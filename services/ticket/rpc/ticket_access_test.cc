@@ -195,5 +195,28 @@ TEST_F(TicketAccessTest, TellsWhichPermissionsTheCallerHasOnATicket) {
       HasReason(Reason::RESOURCE_NOT_FOUND));
 }
 
+// Get, lists, counts by filter and what is shown of a page follow the same rule.
+TEST_F(TicketAccessTest, HidesTheTicketsOfVipsFromProgramsThatDoNotCareForThem) {
+  Ticket ticket;
+  ticket.set_kind(Ticket::INCIDENT);
+  ticket.set_requester("users/vera");
+  ticket.set_vip(true);
+  const std::string vip = Put("acme", ticket).value().name();
+  const std::string other = Recorded("users/zoe", false);
+  const std::string both = R"(requester = "users/vera" OR requester = "users/zoe")";
+  const Call program = By("serviceAccounts/ci", "integration", "tickets.list");
+  Call carer = program;
+  carer.roles.push_back("vip_care");
+
+  EXPECT_EQ(Listed(program, both), other + " ");
+  EXPECT_EQ(Listed(program, "vip = true"), "");
+  EXPECT_EQ(Listed(carer, both), vip + " " + other + " ");
+  EXPECT_EQ(Listed(By("users/agnes", "agent", "tickets.list"), "vip = true"), vip + " ");
+  EXPECT_EQ(Listed(By("users/vera", "requester", "tickets.list")), vip + " ");
+  EXPECT_THAT(Get(By("serviceAccounts/ci", "integration", "tickets.get"), vip),
+              HasReason(Reason::RESOURCE_NOT_FOUND));
+  EXPECT_THAT(Get(By("users/agnes", "agent", "tickets.get"), vip), IsOk());
+}
+
 }  // namespace
 }  // namespace steward::ticket

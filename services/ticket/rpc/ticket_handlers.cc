@@ -1,6 +1,8 @@
 #include "services/ticket/rpc/ticket_handlers.h"
 
 #include "google/protobuf/util/message_differencer.h"
+#include "platform/access/field_rule.h"
+#include "platform/access/held_permissions.h"
 #include "platform/access/record_rule.h"
 #include "platform/audit/read_note.h"
 #include "platform/journal/mutate.h"
@@ -22,9 +24,13 @@ absl::Status TicketHandlers::NoteRead(const Call& call, const Ticket& ticket) co
 }
 
 // Whoever calls is vouched for by their credential.
-absl::Status TicketHandlers::CheckRequester(const Call& call, const Ticket& ticket) const {
-  if (ticket.requester() == call.subject) return absl::OkStatus();
-  return parts_.people->CheckUser(call, ticket.requester(), "ticket.requester");
+absl::Status TicketHandlers::SettleRequester(const Call& call, Ticket* ticket) const {
+  const people::People& people = *parts_.people;
+  if (ticket->requester() != call.subject)
+    RETURN_IF_ERROR(people.CheckUser(call, ticket->requester(), "ticket.requester"));
+  ASSIGN_OR_RETURN(const bool vip, people.IsVip(call, ticket->requester()));
+  ticket->set_vip(vip);
+  return absl::OkStatus();
 }
 
 absl::Status TicketHandlers::CheckAssignment(const Call& call,
@@ -43,7 +49,7 @@ absl::StatusOr<Ticket> TicketHandlers::CreateTicket(const Call& call,
   return journal::Mutate<Ticket>(
       *parts_.journal, call, request, [&]() -> absl::StatusOr<TicketDecision> {
         ASSIGN_OR_RETURN(Ticket ticket, Create(request.ticket(), call.subject, call.now()));
-        RETURN_IF_ERROR(CheckRequester(call, ticket));
+        RETURN_IF_ERROR(SettleRequester(call, &ticket));
         return parts_.store->Create(call, std::move(ticket));
       });
 }
@@ -70,9 +76,12 @@ absl::StatusOr<v1::TestTicketPermissionsResponse> TicketHandlers::TestTicketPerm
     const Call& call, const v1::TestTicketPermissionsRequest& request) {
   ASSIGN_OR_RETURN(StoredTicket stored, parts_.store->Get(call, request.name()));
   const std::vector<std::string> asked(request.permissions().begin(), request.permissions().end());
-  RETURN_IF_ERROR(access::CheckPermissionsExist(*Ticket::descriptor(), asked));
+  static const auto known = access::PermissionsOf(*Ticket::descriptor());
+  RETURN_IF_ERROR(access::CheckPermissionsExist(known, asked));
   v1::TestTicketPermissionsResponse response;
-  for (std::string& held : access::PermissionsOn(call, stored.resource, asked))
+  const auto& rule = access::RecordRule::Of(Ticket::descriptor());
+  for (std::string& held :
+       access::PermissionsOn(rule, access::ViewerOf(call), stored.resource, asked))
     response.add_permissions(std::move(held));
   return response;
 }
@@ -82,11 +91,13 @@ absl::StatusOr<Ticket> TicketHandlers::UpdateTicket(const Call& call,
   return journal::Mutate<Ticket>(
       *parts_.journal, call, request, [&]() -> absl::StatusOr<TicketDecision> {
         ASSIGN_OR_RETURN(StoredTicket stored, parts_.store->Get(call, request.ticket().name()));
+        RETURN_IF_ERROR(access::FieldRule::Of(request.GetDescriptor())
+                            .CheckUpdate(call, request, stored.resource));
         if (!resource::EtagMatches(request.ticket().etag(), stored.resource.etag()))
           return errors::StaleEtag(request.ticket().name());
         ASSIGN_OR_RETURN(Ticket next, Update(stored.resource, request, call.now()));
         if (next.requester() != stored.resource.requester())
-          RETURN_IF_ERROR(CheckRequester(call, next));
+          RETURN_IF_ERROR(SettleRequester(call, &next));
         const bool is_same = MessageDifferencer::Equals(next, stored.resource);
         if (is_same || journal::IsValidateOnly(request))
           RETURN_IF_ERROR(NoteRead(call, stored.resource));

@@ -60,7 +60,8 @@ class TicketHandlers {
   absl::StatusOr<v1::Ticket> Act(const Call& call, const Request& request, absl::string_view action,
                                  const Prepare& prepare = nullptr);
   absl::Status NoteRead(const Call& call, const v1::Ticket& ticket) const;
-  absl::Status CheckRequester(const Call& call, const v1::Ticket& ticket) const;
+  // Checks the requester and derives from them whether the ticket is a VIP's.
+  absl::Status SettleRequester(const Call& call, v1::Ticket* ticket) const;
   absl::Status CheckAssignment(const Call& call, const v1::AssignTicketRequest& request) const;
 
   const Parts parts_;

@@ -12,8 +12,9 @@ bool Shows(const Call& call, event::v1::Event* event, audit::ReadNote* note) {
   const auto& rule = access::RecordRule::Of(v1::Ticket::descriptor());
   const access::Viewer viewer = access::ViewerOf(call);
   if (!event->resource().UnpackTo(&then) || !rule.Admits(viewer, then)) return false;
-  access::ConcealFormer(rule, viewer, then, event);
-  note->Saw(then);
+  const auto former = access::FormerOf(rule, then, *event);
+  const bool is_less = access::ConcealFormer(rule, viewer, then, event);
+  note->Saw(former == nullptr || is_less ? then : *former);
   return true;
 }
 

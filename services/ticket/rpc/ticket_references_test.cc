@@ -81,6 +81,30 @@ TEST_F(TicketReferencesTest, OfAnAssigneeAndAGroupBelongTogether) {
   EXPECT_THAT(Assign("users/alice", "groups/mail"), HasReason(Reason::NOT_A_MEMBER));
 }
 
+// Whether it is a VIP's follows from the requester, at the time when they become it.
+TEST_F(TicketReferencesTest, MakeATicketThatOfAVip) {
+  Know("acme", "known_user VALUES ('acme', 'users/vera', 1, true, true)");
+
+  EXPECT_FALSE(Create("users/bob")->vip());
+  EXPECT_TRUE(Create("users/vera")->vip());
+  EXPECT_TRUE(Reassign("users/vera")->vip());
+  EXPECT_TRUE(Assign("users/bob", "")->vip());
+  EXPECT_FALSE(Reassign("users/bob")->vip());
+}
+
+TEST_F(TicketReferencesTest, MakeATicketThatOfAVipWhoCalls) {
+  Know("acme", "known_user VALUES ('acme', 'users/vera', 1, true, true)");
+  v1::CreateTicketRequest request;
+  request.mutable_ticket()->set_title("VPN down");
+  request.mutable_ticket()->set_vip(false);
+  Call call = CallOf("acme");
+  call.subject = "users/vera";
+  EXPECT_TRUE(handlers_.CreateTicket(call, request)->vip());
+  request.mutable_ticket()->set_vip(true);
+  call.subject = "serviceAccounts/vera";
+  EXPECT_FALSE(handlers_.CreateTicket(call, request)->vip());
+}
+
 // What is refused has changed nothing; what was done is answered as it was.
 TEST_F(TicketReferencesTest, DoNotUndoWhatWasDone) {
   const Ticket first = Create("users/bob", "r1").value();

@@ -5,6 +5,8 @@
 #include <tuple>
 
 #include "absl/strings/match.h"
+#include "google/rpc/error_details.pb.h"
+#include "platform/pg/connection.h"
 #include "services/ticket/store/tickets_for_test.h"
 
 namespace steward::ticket {
@@ -257,6 +259,26 @@ TEST_F(TicketListTest, RefusesWhatItDoesNotUnderstand) {
                 HasReason(Reason::INVALID_FILTER))
         << order_by;
   EXPECT_THAT(store_.List(CallOf("acme"), {"", "", -1, "", ""}), HasReason(Reason::INVALID_FIELD));
+}
+
+// Somebody who holds the table stands for a filter that looks at everything.
+TEST_F(TicketListTest, EndWhatTakesTooLongAndNameTheFilter) {
+  Fill(3);
+  pg::Pool hasty(application_, 1, 0, absl::Milliseconds(50));
+  const store::Lister lister(&hasty, &tokens_);
+  const TicketStore store(&points_, &lister);
+  const auto holder = pg::Connection::Open(owner_).value();
+  ASSERT_THAT(holder->RunScript("BEGIN; LOCK TABLE ticket IN ACCESS EXCLUSIVE MODE"), IsOk());
+
+  const auto slow = store.List(CallOf("acme"), {"title:vpn", "", 0, "", ""}).status();
+
+  EXPECT_THAT(slow, HasReason(Reason::DEADLINE_EXCEEDED));
+  google::rpc::ErrorInfo info;
+  ASSERT_TRUE(info.ParseFromString(
+      std::string(*slow.GetPayload("type.googleapis.com/google.rpc.ErrorInfo"))));
+  EXPECT_EQ(info.metadata().at("field"), "filter");
+  ASSERT_THAT(holder->RunScript("ROLLBACK"), IsOk());
+  EXPECT_THAT(store.List(CallOf("acme"), {"title:vpn", "", 0, "", ""}), IsOk());
 }
 
 }  // namespace

@@ -37,12 +37,13 @@ constexpr Column kColumns[] = {
     {"resolve_time", "t.resolve_time", Column::Type::kTimestamp, true},
     {"close_time", "t.close_time", Column::Type::kTimestamp, true},
     {"confidential", "t.confidential", Column::Type::kBool},
+    {"vip", "t.vip", Column::Type::kBool},
     {"name", "('tickets/' || t.id)", Column::Type::kText},
 };
 
 constexpr store::ListPlan kNewestFirst{&sql::kListTickets, nullptr, "create_time desc"};
 
-// $1 to $22 of insert_tickets.sql and update_tickets.sql.
+// $1 to $23 of insert_tickets.sql and update_tickets.sql.
 pg::Params Columns(const Call& call, const std::string& id, const Ticket& ticket) {
   pg::Params params = journal::WriteParams();
   params.Text(call.tenant).Text(id);
@@ -58,7 +59,7 @@ pg::Params Columns(const Call& call, const std::string& id, const Ticket& ticket
                           : absl::nullopt);
   params.OptionalTime(ticket.has_close_time() ? absl::make_optional(FromProto(ticket.close_time()))
                                               : absl::nullopt);
-  params.Bool(ticket.confidential()).Bytes(ticket.SerializeAsString());
+  params.Bool(ticket.confidential()).Bool(ticket.vip()).Bytes(ticket.SerializeAsString());
   return params;
 }
 
