@@ -19,8 +19,7 @@ absl::StatusOr<identity::v1::Principal> ReadReply(const Reply& reply) {
   identity::v1::Principal principal;
   if (reply.status.code == absl::StatusCode::kUnavailable)
     return errors::Unavailable("the directory, to learn who is calling");
-  if (!reply.status.ok() ||
-      !principal.ParseFromString(reply.body) ||
+  if (!reply.status.ok() || !principal.ParseFromString(reply.body) ||
       principal.state() == identity::v1::Principal::STATE_UNSPECIFIED)
     return errors::Internal("the directory did not say who is calling");
   return principal;

@@ -64,9 +64,7 @@ std::shared_ptr<http2::Connection> NewGrpcConnection(GrpcLane& lane,
   auto found = std::make_shared<std::weak_ptr<http2::Connection>>();
   auto session = http2::Session::Server(
       {.streams = kStreamsMax, .window = kWindow, .fields = kFieldsMax, .resets = kResetsMax},
-      [&lane, found](int32_t id) {
-        return std::make_shared<GrpcCall>(lane, found->lock(), id);
-      });
+      [&lane, found](int32_t id) { return std::make_shared<GrpcCall>(lane, found->lock(), id); });
   auto connection = std::make_shared<http2::Connection>(
       std::move(socket), std::move(session),
       http2::Connection::Options{.begin_max = lane.options.handshake_timeout},
@@ -178,7 +176,7 @@ void GrpcCall::Write(absl::string_view message, std::function<void()> sent) {
   sent_ = std::move(sent);
   connection_->session().Write(id_, body, /*last=*/false);
   connection_->Send();
-  connection_->AfterFlush([self = shared_from_this()] { self->OnFlushed(); });
+  if (sent_ != nullptr) connection_->AfterFlush([self = shared_from_this()] { self->OnFlushed(); });
 }
 
 void GrpcCall::OnFlushed() {
@@ -191,7 +189,8 @@ void GrpcCall::OnFlushed() {
 
 void GrpcCall::BeginAnswer() {
   if (std::exchange(has_begun_, true)) return;
-  http2::Fields fields = {{":status", "200"}, {"content-type", kContentType},
+  http2::Fields fields = {{":status", "200"},
+                          {"content-type", kContentType},
                           {"grpc-accept-encoding", rpc::kEncodings}};
   for (const auto& [name, value] : head_) fields.push_back({name, value, /*changes=*/true});
   connection_->session().BeginAnswer(id_, fields);

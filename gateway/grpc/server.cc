@@ -67,8 +67,8 @@ class Http2Server final : public GrpcServer {
 
 absl::Status Http2Server::Bind() {
   if (options_.certificate != nullptr) {
-    ASSIGN_OR_RETURN(tls_, tls::WatchedContext::Open(options_.certificate,
-                                                     tls::Side::kPublicHttp2));
+    ASSIGN_OR_RETURN(tls_,
+                     tls::WatchedContext::Open(options_.certificate, tls::Side::kPublicHttp2));
   }
   std::vector<asio::io_context*> loops;
   for (int i = 0; i < options_.threads; ++i) {

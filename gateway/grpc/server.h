@@ -1,8 +1,8 @@
 #pragma once
 
 // The gRPC port: calls of services pass through byte for byte, streams are answered by the gateway,
-// reflection and health as every gRPC server has them. A call stays on the thread of its connection,
-// which calls the services, too.
+// reflection and health as every gRPC server has them. A call stays on the thread of its
+// connection, which calls the services, too.
 
 #include <functional>
 #include <memory>

@@ -80,8 +80,8 @@ absl::Status BindError(const HttpOptions& options, const error_code& ec) {
 
 absl::Status AsioServer::Bind() {
   if (options_.certificate != nullptr) {
-    ASSIGN_OR_RETURN(tls_, tls::WatchedContext::Open(options_.certificate,
-                                                     tls::Side::kPublicHttp1));
+    ASSIGN_OR_RETURN(tls_,
+                     tls::WatchedContext::Open(options_.certificate, tls::Side::kPublicHttp1));
   }
   const size_t colon = options_.address.rfind(':');
   int port = 0;

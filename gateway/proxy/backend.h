@@ -1,6 +1,7 @@
 #pragma once
 
-// A service behind the gateway: a connection to each of its replicas, kept up, and whose turn it is.
+// A service behind the gateway: a connection to each of its replicas, kept up, and whose turn it
+// is.
 
 #include <functional>
 #include <memory>

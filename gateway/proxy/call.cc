@@ -1,7 +1,5 @@
 #include "gateway/proxy/call.h"
 
-#include <nghttp2/nghttp2.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -50,10 +48,10 @@ absl::StatusCode CodeOfHttp(int status) {
 // taken up.
 absl::StatusCode CodeOfBreak(uint32_t error) {
   switch (error) {
-    case NGHTTP2_CANCEL:
-    case NGHTTP2_REFUSED_STREAM:
+    case http2::kCancel:
+    case http2::kRefusedStream:
       return absl::StatusCode::kUnavailable;
-    case NGHTTP2_ENHANCE_YOUR_CALM:
+    case http2::kEnhanceYourCalm:
       return absl::StatusCode::kResourceExhausted;
     default:
       return absl::StatusCode::kInternal;
@@ -81,7 +79,7 @@ void Caller::Call::FailLater(absl::StatusCode code, const char* message) {
   ++attempt_;
   caller_.loop_.Post([self = shared_from_this(), this, code, message] {
     const ReplyStatus status{code, message, ""};
-    if (MayRepeat(status, NGHTTP2_REFUSED_STREAM)) return Repeat();
+    if (MayRepeat(status, http2::kRefusedStream)) return Repeat();
     Finish(status);
   });
 }
@@ -165,9 +163,9 @@ void Caller::Call::OnField(absl::string_view name, absl::string_view value) {
     reply.status.message = rpc::PercentDecode(value);
   } else if (name == "grpc-status-details-bin") {
     absl::Base64Unescape(value, &reply.status.details);
-  } else if (value.size() <= 256 && std::find(std::begin(kAnswerMetadata),
-                                              std::end(kAnswerMetadata), name) !=
-                                        std::end(kAnswerMetadata)) {
+  } else if (value.size() <= 256 &&
+             std::find(std::begin(kAnswerMetadata), std::end(kAnswerMetadata), name) !=
+                 std::end(kAnswerMetadata)) {
     reply.metadata.emplace_back(std::string(name), std::string(value));
   }
 }
@@ -209,7 +207,7 @@ void Caller::Call::OnClosed(uint32_t error) {
 
 bool Caller::Call::MayRepeat(const ReplyStatus& status, uint32_t error) const {
   // What a service refused it never began.
-  const bool is_safe = outgoing_.repeatable || error == NGHTTP2_REFUSED_STREAM;
+  const bool is_safe = outgoing_.repeatable || error == http2::kRefusedStream;
   return status.code == absl::StatusCode::kUnavailable && is_safe && !is_upload_ &&
          !is_cancelled_ && attempt_ < kMaxAttempts && !caller_.is_shut_down_ &&
          absl::Now() + kTimeToRepeat < outgoing_.deadline;
@@ -228,7 +226,7 @@ void Caller::Call::Finish(ReplyStatus status) {
   Reply reply = std::move(received_.reply);
   reply.status = std::move(status);
   if (connection_ != nullptr) {
-    connection_->session().Reset(id_, NGHTTP2_CANCEL);
+    connection_->session().Reset(id_, http2::kCancel);
     connection_->Send();
   }
   done(reply);

@@ -30,8 +30,8 @@ Caller::Caller(Loop& loop, const Backends& backends, const std::shared_ptr<const
     : loop_(loop) {
   for (const auto& [name, target] : backends) {
     auto service = std::make_unique<Service>();
-    service->backend = std::make_unique<Backend>(
-        loop, name, target, tls, [this, raw = service.get()] { OnChanged(raw); });
+    service->backend = std::make_unique<Backend>(loop, name, target, tls,
+                                                 [this, raw = service.get()] { OnChanged(raw); });
     services_[name] = std::move(service);
   }
   loop_.Post([this] {
@@ -49,9 +49,8 @@ void Caller::Tick() {
 }
 
 void Caller::OnChanged(Service* service) {
-  connected_ = std::any_of(services_.begin(), services_.end(), [](const auto& each) {
-    return each.second->backend->is_connected();
-  });
+  connected_ = std::any_of(services_.begin(), services_.end(),
+                           [](const auto& each) { return each.second->backend->is_connected(); });
   // Each finds a connection, waits on, or learns that there is none.
   if (service == nullptr) return;
   for (const auto& call : std::exchange(service->waiting, {})) call->Attempt();

@@ -1,7 +1,7 @@
 #pragma once
 
-// A loop: input, output, timers and work posted from other threads all happen on one thread, so that
-// what lives on a loop needs no locks.
+// A loop: input, output, timers and work posted from other threads all happen on one thread, so
+// that what lives on a loop needs no locks.
 
 #include <atomic>
 #include <functional>

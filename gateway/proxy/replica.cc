@@ -166,8 +166,7 @@ void Replica::Tick(absl::Time now) {
       options_.tls != nullptr && options_.tls->client_context().Current() != context_;
   if (connection_ != nullptr && (has_new_certificate || connection_->session().is_ending()))
     Retire();
-  for (auto& each : retired_)
-    each->session().streams() == 0 ? each->Close() : each->Tick(now);
+  for (auto& each : retired_) each->session().streams() == 0 ? each->Close() : each->Tick(now);
   retired_.erase(std::remove_if(retired_.begin(), retired_.end(),
                                 [](const auto& each) { return each->is_closed(); }),
                  retired_.end());

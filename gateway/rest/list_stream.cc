@@ -69,8 +69,8 @@ class ListStream final : public std::enable_shared_from_this<ListStream> {
     auto lines = LinesOf(reply.body);
     if (!lines.ok()) return scope_->Fail(lines.status());
     if (!open_) Open();
-    next_page_ = std::string(
-        FindBytes(reply.body, method_.response_next_page_token->number).value_or(""));
+    next_page_ =
+        std::string(FindBytes(reply.body, method_.response_next_page_token->number).value_or(""));
     if (next_page_.empty()) return End(*std::move(lines));
     // A page may be empty before the last one, and nothing is what ends a body in chunks.
     if (lines->empty()) return Continue();

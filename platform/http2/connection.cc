@@ -49,7 +49,9 @@ void Connection::OnRead(absl::string_view bytes) {
   if (bytes.empty()) return Close();
   heard_ = absl::Now();
   pinged_ = absl::InfiniteFuture();
+  is_in_session_ = true;
   is_broken_ = !session_->Receive(bytes);
+  is_in_session_ = false;
   if (!std::exchange(has_begun_, true) && begun_ != nullptr && !is_broken_) begun_();
   if (is_closed_) return;
   Send();
@@ -59,14 +61,17 @@ void Connection::OnRead(absl::string_view bytes) {
 void Connection::Send() {
   if (!has_shaken_ || is_closed_) return;
   if (++asked_ == 1) flush_later_(shared_from_this());
-  if (asked_ == kTogether) Flush();
+  // The session cannot be asked while it tells of something: that is flushed soon.
+  if (asked_ >= kTogether && !is_in_session_) Flush();
 }
 
 void Connection::Flush() {
   asked_ = 0;
-  if (is_writing_ || is_closed_) return;
+  if (is_writing_ || is_closed_ || is_in_session_) return;
   out_.clear();
+  is_in_session_ = true;
   session_->Send(&out_, kWriteMax);
+  is_in_session_ = false;
   if (out_.empty()) {
     if (is_broken_ || session_->is_over()) Close();
     return;

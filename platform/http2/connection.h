@@ -69,7 +69,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::vector<std::function<void()>> flushed_;
   std::string out_;
   int asked_ = 0;
-  bool has_shaken_ = false, has_begun_ = false;
+  bool has_shaken_ = false, has_begun_ = false, is_in_session_ = false;
   bool is_writing_ = false, is_broken_ = false, is_closed_ = false, refuses_ = false;
   // When the peer was heard last; when it was asked since; when it is to go, and was told so.
   absl::Time heard_, retires_;

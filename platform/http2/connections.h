@@ -21,9 +21,7 @@ class Connections {
   void Drain();
   void Close();
   // How often Tick is to be called.
-  absl::Duration pause() const {
-    return is_draining_ ? absl::Milliseconds(10) : absl::Seconds(1);
-  }
+  absl::Duration pause() const { return is_draining_ ? absl::Milliseconds(10) : absl::Seconds(1); }
   // How many there are. Any thread.
   size_t size() const { return size_; }
 

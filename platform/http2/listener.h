@@ -21,8 +21,9 @@ class Listener {
 
   // Listens on `address`, host:port; port 0 takes a free one. UNAVAILABLE when it cannot listen
   // there.
-  static absl::StatusOr<std::shared_ptr<Listener>> Open(
-      const std::string& address, std::vector<boost::asio::io_context*> loops, Take take);
+  static absl::StatusOr<std::shared_ptr<Listener>> Open(const std::string& address,
+                                                        std::vector<boost::asio::io_context*> loops,
+                                                        Take take);
   virtual ~Listener() = default;
 
   virtual int port() const = 0;

@@ -18,20 +18,37 @@ constexpr int kEmptyFramesMax = 100;
 // Frames of 16 KiB that a head or trailer may take.
 constexpr size_t kContinuationsMax = 16;
 
-nghttp2_nv ToNv(const Field& field) {
-  auto bytes = [](absl::string_view text) {
-    return const_cast<uint8_t*>(reinterpret_cast<const uint8_t*>(text.data()));
-  };
-  return {bytes(field.name), bytes(field.value), field.name.size(), field.value.size(),
-          static_cast<uint8_t>(field.changes ? NGHTTP2_NV_FLAG_NO_INDEX : NGHTTP2_NV_FLAG_NONE)};
-}
+// Fields as the library takes them, which asks for bytes that could be changed.
+class Block {
+ public:
+  explicit Block(const Fields& fields) {
+    size_t size = 0;
+    for (const Field& field : fields) size += field.name.size() + field.value.size();
+    bytes_.reserve(size);
+    all_.reserve(fields.size());
+    for (const Field& field : fields) {
+      uint8_t* const name = Copy(field.name);
+      uint8_t* const value = Copy(field.value);
+      const uint8_t flags = field.changes ? NGHTTP2_NV_FLAG_NO_INDEX : NGHTTP2_NV_FLAG_NONE;
+      all_.push_back({name, value, field.name.size(), field.value.size(), flags});
+    }
+  }
+  Block(const Block&) = delete;
+  Block& operator=(const Block&) = delete;
 
-std::vector<nghttp2_nv> ToNvs(const Fields& fields) {
-  std::vector<nghttp2_nv> all;
-  all.reserve(fields.size());
-  for (const Field& field : fields) all.push_back(ToNv(field));
-  return all;
-}
+  const nghttp2_nv* data() const { return all_.data(); }
+  size_t size() const { return all_.size(); }
+
+ private:
+  uint8_t* Copy(absl::string_view text) {
+    const size_t begin = bytes_.size();
+    bytes_.append(text.data(), text.size());
+    return reinterpret_cast<uint8_t*>(bytes_.data()) + begin;
+  }
+
+  std::string bytes_;
+  std::vector<nghttp2_nv> all_;
+};
 
 void SetOptions(nghttp2_option* options) {
   nghttp2_option_set_no_auto_window_update(options, 1);
@@ -138,7 +155,7 @@ struct Session::Calls {
         *flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
         Fields trailer;
         for (const auto& [name, value] : entry->trailer) trailer.push_back({name, value});
-        const auto fields = ToNvs(trailer);
+        const Block fields(trailer);
         nghttp2_submit_trailer(session, id, fields.data(), fields.size());
       }
     } else if (count == 0) {
@@ -210,15 +227,14 @@ void Session::Abandon() {
 // Each is answered, or costs time at least.
 int Session::CountEmpty(int type, int flags) {
   // Acknowledgements are what this side asked for.
-  const bool is_empty = ((type == NGHTTP2_PING || type == NGHTTP2_SETTINGS) &&
-                         (flags & NGHTTP2_FLAG_ACK) == 0) ||
-                        type == NGHTTP2_PRIORITY;
+  const bool is_empty =
+      ((type == NGHTTP2_PING || type == NGHTTP2_SETTINGS) && (flags & NGHTTP2_FLAG_ACK) == 0) ||
+      type == NGHTTP2_PRIORITY;
   if (!is_empty || ++empty_frames_ <= kEmptyFramesMax) return 0;
   constexpr char kWhy[] = "too_many_pings";
-  nghttp2_submit_goaway(session_, NGHTTP2_FLAG_NONE,
-                        nghttp2_session_get_last_proc_stream_id(session_),
-                        NGHTTP2_ENHANCE_YOUR_CALM, reinterpret_cast<const uint8_t*>(kWhy),
-                        sizeof(kWhy) - 1);
+  nghttp2_submit_goaway(
+      session_, NGHTTP2_FLAG_NONE, nghttp2_session_get_last_proc_stream_id(session_),
+      NGHTTP2_ENHANCE_YOUR_CALM, reinterpret_cast<const uint8_t*>(kWhy), sizeof(kWhy) - 1);
   return NGHTTP2_ERR_CALLBACK_FAILURE;
 }
 
@@ -246,7 +262,7 @@ bool Session::is_over() const {
 int32_t Session::Open(const Fields& head, bool ends, std::shared_ptr<Stream> stream) {
   auto entry = std::make_unique<Entry>();
   entry->stream = std::move(stream);
-  const auto fields = ToNvs(head);
+  const Block fields(head);
   nghttp2_data_provider body{{.ptr = entry.get()}, Calls::Read};
   const int32_t id = nghttp2_submit_request(session_, nullptr, fields.data(), fields.size(),
                                             ends ? nullptr : &body, nullptr);
@@ -271,15 +287,17 @@ void Session::Answer(int32_t id, const Fields& head, std::string body, const Fie
   Entry* entry = Find(id);
   if (entry == nullptr || entry->is_complete) return;
   entry->is_complete = true;
-  auto fields = ToNvs(head);
   if (body.empty()) {
-    for (const Field& field : trailer) fields.push_back(ToNv(field));
+    Fields all = head;
+    all.insert(all.end(), trailer.begin(), trailer.end());
+    const Block fields(all);
     nghttp2_submit_response(session_, id, fields.data(), fields.size(), nullptr);
     return;
   }
   entry->out = std::move(body);
   for (const Field& field : trailer)
     entry->trailer.emplace_back(std::string(field.name), std::string(field.value));
+  const Block fields(head);
   nghttp2_data_provider provider{{.ptr = entry}, Calls::Read};
   nghttp2_submit_response(session_, id, fields.data(), fields.size(), &provider);
 }
@@ -287,7 +305,7 @@ void Session::Answer(int32_t id, const Fields& head, std::string body, const Fie
 void Session::BeginAnswer(int32_t id, const Fields& head) {
   Entry* entry = Find(id);
   if (entry == nullptr) return;
-  const auto fields = ToNvs(head);
+  const Block fields(head);
   nghttp2_data_provider provider{{.ptr = entry}, Calls::Read};
   nghttp2_submit_response(session_, id, fields.data(), fields.size(), &provider);
 }

@@ -18,6 +18,9 @@ struct nghttp2_session;
 
 namespace steward::http2 {
 
+// Why a stream or a connection ended (RFC 9113 §7); others there are.
+enum Error : uint32_t { kNone = 0, kRefusedStream = 7, kCancel = 8, kEnhanceYourCalm = 11 };
+
 // A field of a head or a trailer; names in lower case. Views of what outlives the call they are
 // given to.
 struct Field {
@@ -69,7 +72,8 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  // Takes in what the peer sent. False when it broke the protocol, or does nothing but ping: send what is left and close.
+  // Takes in what the peer sent. False when it broke the protocol, or does nothing but ping: send
+  // what is left and close.
   bool Receive(absl::string_view bytes);
   // Appends what is to be sent now, until there is no more or `out` has about `limit` bytes.
   void Send(std::string* out, size_t limit);
@@ -84,8 +88,8 @@ class Session {
   // Client: opens a stream; its body follows with Write unless `ends`. Negative when the
   // connection takes no more streams.
   int32_t Open(const Fields& head, bool ends, std::shared_ptr<Stream> stream);
-  // Both sides: more of the body; `last`: that was all. No effect on a stream that is closed, or whose body
-  // has ended.
+  // Both sides: more of the body; `last`: that was all. No effect on a stream that is closed, or
+  // whose body has ended.
   void Write(int32_t id, absl::string_view bytes, bool last);
   // Bytes of the body that wait for the peer's window, or for Send.
   size_t Unsent(int32_t id) const;

@@ -34,9 +34,8 @@ class SessionTest : public testing::Test {
  protected:
   explicit SessionTest(Session::Limits limits = {}) {
     client_ = Session::Client({});
-    server_ = Session::Server(limits, [this](int32_t id) {
-      return accepted_[id] = std::make_shared<Heard>();
-    });
+    server_ = Session::Server(
+        limits, [this](int32_t id) { return accepted_[id] = std::make_shared<Heard>(); });
   }
 
   // Until neither has anything to say, or one does not listen any more.

@@ -27,19 +27,19 @@ class SocketOf : public Socket, public std::enable_shared_from_this<SocketOf<Lay
   }
 
   void Read(std::function<void(absl::string_view)> done) override {
-    layer_.async_read_some(asio::buffer(buffer_), [self = this->shared_from_this(),
-                                                   done = std::move(done)](
-                                                      const error_code& ec, size_t size) {
-      if (!self->is_closed_) done({self->buffer_.data(), ec ? 0 : size});
-    });
+    layer_.async_read_some(asio::buffer(buffer_),
+                           [self = this->shared_from_this(), done = std::move(done)](
+                               const error_code& ec, size_t size) {
+                             if (!self->is_closed_) done({self->buffer_.data(), ec ? 0 : size});
+                           });
   }
 
   void Write(absl::string_view bytes, std::function<void(bool)> done) override {
-    asio::async_write(layer_, asio::buffer(bytes.data(), bytes.size()),
-                      [self = this->shared_from_this(), done = std::move(done)](
-                          const error_code& ec, size_t) {
-                        if (!self->is_closed_) done(!ec);
-                      });
+    asio::async_write(
+        layer_, asio::buffer(bytes.data(), bytes.size()),
+        [self = this->shared_from_this(), done = std::move(done)](const error_code& ec, size_t) {
+          if (!self->is_closed_) done(!ec);
+        });
   }
 
   const std::vector<std::string>& PeerUris() const override { return peer_uris_; }
@@ -92,8 +92,7 @@ class Plain final : public SocketOf<tcp::socket> {
 class Encrypted final : public SocketOf<asio::ssl::stream<tcp::socket>> {
  public:
   Encrypted(tcp::socket socket, asio::ssl::context& context, bool is_server)
-      : SocketOf(std::move(socket), context),
-        is_server_(is_server) {}
+      : SocketOf(std::move(socket), context), is_server_(is_server) {}
 
   void Handshake(std::function<void(bool)> done) override {
     layer_.async_handshake(

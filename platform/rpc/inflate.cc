@@ -1,5 +1,6 @@
 #include "platform/rpc/inflate.h"
 
+#define ZLIB_CONST
 #include <zlib.h>
 
 #include <algorithm>
@@ -34,7 +35,7 @@ absl::StatusOr<std::string> Inflate(absl::string_view encoding, absl::string_vie
     return errors::Make(absl::StatusCode::kUnimplemented, errors::Reason::METHOD_NOT_IMPLEMENTED,
                         absl::StrCat("Messages may be compressed as ", kEncodings, "."));
   Inflation stream;
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+  stream.next_in = reinterpret_cast<const Bytef*>(bytes.data());
   stream.avail_in = static_cast<uInt>(bytes.size());
   std::string out;
   int result = Z_OK;

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#define ZLIB_CONST
 #include <zlib.h>
 
 #include "platform/status/errors.h"
@@ -17,7 +18,7 @@ std::string Deflate(const std::string& plain, bool as_gzip) {
   deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, as_gzip ? 31 : 15, 8,
                Z_DEFAULT_STRATEGY);
   std::string out(deflateBound(&stream, plain.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(plain.data()));
+  stream.next_in = reinterpret_cast<const Bytef*>(plain.data());
   stream.avail_in = static_cast<uInt>(plain.size());
   stream.next_out = reinterpret_cast<Bytef*>(&out[0]);
   stream.avail_out = static_cast<uInt>(out.size());
@@ -30,8 +31,7 @@ std::string Deflate(const std::string& plain, bool as_gzip) {
 TEST(Inflate, GivesBackWhatWasCompressed) {
   for (const std::string& plain : {std::string(), std::string("abc"), std::string(200'000, 'x')}) {
     for (const bool as_gzip : {true, false}) {
-      const auto inflated =
-          Inflate(as_gzip ? "gzip" : "deflate", Deflate(plain, as_gzip), 200'000);
+      const auto inflated = Inflate(as_gzip ? "gzip" : "deflate", Deflate(plain, as_gzip), 200'000);
       ASSERT_THAT(inflated.status(), IsOk()) << plain.size();
       EXPECT_EQ(*inflated, plain);
     }

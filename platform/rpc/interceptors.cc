@@ -138,9 +138,8 @@ Outcome Interceptors::Surround(const Method& method, const Incoming& incoming, C
 Outcome Interceptors::Serve(const Method& method, const Incoming& incoming,
                             absl::string_view request) {
   Call call;
-  return Surround(method, incoming, &call, [&](std::string* response) {
-    return Run(method, call, request, response);
-  });
+  return Surround(method, incoming, &call,
+                  [&](std::string* response) { return Run(method, call, request, response); });
 }
 
 Outcome Interceptors::ServeStream(const Method& method, const Incoming& incoming,

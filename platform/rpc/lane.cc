@@ -53,9 +53,8 @@ void Lane::Loop() {
   while (!stopping_ || !scheduler_.MayEnd()) {
     absl::Time until = scheduler_.NextDeadline();
     if (stopping_) until = std::min(until, absl::Now() + absl::Milliseconds(1));
-    const size_t ran = until == absl::UnixEpoch()
-                           ? io_.poll_one()
-                           : io_.run_one_until(absl::ToChronoTime(until));
+    const size_t ran =
+        until == absl::UnixEpoch() ? io_.poll_one() : io_.run_one_until(absl::ToChronoTime(until));
     if (ran == 0) scheduler_.EndBurst();
     scheduler_.RunReady();
     flushing_.swap(flushed_later_);

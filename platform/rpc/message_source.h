@@ -14,9 +14,9 @@ class MessageSource {
  public:
   virtual ~MessageSource() = default;
 
-  // The next message, valid until the next call; nothing once the caller has ended the stream. Whoever does not ask holds
-  // the caller up: no more is taken in than the window of the connection. Errors, after which
-  // nothing more comes:
+  // The next message, valid until the next call; nothing once the caller has ended the stream.
+  // Whoever does not ask holds the caller up: no more is taken in than the window of the
+  // connection. Errors, after which nothing more comes:
   //   DEADLINE_EXCEEDED
   //   UNAVAILABLE  the stream broke off, so that what came may not be all
   //   BODY_TOO_LARGE, MALFORMED_REQUEST  of a message that cannot be taken at all

@@ -86,8 +86,8 @@ std::string FormatTimeout(absl::Duration timeout) {
   for (const Unit& unit : kUnits) {
     absl::Duration rest;
     const int64_t count = absl::IDivDuration(timeout, unit.length, &rest);
-    if (count < kNumberMax) return absl::StrCat(count + (rest > absl::ZeroDuration() ? 1 : 0),
-                                                std::string(1, unit.name));
+    if (count < kNumberMax)
+      return absl::StrCat(count + (rest > absl::ZeroDuration() ? 1 : 0), std::string(1, unit.name));
   }
   return absl::StrCat(kNumberMax, "H");
 }

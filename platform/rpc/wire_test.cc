@@ -107,12 +107,11 @@ TEST(Wire, WritesTimeoutsThatAreNoShorter) {
 }
 
 TEST(Wire, TextsOfErrorsAreEscaped) {
-  for (const auto& [plain, escaped] :
-       {std::pair<std::string, std::string>{"", ""},
-        {"Gone.", "Gone."},
-        {"100 % sure", "100 %25 sure"},
-        {"a\nb", "a%0Ab"},
-        {"\xc3\xa4", "%C3%A4"}}) {
+  for (const auto& [plain, escaped] : {std::pair<std::string, std::string>{"", ""},
+                                       {"Gone.", "Gone."},
+                                       {"100 % sure", "100 %25 sure"},
+                                       {"a\nb", "a%0Ab"},
+                                       {"\xc3\xa4", "%C3%A4"}}) {
     EXPECT_EQ(PercentEncode(plain), escaped);
     EXPECT_EQ(PercentDecode(escaped), plain);
   }

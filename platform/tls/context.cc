@@ -57,20 +57,20 @@ bool Trust(SSL_CTX* context, const std::string& pem) {
 }
 
 // A client that offers protocols, but not ours, is refused; one that offers none is served.
-template <size_t size>
-int Choose(SSL*, const unsigned char** chosen, unsigned char* chosen_size,
-           const unsigned char* offered, unsigned offered_size, void* ours) {
+template <auto& protocol>
+int Choose(SSL*, const unsigned char** chosen, unsigned char* size, const unsigned char* offered,
+           unsigned offered_size, void*) {
   unsigned char* found = nullptr;
-  if (SSL_select_next_proto(&found, chosen_size, static_cast<const unsigned char*>(ours), size - 1,
-                            offered, offered_size) != OPENSSL_NPN_NEGOTIATED)
+  if (SSL_select_next_proto(&found, size, protocol, sizeof(protocol) - 1, offered, offered_size) !=
+      OPENSSL_NPN_NEGOTIATED)
     return SSL_TLSEXT_ERR_ALERT_FATAL;
   *chosen = found;
   return SSL_TLSEXT_ERR_OK;
 }
 
-template <size_t size>
-void Serve(SSL_CTX* context, const unsigned char (&protocol)[size]) {
-  SSL_CTX_set_alpn_select_cb(context, Choose<size>, const_cast<unsigned char*>(protocol));
+template <auto& protocol>
+void Serve(SSL_CTX* context) {
+  SSL_CTX_set_alpn_select_cb(context, Choose<protocol>, nullptr);
 }
 
 void SetProtocols(SSL_CTX* context, Side side) {
@@ -80,13 +80,13 @@ void SetProtocols(SSL_CTX* context, Side side) {
   if (side == Side::kPublicHttp1 || side == Side::kPublicHttp2) {
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
     SSL_CTX_set_cipher_list(context, kCiphers);
-    return side == Side::kPublicHttp1 ? Serve(context, kHttp1) : Serve(context, kHttp2);
+    return side == Side::kPublicHttp1 ? Serve<kHttp1>(context) : Serve<kHttp2>(context);
   }
   SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
   // Nobody resumes: whoever connects shows a certificate.
   SSL_CTX_set_num_tickets(context, 0);
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
-  if (side == Side::kServer) return Serve(context, kHttp2);
+  if (side == Side::kServer) return Serve<kHttp2>(context);
   SSL_CTX_set_alpn_protos(context, kHttp2, sizeof(kHttp2) - 1);
 }
 

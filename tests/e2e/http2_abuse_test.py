@@ -1,16 +1,18 @@
 """The abuse cases of gRPC (G) and REST (R) that are frames of HTTP/2.
 
-What one connection brings upon itself is up to the library; others must not notice.
+A call hurts itself, or at worst its connection; others must not notice.
 """
 
 import struct
 
+import grpc
 import pytest
 
 from tests.e2e.calls import LIST, WATCH, ask
 from tests.e2e.cases import cases
 from tests.e2e.incidents import create
 from tests.support import http2
+from tests.support.rpc import reason_of
 from tests.support.waiting import wait_until
 
 FROM_NOW = b"\x0a\x03now"
@@ -137,6 +139,33 @@ def test_a_flood_of_pings_ends_the_connection(stack):
         connection.send(*[http2.frame(http2.PING, b"12345678")] * 500)
 
         assert connection.going_away() == (http2.ENHANCE_YOUR_CALM, b"too_many_pings")
+
+
+@pytest.mark.parametrize(
+    "abuse",
+    cases(("R31", settings_without_end), ("R28", calls_that_are_reset_at_once)),
+)
+def test_a_flood_ends_its_connection(stack, credential, abuse):
+    with http2.Http2Connection(stack.grpc_target) as connection:
+        abuse(connection, credential)
+
+        assert any(kind == http2.GOAWAY for kind, _, _, _ in connection.frames())
+
+
+def test_large_metadata_hurts_its_call_only(stack, credential, api):
+    """G4: other streams of the connection go on, at eight times the limit, too."""
+    alone = [("grpc.use_local_subchannel_pool", 1)]
+    with grpc.insecure_channel(stack.grpc_target, options=alone) as channel:
+        events = channel.unary_stream(WATCH)(FROM_NOW, timeout=30, metadata=[credential])
+        next(events)
+        for size in (9_000, 60_000):
+            with pytest.raises(grpc.RpcError) as refused:
+                large = ("x-large", "a" * size)
+                channel.unary_unary(LIST)(b"", timeout=20, metadata=[credential, large])
+            assert refused.value.code() == grpc.StatusCode.RESOURCE_EXHAUSTED
+            assert reason_of(refused.value, stack.contract) == "HEADERS_TOO_LARGE"
+        create(api, title="after it")
+        assert any(b"after it" in event for event in events)
 
 
 def resident_megabytes(process):

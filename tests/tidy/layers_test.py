@@ -116,7 +116,12 @@ def test_sql_is_seen_by_store_and_main_only():
         ("simdjson", ("platform/json", "platform/auth")),
         ("yaml-cpp/", ("platform/config", "tools/stewardctl")),
         ("boost/beast", ("gateway/http", "platform/observe")),
-        ("boost/asio", ("gateway/http", "platform/observe")),
+        (
+            "boost/asio",
+            ("gateway/http", "gateway/grpc", "gateway/proxy")
+            + ("platform/http2", "platform/observe", "platform/rpc"),
+        ),
+        ("nghttp2/", ("platform/http2",)),
     ],
 )
 def test_a_library_is_confined_to_one_room(prefix, homes):
