@@ -63,7 +63,7 @@ class AsioServer final : public HttpServer {
   // Waits until all are gone, so long at most.
   void AwaitNoConnection(absl::Duration time) const;
   // And leaves time for the refusals to be taken.
-  void RefuseBodies();
+  void CutOff();
 
   HttpOptions options_;
   int port_ = 0;
@@ -186,11 +186,11 @@ void AsioServer::AwaitNoConnection(absl::Duration time) const {
   while (connections_.load() > 0 && absl::Now() < end) absl::SleepFor(absl::Milliseconds(5));
 }
 
-void AsioServer::RefuseBodies() {
+void AsioServer::CutOff() {
   for (auto& worker : workers_) {
     if (!worker->thread.joinable()) continue;
     asio::post(worker->io, [&worker = *worker] {
-      for (const auto& session : worker.sessions) session->GiveUpBody();
+      for (const auto& session : worker.sessions) session->CutOff();
     });
   }
   AwaitNoConnection(kRefusalTime);
@@ -207,7 +207,7 @@ void AsioServer::Drain(absl::Duration grace) {
     });
   }
   AwaitNoConnection(grace);
-  if (grace > absl::ZeroDuration()) RefuseBodies();
+  if (grace > absl::ZeroDuration()) CutOff();
   for (auto& worker : workers_) {
     if (!worker->thread.joinable()) continue;
     asio::post(worker->io, [&worker = *worker] {

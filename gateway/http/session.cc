@@ -85,8 +85,9 @@ void Session::Drain() {
     deadline_ = std::min(deadline_, Clock::now() + absl::ToChronoNanoseconds(kLastChance));
 }
 
-void Session::GiveUpBody() {
-  if (phase_ == Phase::kBody && !write_pending_) EndBody(&kDraining);
+void Session::CutOff() {
+  if (phase_ == Phase::kBody && !write_pending_) return EndBody(&kDraining);
+  Close();
 }
 
 void Session::Close() {

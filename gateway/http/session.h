@@ -43,9 +43,9 @@ class Session final : public Exchange, public std::enable_shared_from_this<Sessi
   // Leaves it to end with the answer to the request under way, or to the one that comes within a
   // second: it may have been sent already.
   void Drain();
-  // When its time to end is over: refuses a request whose body is still coming, so that its client
-  // knows what to do.
-  void GiveUpBody();
+  // When its time to end is over: closes it, but refuses a request whose body is still coming, so
+  // that its client knows what to do.
+  void CutOff();
   void Close();
   bool closed() const { return phase_ == Phase::kClosed; }
 

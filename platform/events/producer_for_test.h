@@ -103,6 +103,7 @@ class Producer {
         "ListTenantEvents");
     Refuse<event::v1::GetAuditHeadRequest, audit::v1::AuditHead>("GetAuditHead");
     Refuse<event::v1::VerifyChainRequest, event::v1::VerifyChainResponse>("VerifyChain");
+    Refuse<event::v1::NoteReadRequest, event::v1::NoteReadResponse>("NoteRead");
   }
   template <class Request, class Response>
   void Refuse(const std::string& method) {

@@ -4,6 +4,8 @@
 #include <grpc/support/log.h>
 #include <sys/resource.h>
 
+#include <cstdlib>
+
 #include "absl/strings/str_cat.h"
 #include "platform/host/signals.h"
 #include "platform/observe/log.h"
@@ -41,6 +43,10 @@ void LogOfProtobuf(google::protobuf::LogLevel level, const char* file, int line,
 void BeginProcess() {
   BlockSignals();
   RaiseDescriptorLimit();
+  // Nobody of the library's own waits in this process: connections to others are looked after this
+  // often, in milliseconds, or one that broke comes back seconds after its peer did. Before there is
+  // a thread: others may read the environment meanwhile.
+  setenv("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "100", /*overwrite=*/0);
   gpr_set_log_function(LogOfGrpc);
   google::protobuf::SetLogHandler(LogOfProtobuf);
 }

@@ -52,6 +52,8 @@ void Lane::Tick() {
 void Lane::Loop() {
   while (!stopping_ || !scheduler_.MayEnd()) {
     absl::Time until = scheduler_.NextDeadline();
+    // A connection that has more to send than it may at once.
+    if (!flushed_later_.empty()) until = absl::UnixEpoch();
     if (stopping_) until = std::min(until, absl::Now() + absl::Milliseconds(1));
     const size_t ran =
         until == absl::UnixEpoch() ? io_.poll_one() : io_.run_one_until(absl::ToChronoTime(until));

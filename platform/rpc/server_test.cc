@@ -66,6 +66,25 @@ TEST(Server, TakesMessagesBelowFourMebibytes) {
   EXPECT_THAT(answer.status, HasReason(errors::Reason::INVALID_FIELD));
 }
 
+TEST(Server, SendsAllOfALargeAnswer) {
+  EchoServer echo([&](const Call&, const CreateTicketRequest& request) {
+    ticket::v1::Ticket answer = request.ticket();
+    answer.set_description(std::string(60 << 20, 'x'));
+    return answer;
+  });
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(-1);
+  // As much at a time as our own clients take.
+  arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, 1 << 20);
+  auto channel =
+      grpc::CreateCustomChannel(echo.address(), grpc::InsecureChannelCredentials(), arguments);
+
+  RawAnswer answer = CallRaw(*channel, kCreate, GoodRequest().SerializeAsString(), Agent(echo));
+
+  EXPECT_THAT(answer.status, IsOk());
+  EXPECT_GT(answer.bytes.size(), 60 << 20);
+}
+
 TEST(Server, RefusesLargeMetadata) {
   EchoServer echo;
   auto channel = ChannelTo(echo.address());
