@@ -43,9 +43,9 @@ void LogOfProtobuf(google::protobuf::LogLevel level, const char* file, int line,
 void BeginProcess() {
   BlockSignals();
   RaiseDescriptorLimit();
-  // Nobody of the library's own waits in this process: connections to others are looked after this
-  // often, in milliseconds, or one that broke comes back seconds after its peer did. Before there is
-  // a thread: others may read the environment meanwhile.
+  // No thread of the library waits in this process: connections to others are looked after this
+  // often, in milliseconds, or one that broke comes back seconds after its peer did. Before there
+  // is a thread: others may read the environment meanwhile.
   setenv("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "100", /*overwrite=*/0);
   gpr_set_log_function(LogOfGrpc);
   google::protobuf::SetLogHandler(LogOfProtobuf);
