@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "gateway/transcode/problem.h"
 #include "platform/status/errors.h"
 
 namespace steward::gateway {
@@ -25,6 +26,13 @@ Outgoing OutgoingOf(Access& access, const Sender& sender, const Method& method, 
   return OutgoingFor(sender, method.service, method.path,
                      access.Identity(*sender.principal, method.service, sender.client_address),
                      deadline, repeatable);
+}
+
+void AnswerFrom(Caller& caller, Outgoing outgoing, LocalAnswer answer) {
+  caller.Start(std::move(outgoing), [answer = std::move(answer)](Reply& reply) {
+    if (reply.status.ok()) return answer(std::move(reply.body));
+    answer(StatusOfReply(reply));
+  });
 }
 
 LocalCall LocalCallOf(const Sender& sender, const Method& method, std::string request,

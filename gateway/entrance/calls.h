@@ -24,6 +24,8 @@ Outgoing OutgoingFor(const Sender& sender, std::string service, std::string path
 // The same in the name of the sender.
 Outgoing OutgoingOf(Access& access, const Sender& sender, const Method& method, absl::Time deadline,
                     bool repeatable);
+// Starts the call; `answer` gets what the service answers.
+void AnswerFrom(Caller& caller, Outgoing outgoing, LocalAnswer answer);
 // `request` is the encoded request message. The sender has the permission of the method, which no
 // service checks here.
 LocalCall LocalCallOf(const Sender& sender, const Method& method, std::string request,

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
@@ -37,7 +37,6 @@ constexpr uint32_t kWindow = 64 << 10;
 constexpr uint32_t kStreamsMax = 100;
 // A client gives up calls now and then; an attacker, all the time.
 constexpr uint32_t kResetsMax = 100;
-constexpr char kContentType[] = "application/grpc";
 
 }  // namespace
 
@@ -60,66 +59,47 @@ class GrpcSink final : public StreamSink {
 
 std::shared_ptr<http2::Connection> NewGrpcConnection(GrpcLane& lane,
                                                      std::shared_ptr<http2::Socket> socket) {
-  // Made before the connection, which it finds when the first stream comes.
-  auto found = std::make_shared<std::weak_ptr<http2::Connection>>();
-  auto session = http2::Session::Server(
+  return http2::NewServerConnection(
+      std::move(socket),
       {.streams = kStreamsMax, .window = kWindow, .fields = kFieldsMax, .resets = kResetsMax},
-      [&lane, found](int32_t id) { return std::make_shared<GrpcCall>(lane, found->lock(), id); });
-  auto connection = std::make_shared<http2::Connection>(
-      std::move(socket), std::move(session),
-      http2::Connection::Options{.begin_max = lane.options.handshake_timeout},
+      {.begin_max = lane.options.handshake_timeout},
       [&loop = lane.loop](std::shared_ptr<http2::Connection> each) {
         loop.Post([each = std::move(each)] { each->Flush(); });
+      },
+      [&lane](std::shared_ptr<http2::Connection> connection, int32_t id) {
+        return std::make_shared<GrpcCall>(lane, std::move(connection), id);
       });
-  *found = connection;
-  return connection;
 }
 
 GrpcCall::GrpcCall(GrpcLane& lane, std::shared_ptr<http2::Connection> connection, int32_t id)
     : lane_(lane),
       connection_(std::move(connection)),
       id_(id),
-      messages_(kMessageMax),
-      start_(absl::Now()) {}
+      request_(kFieldsMax),
+      messages_(kMessageMax) {}
 
 void GrpcCall::OnField(absl::string_view name, absl::string_view value) {
-  fields_bytes_ += name.size() + value.size();
-  if (has_head_ || fields_bytes_ > kFieldsMax) return;
-  if (name == ":path") {
-    path_ = std::string(value);
-  } else if (name == "content-type") {
-    content_type_ = std::string(value);
-  } else if (name == "grpc-encoding") {
-    messages_.SetEncoding(value);
-  } else if (name == "grpc-timeout") {
-    const auto timeout = rpc::ParseTimeout(value);
-    is_malformed_ = !timeout;
-    if (timeout) deadline_ = start_ + *timeout;
-  } else if (name.front() != ':') {
-    metadata_.emplace_back(std::string(name), std::string(value));
-  }
+  if (!has_request_head_) request_.Take(name, value);
 }
 
 void GrpcCall::OnFieldsEnd() {
-  if (std::exchange(has_head_, true)) return;
-  if (absl::StartsWith(content_type_, kContentType)) return Accept();
+  if (std::exchange(has_request_head_, true)) return;
+  if (request_.is_grpc()) return Accept();
   is_finished_ = true;
   connection_->session().Answer(id_, {{":status", "415"}}, "", {});
 }
 
 void GrpcCall::Accept() {
-  sender_.request_id = observe::RequestIdOrNew(Metadata("x-request-id"));
-  sender_.trace_parent = observe::ChildTraceParent(Metadata("traceparent"));
+  sender_.request_id = observe::RequestIdOrNew(request_.incoming().Find("x-request-id"));
+  sender_.trace_parent = observe::ChildTraceParent(request_.incoming().Find("traceparent"));
   head_.emplace_back("x-request-id", sender_.request_id);
-  if (fields_bytes_ > kFieldsMax)
-    return Finish(errors::Make(absl::StatusCode::kResourceExhausted, Reason::HEADERS_TOO_LARGE,
-                               "The metadata of the call is too large.",
-                               {{"limit", absl::StrCat(kFieldsMax)}}));
-  if (is_malformed_)
+  if (absl::Status status = request_.CheckSize(); !status.ok()) return Finish(status);
+  if (request_.has_bad_timeout())
     return Finish(errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
                                "The timeout of the call is not as gRPC has it."));
-  if (lane_.options.reflection && IsReflectionPath(path_)) return Read(&GrpcCall::OnReflection);
-  if (path_ == kHealthCheck || path_ == kHealthWatch) return Read(&GrpcCall::OnHealth);
+  messages_.SetEncoding(request_.encoding());
+  if (lane_.options.reflection && IsReflectionPath(path())) return Read(&GrpcCall::OnReflection);
+  if (path() == kHealthCheck || path() == kHealthWatch) return Read(&GrpcCall::OnHealth);
   Knock();
 }
 
@@ -174,7 +154,7 @@ void GrpcCall::Write(absl::string_view message, std::function<void()> sent) {
   std::string body;
   rpc::AppendMessage(message, &body);
   sent_ = std::move(sent);
-  connection_->session().Write(id_, body, /*last=*/false);
+  connection_->session().Write(id_, std::move(body), /*last=*/false);
   connection_->Send();
   if (sent_ != nullptr) connection_->AfterFlush([self = shared_from_this()] { self->OnFlushed(); });
 }
@@ -190,7 +170,7 @@ void GrpcCall::OnFlushed() {
 void GrpcCall::BeginAnswer() {
   if (std::exchange(has_begun_, true)) return;
   http2::Fields fields = {{":status", "200"},
-                          {"content-type", kContentType},
+                          {"content-type", rpc::kContentType},
                           {"grpc-accept-encoding", rpc::kEncodings}};
   for (const auto& [name, value] : head_) fields.push_back({name, value, /*changes=*/true});
   connection_->session().BeginAnswer(id_, fields);
@@ -208,10 +188,10 @@ void GrpcCall::EndAnswer(const rpc::Metadata& trailer) {
 
 void GrpcCall::Knock() {
   const auto is_credential = [](const auto& field) { return field.first == "authorization"; };
-  if (std::count_if(metadata_.begin(), metadata_.end(), is_credential) > 1)
+  if (absl::c_count_if(request_.incoming().metadata, is_credential) > 1)
     return Finish(auth::Refuse("token", "twice"));
   gateway::Knock knock;
-  knock.authorization = Metadata("authorization");
+  knock.authorization = request_.incoming().Find("authorization");
   knock.transport = {lane_.options.certificate != nullptr, connection_->socket().PeerAddress(), ""};
   if (lane_.guest.entrance->behind_proxies()) {
     knock.transport.forwarded_proto = AllMetadata("x-forwarded-proto");
@@ -236,7 +216,7 @@ absl::Status GrpcCall::FindMethod(Entry entry) {
   if (entry.quota && !entry.quota->admitted)
     trailer_.emplace_back(kPushbackName, PushbackField(*entry.quota));
   RETURN_IF_ERROR(entry.status);
-  method_ = lane_.context.api.Find(path_);
+  method_ = lane_.context.api.Find(path());
   if (method_ == nullptr)
     return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_IMPLEMENTED,
                         "This method is not served here.");
@@ -262,8 +242,10 @@ absl::Status GrpcCall::Dispatch(absl::string_view request) {
 }
 
 Outgoing GrpcCall::MakeOutgoing(bool repeatable) {
-  return OutgoingOf(lane_.context.access, sender_, *method_,
-                    lane_.options.times.DeadlineOf(*method_, start_, deadline_), repeatable);
+  return OutgoingOf(
+      lane_.context.access, sender_, *method_,
+      lane_.options.times.DeadlineOf(*method_, request_.came(), request_.incoming().deadline),
+      repeatable);
 }
 
 void GrpcCall::Forward(absl::string_view request) {
@@ -289,8 +271,9 @@ void GrpcCall::OnPart(absl::optional<absl::string_view> message) {
 }
 
 void GrpcCall::AnswerLocally(const LocalMethod& method, absl::string_view request) {
-  LocalCall call = LocalCallOf(sender_, *method_, std::string(request),
-                               lane_.options.times.DeadlineOf(*method_, start_, deadline_));
+  LocalCall call = LocalCallOf(
+      sender_, *method_, std::string(request),
+      lane_.options.times.DeadlineOf(*method_, request_.came(), request_.incoming().deadline));
   method(*lane_.guest.caller, std::move(call),
          [self = shared_from_this()](absl::StatusOr<std::string> response) {
            if (!response.ok()) return self->Finish(response.status());
@@ -310,7 +293,10 @@ void GrpcCall::OnReply(Reply& reply) {
     return EndAnswer(rpc::TrailerOf(error));
   }
   Record(absl::StatusCode::kOk);
-  Write(reply.body, nullptr);
+  std::string body;
+  rpc::AppendMessage(reply.body, &body);
+  BeginAnswer();
+  connection_->session().Write(id_, std::move(body), /*last=*/false);
   EndAnswer(rpc::TrailerOf(absl::OkStatus()));
 }
 
@@ -348,7 +334,7 @@ void GrpcCall::WatchHealth() {
   }
   health_sent_ = health;
   const char response[] = {0x08, static_cast<char>(health)};
-  const bool is_last = path_ == kHealthCheck;
+  const bool is_last = path() == kHealthCheck;
   Write({response, sizeof(response)}, [self = shared_from_this(), is_last] {
     if (!is_last) self->WatchHealth();
   });
@@ -372,7 +358,7 @@ void GrpcCall::Record(absl::StatusCode code, absl::string_view reason, absl::str
   const observe::Field fields[] = {
       {"method", method_ == nullptr ? "none" : absl::string_view(method_->full_name)},
       {"code", errors::CodeName(code)},
-      {"duration_ms", absl::ToDoubleMilliseconds(absl::Now() - start_)},
+      {"duration_ms", absl::ToDoubleMilliseconds(absl::Now() - request_.came())},
       {"tenant", sender_.principal == nullptr ? "" : absl::string_view(sender_.principal->tenant)},
       {"request_id", sender_.request_id},
       {"trace_id", observe::TraceIdOf(sender_.trace_parent)},
@@ -384,15 +370,9 @@ void GrpcCall::Record(absl::StatusCode code, absl::string_view reason, absl::str
 
 std::string GrpcCall::AllMetadata(absl::string_view name) const {
   std::string all;
-  for (const auto& [key, value] : metadata_)
+  for (const auto& [key, value] : request_.incoming().metadata)
     if (key == name) absl::StrAppend(&all, all.empty() ? "" : ",", value);
   return all;
-}
-
-absl::string_view GrpcCall::Metadata(absl::string_view name) const {
-  for (const auto& [key, value] : metadata_)
-    if (key == name) return value;
-  return {};
 }
 
 }  // namespace steward::gateway

@@ -12,7 +12,7 @@
 #include "absl/types/optional.h"
 #include "gateway/grpc/server.h"
 #include "platform/http2/connection.h"
-#include "platform/rpc/incoming.h"
+#include "platform/rpc/request_head.h"
 #include "platform/rpc/wire.h"
 
 namespace steward::gateway {
@@ -73,7 +73,7 @@ class GrpcCall final : public http2::Stream, public std::enable_shared_from_this
   void EndAnswer(const rpc::Metadata& trailer);
   // `reason` and `error` are for the log; empty for a success.
   void Record(absl::StatusCode code, absl::string_view reason = "", absl::string_view error = "");
-  absl::string_view Metadata(absl::string_view name) const;
+  const std::string& path() const { return request_.path(); }
   // All values of that name, in their order, between commas.
   std::string AllMetadata(absl::string_view name) const;
 
@@ -81,11 +81,8 @@ class GrpcCall final : public http2::Stream, public std::enable_shared_from_this
   const std::shared_ptr<http2::Connection> connection_;
   const int32_t id_;
   // What the client sent.
-  rpc::Metadata metadata_;
-  std::string path_, content_type_;
-  absl::Time deadline_ = absl::InfiniteFuture();
-  size_t fields_bytes_ = 0;
-  bool has_head_ = false, is_malformed_ = false, has_ended_ = false, is_gone_ = false;
+  rpc::RequestHead request_;
+  bool has_request_head_ = false, has_ended_ = false, is_gone_ = false;
   rpc::MessageReader messages_;
   OnMessage reading_ = nullptr;
   // Bytes that the client was not told of that they were taken.
@@ -100,7 +97,6 @@ class GrpcCall final : public http2::Stream, public std::enable_shared_from_this
   // Held until the call is answered.
   std::unique_ptr<InFlight::Call> call_;
   Holds::Hold hold_;
-  absl::Time start_;
   std::shared_ptr<PendingCall> pending_;
   // The same, of a call whose requests are a stream.
   std::shared_ptr<Upload> upload_;

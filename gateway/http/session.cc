@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gateway/http/render.h"
+#include "platform/http2/socket.h"
 
 namespace steward::gateway {
 namespace {
@@ -22,18 +23,6 @@ constexpr char kStrictTransport[] = "max-age=31536000";
 constexpr Refusal kTooSlow{408, Reason::DEADLINE_EXCEEDED, "The request took too long to arrive."};
 constexpr Refusal kDraining{503, Reason::DRAINING, "The process is shutting down; try again."};
 
-// Empty when the client is gone already. An IPv4 client of an IPv6 socket has its own form.
-std::string AddressOf(const Connection::Socket& socket) {
-  boost::system::error_code failed;
-  const auto endpoint = socket.remote_endpoint(failed);
-  if (failed) return "";
-  const auto address = endpoint.address();
-  if (address.is_v6() && address.to_v6().is_v4_mapped())
-    return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6())
-        .to_string();
-  return address.to_string();
-}
-
 void FreeIfLarge(std::string* buffer) {
   if (buffer->capacity() > kMaxKept) std::string().swap(*buffer);
 }
@@ -50,7 +39,7 @@ Session::~Session() = default;
 void Session::Start() {
   boost::system::error_code ignored;
   connection_.socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
-  client_address_ = AddressOf(connection_.socket());
+  client_address_ = http2::AddressOfPeer(connection_.socket());
   if (secure()) return Handshake();
   NextRequest();
 }

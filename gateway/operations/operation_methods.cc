@@ -10,7 +10,6 @@
 #include "gateway/merged/ask_all.h"
 #include "gateway/merged/messages.h"
 #include "gateway/operations/merge.h"
-#include "gateway/transcode/problem.h"
 #include "platform/operations/operation_id.h"
 #include "platform/resource/page.h"
 #include "platform/status/errors.h"
@@ -78,10 +77,7 @@ void PassOn(const OperationContext& context, FindTarget find, Caller& caller, Lo
       OutgoingFor(call, service, absl::StrCat("/", call.method), AsCaller(context, call)(service),
                   call.deadline, target->repeatable);
   outgoing.request = std::move(call.request);
-  caller.Start(std::move(outgoing), [answer = std::move(answer)](Reply& reply) {
-    if (reply.status.ok()) return answer(std::move(reply.body));
-    answer(StatusOfReply(reply));
-  });
+  AnswerFrom(caller, std::move(outgoing), std::move(answer));
 }
 
 // A page of the list.

@@ -8,7 +8,6 @@
 #include "absl/strings/str_split.h"
 #include "gateway/entrance/calls.h"
 #include "gateway/merged/messages.h"
-#include "gateway/transcode/problem.h"
 #include "google/protobuf/dynamic_message.h"
 #include "platform/access/held_permissions.h"
 #include "platform/json/wire.h"
@@ -70,10 +69,7 @@ void GetFor(Tester& tester, const Method& get, const std::string& name, Caller& 
   }
   Outgoing outgoing = OutgoingOf(access, call, get, call.deadline, /*repeatable=*/true);
   outgoing.request = std::move(wire);
-  caller.Start(std::move(outgoing), [answer = std::move(answer)](Reply& reply) {
-    if (reply.status.ok()) return answer(std::move(reply.body));
-    answer(StatusOfReply(reply));
-  });
+  AnswerFrom(caller, std::move(outgoing), std::move(answer));
 }
 
 void TestPermissions(const std::shared_ptr<Tester>& tester, Caller& caller, const LocalCall& call,

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/random/random.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "platform/observe/log.h"
+#include "platform/time/jitter.h"
 
 namespace steward::gateway {
 namespace {
@@ -21,8 +21,7 @@ constexpr size_t kUnsentMax = 64 << 10;
 constexpr absl::string_view kAnswerMetadata[] = {"steward-replayed", "steward-event-type"};
 
 absl::Duration Backoff(int attempt) {
-  thread_local absl::InsecureBitGen random;
-  return absl::Milliseconds(100) * (1 << (attempt - 1)) * absl::Uniform(random, 0.8, 1.2);
+  return Jittered(absl::Milliseconds(100) * (1 << (attempt - 1)));
 }
 
 // Where no gRPC answered, as its protocol documents have it.
@@ -108,7 +107,7 @@ void Caller::Call::SendOn(std::shared_ptr<http2::Connection> connection) {
   if (id_ < 0) return FailLater(absl::StatusCode::kUnavailable, "the connection is used up");
   if (!is_upload_) {
     rpc::AppendMessage(outgoing_.request, &body);
-    connection_->session().Write(id_, body, /*last=*/true);
+    connection_->session().Write(id_, std::move(body), /*last=*/true);
   } else {
     connection_->session().Write(id_, std::exchange(unsent_, ""), is_ending_);
     OnFlushed();

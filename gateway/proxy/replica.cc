@@ -4,8 +4,8 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <utility>
 
-#include "absl/random/random.h"
 #include "absl/time/clock.h"
+#include "platform/time/jitter.h"
 
 namespace steward::gateway {
 namespace {
@@ -23,11 +23,6 @@ constexpr absl::Duration kConnectMax = absl::Seconds(5);
 constexpr uint32_t kTable = 64 << 10;
 // Errors come in trailers, with all their violations.
 constexpr uint32_t kFields = 256 << 10;
-
-absl::Duration Jittered(absl::Duration pause) {
-  thread_local absl::InsecureBitGen random;
-  return pause * absl::Uniform(random, 0.8, 1.2);
-}
 
 }  // namespace
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "gateway/access/read_note.h"
@@ -12,6 +11,7 @@
 #include "platform/json/wire.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
+#include "platform/time/jitter.h"
 #include "steward/event/v1/event_service.pb.h"
 
 namespace steward::gateway {
@@ -19,11 +19,6 @@ namespace {
 
 constexpr absl::string_view kJournal = "/steward.event.v1.JournalService/";
 constexpr absl::string_view kWatch = "steward.event.v1.EventService/Watch";
-
-absl::Duration Jittered(absl::Duration duration) {
-  thread_local absl::InsecureBitGen random;
-  return duration * absl::Uniform(random, 0.8, 1.2);
-}
 
 // Errors that will not go away by asking again.
 bool IsFinal(const absl::Status& status) {

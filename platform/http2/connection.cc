@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "absl/random/random.h"
 #include "absl/time/clock.h"
+#include "platform/time/jitter.h"
 
 namespace steward::http2 {
 namespace {
@@ -15,9 +15,9 @@ constexpr int kTogether = 8;
 // For streams that are on their way when the end is announced.
 constexpr absl::Duration kOnTheWay = absl::Milliseconds(20);
 
+// Infinity times a share is none.
 absl::Duration About(absl::Duration age) {
-  thread_local absl::InsecureBitGen random;
-  return age == absl::InfiniteDuration() ? age : age * absl::Uniform(random, 0.9, 1.1);
+  return age == absl::InfiniteDuration() ? age : Jittered(age, 0.1);
 }
 
 }  // namespace
@@ -119,6 +119,21 @@ void Connection::Close() {
   begun_ = nullptr;
   flushed_.clear();
   if (const auto closed = std::exchange(closed_, nullptr)) closed();
+}
+
+std::shared_ptr<Connection> NewServerConnection(
+    std::shared_ptr<Socket> socket, const Session::Limits& limits,
+    const Connection::Options& options, Connection::FlushLater flush_later,
+    std::function<std::shared_ptr<Stream>(std::shared_ptr<Connection>, int32_t id)> accept) {
+  // Made before the connection, which it finds when the first stream comes.
+  auto found = std::make_shared<std::weak_ptr<Connection>>();
+  auto session = Session::Server(limits, [found, accept = std::move(accept)](int32_t id) {
+    return accept(found->lock(), id);
+  });
+  auto connection = std::make_shared<Connection>(std::move(socket), std::move(session), options,
+                                                 std::move(flush_later));
+  *found = connection;
+  return connection;
 }
 
 }  // namespace steward::http2

@@ -3,6 +3,7 @@
 // A session on its socket, at either end: reads, writes, looks for signs of life and ends in good
 // order.
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -46,8 +47,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // At once; open streams hear of it.
   void Close();
   bool is_closed() const { return is_closed_; }
-  // New streams can be opened, as far as the peer has said.
-  bool is_open() const { return has_begun_ && !is_closed_ && !session_->is_ending(); }
 
   Session& session() { return *session_; }
   Socket& socket() { return *socket_; }
@@ -75,5 +74,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   absl::Time heard_, retires_;
   absl::Time pinged_ = absl::InfiniteFuture(), announced_ = absl::InfiniteFuture();
 };
+
+// A connection that was accepted; `accept` makes what hears of each stream that its peer opens.
+std::shared_ptr<Connection> NewServerConnection(
+    std::shared_ptr<Socket> socket, const Session::Limits& limits,
+    const Connection::Options& options, Connection::FlushLater flush_later,
+    std::function<std::shared_ptr<Stream>(std::shared_ptr<Connection>, int32_t id)> accept);
 
 }  // namespace steward::http2

@@ -270,10 +270,13 @@ int32_t Session::Open(const Fields& head, bool ends, std::shared_ptr<Stream> str
   return id;
 }
 
-void Session::Write(int32_t id, absl::string_view bytes, bool last) {
+void Session::Write(int32_t id, std::string bytes, bool last) {
   Entry* entry = Find(id);
   if (entry == nullptr || entry->is_complete) return;
-  entry->out.append(bytes.data(), bytes.size());
+  if (entry->out.empty())
+    entry->out = std::move(bytes);
+  else
+    entry->out += bytes;
   entry->is_complete = last;
   if (std::exchange(entry->is_deferred, false)) nghttp2_session_resume_data(session_, id);
 }

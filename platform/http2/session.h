@@ -90,7 +90,7 @@ class Session {
   int32_t Open(const Fields& head, bool ends, std::shared_ptr<Stream> stream);
   // Both sides: more of the body; `last`: that was all. No effect on a stream that is closed, or
   // whose body has ended.
-  void Write(int32_t id, absl::string_view bytes, bool last);
+  void Write(int32_t id, std::string bytes, bool last);
   // Bytes of the body that wait for the peer's window, or for Send.
   size_t Unsent(int32_t id) const;
 

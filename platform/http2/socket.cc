@@ -24,6 +24,7 @@ class SocketOf : public Socket, public std::enable_shared_from_this<SocketOf<Lay
   explicit SocketOf(Arguments&&... arguments) : layer_(std::forward<Arguments>(arguments)...) {
     error_code ignored;
     layer_.lowest_layer().set_option(tcp::no_delay(true), ignored);
+    peer_address_ = AddressOfPeer(layer_.lowest_layer());
   }
 
   void Read(std::function<void(absl::string_view)> done) override {
@@ -44,15 +45,7 @@ class SocketOf : public Socket, public std::enable_shared_from_this<SocketOf<Lay
 
   const std::vector<std::string>& PeerUris() const override { return peer_uris_; }
 
-  std::string PeerAddress() const override {
-    error_code failed;
-    const auto address = layer_.lowest_layer().remote_endpoint(failed).address();
-    if (failed) return "";
-    // An IPv4 peer of an IPv6 socket has its own form.
-    if (address.is_v6() && address.to_v6().is_v4_mapped())
-      return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
-    return address.to_string();
-  }
+  const std::string& PeerAddress() const override { return peer_address_; }
 
   void Close() override {
     is_closed_ = true;
@@ -63,6 +56,7 @@ class SocketOf : public Socket, public std::enable_shared_from_this<SocketOf<Lay
  protected:
   Layer layer_;
   bool is_closed_ = false;
+  std::string peer_address_;
   std::vector<std::string> peer_uris_;
 
  private:
@@ -125,6 +119,16 @@ class Encrypted final : public SocketOf<asio::ssl::stream<tcp::socket>> {
 };
 
 }  // namespace
+
+std::string AddressOfPeer(const tcp::socket::lowest_layer_type& socket) {
+  error_code failed;
+  const auto address = socket.remote_endpoint(failed).address();
+  if (failed) return "";
+  // An IPv4 peer of an IPv6 socket has its own form.
+  if (address.is_v6() && address.to_v6().is_v4_mapped())
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+  return address.to_string();
+}
 
 std::shared_ptr<Socket> Socket::Make(tcp::socket socket, SSL_CTX* tls, bool is_server) {
   if (tls == nullptr) return std::make_shared<Plain>(std::move(socket));

@@ -35,8 +35,11 @@ class Socket {
   virtual void Close() = 0;
   // The names of the kind URI in the peer's certificate, after a handshake that asked for one.
   virtual const std::vector<std::string>& PeerUris() const = 0;
-  // The address of the peer without its port; empty when it is gone.
-  virtual std::string PeerAddress() const = 0;
+  // As of AddressOfPeer, when the connection was made.
+  virtual const std::string& PeerAddress() const = 0;
 };
+
+// The address of the peer without its port; empty when it is gone.
+std::string AddressOfPeer(const boost::asio::ip::tcp::socket::lowest_layer_type& socket);
 
 }  // namespace steward::http2

@@ -14,13 +14,6 @@ void DeleteString(void* string) { delete static_cast<std::string*>(string); }
 
 }  // namespace
 
-grpc::Status ToGrpc(const absl::Status& status) {
-  if (status.ok()) return grpc::Status::OK;
-  google::rpc::Status proto = errors::ToProto(status);
-  return grpc::Status(static_cast<grpc::StatusCode>(proto.code()), proto.message(),
-                      proto.SerializeAsString());
-}
-
 absl::Status FromGrpc(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
   google::rpc::Status proto;

@@ -13,9 +13,8 @@
 
 namespace steward::rpc {
 
-// The details travel as grpc-status-details-bin (google.rpc.Status).
-grpc::Status ToGrpc(const absl::Status& status);
-// A status that carries no details of ours (from the channel) gets the reason of its code.
+// The details travel as grpc-status-details-bin (google.rpc.Status). A status that carries no
+// details of ours (from the channel) gets the reason of its code.
 absl::Status FromGrpc(const grpc::Status& status);
 
 // A request; fields that its message does not know are left out, at any depth. INVALID_ARGUMENT

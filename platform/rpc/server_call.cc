@@ -2,13 +2,10 @@
 
 #include <utility>
 
-#include "absl/strings/escaping.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "platform/rpc/inflate.h"
 #include "platform/rpc/lane.h"
 #include "platform/status/errors.h"
+#include "platform/status/macros.h"
 
 namespace steward::rpc {
 namespace {
@@ -21,22 +18,17 @@ constexpr uint32_t kTable = 64 << 10;
 constexpr absl::Duration kAgeMax = absl::Minutes(5);
 // An identity with the groups of its subject is up to 48 KiB.
 constexpr size_t kFieldsMax = 128 << 10;
-constexpr char kContentType[] = "application/grpc";
 
 }  // namespace
 
 std::shared_ptr<http2::Connection> NewServerConnection(Lane& lane, const RawService& methods,
                                                        std::shared_ptr<http2::Socket> socket) {
-  // Made before the connection, which it finds when the first stream comes.
-  auto found = std::make_shared<std::weak_ptr<http2::Connection>>();
-  auto session = http2::Session::Server({.table = kTable}, [&lane, &methods, found](int32_t id) {
-    return std::make_shared<ServerCall>(lane, methods, found->lock(), id);
-  });
-  auto connection = std::make_shared<http2::Connection>(
-      std::move(socket), std::move(session), http2::Connection::Options{.age_max = kAgeMax},
-      [&lane](std::shared_ptr<http2::Connection> each) { lane.FlushLater(std::move(each)); });
-  *found = connection;
-  return connection;
+  return http2::NewServerConnection(
+      std::move(socket), {.table = kTable}, {.age_max = kAgeMax},
+      [&lane](std::shared_ptr<http2::Connection> each) { lane.FlushLater(std::move(each)); },
+      [&lane, &methods](std::shared_ptr<http2::Connection> connection, int32_t id) {
+        return std::make_shared<ServerCall>(lane, methods, std::move(connection), id);
+      });
 }
 
 ServerCall::ServerCall(Lane& lane, const RawService& methods,
@@ -45,52 +37,33 @@ ServerCall::ServerCall(Lane& lane, const RawService& methods,
       methods_(methods),
       connection_(std::move(connection)),
       id_(id),
+      head_(kFieldsMax),
       reader_(kMessageMax) {
-  incoming_.peer = connection_->socket().PeerUris();
+  head_.incoming().peer = connection_->socket().PeerUris();
 }
 
 void ServerCall::OnField(absl::string_view name, absl::string_view value) {
-  fields_bytes_ += name.size() + value.size();
   // What follows the body says nothing that anybody asked for.
-  if (has_head_ || fields_bytes_ > kFieldsMax) return;
-  if (name == ":path") {
-    path_ = std::string(value);
-  } else if (name == "content-type") {
-    content_type_ = std::string(value);
-  } else if (name == "grpc-encoding") {
-    reader_.SetEncoding(value);
-  } else if (name == "grpc-timeout") {
-    const auto timeout = ParseTimeout(value);
-    is_malformed_ = !timeout;
-    if (timeout) incoming_.deadline = absl::Now() + *timeout;
-  } else if (absl::EndsWith(name, "-bin")) {
-    std::string bytes;
-    is_malformed_ = !absl::Base64Unescape(value, &bytes) || is_malformed_;
-    incoming_.metadata.emplace_back(std::string(name), std::move(bytes));
-  } else if (name.front() != ':') {
-    incoming_.metadata.emplace_back(std::string(name), std::string(value));
-  }
+  if (!has_head_) head_.Take(name, value);
 }
 
 absl::Status ServerCall::JudgeHead() {
-  if (fields_bytes_ > kFieldsMax)
-    return errors::Make(absl::StatusCode::kResourceExhausted, Reason::HEADERS_TOO_LARGE,
-                        "The metadata of the call is too large.",
-                        {{"limit", absl::StrCat(kFieldsMax)}});
-  const auto found = methods_.find(path_);
+  RETURN_IF_ERROR(head_.CheckSize());
+  const auto found = methods_.find(head_.path());
   if (found == methods_.end())
     return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_IMPLEMENTED,
                         "This service has no such method.");
   method_ = &found->second;
-  if (is_malformed_)
+  if (!head_.DecodeBinary() || head_.has_bad_timeout())
     return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
                         "The metadata of the call is not as gRPC has it.");
+  reader_.SetEncoding(head_.encoding());
   return absl::OkStatus();
 }
 
 void ServerCall::OnFieldsEnd() {
   if (std::exchange(has_head_, true)) return;
-  if (!absl::StartsWith(content_type_, kContentType)) {
+  if (!head_.is_grpc()) {
     is_answered_ = true;
     return connection_->session().Answer(id_, {{":status", "415"}}, {}, {});
   }
@@ -99,17 +72,16 @@ void ServerCall::OnFieldsEnd() {
 }
 
 void ServerCall::OnData(absl::string_view bytes) {
-  if (method_ != nullptr && method_->serve_stream && !is_answered_) {
-    untaken_ += bytes.size();
-    reader_.Feed(bytes);
-    return Wake();
-  }
-  connection_->session().Take(id_, bytes.size());
+  const bool is_streamed = method_ != nullptr && method_->serve_stream;
+  if (is_answered_ || !is_streamed) connection_->session().Take(id_, bytes.size());
   if (is_answered_) return;
   reader_.Feed(bytes);
+  if (is_streamed) {
+    untaken_ += bytes.size();
+    return Wake();
+  }
   // The only message: it must fit before it is whole.
-  untaken_ += bytes.size();
-  if (untaken_ > kMessageMax + MessageReader::kPrefix) Refuse(MessageTooLarge(kMessageMax));
+  if (reader_.size() > kMessageMax + MessageReader::kPrefix) Refuse(MessageTooLarge(kMessageMax));
 }
 
 void ServerCall::OnEnd() {
@@ -132,10 +104,10 @@ void ServerCall::Wake() {
 
 void ServerCall::Serve() {
   lane_.scheduler().Start([self = shared_from_this(), this] {
-    if (method_->serve_stream) return Answer(method_->serve_stream(incoming_, *this));
-    const auto message = Next(incoming_.deadline);
+    if (method_->serve_stream) return Answer(method_->serve_stream(head_.incoming(), *this));
+    const auto message = Next(head_.incoming().deadline);
     if (!message.ok()) return Answer({message.status(), {}, {}});
-    Answer(method_->serve(incoming_, message->value_or(absl::string_view())));
+    Answer(method_->serve(head_.incoming(), message->value_or(absl::string_view())));
   });
 }
 

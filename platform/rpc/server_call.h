@@ -9,9 +9,9 @@
 #include "absl/types/optional.h"
 #include "platform/fiber/event.h"
 #include "platform/http2/connection.h"
-#include "platform/rpc/incoming.h"
 #include "platform/rpc/message_source.h"
 #include "platform/rpc/raw_service.h"
+#include "platform/rpc/request_head.h"
 #include "platform/rpc/wire.h"
 
 namespace steward::rpc {
@@ -52,14 +52,10 @@ class ServerCall final : public http2::Stream,
   const RawService& methods_;
   const std::shared_ptr<http2::Connection> connection_;
   const int32_t id_;
-  Incoming incoming_;
-  std::string path_, content_type_;
-  size_t fields_bytes_ = 0;
-  // A timeout that is none.
-  bool is_malformed_ = false;
+  RequestHead head_;
   const RawMethod* method_ = nullptr;
   MessageReader reader_;
-  // Bytes that the caller was not told of that they were taken.
+  // Bytes of a stream that the caller was not told of that they were taken.
   size_t untaken_ = 0;
   bool has_head_ = false, has_ended_ = false, is_broken_ = false, is_answered_ = false;
   // What the fiber waits for.
