@@ -38,6 +38,7 @@ struct Scheduler::Fiber {
 namespace {
 
 thread_local void* current = nullptr;
+thread_local WakesTogether* together = nullptr;
 
 }  // namespace
 
@@ -94,8 +95,20 @@ void Scheduler::Resume(Fiber* fiber) {
     scheduler->woken_ = true;
     ++scheduler->wakes_;
   }
-  scheduler->wake_();
-  --scheduler->wakes_;
+  if (together != nullptr) return together->owed_.push_back(scheduler);
+  scheduler->WakeOwner();
+}
+
+void Scheduler::WakeOwner() {
+  wake_();
+  --wakes_;
+}
+
+WakesTogether::WakesTogether() : outer_(std::exchange(together, this)) {}
+
+WakesTogether::~WakesTogether() {
+  together = outer_;
+  for (Scheduler* scheduler : owed_) scheduler->WakeOwner();
 }
 
 void Scheduler::EndOverdueWaits() {

@@ -30,6 +30,8 @@
 
 namespace steward::fiber {
 
+class WakesTogether;
+
 class Scheduler {
  public:
   // `wake` is called from any thread when fibers became ready; it must make the owner call
@@ -63,6 +65,7 @@ class Scheduler {
 
  private:
   friend class Event;
+  friend class WakesTogether;
   struct Fiber;
   struct Wake {
     void (*wake)(void*);
@@ -72,6 +75,8 @@ class Scheduler {
 
   // Makes a fiber ready. Any thread.
   static void Resume(Fiber* fiber);
+  // What Resume owes the owner. Any thread.
+  void WakeOwner();
   // The fiber that calls, null on a plain stack.
   static Fiber* Current();
   // Leaves the current fiber until it is resumed, or until the deadline has passed.
@@ -93,6 +98,24 @@ class Scheduler {
   bool woken_ = false;
   // Calls of wake_ that have not returned. Owners may run the fibers of such a call before it ends.
   std::atomic<int> wakes_{0};
+};
+
+// While one lives, its thread wakes the owners of the fibers that it makes ready only once, at the
+// end: they find all of them at a time, and what those ask for next is together, too. On the stack
+// of whoever ends the waits of many; not on a fiber that waits meanwhile.
+class WakesTogether {
+ public:
+  WakesTogether();
+  ~WakesTogether();
+  WakesTogether(const WakesTogether&) = delete;
+  WakesTogether& operator=(const WakesTogether&) = delete;
+
+ private:
+  friend class Scheduler;
+
+  // The one of this thread before.
+  WakesTogether* const outer_;
+  std::vector<Scheduler*> owed_;
 };
 
 }  // namespace steward::fiber

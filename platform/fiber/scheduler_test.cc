@@ -128,6 +128,30 @@ TEST_F(SchedulerTest, WakesItsOwnerOnceForMany) {
   EXPECT_EQ(ended, kFibers);
 }
 
+TEST_F(SchedulerTest, WakesOwnersAtTheEndOfWhatIsToBeSeenTogether) {
+  std::vector<Event> events(2);
+  int ended = 0;
+  for (Event& event : events) scheduler_.Start([&] { ended += event.Wait(Never()) ? 1 : 0; });
+  {
+    const WakesTogether together;
+    {
+      const WakesTogether within;
+      events[0].Notify();
+    }
+    EXPECT_EQ(alarm_.rings(), 1);
+    // An owner that looks by itself is woken again for what comes later.
+    scheduler_.RunReady();
+    EXPECT_EQ(ended, 1);
+    events[1].Notify();
+    EXPECT_EQ(alarm_.rings(), 1);
+    EXPECT_FALSE(scheduler_.MayEnd());
+  }
+  EXPECT_EQ(alarm_.rings(), 2);
+  scheduler_.RunReady();
+  EXPECT_EQ(ended, 2);
+  EXPECT_TRUE(scheduler_.MayEnd());
+}
+
 TEST_F(SchedulerTest, KeepsTheStackOfAWaitingFiberWhileOthersRun) {
   Event first_may_go;
   std::string seen;

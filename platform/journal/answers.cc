@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "platform/fiber/scheduler.h"
 #include "platform/journal/journal.h"
 #include "platform/journal/member.h"
 #include "platform/journal/queries.h"
@@ -79,6 +80,7 @@ absl::Status Journal::AnswerRepeated(const Group& repeated) {
   }
   // Nobody rang for a commit whose outcome was not known.
   if (!own.empty() && options_.on_commit != nullptr) options_.on_commit(ValuesOf(own));
+  const fiber::WakesTogether together;
   for (size_t i = 0; i < repeated.size(); ++i) repeated[i]->Finish(std::move(answers[i]));
   return absl::OkStatus();
 }

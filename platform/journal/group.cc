@@ -2,6 +2,7 @@
 // stops in the middle cannot stop a shard.
 
 #include "absl/time/clock.h"
+#include "platform/fiber/scheduler.h"
 #include "platform/journal/flush.h"
 #include "platform/journal/journal.h"
 #include "platform/journal/member.h"
@@ -64,6 +65,7 @@ absl::StatusOr<Journal::Group> Journal::RunChanges(const Group& changes) {
 }
 
 void Journal::Tell() {
+  const fiber::WakesTogether together;
   for (auto& [member, outcome] : to_tell_) member->Finish(std::move(outcome));
   to_tell_.clear();
 }

@@ -96,6 +96,7 @@ void PointReader::Serve(Batch batch) {
     for (const auto& wait : batch) Serve({wait});
     return;
   }
+  const fiber::WakesTogether together;
   for (const auto& wait : batch) wait->Finish(status);
 }
 
