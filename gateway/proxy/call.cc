@@ -84,9 +84,7 @@ void Caller::Call::FailLater(absl::StatusCode code, const char* message) {
 }
 
 void Caller::Call::SendOn(std::shared_ptr<http2::Connection> connection) {
-  ++attempt_;
   received_ = {};
-  connection_ = std::move(connection);
   std::string identity, body;
   absl::Base64Escape(*outgoing_.identity, &identity);
   const std::string timeout = rpc::FormatTimeout(outgoing_.deadline - absl::Now());
@@ -102,9 +100,10 @@ void Caller::Call::SendOn(std::shared_ptr<http2::Connection> connection) {
                         {"steward-request-id", outgoing_.request_id, /*changes=*/true}};
   if (!outgoing_.trace_parent.empty())
     head.push_back({"traceparent", outgoing_.trace_parent, /*changes=*/true});
-  id_ = connection_->session().Open(head, /*ends=*/false, shared_from_this());
-  // As many streams as a connection can have: it gets no more.
+  id_ = connection->session().Open(head, /*ends=*/false, shared_from_this());
   if (id_ < 0) return FailLater(absl::StatusCode::kUnavailable, "the connection is used up");
+  ++attempt_;
+  connection_ = std::move(connection);
   if (!is_upload_) {
     rpc::AppendMessage(outgoing_.request, &body);
     connection_->session().Write(id_, std::move(body), /*last=*/true);

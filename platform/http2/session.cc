@@ -266,7 +266,11 @@ int32_t Session::Open(const Fields& head, bool ends, std::shared_ptr<Stream> str
   nghttp2_data_provider body{{.ptr = entry.get()}, Calls::Read};
   const int32_t id = nghttp2_submit_request(session_, nullptr, fields.data(), fields.size(),
                                             ends ? nullptr : &body, nullptr);
-  if (id >= 0) entries_[id] = std::move(entry);
+  if (id >= 0)
+    entries_[id] = std::move(entry);
+  else
+    // It has had as many streams as there are numbers.
+    is_ending_ = true;
   return id;
 }
 

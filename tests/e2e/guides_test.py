@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from tests.support.node import PACKAGES
 from tests.support.stack import ROOT, Stack
 
 
@@ -29,6 +30,7 @@ def follow(guide, stack, folder):
         "STEWARD_URL": stack.url,
         "STEWARD_GRPC": stack.grpc_target,
         "STEWARD_TOKEN": stack.token(stack.new_tenant()),
+        "NODE_PATH": str(PACKAGES),
     }
     if stack.ca:
         environment |= {name: str(stack.ca) for name in ("STEWARD_CA_FILE", "CURL_CA_BUNDLE")}
