@@ -150,7 +150,10 @@ GrpcOptions Settings::Grpc() const {
   GrpcOptions options;
   options.address = grpc_address_;
   options.threads = static_cast<int>(grpc_threads_);
+  options.max_connections = static_cast<size_t>(http_connections_);
   options.handshake_timeout = http_header_timeout_;
+  options.body_timeout = http_body_timeout_;
+  options.idle_timeout = http_idle_timeout_;
   options.reflection = grpc_reflection_;
   options.times = Times();
   return options;

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "gateway/access/admission.h"
+#include "platform/auth/refusal.h"
 #include "platform/observe/log.h"
 #include "platform/observe/metrics.h"
 #include "platform/status/errors.h"
@@ -224,6 +225,8 @@ Principals::Answer Principals::Settle(Answer answer, const Credential& credentia
     return answer;
   }
   if (errors::ReasonOf(answer.status()) != errors::Reason::INVALID_TOKEN) return answer;
+  // What was issued and does not count any more is no guess: its owner is to get another one.
+  if (credential.token != nullptr || auth::HasGoodSignature(answer.status())) return answer;
   absl::Duration wait = access_.failures().Note(address, Counted(credential), now);
   if (!credential.key_id.empty())
     wait = std::max(wait, access_.unknown_keys().Note(address, "", now));

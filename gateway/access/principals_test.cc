@@ -200,6 +200,15 @@ TEST_F(PrincipalsTest, RefuseWhomTheDirectoryRefuses) {
   EXPECT_EQ(ReasonOf(*Find(api_key_)), Reason::INVALID_TOKEN);
 }
 
+TEST_F(PrincipalsTest, TakeTokensThatWereIssuedForNoGuess) {
+  directory_.Answer(Known::REFUSED);
+  for (int i = 0; i < 30; ++i) EXPECT_EQ(ReasonOf(Ask(token_).get()), Reason::INVALID_TOKEN);
+
+  for (int i = 0; i < 10; ++i) Ask("Bearer x").get();
+  EXPECT_EQ(ReasonOf(Ask("Bearer x").get()), Reason::TOO_MANY_ATTEMPTS);
+  EXPECT_EQ(ReasonOf(Ask(token_).get()), Reason::INVALID_TOKEN);
+}
+
 TEST_F(PrincipalsTest, AdmitKnownOnesAndTokensOnlyWhileTheDirectoryIsAway) {
   ASSERT_TRUE(Ask(token_).get().ok());
   directory_.Stop();

@@ -37,6 +37,9 @@ constexpr uint32_t kWindow = 64 << 10;
 constexpr uint32_t kStreamsMax = 100;
 // A client gives up calls now and then; an attacker, all the time.
 constexpr uint32_t kResetsMax = 100;
+// Clients connect anew after this, so that they spread over replicas; their streams have so long
+// to end, watches among them.
+constexpr absl::Duration kAgeMax = absl::Hours(1), kPartingMax = absl::Minutes(15);
 
 }  // namespace
 
@@ -62,7 +65,10 @@ std::shared_ptr<http2::Connection> NewGrpcConnection(GrpcLane& lane,
   return http2::NewServerConnection(
       std::move(socket),
       {.streams = kStreamsMax, .window = kWindow, .fields = kFieldsMax, .resets = kResetsMax},
-      {.begin_max = lane.options.handshake_timeout},
+      {.begin_max = lane.options.handshake_timeout,
+       .age_max = kAgeMax,
+       .idle_max = lane.options.idle_timeout,
+       .parting_max = kPartingMax},
       [&loop = lane.loop](std::shared_ptr<http2::Connection> each) {
         loop.Post([each = std::move(each)] { each->Flush(); });
       },
@@ -85,11 +91,12 @@ void GrpcCall::OnField(absl::string_view name, absl::string_view value) {
 void GrpcCall::OnFieldsEnd() {
   if (std::exchange(has_request_head_, true)) return;
   if (request_.is_grpc()) return Accept();
-  is_finished_ = true;
+  is_finished_ = is_counted_ = true;
   connection_->session().Answer(id_, {{":status", "415"}}, "", {});
 }
 
 void GrpcCall::Accept() {
+  lane_.metrics.Begin();
   sender_.request_id = observe::RequestIdOrNew(request_.incoming().Find("x-request-id"));
   sender_.trace_parent = observe::ChildTraceParent(request_.incoming().Find("traceparent"));
   head_.emplace_back("x-request-id", sender_.request_id);
@@ -117,20 +124,40 @@ void GrpcCall::OnEnd() {
 
 void GrpcCall::OnClosed(uint32_t error) {
   is_gone_ = true;
+  GoOn();
+  if (has_request_head_) Count(absl::StatusCode::kCancelled);
   const bool is_answered = std::exchange(is_finished_, true) && error == 0;
   call_ = nullptr;
   hold_ = nullptr;
   sent_ = nullptr;
   reading_ = nullptr;
   if (is_answered) return;
+  Withdraw();
+  if (auto stream = local_stream_.lock()) stream->Abandon();
+}
+
+void GrpcCall::Withdraw() {
   if (const auto pending = std::exchange(pending_, nullptr)) pending->Cancel();
   upload_ = nullptr;
-  if (auto stream = local_stream_.lock()) stream->Abandon();
 }
 
 void GrpcCall::Read(OnMessage then) {
   reading_ = then;
   Deliver();
+  if (reading_ != nullptr && !is_finished_) HavePatience();
+}
+
+void GrpcCall::HavePatience() {
+  GoOn();
+  patience_ = lane_.loop.After(lane_.options.body_timeout, [self = shared_from_this(), this] {
+    if (sent_ == nullptr && !is_finished_) return Finish(errors::DeadlineExceeded());
+    connection_->session().Reset(id_, http2::kCancel);
+    connection_->Send();
+  });
+}
+
+void GrpcCall::GoOn() {
+  if (const auto patience = std::exchange(patience_, nullptr)) patience->Cancel();
 }
 
 void GrpcCall::Deliver() {
@@ -145,6 +172,7 @@ void GrpcCall::Deliver() {
     return Finish(errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
                                "The last message of the call is not whole."));
   const OnMessage reading = std::exchange(reading_, nullptr);
+  GoOn();
   (this->*reading)(*next);
 }
 
@@ -156,7 +184,9 @@ void GrpcCall::Write(absl::string_view message, std::function<void()> sent) {
   sent_ = std::move(sent);
   connection_->session().Write(id_, std::move(body), /*last=*/false);
   connection_->Send();
-  if (sent_ != nullptr) connection_->AfterFlush([self = shared_from_this()] { self->OnFlushed(); });
+  if (sent_ == nullptr) return;
+  HavePatience();
+  connection_->AfterFlush([self = shared_from_this()] { self->OnFlushed(); });
 }
 
 void GrpcCall::OnFlushed() {
@@ -164,6 +194,7 @@ void GrpcCall::OnFlushed() {
   if (connection_->session().Unsent(id_) > 0)
     return connection_->AfterFlush([self = shared_from_this()] { self->OnFlushed(); });
   const auto sent = std::exchange(sent_, nullptr);
+  GoOn();
   sent();
 }
 
@@ -184,6 +215,8 @@ void GrpcCall::EndAnswer(const rpc::Metadata& trailer) {
   for (const auto& [name, value] : trailer_) fields.push_back({name, value, /*changes=*/true});
   connection_->session().EndAnswer(id_, fields);
   connection_->Send();
+  Withdraw();
+  HavePatience();
 }
 
 void GrpcCall::Knock() {
@@ -352,7 +385,13 @@ void GrpcCall::Finish(const absl::Status& status) {
   EndAnswer(rpc::TrailerOf(error));
 }
 
+void GrpcCall::Count(absl::StatusCode code) {
+  if (std::exchange(is_counted_, true)) return;
+  lane_.metrics.End(method_, static_cast<int>(code), absl::Now() - request_.came());
+}
+
 void GrpcCall::Record(absl::StatusCode code, absl::string_view reason, absl::string_view error) {
+  Count(code);
   if (sender_.principal == nullptr && code == absl::StatusCode::kOk) return;
   if (!observe::Enabled(observe::Level::kInfo)) return;
   const observe::Field fields[] = {

@@ -10,6 +10,7 @@
 
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "gateway/entrance/door_metrics.h"
 #include "gateway/grpc/server.h"
 #include "platform/http2/connection.h"
 #include "platform/rpc/request_head.h"
@@ -23,6 +24,7 @@ struct GrpcLane {
   const GrpcContext& context;
   Loop& loop;
   GrpcGuest guest;
+  DoorMetrics metrics;
 };
 
 // A connection whose streams are calls. `lane` outlives it.
@@ -50,6 +52,11 @@ class GrpcCall final : public http2::Stream, public std::enable_shared_from_this
   // Sends a message; `sent` runs when the next may be sent, unless the client goes first.
   void Write(absl::string_view message, std::function<void()> sent);
   void OnFlushed();
+  // Gives up a client that sends no message, with DEADLINE_EXCEEDED, or takes nothing, without.
+  void HavePatience();
+  void GoOn();
+  // Nobody waits for the service any more.
+  void Withdraw();
 
   void Accept();
   void OnReflection(absl::optional<absl::string_view> message);
@@ -71,6 +78,8 @@ class GrpcCall final : public http2::Stream, public std::enable_shared_from_this
   // The head, unless it was sent.
   void BeginAnswer();
   void EndAnswer(const rpc::Metadata& trailer);
+  // Counts the call, once.
+  void Count(absl::StatusCode code);
   // `reason` and `error` are for the log; empty for a success.
   void Record(absl::StatusCode code, absl::string_view reason = "", absl::string_view error = "");
   const std::string& path() const { return request_.path(); }
@@ -89,8 +98,10 @@ class GrpcCall final : public http2::Stream, public std::enable_shared_from_this
   size_t untaken_ = 0;
   // What the answer has besides its messages.
   rpc::Metadata head_, trailer_;
-  bool has_begun_ = false, is_finished_ = false;
+  bool has_begun_ = false, is_finished_ = false, is_counted_ = false;
   std::function<void()> sent_;
+  // While the client lets the call wait.
+  std::shared_ptr<Timer> patience_;
 
   const Method* method_ = nullptr;
   Sender sender_;

@@ -19,9 +19,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-// Connections beyond this are closed at once.
-constexpr size_t kConnectionsMax = 4096;
-
 // A loop with its thread and its connections.
 struct Worker {
   asio::io_context io{1};
@@ -89,7 +86,7 @@ size_t Http2Server::connections() const {
 }
 
 void Http2Server::Take(Worker& worker, asio::ip::tcp::socket socket) {
-  if (connections() >= kConnectionsMax) return;
+  if (connections() >= options_.max_connections) return;
   const auto context = tls_ == nullptr ? nullptr : tls_->Current();
   auto made = http2::Socket::Make(std::move(socket), context.get(), /*is_server=*/true);
   worker.loop.Post([&worker, connection = NewGrpcConnection(*worker.lane, std::move(made))] {
@@ -100,7 +97,7 @@ void Http2Server::Take(Worker& worker, asio::ip::tcp::socket socket) {
 void Http2Server::Start(const std::vector<GrpcGuest>& guests) {
   for (size_t i = 0; i < workers_.size(); ++i) {
     Worker& worker = *workers_[i];
-    worker.lane = std::make_unique<GrpcLane>(GrpcLane{options_, context_, worker.loop, guests[i]});
+    worker.lane = std::make_unique<GrpcLane>(GrpcLane{options_, context_, worker.loop, guests[i], DoorMetrics(DoorMetrics::kGrpc)});
   }
   listener_->Accept();
   for (const auto& worker : workers_) {

@@ -31,6 +31,12 @@ struct GrpcOptions {
   std::shared_ptr<const tls::WatchedCertificate> certificate;
   // Of the handshakes of TLS and HTTP/2.
   absl::Duration handshake_timeout = absl::Seconds(10);
+  // Connections beyond this are closed at once.
+  size_t max_connections = 4096;
+  // For each message that a call waits for, and for a client to take what it is sent.
+  absl::Duration body_timeout = absl::Seconds(30);
+  // A connection without calls ends after this.
+  absl::Duration idle_timeout = absl::Seconds(60);
   bool reflection = true;
   CallTimes times;
 };

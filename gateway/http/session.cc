@@ -94,6 +94,10 @@ void Session::NextRequest() {
   in_used_ = 0;
   scan_.Reset();
   continue_sent_ = false;
+  // What is refused before its head is whole must not look like the request before it.
+  request_.method.clear();
+  request_.target.clear();
+  request_.headers.clear();
   if (in_.empty()) {
     for (std::string* buffer : {&in_, &out_, &request_.body}) FreeIfLarge(buffer);
     Enter(Phase::kIdle, context_.draining ? kLastChance : context_.options.idle_timeout);

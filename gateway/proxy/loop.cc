@@ -5,39 +5,40 @@
 #include <boost/asio/steady_timer.hpp>
 #include <utility>
 
+#include "absl/types/optional.h"
+
 namespace steward::gateway {
 
 class Loop::Alarm final : public Timer, public std::enable_shared_from_this<Alarm> {
  public:
-  Alarm(Loop& loop, std::function<void()> work)
-      : loop_(loop), timer_(loop.io_), work_(std::move(work)) {}
+  Alarm(Loop& loop, std::function<void()> work) : loop_(loop), work_(std::move(work)) {}
 
   void Set(absl::Duration delay) {
     loop_.alarms_.insert(this);
-    timer_.expires_after(absl::ToChronoNanoseconds(delay));
-    timer_.async_wait([self = shared_from_this(), this](const boost::system::error_code&) {
+    timer_.emplace(loop_.io_, absl::ToChronoNanoseconds(delay));
+    timer_->async_wait([self = shared_from_this(), this](const boost::system::error_code&) {
       // Abandoned: the loop is gone.
-      if (!is_waiting_) return;
-      is_waiting_ = false;
+      if (!timer_) return;
+      timer_.reset();
       loop_.alarms_.erase(this);
       if (const auto work = std::exchange(work_, nullptr)) work();
     });
   }
   void Cancel() override {
     work_ = nullptr;
-    if (is_waiting_) timer_.cancel();
+    if (timer_) timer_->cancel();
   }
   // What it gives back it still holds.
   std::function<void()> Abandon() {
-    is_waiting_ = false;
+    timer_.reset();
     return std::exchange(work_, nullptr);
   }
 
  private:
   Loop& loop_;
-  boost::asio::steady_timer timer_;
+  // While it waits; whoever holds an alarm may outlive the loop's context.
+  absl::optional<boost::asio::steady_timer> timer_;
   std::function<void()> work_;
-  bool is_waiting_ = true;
 };
 
 Loop::~Loop() { Shutdown(); }

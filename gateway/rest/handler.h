@@ -9,6 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "gateway/access/access.h"
 #include "gateway/entrance/call_times.h"
+#include "gateway/entrance/door_metrics.h"
 #include "gateway/entrance/entrance.h"
 #include "gateway/grpcweb/handler.h"
 #include "gateway/http/message.h"
@@ -16,7 +17,6 @@
 #include "gateway/proxy/local_call.h"
 #include "gateway/rest/admittance.h"
 #include "gateway/rest/document.h"
-#include "gateway/rest/metrics.h"
 #include "gateway/rest/request_scope.h"
 #include "gateway/transcode/etag_rule.h"
 #include "gateway/transcode/request.h"
@@ -78,7 +78,7 @@ class RestHandler final : public Handler {
   Caller& caller_;
   Admittance admittance_;
   WebHandler web_;
-  HttpMetrics metrics_;
+  DoorMetrics metrics_{DoorMetrics::kHttp};
 };
 
 }  // namespace steward::gateway

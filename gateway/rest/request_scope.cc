@@ -14,7 +14,7 @@
 
 namespace steward::gateway {
 
-RequestScope::RequestScope(std::shared_ptr<Exchange> exchange, HttpMetrics& metrics,
+RequestScope::RequestScope(std::shared_ptr<Exchange> exchange, DoorMetrics& metrics,
                            json::Schema& schema, const RestOptions& options)
     : exchange_(std::move(exchange)),
       metrics_(metrics),

@@ -13,10 +13,10 @@
 #include "absl/types/optional.h"
 #include "gateway/access/sender.h"
 #include "gateway/api/api.h"
+#include "gateway/entrance/door_metrics.h"
 #include "gateway/grpcweb/frames.h"
 #include "gateway/http/message.h"
 #include "gateway/limits/guard.h"
-#include "gateway/rest/metrics.h"
 #include "gateway/rest/options.h"
 #include "gateway/transcode/problem.h"
 #include "gateway/transcode/routes.h"
@@ -26,7 +26,7 @@ namespace steward::gateway {
 class RequestScope {
  public:
   // What it refers to outlives it.
-  RequestScope(std::shared_ptr<Exchange> exchange, HttpMetrics& metrics, json::Schema& schema,
+  RequestScope(std::shared_ptr<Exchange> exchange, DoorMetrics& metrics, json::Schema& schema,
                const RestOptions& options);
   ~RequestScope();
 
@@ -71,7 +71,7 @@ class RequestScope {
   void Sign(HttpAnswer* answer);
 
   std::shared_ptr<Exchange> exchange_;
-  HttpMetrics& metrics_;
+  DoorMetrics& metrics_;
   json::Schema& schema_;
   const RestOptions& options_;
   // Of a failure, for the log.

@@ -7,6 +7,12 @@
 #include "platform/status/errors.h"
 
 namespace steward::auth {
+namespace {
+
+// Not of the kind that errors carry to callers.
+constexpr absl::string_view kSigned = "steward.dev/auth/signed";
+
+}  // namespace
 
 absl::Status Refuse(absl::string_view credential, absl::string_view why) {
   observe::GetCounter("steward_auth_refused_total", "Credentials refused.",
@@ -15,6 +21,15 @@ absl::Status Refuse(absl::string_view credential, absl::string_view why) {
   observe::Log(observe::Level::kDebug, "credential refused",
                {{"credential", credential}, {"why", why}});
   return errors::InvalidToken(why);
+}
+
+absl::Status WithGoodSignature(absl::Status refusal) {
+  refusal.SetPayload(kSigned, absl::Cord());
+  return refusal;
+}
+
+bool HasGoodSignature(const absl::Status& refusal) {
+  return refusal.GetPayload(kSigned).has_value();
 }
 
 }  // namespace steward::auth

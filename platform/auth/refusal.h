@@ -10,4 +10,9 @@ namespace steward::auth {
 // in a debug line. `credential` and `why` are words of ours, never of the client.
 absl::Status Refuse(absl::string_view credential, absl::string_view why);
 
+// Marks the refusal of a token whose signature is good: whoever sends it was given it, and guesses
+// nothing. For this process only.
+absl::Status WithGoodSignature(absl::Status refusal);
+bool HasGoodSignature(const absl::Status& refusal);
+
 }  // namespace steward::auth

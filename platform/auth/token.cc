@@ -110,9 +110,10 @@ absl::StatusOr<TokenVerifier::Verified> TokenVerifier::Check(absl::string_view t
   if (key == nullptr) return Refuse(kCredential, "kid");
   if (!key->Verify(*algorithm, parts->message, parts->signature))
     return Refuse(kCredential, "signature");
-  ASSIGN_OR_RETURN(AccessToken claims, ReadClaims(*issuer, parts->claims, now));
-  if (!MayName(*issuer, claims.tenant)) return Refuse(kCredential, "tenant");
-  return Verified{std::make_shared<const AccessToken>(std::move(claims)), key};
+  absl::StatusOr<AccessToken> claims = ReadClaims(*issuer, parts->claims, now);
+  if (claims.ok() && !MayName(*issuer, claims->tenant)) claims = Refuse(kCredential, "tenant");
+  if (!claims.ok()) return WithGoodSignature(claims.status());
+  return Verified{std::make_shared<const AccessToken>(*std::move(claims)), key};
 }
 
 const TokenIssuer* TokenVerifier::FindIssuer(const Json& claims) const {

@@ -7,6 +7,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "platform/auth/keys.h"
+#include "platform/auth/refusal.h"
 #include "platform/auth/signing_key_for_test.h"
 #include "platform/auth/token_signer.h"
 #include "platform/status/errors.h"
@@ -269,6 +270,17 @@ TEST_F(TokenTest, TellsTheLogWhyItIsRefused) {
   }
   const auto forged = verifier_.Verify(SignCompact(kHeader, kClaims, other_key_), kNow);
   EXPECT_THAT(errors::LogText(forged.status()), testing::EndsWith("[signature]"));
+}
+
+TEST_F(TokenTest, OfAGoodSignatureIsNoGuess) {
+  const auto refusal_of = [&](absl::string_view claims, const SigningKey& key) {
+    return verifier_.Verify(SignCompact(kHeader, claims, key), kNow).status();
+  };
+  const std::string expired = absl::StrReplaceAll(kClaims, {{"1700000500", "1699999930"}});
+
+  EXPECT_TRUE(HasGoodSignature(refusal_of(expired, key_)));
+  EXPECT_FALSE(HasGoodSignature(refusal_of(expired, other_key_)));
+  EXPECT_FALSE(HasGoodSignature(verifier_.Verify("x", kNow).status()));
 }
 
 TEST_F(TokenTest, OfOneIssuerNeverNamesTheTenantOfAnother) {

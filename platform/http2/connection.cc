@@ -29,6 +29,7 @@ Connection::Connection(std::shared_ptr<Socket> socket, std::unique_ptr<Session> 
       options_(options),
       flush_later_(std::move(flush_later)),
       heard_(absl::Now()),
+      used_(heard_),
       retires_(heard_ + About(options.age_max)) {}
 
 void Connection::Start(std::function<bool()> ready) {
@@ -52,6 +53,7 @@ void Connection::OnRead(absl::string_view bytes) {
   is_in_session_ = true;
   is_broken_ = !session_->Receive(bytes);
   is_in_session_ = false;
+  if (session_->streams() > 0) used_ = heard_;
   if (!std::exchange(has_begun_, true) && begun_ != nullptr && !is_broken_) begun_();
   if (is_closed_) return;
   Send();
@@ -98,7 +100,9 @@ void Connection::Tick(absl::Time now) {
     session_->Ping();
     Send();
   }
-  if (now > retires_) Drain();
+  if (session_->streams() > 0) used_ = now;
+  if (now > retires_ || now > used_ + options_.idle_max) Drain();
+  if (now > announced_ + options_.parting_max) return Close();
   if (now > announced_ + kOnTheWay && !std::exchange(refuses_, true)) {
     session_->RefuseNewStreams();
     Send();

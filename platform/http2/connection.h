@@ -26,6 +26,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     // When peers are told to connect anew, give or take a tenth, so that they spread over replicas
     // that came later. Streams that are open then go on.
     absl::Duration age_max = absl::InfiniteDuration();
+    // Likewise who has had no stream for so long; and how long streams may go on after that.
+    absl::Duration idle_max = absl::InfiniteDuration(), parting_max = absl::InfiniteDuration();
   };
   // Has Flush called soon, once what is ready now was dealt with.
   using FlushLater = std::function<void(std::shared_ptr<Connection>)>;
@@ -70,8 +72,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   int asked_ = 0;
   bool has_shaken_ = false, has_begun_ = false, is_in_session_ = false;
   bool is_writing_ = false, is_broken_ = false, is_closed_ = false, refuses_ = false;
-  // When the peer was heard last; when it was asked since; when it is to go, and was told so.
-  absl::Time heard_, retires_;
+  // When the peer was heard last, and with a stream; when it was asked since; when it is to go, and
+  // was told so.
+  absl::Time heard_, used_, retires_;
   absl::Time pinged_ = absl::InfiniteFuture(), announced_ = absl::InfiniteFuture();
 };
 

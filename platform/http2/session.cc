@@ -100,9 +100,9 @@ struct Session::Calls {
   static int OnFrame(nghttp2_session*, const nghttp2_frame* frame, void* user) {
     auto* self = static_cast<Session*>(user);
     if (frame->hd.type == NGHTTP2_GOAWAY) self->is_ending_ = true;
-    if (frame->hd.type != NGHTTP2_HEADERS && frame->hd.type != NGHTTP2_DATA)
-      return self->CountEmpty(frame->hd.type, frame->hd.flags);
-    self->empty_frames_ = 0;
+    if (const int refused = self->CountEmpty(frame->hd.type, frame->hd.flags, frame->hd.length))
+      return refused;
+    if (frame->hd.type != NGHTTP2_HEADERS && frame->hd.type != NGHTTP2_DATA) return 0;
     const auto stream = self->StreamOf(frame->hd.stream_id);
     if (stream == nullptr) return 0;
     if (frame->hd.type == NGHTTP2_HEADERS) stream->OnFieldsEnd();
@@ -224,13 +224,32 @@ void Session::Abandon() {
     entry->stream->OnClosed(NGHTTP2_CANCEL);
 }
 
+namespace {
+
 // Each is answered, or costs time at least.
-int Session::CountEmpty(int type, int flags) {
-  // Acknowledgements are what this side asked for.
-  const bool is_empty =
-      ((type == NGHTTP2_PING || type == NGHTTP2_SETTINGS) && (flags & NGHTTP2_FLAG_ACK) == 0) ||
-      type == NGHTTP2_PRIORITY;
-  if (!is_empty || ++empty_frames_ <= kEmptyFramesMax) return 0;
+bool IsEmpty(int type, int flags, size_t length) {
+  switch (type) {
+    case NGHTTP2_PING:
+    case NGHTTP2_SETTINGS:
+      // Acknowledgements are what this side asked for.
+      return (flags & NGHTTP2_FLAG_ACK) == 0;
+    case NGHTTP2_PRIORITY:
+      return true;
+    case NGHTTP2_DATA:
+      return length == 0 && (flags & NGHTTP2_FLAG_END_STREAM) == 0;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+int Session::CountEmpty(int type, int flags, size_t length) {
+  if (!IsEmpty(type, flags, length)) {
+    if (type == NGHTTP2_HEADERS || type == NGHTTP2_DATA) empty_frames_ = 0;
+    return 0;
+  }
+  if (++empty_frames_ <= kEmptyFramesMax) return 0;
   constexpr char kWhy[] = "too_many_pings";
   nghttp2_submit_goaway(
       session_, NGHTTP2_FLAG_NONE, nghttp2_session_get_last_proc_stream_id(session_),

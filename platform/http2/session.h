@@ -125,7 +125,7 @@ class Session {
   Entry* Find(int32_t id) const;
   std::shared_ptr<Stream> StreamOf(int32_t id) const;
   // Not zero when it was one too many.
-  int CountEmpty(int type, int flags);
+  int CountEmpty(int type, int flags, size_t length);
 
   // Null: a client.
   const Accept accept_;

@@ -230,6 +230,30 @@ TEST_F(SessionTest, EndsAPeerThatDoesNothingButPing) {
   EXPECT_TRUE(client_->is_ending());
 }
 
+TEST_F(SessionTest, EndsAPeerWhoseDataIsEmpty) {
+  const int32_t id = Open(false);
+  Exchange();
+  // Frames of DATA without any, which no client of ours can be brought to send.
+  std::string empty(9 * 200, '\0');
+  for (size_t i = 0; i < empty.size(); i += 9) empty[i + 8] = static_cast<char>(id);
+
+  EXPECT_FALSE(server_->Receive(empty));
+}
+
+TEST_F(SessionTest, EmptyDataExcusesNoPings) {
+  const int32_t id = Open(false);
+  Exchange();
+  std::string empty(9, '\0');
+  empty[8] = static_cast<char>(id);
+  for (int i = 0; i < 200 && is_fine_; ++i) {
+    client_->Ping();
+    Exchange();
+    is_fine_ = is_fine_ && server_->Receive(empty);
+  }
+
+  EXPECT_FALSE(is_fine_);
+}
+
 TEST_F(SessionTest, RefusesWhatIsNoHttp2) {
   EXPECT_FALSE(server_->Receive("GET / HTTP/1.1\r\nhost: a\r\n\r\n"));
 }

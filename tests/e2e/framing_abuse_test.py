@@ -256,3 +256,15 @@ def test_requests_that_are_sent_ahead_are_answered_in_order(stack, credential):
 
     assert [answer.headers["x-request-id"] for answer in answers] == ids
     assert {answer.status for answer in answers} == {200}
+
+
+def test_a_head_that_is_refused_says_nothing_of_the_request_before_it(stack, credential):
+    first = request(credential, "GET /v1/tickets/INC-1 HTTP/1.1", "X-Request-Id: of-the-first")
+    for broken in (b"GET /v1/tickets HTTP/1.1\nHost: x\r\n\r\n", b"GET /" + b"a" * 9000):
+        with RawConnection(stack.url) as connection:
+            assert connection.send(first).answer().status == 404
+            answer = connection.send(broken).answer()
+
+        assert answer.status in (400, 414)
+        assert answer.headers["x-request-id"] != "of-the-first"
+        assert b"INC-1" not in answer.body

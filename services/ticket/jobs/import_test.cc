@@ -135,6 +135,16 @@ TEST_F(ImportTest, RefusesEachTicketByItself) {
   EXPECT_THAT(Get("tickets/INC-3"), HasReason(Reason::RESOURCE_NOT_FOUND));
 }
 
+TEST_F(ImportTest, AsksAgainWhatItsCallerMaySet) {
+  Ticket secret = Line("secret").ticket();
+  secret.set_confidential(true);
+
+  const auto recorded = ImportTask(&handlers_)(Importing(), {secret.SerializeAsString(), "r1"});
+
+  EXPECT_THAT(recorded, HasReason(Reason::PERMISSION_DENIED));
+  EXPECT_THAT(Get("tickets/INC-1"), HasReason(Reason::RESOURCE_NOT_FOUND));
+}
+
 TEST_F(ImportTest, HearsOnlyWhatTheFirstMessageSaysOfAll) {
   const Operation first = Import({Head("r1"), Line("a")}).value();
   ImportTicketsRequest both = Line("a");
