@@ -78,12 +78,20 @@ absl::Status BindJson(const Route& route, absl::string_view body, std::vector<st
   return absl::OkStatus();
 }
 
+// An action that needs no more than its name need not be sent an object without members.
+bool SaysNothing(const Route& route, const HttpRequest& request) {
+  return route.http_method == "POST" && !route.raw_body && !route.method->client_streaming &&
+         request.body.empty() && request.CountOf("content-type") == 0;
+}
+
 absl::Status BindBody(const Route& route, const HttpRequest& request, Transcoded* out) {
   if (route.raw_body) {
     BindRawBody(route, request, &out->wire);
     return absl::OkStatus();
   }
-  return BindJson(route, request.body, IsMergePatch(request) ? &out->given : nullptr, &out->wire);
+  const absl::string_view body = request.body;
+  return BindJson(route, SaysNothing(route, request) ? "{}" : body,
+                  IsMergePatch(request) ? &out->given : nullptr, &out->wire);
 }
 
 absl::Status BindPath(const Route& route, const Target& target, std::string* wire) {
@@ -227,6 +235,7 @@ absl::Status CheckContentType(const Route& route, const HttpRequest& request) {
     return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
                         "This method takes no body.");
   }
+  if (SaysNothing(route, request)) return absl::OkStatus();
   const absl::string_view header = request.Header("content-type");
   if (request.CountOf("content-type") == 1 && Takes(route, MediaType(header)) &&
       IsUtf8Charset(header) && request.All("content-encoding").empty())

@@ -145,7 +145,15 @@ TEST(TranscodeRequest, RefusesConflictsAndUnknowns) {
       ReasonOf(Transcode("PATCH", "/v1/tickets/INC-1", R"({"etag":"a"})", {{"If-Match", "\"b\""}})),
       "INVALID_FIELD");
   EXPECT_EQ(ReasonOf(Transcode("POST", "/v1/tickets", R"({"titel":"x"})")), "UNKNOWN_FIELD");
-  EXPECT_EQ(ReasonOf(Transcode("POST", "/v1/tickets", "")), "MALFORMED_REQUEST");
+  EXPECT_EQ(ReasonOf(Transcode("POST", "/v1/tickets", "", {{"Content-Type", "application/json"}})),
+            "MALFORMED_REQUEST");
+}
+
+TEST(TranscodeRequest, TakesAPostOfNothingForOneWithoutMembers) {
+  const auto request = Decode<ticket::v1::StartTicketRequest>(
+      Transcode("POST", "/v1/tickets/INC-1:start", ""));
+
+  EXPECT_EQ(request.name(), "tickets/INC-1");
 }
 
 TEST(TranscodeRequest, RefusesIfMatchWhereThereIsNothingToMatch) {
@@ -215,6 +223,7 @@ TEST(CheckContentType, WantsOneThatIsUnderstood) {
   for (const auto& test : kCases) {
     HttpRequest request;
     request.headers = test.headers;
+    request.body = "{}";
     EXPECT_EQ(CheckContentType(route, request).ok(), test.good) << test.headers.size();
   }
 }

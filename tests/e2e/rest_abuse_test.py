@@ -134,6 +134,16 @@ def test_only_json_is_understood(api, headers):
     assert (answer.status, answer.reason) == (415, "UNSUPPORTED_MEDIA_TYPE")
 
 
+def test_an_action_needs_no_body(api):
+    ticket = create(api)["name"]
+    path, untyped = f"/v1/{ticket}:start", {"Content-Type": None}
+
+    assert api.raw("PATCH", f"/v1/{ticket}", None, untyped).status == 415
+    assert api.raw("POST", path, b"", {"Content-Type": JSON}).reason == "MALFORMED_REQUEST"
+    assert api.raw("POST", "/v1/tickets", None, untyped).reason == "INVALID_FIELD"
+    assert api.raw("POST", path, None, untyped).ok()["state"] == "IN_PROGRESS"
+
+
 @pytest.mark.parametrize(
     "accept, status",
     cases(
