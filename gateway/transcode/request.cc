@@ -107,6 +107,10 @@ absl::Status BindPath(const Route& route, const Target& target, std::string* wir
 
 absl::Status BindRequestId(const Route& route, const HttpRequest& request, Transcoded* out) {
   const json::FieldTable* field = route.method->request_id;
+  // Better refused than believed.
+  if (field == nullptr && route.method->error_format == options::v1::SCIM &&
+      request.CountOf("idempotency-key") > 0)
+    return errors::InvalidField("request_id", "SCIM knows no Idempotency-Key; leave it out.");
   if (field == nullptr) return absl::OkStatus();
   const auto in_body = FindBytes(out->wire, field->number);
   const bool given = in_body.has_value() && !in_body->empty();

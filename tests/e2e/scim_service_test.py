@@ -143,6 +143,8 @@ def test_bodies_are_of_the_media_types_of_scim(scim, api):
     assert plain.status == 201 and plain.headers["content-type"] == "application/json"
     assert refusal(post(text, "text/plain")) == (415, None)
     assert refusal(post(text, "application/scim+json", "text/html")) == (406, None)
+    keyed = {"Content-Type": "application/scim+json", "Idempotency-Key": "k"}
+    assert api.raw("POST", "/scim/v2/Users", text, keyed).status == 400
     for broken in (b"", b"[]", b"{", b'{"schemas":[]}', b'{"userName":"x","userName":"y"}'):
         assert refusal(post(broken, "application/scim+json")) == (400, "invalidSyntax"), broken
     assert refusal(scim.create_user("bob", active="maybe")) == (400, "invalidValue")

@@ -72,7 +72,7 @@ def overload(plan):
     if over:
         plan.notes["overload_shed_per_s"] = over.shed
         plan.notes["overload_p99_ms"] = over.p99_ms
-        plan.notes["overload_memory_growth_mb"] = lab.resident_mb() - before
+        plan.ratios["overload_memory_mb"] = lab.resident_mb() - before
 
 
 def replicas(plan):

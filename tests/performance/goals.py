@@ -37,6 +37,7 @@ GOALS = {
         "+2 ms per fdatasync: 256 outstanding / pgbench with 64 clients", 0.90, 2.00
     ),
     "overload_goodput_vs_peak": Goal("three times the peak offered / peak", 0.80, 0.95),
+    "overload_memory_mb": _below("memory that three times the peak adds, MB", 150, 50),
     "update_grpc_vs_pgbench": Goal("guarded transition / pgbench read + CTE", 0.80, 1.20),
     "get_grpc_vs_pgbench": Goal("point read over gRPC / pgbench", 0.38, 0.60),
     "get_rest_vs_pgbench": Goal("point read over REST / pgbench", 0.25, 0.40),

@@ -1,0 +1,88 @@
+"""Row-level security as it stands in the databases of all services, whatever their migrations say:
+of each table that has a tenant, and with rows in it that real calls made."""
+
+import psycopg
+import pytest
+
+from tests.e2e.incidents import create
+from tests.support.waiting import wait_until
+
+SERVICES = ("directory", "notification", "ticket")
+
+TABLES = """
+SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity AND a.attnotnull,
+       pg_get_userbyid(c.relowner)
+FROM pg_class c
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
+WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+"""
+# Events have their place in a shard, which several tenants share.
+KEYS_WITHOUT_TENANT = """
+SELECT i.indexrelid::regclass::text
+FROM pg_index i
+JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attname = 'tenant_id'
+WHERE i.indisunique AND i.indkey[0] <> a.attnum
+      AND i.indexrelid::regclass::text <> 'journal_by_offset'
+UNION ALL
+SELECT c.conname::text
+FROM pg_constraint c
+JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attname = 'tenant_id'
+WHERE c.contype = 'f' AND c.conkey[1] <> a.attnum
+"""
+
+
+def rows(stack, service, user, *statements):
+    """What the last one returns, all of them in one transaction."""
+    with psycopg.connect(stack.conninfo(service, user)) as connection:
+        for statement in statements:
+            cursor = connection.execute(statement)
+        return cursor.fetchall()
+
+
+def tables(stack, service):
+    return [name for name, *_ in rows(stack, service, "postgres", TABLES)]
+
+
+@pytest.fixture(scope="module")
+def tenants(stack):
+    """Two, each with tickets, people and sealed events."""
+    found = [stack.new_tenant(), stack.new_tenant()]
+    for tenant in found:
+        api = stack.client(tenant)
+        api.post("/v1/users", {"userId": "kari", "displayName": "Kari"}).ok()
+        create(api, requester="users/kari")
+    sealed = "SELECT count(DISTINCT tenant_id) FROM seal WHERE tenant_id = ANY (ARRAY[{}])".format(
+        ", ".join(f"'{tenant}'" for tenant in found)
+    )
+    wait_until(lambda: rows(stack, "ticket", "postgres", sealed) == [(2,)], what="sealed events")
+    return found
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_table_of_tenants_is_fenced(stack, service):
+    found = rows(stack, service, "postgres", TABLES)
+
+    assert {"journal", "request", "seal", "signed_head"} <= {name for name, *_ in found}
+    application = f"steward_{service}_app"
+    assert [name for name, fenced, owner in found if not fenced or owner == application] == []
+    assert rows(stack, service, "postgres", KEYS_WITHOUT_TENANT) == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_query_that_forgets_the_tenant_sees_one_only(stack, service, tenants):
+    own = tenants[0]
+    seen = set()
+    for table in tables(stack, service):
+        forgetful = f"SELECT DISTINCT tenant_id FROM {table}"
+        assert rows(stack, service, f"steward_{service}_app", forgetful) == [], table
+        scope = f"SELECT set_config('app.tenant', '{own}', true)"
+        shown = rows(stack, service, f"steward_{service}_app", scope, forgetful)
+        assert shown in ([], [(own,)]), table
+        everything = {tenant for (tenant,) in rows(stack, service, "postgres", forgetful)}
+        seen |= {table} if set(tenants) <= everything else set()
+    # What the answer of the fence is worth: these hold rows of both.
+    expected = {
+        "ticket": {"ticket", "journal", "request", "seal", "known_user"},
+        "directory": {"directory_user", "journal", "request"},
+    }
+    assert expected.get(service, set()) <= seen
