@@ -32,9 +32,8 @@ void DoorMetrics::End(const Method* method, int code, absl::Duration elapsed) {
   observe::Counter*& counter = row.by_code[code];
   if (counter == nullptr) {
     const std::string label =
-        door_ == kHttp
-            ? absl::StrCat(code)
-            : std::string(errors::CodeName(static_cast<absl::StatusCode>(code)));
+        door_ == kHttp ? absl::StrCat(code)
+                       : std::string(errors::CodeName(static_cast<absl::StatusCode>(code)));
     counter = &observe::GetCounter(absl::StrCat(names.prefix, "requests_total"),
                                    absl::StrCat(names.calls, " answered."),
                                    {{"method_name", name}, {"code", label}});

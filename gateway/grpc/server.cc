@@ -97,7 +97,8 @@ void Http2Server::Take(Worker& worker, asio::ip::tcp::socket socket) {
 void Http2Server::Start(const std::vector<GrpcGuest>& guests) {
   for (size_t i = 0; i < workers_.size(); ++i) {
     Worker& worker = *workers_[i];
-    worker.lane = std::make_unique<GrpcLane>(GrpcLane{options_, context_, worker.loop, guests[i], DoorMetrics(DoorMetrics::kGrpc)});
+    worker.lane = std::make_unique<GrpcLane>(
+        GrpcLane{options_, context_, worker.loop, guests[i], DoorMetrics(DoorMetrics::kGrpc)});
   }
   listener_->Accept();
   for (const auto& worker : workers_) {

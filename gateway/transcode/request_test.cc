@@ -150,8 +150,8 @@ TEST(TranscodeRequest, RefusesConflictsAndUnknowns) {
 }
 
 TEST(TranscodeRequest, TakesAPostOfNothingForOneWithoutMembers) {
-  const auto request = Decode<ticket::v1::StartTicketRequest>(
-      Transcode("POST", "/v1/tickets/INC-1:start", ""));
+  const auto request =
+      Decode<ticket::v1::StartTicketRequest>(Transcode("POST", "/v1/tickets/INC-1:start", ""));
 
   EXPECT_EQ(request.name(), "tickets/INC-1");
 }
