@@ -66,6 +66,21 @@ def test_a_user_goes_through_its_life(stack, tenant, scim, api):
     ]  # fmt: skip
 
 
+def test_a_namesake_inherits_nothing(scim, api):
+    scim.create_user("kari", externalId="1").ok()
+    assert api.patch("/v1/users/kari", {"vip": True}).ok()["vip"]
+    scim.send("DELETE", "/Users/kari")
+
+    assert refusal(scim.create_user("kari", externalId="2")) == (409, "uniqueness")
+    assert scim.create_user("kari", externalId="1").ok()["id"] == "kari"
+    assert "vip" not in api.get("/v1/users/kari").ok()
+
+    scim.send("DELETE", "/Users/kari")
+    api.patch("/v1/users/kari", {"userName": "kari-1"}).ok()
+    other = scim.create_user("kari", externalId="2").ok()
+    assert other["userName"] == "kari" and other["id"] != "kari"
+
+
 def test_what_changes_nothing_makes_no_event(stack, tenant, scim, api):
     create_user(api, "alice", email="alice@example.com", roles=["agent"])
     before = scim.get("/Users/alice").ok()

@@ -49,6 +49,12 @@ v1::UpdateUserRequest UpdateOf(const User& current, const UserDraft& draft) {
   return update;
 }
 
+// What belongs to one person is not for the next of the same name.
+bool IsAnother(const UserDraft& draft, const User& stored) {
+  return !draft.user.external_id().empty() && !stored.external_id().empty() &&
+         draft.user.external_id() != stored.external_id();
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<Json>> ScimUserHandlers::Render(const Call& call,
@@ -131,6 +137,7 @@ ScimUserHandlers::Decision ScimUserHandlers::PlanChange(const Call& call, Stored
   User current = stored.resource;
   // Who comes back may be somebody else: no right is left over from before.
   if (comes_back) current.clear_roles();
+  if (comes_back) current.clear_vip();
   const v1::UpdateUserRequest update = UpdateOf(current, draft);
   RETURN_IF_ERROR(CheckUpdate(call, update, current));
   ASSIGN_OR_RETURN(User next, decisions_.Update(call, current, update));
@@ -184,7 +191,8 @@ ScimUserHandlers::Answer ScimUserHandlers::Create(const Call& call,
     }
     const std::string name = resource::FormatName("users", holder);
     ASSIGN_OR_RETURN(Stored stored, directory_->users.GetStored(call, name));
-    if (!stored.resource.deprovisioned()) return errors::AlreadyExists(name);
+    if (!stored.resource.deprovisioned() || IsAnother(draft, stored.resource))
+      return errors::AlreadyExists(name);
     RETURN_IF_ERROR(CheckPermission(call, "users.update"));
     return PlanChange(call, std::move(stored), draft, /*comes_back=*/true);
   });
