@@ -223,6 +223,42 @@ def test_every_method_hides_other_tenants_from_administrators(stack, methods):
     assert wrong == []
 
 
+def listed(client, contract, name):
+    """How many a list without a filter has; None where it may not be had."""
+    request, response = contract.method(name)[0](), contract.method(name)[1].DESCRIPTOR
+    repeated = [each for each in response.fields if each.label == each.LABEL_REPEATED]
+    try:
+        return len(getattr(client.call(name, request), repeated[0].name))
+    except grpc.RpcError as error:
+        assert error.code() == grpc.StatusCode.PERMISSION_DENIED, name
+        return None
+
+
+def test_no_list_shows_anything_of_other_tenants(stack, methods):
+    full, empty = stack.new_tenant(), stack.new_tenant()
+    for collection, make in MAKE.items():
+        if collection != "tenants":
+            make(stack.client(full))
+    lists = [
+        name
+        for name, _ in methods.public()
+        if "/List" in name
+        and methods.target(name) is None
+        and "parent" not in stack.contract.method(name)[0].DESCRIPTOR.fields_by_name
+        and "page_token" in stack.contract.method(name)[0].DESCRIPTOR.fields_by_name
+    ]
+    with stack.grpc(full) as there, stack.grpc(empty) as here:
+        found = {
+            name: (listed(there, stack.contract, name), listed(here, stack.contract, name))
+            for name in lists
+        }
+
+    # Tenants are the operator's.
+    assert found.pop("steward.directory.v1.TenantService/ListTenants") == (None, None)
+    assert len(found) > 6
+    assert {name: counts for name, counts in found.items() if not counts[0] or counts[1]} == {}
+
+
 def test_a_role_without_permissions_may_do_nothing(stack, methods):
     names = [name for name, _ in methods.public()]
     found = {}
