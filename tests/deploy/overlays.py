@@ -1,0 +1,82 @@
+"""The overlays of deploy/kubernetes, rendered."""
+
+import functools
+import pathlib
+import re
+import shutil
+import tempfile
+
+import yaml
+
+from tests.deploy.kustomize import render
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+KUBERNETES = ROOT / "deploy/kubernetes"
+OVERLAYS = sorted(path.parent.name for path in KUBERNETES.glob("overlays/*/kustomization.yaml"))
+
+
+@functools.lru_cache(maxsize=None)
+def tree():
+    """A copy of deploy/kubernetes in which the secrets are there that a script would make."""
+    # It ends with the process.
+    holder = tempfile.TemporaryDirectory(prefix="steward-deploy-")
+    tree.holder = holder
+    copy = pathlib.Path(holder.name) / "kubernetes"
+    shutil.copytree(KUBERNETES, copy, ignore=shutil.ignore_patterns("secrets"))
+    for path in copy.rglob("kustomization.yaml"):
+        for name in set(re.findall(r"\bsecrets/[\w-]+\.\w+", path.read_text())):
+            (path.parent / name).parent.mkdir(exist_ok=True)
+            (path.parent / name).write_text("made for a test\n")
+    return copy
+
+
+@functools.lru_cache(maxsize=None)
+def objects(overlay):
+    """All objects of an overlay."""
+    return render(tree() / "overlays" / overlay)
+
+
+def of_kind(overlay, *kinds):
+    return [each for each in objects(overlay) if each["kind"] in kinds]
+
+
+def workloads(overlay):
+    """What makes pods."""
+    return of_kind(overlay, "Deployment", "StatefulSet", "Job")
+
+
+def our_workloads(overlay):
+    """Those whose pods run a program of Steward."""
+    return [each for each in workloads(overlay) if program(each)]
+
+
+def program(workload):
+    """steward-ticket and the like; None for a workload of somebody else."""
+    command = workload["spec"]["template"]["spec"]["containers"][0].get("command", [""])
+    return command[0] if command[0].startswith("steward-") else None
+
+
+def title(each):
+    return f"{each['kind']} {each['metadata']['name']}"
+
+
+def config_of(overlay, workload):
+    """What the program of a workload reads: its file, with the environment over it."""
+    container = workload["spec"]["template"]["spec"]["containers"][0]
+    maps = {each["metadata"]["name"]: each["data"] for each in of_kind(overlay, "ConfigMap")}
+    volumes = workload["spec"]["template"]["spec"]["volumes"]
+    name = next(each["configMap"]["name"] for each in volumes if each["name"] == "config")
+    config = yaml.safe_load(maps[name]["config.yaml"])
+    environment = {}
+    for source in container.get("envFrom", []):
+        environment.update(maps.get(source["configMapRef"]["name"], {}))
+    environment.update({each["name"]: each.get("value") for each in container.get("env", [])})
+    prefix = "STEWARD_CONFIG_"
+    config.update(
+        {
+            name.removeprefix(prefix).lower(): value
+            for name, value in environment.items()
+            if name.startswith(prefix)
+        }
+    )
+    return config
