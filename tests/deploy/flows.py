@@ -63,9 +63,10 @@ def ports_of(workload):
     }
 
 
-def open_ports(overlay, direction, owner, peer, called):
-    """Numbers of the ports of `called` that policies of `owner` open for `peer`."""
+def open_ports(overlay, direction, caller, called):
+    """Numbers of the ports of `called` that policies of one end open for `caller`."""
     side = {"Ingress": "from", "Egress": "to"}[direction]
+    owner, peer = (called, caller) if direction == "Ingress" else (caller, called)
     found = set()
     for policy in of_kind(overlay, "NetworkPolicy"):
         spec = policy["spec"]
@@ -83,14 +84,11 @@ def is_peer(entry, workload):
     return set(entry) == {"podSelector"} and selects(entry["podSelector"], workload)
 
 
-def allowed(overlay):
-    """(caller, called, port) that the policies of both ends let through."""
-    flows = set()
-    for caller in workloads(overlay):
-        for called in workloads(overlay):
-            leaving = open_ports(overlay, "Egress", caller, called, called)
-            entering = open_ports(overlay, "Ingress", called, caller, called)
-            served = set(ports_of(called).values())
-            for port in leaving & entering & served:
-                flows.add((name_of(caller), name_of(called), port))
-    return flows
+def allowed(overlay, direction):
+    """(caller, called, port) that the policies of one end let through."""
+    return {
+        (name_of(caller), name_of(called), port)
+        for caller in workloads(overlay)
+        for called in workloads(overlay)
+        for port in open_ports(overlay, direction, caller, called)
+    }

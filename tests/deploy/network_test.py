@@ -21,7 +21,8 @@ def test_exactly_the_flows_of_the_configuration_are_let_through(overlay):
     flows = expected(overlay)
 
     assert ("steward-gateway", "steward-ticket", 9090) in flows
-    assert allowed(overlay) == flows
+    assert allowed(overlay, "Ingress") == flows
+    assert allowed(overlay, "Egress") == flows
 
 
 def test_policies_name_their_peers_and_ports(overlay):
