@@ -5,8 +5,8 @@
 #
 # BUILD is a finished build, ROOT a directory that is not there yet. ROOT gets the programs without
 # their debugging symbols, the libraries that they load, descriptors, certificates of public
-# authorities, time zones, and the names and versions of the Debian packages all of it came from
-# (usr/share/steward/packages).
+# authorities, time zones, and of the Debian packages that all of it came from the names and versions
+# (usr/share/steward/packages) and the licences (usr/share/doc).
 set -euo pipefail
 
 programs=(steward-directory steward-ticket steward-notification steward-gateway steward-issuer
@@ -64,6 +64,14 @@ copy_data() {
   cp /etc/os-release "$root/etc/os-release"
 }
 
+copy_licences() {
+  local package
+  sed 's/[:\t].*//' "$root/usr/share/steward/packages" | while read -r package; do
+    mkdir -p "$root/usr/share/doc/$package"
+    cp --dereference "/usr/share/doc/$package/copyright" "$root/usr/share/doc/$package"
+  done
+}
+
 case ${1:-} in
   -h | --help | '')
     sed -n '2,/^[^#]/{/^#/!d;s/^# \{0,1\}//;p}' "$0"
@@ -77,4 +85,7 @@ copy_programs
 mapfile -t found < <(libraries "${programs[@]/#/$build/bin/}")
 copy_libraries "${found[@]}"
 copy_data
-owners "${found[@]}" "${data[@]}" >"$root/usr/share/steward/packages"
+# The file of certificates is made by a program of its package, and belongs to none itself.
+owners "${found[@]}" /usr/share/zoneinfo /usr/sbin/update-ca-certificates \
+  >"$root/usr/share/steward/packages"
+copy_licences

@@ -62,21 +62,19 @@ def title(each):
 
 def config_of(overlay, workload):
     """What the program of a workload reads: its file, with the environment over it."""
-    container = workload["spec"]["template"]["spec"]["containers"][0]
-    maps = {each["metadata"]["name"]: each["data"] for each in of_kind(overlay, "ConfigMap")}
-    volumes = workload["spec"]["template"]["spec"]["volumes"]
-    name = next(each["configMap"]["name"] for each in volumes if each["name"] == "config")
-    config = yaml.safe_load(maps[name]["config.yaml"])
+    return config_in(of_kind(overlay, "ConfigMap"), workload)
+
+
+def config_in(maps, workload):
+    data = {each["metadata"]["name"]: each["data"] for each in maps}
+    pod = workload["spec"]["template"]["spec"]
+    file = next(each["configMap"]["name"] for each in pod["volumes"] if each["name"] == "config")
     environment = {}
-    for source in container.get("envFrom", []):
-        environment.update(maps.get(source["configMapRef"]["name"], {}))
-    environment.update({each["name"]: each.get("value") for each in container.get("env", [])})
+    for source in pod["containers"][0].get("envFrom", []):
+        environment.update(data.get(source["configMapRef"]["name"], {}))
+    for variable in pod["containers"][0].get("env", []):
+        environment[variable["name"]] = variable.get("value")
     prefix = "STEWARD_CONFIG_"
-    config.update(
-        {
-            name.removeprefix(prefix).lower(): value
-            for name, value in environment.items()
-            if name.startswith(prefix)
-        }
-    )
-    return config
+    over = {key: value for key, value in environment.items() if key.startswith(prefix)}
+    over = {key.removeprefix(prefix).lower(): value for key, value in over.items()}
+    return {**yaml.safe_load(data[file]["config.yaml"]), **over}
