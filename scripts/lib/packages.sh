@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian 12 packages that Steward needs, and only those that are missing. Usage:
 #
-#   packages.sh install GROUP…   groups: build run test node browser
+#   packages.sh install GROUP…   groups: build run test node browser image image_runtime
 #   packages.sh missing GROUP…   prints what would be installed
 #   packages.sh list GROUP…      prints the packages
 #
@@ -28,6 +28,9 @@ test_packages=(
 # For tests that use clients and tools from npm, where there is no npm (scripts/lib/node.sh).
 node_packages=(nodejs npm)
 browser_packages=(chromium)
+# For scripts/image; and what programs in the image read besides their libraries.
+image_packages=(buildah debootstrap)
+image_runtime_packages=(ca-certificates tzdata)
 
 list() {
   local group
@@ -38,6 +41,8 @@ list() {
       test) printf '%s\n' "${test_packages[@]}" ;;
       node) printf '%s\n' "${node_packages[@]}" ;;
       browser) printf '%s\n' "${browser_packages[@]}" ;;
+      image) printf '%s\n' "${image_packages[@]}" ;;
+      image_runtime) printf '%s\n' "${image_runtime_packages[@]}" ;;
       *) die "unknown group $group; see --help" ;;
     esac
   done
