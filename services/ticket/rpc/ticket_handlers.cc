@@ -184,6 +184,7 @@ void TicketHandlers::Register(rpc::Service* service) {
       .Handle("ListTickets", this, &TicketHandlers::ListTickets)
       .Handle("UpdateTicket", this, &TicketHandlers::UpdateTicket)
       .Handle("AssignTicket", this, &TicketHandlers::AssignTicket)
+      .Handle("ClaimNextTicket", this, &TicketHandlers::ClaimNextTicket)
       .Handle("StartTicket", this, &TicketHandlers::StartTicket)
       .Handle("HoldTicket", this, &TicketHandlers::HoldTicket)
       .Handle("ResumeTicket", this, &TicketHandlers::ResumeTicket)

@@ -42,6 +42,7 @@ class TicketHandlers {
       const Call&, const v1::ListTicketHistoryRequest&);
 
   absl::StatusOr<v1::Ticket> AssignTicket(const Call&, const v1::AssignTicketRequest&);
+  absl::StatusOr<v1::Ticket> ClaimNextTicket(const Call&, const v1::ClaimNextTicketRequest&);
   absl::StatusOr<v1::Ticket> StartTicket(const Call&, const v1::StartTicketRequest&);
   absl::StatusOr<v1::Ticket> HoldTicket(const Call&, const v1::HoldTicketRequest&);
   absl::StatusOr<v1::Ticket> ResumeTicket(const Call&, const v1::ResumeTicketRequest&);
@@ -63,6 +64,8 @@ class TicketHandlers {
   // Checks the requester and derives from them whether the ticket is a VIP's.
   absl::Status SettleRequester(const Call& call, v1::Ticket* ticket) const;
   absl::Status CheckAssignment(const Call& call, const v1::AssignTicketRequest& request) const;
+  // Whether the caller may take tickets out of the queue of the group.
+  absl::Status CheckClaimant(const Call& call, const std::string& group) const;
 
   const Parts parts_;
 };

@@ -6,9 +6,11 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 #include "platform/call/call.h"
 #include "platform/journal/mutate.h"
 #include "platform/pg/point_reader.h"
+#include "platform/pg/pool.h"
 #include "platform/store/list.h"
 #include "platform/store/stored.h"
 #include "steward/ticket/v1/ticket_service.pb.h"
@@ -21,14 +23,20 @@ using TicketDecision = journal::Decision<Ticket>;
 
 class TicketStore {
  public:
-  TicketStore(pg::PointReader* points, const store::Lister* lister)
-      : points_(points), lister_(lister) {}
+  TicketStore(pg::PointReader* points, const store::Lister* lister, pg::Pool* pool)
+      : points_(points), lister_(lister), pool_(pool) {}
 
   // A ticket with which the caller may do what the method does. Errors: RESOURCE_NOT_FOUND,
   // PERMISSION_DENIED, INVALID_FIELD when the name is no ticket's.
   absl::StatusOr<StoredTicket> Get(const Call& call, absl::string_view name) const;
   absl::StatusOr<Encoded<v1::ListTicketsResponse>> List(const Call& call,
                                                         const store::ListRequest& request) const;
+  // Of the first `among` tickets in the queue of a group with which the caller may do what the
+  // method does, the one that `which` counts to, beginning with 0 and going around; nothing when
+  // none waits. The queue has the most urgent priority first, then the oldest.
+  absl::StatusOr<absl::optional<StoredTicket>> FindWaiting(const Call& call,
+                                                           absl::string_view group, int among,
+                                                           int64_t which) const;
 
   // Decisions for the journal. The etag is set here, as it follows from the version.
   TicketDecision Create(const Call& call, Ticket ticket) const;
@@ -38,6 +46,7 @@ class TicketStore {
  private:
   pg::PointReader* points_;
   const store::Lister* lister_;
+  pg::Pool* pool_;
 };
 
 // The fields that lists can filter and sort by.
