@@ -5,8 +5,9 @@
 #include "platform/observe/random.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
-#include "services/ticket/domain/incident.h"
+#include "services/ticket/domain/ticket.h"
 #include "services/ticket/rpc/ticket_handlers.h"
+#include "services/ticket/rpc/ticket_read.h"
 
 namespace steward::ticket {
 namespace {
@@ -48,9 +49,10 @@ absl::StatusOr<Ticket> TicketHandlers::ClaimNextTicket(const Call& call,
         Ticket claimed = waiting->resource;
         claimed.set_assignee(call.subject);
         ASSIGN_OR_RETURN(Ticket next, ticket::Act(claimed, "assign", call.now()));
-        if (journal::IsValidateOnly(request)) RETURN_IF_ERROR(NoteRead(call, waiting->resource));
+        if (journal::IsValidateOnly(request))
+          RETURN_IF_ERROR(NoteRead(call, waiting->resource, parts_.journal));
         return parts_.store->Update(call, *waiting, std::move(next),
-                                    IncidentLifecycle().Find("assign").event_type());
+                                    EventTypeOf(claimed, "assign"));
       });
 }
 

@@ -20,6 +20,9 @@ std::string Reached(const Call& call, pg::Params* params) {
   return sql.text;
 }
 
+// How many tasks a refusal names.
+constexpr int kTasksMax = 20;
+
 }  // namespace
 
 absl::StatusOr<absl::optional<StoredTicket>> TicketStore::FindWaiting(const Call& call,
@@ -39,6 +42,21 @@ absl::StatusOr<absl::optional<StoredTicket>> TicketStore::FindWaiting(const Call
       stored.resource,
       store::ParseBody<Ticket>(rows.Bytes(0, 2), absl::StrCat("tickets/", rows.Text(0, 0))));
   return absl::make_optional(std::move(stored));
+}
+
+absl::StatusOr<TicketStore::OpenTasks> TicketStore::FindOpenTasks(const Call& call,
+                                                                  const std::string& name) const {
+  pg::Statement statement;
+  statement.params.Text(call.tenant).Text(name);
+  const std::string reached = Reached(call, &statement.params);
+  statement.text = absl::StrReplaceAll(
+      sql::kListOpenTasks.text, {{"{filter}", reached}, {"{limit}", absl::StrCat(kTasksMax)}});
+  ASSIGN_OR_RETURN(const auto rows, pool_->Read(call.tenant, std::move(statement), call.deadline));
+  OpenTasks tasks;
+  tasks.any = rows.rows() > 0;
+  for (int row = 0; row < rows.rows(); ++row)
+    if (rows.Bool(row, 1)) tasks.seen.push_back(absl::StrCat("tickets/", rows.Text(row, 0)));
+  return tasks;
 }
 
 }  // namespace steward::ticket

@@ -3,6 +3,7 @@
 // Tickets in PostgreSQL: the only place of the service that sees SQL. Thread-safe.
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -38,10 +39,22 @@ class TicketStore {
                                                            absl::string_view group, int among,
                                                            int64_t which) const;
 
+  // Tasks of a ticket that have not ended: whether there are any, and the names of those that the
+  // caller sees, 20 at most.
+  struct OpenTasks {
+    bool any = false;
+    std::vector<std::string> seen;
+  };
+  absl::StatusOr<OpenTasks> FindOpenTasks(const Call& call, const std::string& name) const;
+
   // Decisions for the journal. The etag is set here, as it follows from the version.
   TicketDecision Create(const Call& call, Ticket ticket) const;
   TicketDecision Update(const Call& call, const StoredTicket& before, Ticket after,
                         absl::string_view event_type) const;
+  // What goes with this write happens only while the ticket stands as it was read.
+  journal::Write CheckUnchanged(const Call& call, const StoredTicket& ticket) const;
+  // What goes with this write happens only while no task of the ticket is open.
+  journal::Write CheckNoOpenTasks(const Call& call, const std::string& name) const;
 
  private:
   pg::PointReader* points_;
