@@ -32,10 +32,19 @@ constexpr CodeRow kCodes[] = {
 };
 
 constexpr std::pair<absl::string_view, int> kReasons[] = {
-    {"IDEMPOTENCY_KEY_REUSED", 422}, {"ILLEGAL_TRANSITION", 409}, {"REQUEST_IN_PROGRESS", 409},
-    {"LAST_ADMINISTRATOR", 409},     {"BODY_TOO_LARGE", 413},     {"METHOD_NOT_ALLOWED", 405},
-    {"UNSUPPORTED_MEDIA_TYPE", 415}, {"ETAG_REQUIRED", 428},      {"FAILED_DEPENDENCY", 424},
+    {"IDEMPOTENCY_KEY_REUSED", 422},
+    {"ILLEGAL_TRANSITION", 409},
+    {"REQUEST_IN_PROGRESS", 409},
+    {"LAST_ADMINISTRATOR", 409},
+    {"BODY_TOO_LARGE", 413},
+    {"METHOD_NOT_ALLOWED", 405},
+    {"UNSUPPORTED_MEDIA_TYPE", 415},
+    {"ETAG_REQUIRED", 428},
+    {"FAILED_DEPENDENCY", 424},
     {"TOO_MANY_ITEMS", 413},
+    {"ALREADY_DECIDED", 409},
+    {"APPROVAL_EXPIRED", 409},
+    {"OPEN_TASKS", 409},
 };
 
 }  // namespace

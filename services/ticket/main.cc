@@ -30,7 +30,7 @@ int main(int argc, char** argv) {
   const steward::people::People people(&host.points(), [&](auto tenant, auto deadline) {
     return directory.CatchUp(tenant, deadline);
   });
-  const ticket::TicketStore store(&host.points(), &host.lister());
+  const ticket::TicketStore store(&host.points(), &host.lister(), &host.pool());
   ticket::TicketHandlers handlers(
       {&store, &people, &host.journal(), &host.history(), &host.page_tokens()});
   operations::Operations work({"ticket", host.database(), &host.points(), &host.lister(),

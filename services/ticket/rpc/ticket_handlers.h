@@ -16,9 +16,6 @@
 
 namespace steward::ticket {
 
-// That confidential tickets were shown to somebody who does not own them.
-inline constexpr char kReadEvent[] = "dev.steward.ticket.read.v1";
-
 class TicketHandlers {
  public:
   // What the methods work with; it outlives them.
@@ -42,6 +39,7 @@ class TicketHandlers {
       const Call&, const v1::ListTicketHistoryRequest&);
 
   absl::StatusOr<v1::Ticket> AssignTicket(const Call&, const v1::AssignTicketRequest&);
+  absl::StatusOr<v1::Ticket> ClaimNextTicket(const Call&, const v1::ClaimNextTicketRequest&);
   absl::StatusOr<v1::Ticket> StartTicket(const Call&, const v1::StartTicketRequest&);
   absl::StatusOr<v1::Ticket> HoldTicket(const Call&, const v1::HoldTicketRequest&);
   absl::StatusOr<v1::Ticket> ResumeTicket(const Call&, const v1::ResumeTicketRequest&);
@@ -55,14 +53,32 @@ class TicketHandlers {
  private:
   // Checks and puts in what a request brings along.
   using Prepare = std::function<absl::Status(v1::Ticket*)>;
+  // Adds to the change what belongs to the ticket as it will stand.
+  using Extend = std::function<absl::Status(const StoredTicket& next, journal::Change*)>;
   // Carries out an action of the lifecycle.
   template <class Request>
   absl::StatusOr<v1::Ticket> Act(const Call& call, const Request& request, absl::string_view action,
-                                 const Prepare& prepare = nullptr);
-  absl::Status NoteRead(const Call& call, const v1::Ticket& ticket) const;
+                                 const Prepare& prepare = nullptr, const Extend& extend = nullptr);
   // Checks the requester and derives from them whether the ticket is a VIP's.
   absl::Status SettleRequester(const Call& call, v1::Ticket* ticket) const;
   absl::Status CheckAssignment(const Call& call, const v1::AssignTicketRequest& request) const;
+  // Whether the caller may take tickets out of the queue of the group.
+  absl::Status CheckClaimant(const Call& call, const std::string& group) const;
+  // The ticket that a field names, which the caller has a permission on; nothing when it names a
+  // record of another service, which is not asked.
+  absl::StatusOr<absl::optional<StoredTicket>> FindReferred(const Call& call,
+                                                            const char* permission,
+                                                            const std::string& name,
+                                                            const std::string& field) const;
+  absl::Status CheckNewLinks(const Call& call, const v1::Ticket& before,
+                             const v1::Ticket& after) const;
+  // The ticket that a new task belongs to, which must stay as it is until the task is there;
+  // nothing when there is no such one.
+  absl::StatusOr<absl::optional<StoredTicket>> FindParent(const Call& call,
+                                                          const v1::Ticket& ticket) const;
+  // What goes with the change happens only while the ticket has no open tasks. Errors: OPEN_TASKS.
+  absl::Status CheckTasks(const Call& call, const std::string& name, journal::Change* change) const;
+  Extend WithoutTasks(const Call& call) const;
 
   const Parts parts_;
 };

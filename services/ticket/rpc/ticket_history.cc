@@ -3,6 +3,7 @@
 #include "platform/resource/page.h"
 #include "platform/status/macros.h"
 #include "services/ticket/rpc/ticket_handlers.h"
+#include "services/ticket/rpc/ticket_read.h"
 
 namespace steward::ticket {
 namespace {

@@ -266,7 +266,7 @@ TEST_F(TicketListTest, EndWhatTakesTooLongAndNameTheFilter) {
   Fill(3);
   pg::Pool hasty(application_, 1, 0, absl::Milliseconds(50));
   const store::Lister lister(&hasty, &tokens_);
-  const TicketStore store(&points_, &lister);
+  const TicketStore store(&points_, &lister, &hasty);
   const auto holder = pg::Connection::Open(owner_).value();
   ASSERT_THAT(holder->RunScript("BEGIN; LOCK TABLE ticket IN ACCESS EXCLUSIVE MODE"), IsOk());
 

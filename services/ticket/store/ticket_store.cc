@@ -8,7 +8,7 @@
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
-#include "services/ticket/domain/series.h"
+#include "services/ticket/domain/kind.h"
 #include "services/ticket/sql.h"
 
 namespace steward::ticket {
@@ -38,12 +38,13 @@ constexpr Column kColumns[] = {
     {"close_time", "t.close_time", Column::Type::kTimestamp, true},
     {"confidential", "t.confidential", Column::Type::kBool},
     {"vip", "t.vip", Column::Type::kBool},
+    {"parent", "t.parent", Column::Type::kText},
     {"name", "('tickets/' || t.id)", Column::Type::kText},
 };
 
 constexpr store::ListPlan kNewestFirst{&sql::kListTickets, nullptr, "create_time desc"};
 
-// $1 to $23 of insert_tickets.sql and update_tickets.sql.
+// $1 to $24 of insert_tickets.sql and update_tickets.sql.
 pg::Params Columns(const Call& call, const std::string& id, const Ticket& ticket) {
   pg::Params params = journal::WriteParams();
   params.Text(call.tenant).Text(id);
@@ -59,7 +60,10 @@ pg::Params Columns(const Call& call, const std::string& id, const Ticket& ticket
                           : absl::nullopt);
   params.OptionalTime(ticket.has_close_time() ? absl::make_optional(FromProto(ticket.close_time()))
                                               : absl::nullopt);
-  params.Bool(ticket.confidential()).Bool(ticket.vip()).Bytes(ticket.SerializeAsString());
+  params.Bool(ticket.confidential())
+      .Bool(ticket.vip())
+      .Text(ticket.parent())
+      .Bytes(ticket.SerializeAsString());
   return params;
 }
 
@@ -124,6 +128,19 @@ TicketDecision TicketStore::Update(const Call& call, const StoredTicket& before,
   change.drafts.push_back(std::move(draft));
   after.set_name(name);
   return {std::move(after), std::move(change)};
+}
+
+journal::Write TicketStore::CheckUnchanged(const Call& call, const StoredTicket& ticket) const {
+  journal::Write write{&sql::kCheckTicketUnchanged, journal::WriteParams()};
+  write.params.Text(call.tenant).Text(ticket.resource.name().substr(sizeof(kCollection)));
+  write.params.Int(ticket.version);
+  return write;
+}
+
+journal::Write TicketStore::CheckNoOpenTasks(const Call& call, const std::string& name) const {
+  journal::Write write{&sql::kCheckNoOpenTasks, journal::WriteParams()};
+  write.params.Text(call.tenant).Text(name);
+  return write;
 }
 
 }  // namespace steward::ticket

@@ -75,7 +75,7 @@ class TicketsTest : public ::testing::Test {
   store::Lister lister_{&pool_, &tokens_};
   journal::Journal journal_{{application_, nullptr}};
   journal::Reader history_{&pool_, "ticket"};
-  TicketStore store_{&points_, &lister_};
+  TicketStore store_{&points_, &lister_, &pool_};
   people::People people_{&points_, [](absl::string_view, absl::Time) { return absl::OkStatus(); }};
 };
 

@@ -1,4 +1,4 @@
--- exec: a shared write of the journal ($1 ordinals, $2 tenants, $3 ids, … $24 versions they must
+-- exec: a shared write of the journal ($1 ordinals, $2 tenants, $3 ids, … $25 versions they must
 -- still have). When two changes of a group have read the same version, one of them matches.
 WITH given AS MATERIALIZED (
   SELECT journal_numbers() AS numbers
@@ -9,10 +9,10 @@ WITH given AS MATERIALIZED (
                     $6::smallint[], $7::smallint[], $8::smallint[], $9::smallint[], $10::smallint[],
                     $11::bigint[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[],
                     $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::timestamptz[],
-                    $21::boolean[], $22::boolean[], $23::bytea[], $24::bigint[])
+                    $21::boolean[], $22::boolean[], $23::text[], $24::bytea[], $25::bigint[])
          AS i (ordinal, tenant_id, id, kind, state, priority, impact, urgency, hold_reason,
                resolution_code, reopen_count, title, requester, assignee, assignment_group, creator,
-               create_time, update_time, resolve_time, close_time, confidential, vip, body,
+               create_time, update_time, resolve_time, close_time, confidential, vip, parent, body,
                version)
   WHERE g.numbers[i.ordinal] IS NOT NULL
 ), written AS (
@@ -23,7 +23,7 @@ WITH given AS MATERIALIZED (
       requester = i.requester, assignee = i.assignee, assignment_group = i.assignment_group,
       creator = i.creator, create_time = i.create_time, update_time = i.update_time,
       resolve_time = i.resolve_time, close_time = i.close_time, confidential = i.confidential,
-      vip = i.vip, body = i.body
+      vip = i.vip, parent = i.parent, body = i.body
   FROM item i
   WHERE t.tenant_id = i.tenant_id AND t.id = i.id AND t.version = i.version
   RETURNING i.ordinal

@@ -1,6 +1,5 @@
-#include "services/ticket/domain/incident.h"
+#include "services/ticket/domain/ticket.h"
 
-#include <cstdlib>
 #include <string>
 
 #include "google/protobuf/util/message_differencer.h"
@@ -9,9 +8,9 @@
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
+#include "services/ticket/domain/kind.h"
+#include "services/ticket/domain/link.h"
 #include "services/ticket/domain/priority.h"
-#include "services/ticket/domain/series.h"
-#include "services/ticket/lifecycles.h"
 
 namespace steward::ticket {
 namespace {
@@ -28,27 +27,16 @@ void Derive(Ticket* ticket) {
 
 }  // namespace
 
-std::string SeriesOf(Ticket::Kind kind) { return kind == Ticket::INCIDENT ? "INC" : "TCK"; }
-
-const lifecycle::Lifecycle& IncidentLifecycle() {
-  static const lifecycle::Lifecycle lifecycle = [] {
-    auto loaded = lifecycle::Lifecycle::Load(lifecycles::kIncident, Ticket::State_descriptor());
-    // The document is part of the binary, and a test loads it.
-    if (!loaded.ok()) std::abort();
-    return *std::move(loaded);
-  }();
-  return lifecycle;
-}
-
 absl::StatusOr<Ticket> Create(const Ticket& draft, absl::string_view caller, absl::Time now) {
   Ticket ticket = draft;
   resource::ClearOutputOnly(&ticket);
   ticket.clear_etag();
-  IncidentLifecycle().Restart(&ticket);
+  LifecycleOf(ticket.kind()).Restart(&ticket);
   if (ticket.requester().empty()) ticket.set_requester(std::string(caller));
   ticket.set_creator(std::string(caller));
   *ticket.mutable_create_time() = ToProto(now);
   *ticket.mutable_update_time() = ToProto(now);
+  RETURN_IF_ERROR(CheckLinks(ticket));
   Derive(&ticket);
   return ticket;
 }
@@ -59,26 +47,32 @@ absl::StatusOr<Ticket> Update(const Ticket& ticket, const v1::UpdateTicketReques
                    resource::ResolveUpdateMask(request.update_mask(), request.ticket(), ticket));
   Ticket next = ticket;
   resource::ApplyUpdate(fields, request.ticket(), &next);
-  RETURN_IF_ERROR(IncidentLifecycle().Apply("update", &next));
+  RETURN_IF_ERROR(LifecycleOf(ticket.kind()).Apply("update", &next));
   RETURN_IF_ERROR(resource::CheckResource(next, "ticket"));
+  RETURN_IF_ERROR(CheckLinks(next));
   Derive(&next);
   if (!MessageDifferencer::Equals(next, ticket)) *next.mutable_update_time() = ToProto(now);
   return next;
 }
 
 absl::StatusOr<Ticket> Act(const Ticket& ticket, absl::string_view action, absl::Time now) {
-  const lifecycle::Lifecycle& lifecycle = IncidentLifecycle();
   Ticket next = ticket;
-  RETURN_IF_ERROR(lifecycle.Apply(action, &next));
+  RETURN_IF_ERROR(LifecycleOf(ticket.kind()).Apply(action, &next));
   *next.mutable_update_time() = ToProto(now);
-  const Category before = lifecycle.CategoryOf(Ticket::State_Name(ticket.state()));
-  const Category after = lifecycle.CategoryOf(Ticket::State_Name(next.state()));
+  const Category before = CategoryOf(ticket), after = CategoryOf(next);
   if (after == before) return next;
-  if (after == Category::RESOLVED) *next.mutable_resolve_time() = ToProto(now);
+  const bool is_done = after == Category::RESOLVED || after == Category::TERMINAL;
+  const bool is_resolved = next.resolution_code() != Ticket::RESOLUTION_CODE_UNSPECIFIED;
+  if (is_done && is_resolved && !next.has_resolve_time())
+    *next.mutable_resolve_time() = ToProto(now);
   if (after == Category::TERMINAL) *next.mutable_close_time() = ToProto(now);
   if (before == Category::RESOLVED && after == Category::ACTIVE)
     next.set_reopen_count(next.reopen_count() + 1);
   return next;
+}
+
+const std::string& EventTypeOf(const Ticket& ticket, absl::string_view action) {
+  return LifecycleOf(ticket.kind()).Find(action).event_type();
 }
 
 }  // namespace steward::ticket

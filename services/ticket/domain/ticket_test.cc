@@ -1,13 +1,11 @@
-#include "services/ticket/domain/incident.h"
+#include "services/ticket/domain/ticket.h"
 
 #include <map>
-#include <set>
+#include <string>
 
-#include "absl/strings/str_join.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "platform/testing/status_matchers.h"
 #include "platform/time/timestamp.h"
-#include "services/ticket/domain/series.h"
 
 namespace steward::ticket {
 namespace {
@@ -87,34 +85,6 @@ const Row kMatrix[] = {
     {Ticket::CLOSED, {}},
     {Ticket::CANCELLED, {}},
 };
-
-TEST(IncidentLifecycle, StartsNew) { EXPECT_EQ(IncidentLifecycle().initial_state(), "NEW"); }
-
-TEST(IncidentLifecycle, KnowsWhichActionsAStateAllows) {
-  for (const Row& row : kMatrix) {
-    std::vector<std::string> expected;
-    for (const auto& [action, state] : row.to) expected.push_back(action);
-    EXPECT_EQ(IncidentLifecycle().AllowedActions(Ticket::State_Name(row.from)), expected)
-        << Ticket::State_Name(row.from);
-  }
-}
-
-TEST(IncidentLifecycle, CoversEveryStateOfTheContract) {
-  std::set<int> covered;
-  for (const Row& row : kMatrix) covered.insert(row.from);
-  for (int number = Ticket::State_MIN; number <= Ticket::State_MAX; ++number)
-    EXPECT_EQ(covered.count(number), number == Ticket::STATE_UNSPECIFIED ? 0u : 1u) << number;
-}
-
-TEST(IncidentLifecycle, NamesTheEventOfEachAction) {
-  const std::map<std::string, std::string> kEvents = {
-      {"assign", "assigned"}, {"update", "updated"}, {"start", "started"},
-      {"hold", "held"},       {"resume", "resumed"}, {"resolve", "resolved"},
-      {"reopen", "reopened"}, {"close", "closed"},   {"cancel", "cancelled"}};
-  for (const char* action : kActions)
-    EXPECT_EQ(IncidentLifecycle().Find(action).event_type(),
-              "dev.steward.ticket." + kEvents.at(action) + ".v1");
-}
 
 TEST(Act, FollowsTheMatrix) {
   for (const Row& row : kMatrix) {
@@ -363,7 +333,46 @@ TEST(Update, RefusesATicketThatHasEnded) {
                 HasReason(Reason::ILLEGAL_TRANSITION));
 }
 
-TEST(Series, NumbersIncidentsOnTheirOwn) { EXPECT_EQ(SeriesOf(Ticket::INCIDENT), "INC"); }
+TEST(Act, EndsATaskThatIsResolved) {
+  Ticket task = InState(Ticket::NEW);
+  task.set_kind(Ticket::TASK);
+
+  const auto resolved = Act(WithValuesOf("resolve", task), "resolve", kNow);
+
+  ASSERT_THAT(resolved, IsOk());
+  EXPECT_EQ(resolved->state(), Ticket::RESOLVED);
+  EXPECT_EQ(FromProto(resolved->resolve_time()), kNow);
+  EXPECT_EQ(FromProto(resolved->close_time()), kNow);
+  for (const char* action : {"reopen", "close", "update", "cancel"})
+    EXPECT_THAT(Act(*resolved, action, kNow), HasReason(Reason::ILLEGAL_TRANSITION)) << action;
+}
+
+TEST(Create, RefusesALinkTwice) {
+  Ticket draft;
+  for (int i = 0; i < 2; ++i) draft.add_links()->set_name("changes/CHG-7");
+  EXPECT_THAT(Create(draft, "users/alice", kNow), HasReason(Reason::INVALID_FIELD));
+}
+
+TEST(Update, ReplacesLinksAndKeepsTheParent) {
+  Ticket ticket = InState(Ticket::NEW);
+  ticket.set_parent("requests/REQ-3");
+  ticket.add_links()->set_name("changes/CHG-1");
+  ticket.mutable_links(0)->set_type(Ticket::Link::RELATES_TO);
+  Ticket patch = ticket;
+  patch.mutable_links(0)->set_name("changes/CHG-7");
+
+  const auto after = Update(ticket, Request(patch, {"links"}), kNow);
+
+  ASSERT_THAT(after, IsOk());
+  ASSERT_EQ(after->links_size(), 1);
+  EXPECT_EQ(after->links(0).name(), "changes/CHG-7");
+  patch.set_parent("requests/REQ-4");
+  EXPECT_THAT(Update(ticket, Request(patch, {"parent"}), kNow),
+              HasReason(Reason::INVALID_UPDATE_MASK));
+  patch = ticket;
+  patch.mutable_links(0)->set_name(ticket.name());
+  EXPECT_THAT(Update(ticket, Request(patch, {"links"}), kNow), HasReason(Reason::INVALID_FIELD));
+}
 
 }  // namespace
 }  // namespace steward::ticket

@@ -1,20 +1,19 @@
 #pragma once
 
-// What may happen to an incident: pure decisions. Each takes the ticket as it is and returns it as
-// it is to be; the lifecycle document says which actions a state allows.
+// What may happen to a ticket: pure decisions. Each takes the ticket as it is and returns it as it
+// is to be; the lifecycle of its kind says which actions a state allows.
+
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "platform/lifecycle/lifecycle.h"
 #include "steward/ticket/v1/ticket_service.pb.h"
 
 namespace steward::ticket {
 
-// The lifecycle that ships with this release. Lives as long as the process.
-const lifecycle::Lifecycle& IncidentLifecycle();
-
-// A new incident. `caller` becomes the creator, and the requester when the draft names none.
+// A new ticket. `caller` becomes the creator, and the requester when the draft names none.
+// Errors: INVALID_FIELD.
 absl::StatusOr<v1::Ticket> Create(const v1::Ticket& draft, absl::string_view caller,
                                   absl::Time now);
 
@@ -27,5 +26,8 @@ absl::StatusOr<v1::Ticket> Update(const v1::Ticket& ticket, const v1::UpdateTick
 // (assignee, hold reason, resolution) were put into `ticket` before. Errors: ILLEGAL_TRANSITION,
 // INVALID_FIELD.
 absl::StatusOr<v1::Ticket> Act(const v1::Ticket& ticket, absl::string_view action, absl::Time now);
+
+// Type of the event that tells of an action.
+const std::string& EventTypeOf(const v1::Ticket& ticket, absl::string_view action);
 
 }  // namespace steward::ticket
