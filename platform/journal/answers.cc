@@ -27,7 +27,8 @@ absl::StatusOr<Committed> ReadAnswer(const pg::Result& rows, int row, const Requ
   committed.resource = rows.Text(row, 2);
   committed.version = rows.Int(row, 3);
   // After a lost connection a change finds its own commit: that is no repeat.
-  if (!change.drafts.empty() && rows.Bytes(row, 5) == change.drafts[0].event_id) return committed;
+  if (!change.drafts.empty() && rows.Bytes(row, 5) == change.drafts[change.answer()].event_id)
+    return committed;
   committed.replayed = true;
   const absl::string_view event = rows.Bytes(row, 4);
   if (!committed.event.ParseFromArray(event.data(), static_cast<int>(event.size())))

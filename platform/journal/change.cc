@@ -18,6 +18,12 @@ std::string Snapshot(const google::protobuf::Message& resource) {
 
 }  // namespace
 
+size_t Change::answer() const {
+  size_t last = drafts.size() - 1;
+  while (last > 0 && drafts[last].resource != drafts[0].resource) --last;
+  return last;
+}
+
 pg::Params WriteParams() {
   pg::Params params;
   params.Int(0);

@@ -37,7 +37,8 @@ struct Write {
 struct Draft {
   // Name of the resource; with a series, what stands before the number: "tickets/INC-".
   std::string resource;
-  // Series that numbers a new resource, such as "INC". At most one draft of a change has one.
+  // Series that numbers a new resource, such as "INC". The drafts of a change that have one are all
+  // of that resource.
   std::string series;
   // Version of the resource after the change.
   int64_t version = 1;
@@ -55,6 +56,9 @@ struct Change {
   std::vector<Draft> drafts;
 
   bool empty() const { return writes.empty() && drafts.empty(); }
+  // The draft whose event answers a repeat of the request: the last one of the first resource,
+  // which then stands as the first answer had it. A change that answers has one.
+  size_t answer() const;
 };
 
 // Describes the change of one resource. `before` is null for a new one. Fields marked secret are

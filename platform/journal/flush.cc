@@ -51,7 +51,7 @@ void Flush::AddDraft(int64_t ordinal, const RequestKey& request, const Change& c
   writes_.push_back(static_cast<int64_t>(change.writes.size()));
   tenant_.push_back(request.tenant);
   shard_.push_back(ShardOf(request.tenant));
-  key_.push_back(index == 0 ? request.key : "");
+  key_.push_back(index == change.answer() ? request.key : "");
   body_hash_.push_back(request.body_hash);
   resource_.push_back(draft.resource);
   series_.push_back(draft.series);

@@ -42,7 +42,8 @@ absl::StatusOr<Journal::Group> Journal::RunChanges(const Group& changes) {
   Group repeated;
   int64_t committed = 0, unmatched = 0;
   for (size_t i = 0; i < changes.size(); ++i) {
-    const Draft& draft = changes[i]->change.drafts[0];
+    const Change& change = changes[i]->change;
+    const Draft& draft = change.drafts[change.answer()];
     switch (flush.OutcomeOf(i)) {
       case Flush::Outcome::kCommitted:
         ++committed;

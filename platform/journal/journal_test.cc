@@ -55,6 +55,35 @@ TEST_F(JournalTest, TellsWithoutWritingAnything) {
   EXPECT_EQ(rung_.back().offset, 2);
 }
 
+// What happens to a resource in several steps at once is answered as it stands after the last one.
+TEST_F(JournalTest, AnswersWithTheLastEventOfTheFirstResource) {
+  const Call call = CallOf("acme");
+  Change change = Creation(call, "first");
+  change.drafts.push_back(DescribeChange(call, "test.opened.v1", 2, nullptr, ThingOf("second")));
+  change.drafts[1].resource = change.drafts[0].resource;
+  change.drafts[1].series = change.drafts[0].series;
+  change.drafts.push_back(DescribeChange(call, "test.read.v1", 1, nullptr, ThingOf("other")));
+  change.drafts[2].resource = "reads/1";
+  const RequestKey key = KeyOf(call, RequestOf("first", "same"));
+
+  auto committed = journal_.Commit(call, key, change);
+  auto repeated = journal_.Commit(call, key, change);
+
+  ASSERT_THAT(committed, IsOk());
+  EXPECT_EQ(committed->resource, "tickets/INC-1");
+  EXPECT_EQ(committed->version, 2);
+  ASSERT_THAT(repeated, IsOk());
+  EXPECT_TRUE(repeated->replayed);
+  EXPECT_EQ(repeated->resource, "tickets/INC-1");
+  EXPECT_EQ(repeated->version, 2);
+  Ticket answer;
+  ASSERT_TRUE(repeated->event.resource().UnpackTo(&answer));
+  EXPECT_EQ(answer.title(), "second");
+  EXPECT_EQ(answer.name(), "tickets/INC-1");
+  EXPECT_EQ(Number("SELECT count(*) FROM journal WHERE resource = 'tickets/INC-1'"), 2);
+  EXPECT_EQ(Number("SELECT count(*) FROM journal"), 3);
+}
+
 TEST_F(JournalTest, RingsWithTheNewHeadOfTheShard) {
   ASSERT_THAT(Create(journal_, "acme", "one"), IsOk());
   ASSERT_THAT(Create(journal_, "acme", "two"), IsOk());

@@ -1,7 +1,5 @@
 #include "platform/people/people.h"
 
-#include <algorithm>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "platform/people/queries.h"
@@ -13,8 +11,6 @@ namespace {
 
 using errors::Reason;
 
-// Longer than this nobody waits for the directory.
-constexpr absl::Duration kCatchUpTime = absl::Seconds(2);
 constexpr absl::Duration kVipLife = absl::Seconds(5);
 constexpr size_t kVipsMax = 16 * 1024;
 
@@ -46,9 +42,7 @@ absl::Status People::Check(const Call& call, const pg::Query& query, absl::strin
   ASSIGN_OR_RETURN(const Row known, points_->Read(query, call.tenant, name, call.deadline));
   absl::Status verdict = judge(known);
   if (verdict.ok()) return verdict;
-  const absl::Time until = std::min(call.deadline, absl::Now() + kCatchUpTime);
-  if (absl::Status status = catch_up_(call.tenant, until); !status.ok())
-    return errors::Unavailable(errors::LogText(status));
+  RETURN_IF_ERROR(CatchUpFor(call, catch_up_));
   ASSIGN_OR_RETURN(const Row now, points_->Read(query, call.tenant, name, call.deadline));
   return judge(now);
 }
@@ -79,7 +73,7 @@ absl::Status People::CheckGroup(const Call& call, absl::string_view group, Group
   return Check(call, sql::kGetKnownGroups, group, [&](const Row& row) {
     if (!row) return errors::ReferenceNotFound(field);
     if (!row->Bool(1)) return errors::ReferenceDisabled(field);
-    if (row->Int(2) == kind) return absl::OkStatus();
+    if (kind == Group::KIND_UNSPECIFIED || row->Int(2) == kind) return absl::OkStatus();
     return errors::InvalidField(
         field, absl::StrCat("must be a group of the kind ", Group::Kind_Name(kind)));
   });

@@ -10,13 +10,12 @@
 //   REFERENCE_DISABLED   it is disabled
 //   UNAVAILABLE          it is not known here, and the directory cannot be asked
 
-#include <functional>
-
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "platform/auth/expiring_cache.h"
 #include "platform/call/call.h"
+#include "platform/people/catch_up.h"
 #include "platform/pg/point_reader.h"
 #include "steward/directory/v1/group.pb.h"
 
@@ -26,14 +25,12 @@ using directory::v1::Group;
 
 class People {
  public:
-  // Of events::Consumer.
-  using CatchUp = std::function<absl::Status(absl::string_view tenant, absl::Time deadline)>;
-
   People(pg::PointReader* points, CatchUp catch_up);
 
   // `field` is the one that refers to it, such as "ticket.requester". Nobody is OK.
   absl::Status CheckUser(const Call& call, absl::string_view user, absl::string_view field) const;
-  // Errors also: INVALID_FIELD when it is a group of another kind.
+  // KIND_UNSPECIFIED takes groups of every kind. Errors also: INVALID_FIELD when it is a group of
+  // another kind.
   absl::Status CheckGroup(const Call& call, absl::string_view group, Group::Kind kind,
                           absl::string_view field) const;
   // Whether the user belongs to the group at the time of the call. Errors also: NOT_A_MEMBER.

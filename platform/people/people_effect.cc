@@ -6,6 +6,7 @@
 #include "platform/time/timestamp.h"
 #include "steward/directory/v1/group.pb.h"
 #include "steward/directory/v1/membership.pb.h"
+#include "steward/directory/v1/substitute.pb.h"
 #include "steward/directory/v1/user.pb.h"
 
 namespace steward::people {
@@ -13,7 +14,12 @@ namespace {
 
 using directory::v1::Group;
 using directory::v1::Membership;
+using directory::v1::Substitute;
 using directory::v1::User;
+
+bool IsDeletion(const event::v1::StoredEvent& stored) {
+  return absl::EndsWith(stored.event().type(), ".deleted.v1");
+}
 
 pg::Statement Upsert(const pg::Query& query, const event::v1::StoredEvent& stored) {
   pg::Statement statement{&query, {}, {}};
@@ -36,11 +42,19 @@ pg::Statement Of(const event::v1::StoredEvent& stored, const Group& group) {
 
 pg::Statement Of(const event::v1::StoredEvent& stored, const Membership& membership) {
   pg::Statement statement = Upsert(sql::kUpsertKnownMembership, stored);
-  statement.params.Bool(absl::EndsWith(stored.event().type(), ".deleted.v1"));
+  statement.params.Bool(IsDeletion(stored));
   statement.params.Time(FromProto(membership.start_time()));
   statement.params.OptionalTime(membership.has_end_time()
                                     ? absl::make_optional(FromProto(membership.end_time()))
                                     : absl::nullopt);
+  return statement;
+}
+
+pg::Statement Of(const event::v1::StoredEvent& stored, const Substitute& substitute) {
+  pg::Statement statement = Upsert(sql::kUpsertKnownSubstitute, stored);
+  statement.params.Bool(IsDeletion(stored)).Text(substitute.user()).Text(substitute.substitute());
+  statement.params.Time(FromProto(substitute.start_time()));
+  statement.params.Time(FromProto(substitute.end_time()));
   return statement;
 }
 
@@ -61,6 +75,7 @@ absl::Status PeopleEffect(const event::v1::StoredEvent& stored,
   if (resource.Is<User>()) return Take<User>(stored, statements);
   if (resource.Is<Group>()) return Take<Group>(stored, statements);
   if (resource.Is<Membership>()) return Take<Membership>(stored, statements);
+  if (resource.Is<Substitute>()) return Take<Substitute>(stored, statements);
   return absl::OkStatus();
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 // What an event of the directory means in a service that refers to people: what it knows of the
-// user, group or membership.
+// user, group, membership or substitute.
 
 #include "platform/events/effect.h"
 

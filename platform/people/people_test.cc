@@ -1,77 +1,17 @@
 #include "platform/people/people.h"
 
-#include <gtest/gtest.h>
-
 #include "absl/strings/str_cat.h"
-#include "platform/journal/queries.h"
-#include "platform/people/people_effect.h"
-#include "platform/people/queries.h"
-#include "platform/pg/migrate.h"
-#include "platform/pg/pool.h"
+#include "platform/people/people_for_test.h"
 #include "platform/status/errors.h"
-#include "platform/testing/postgres.h"
-#include "platform/testing/status_matchers.h"
-#include "platform/time/timestamp.h"
-#include "steward/directory/v1/membership.pb.h"
-#include "steward/directory/v1/user.pb.h"
 #include "steward/notification/v1/webhook.pb.h"
 
 namespace steward::people {
 namespace {
 
-using directory::v1::Membership;
-using directory::v1::User;
 using errors::Reason;
 
-const absl::Time kNow = absl::FromUnixSeconds(1700000000);
-
-User ActiveUser(bool active = true) {
-  User user;
-  user.set_state(active ? User::ACTIVE : User::DISABLED);
-  return user;
-}
-
-Group ActiveGroup(Group::Kind kind = Group::ASSIGNMENT, bool active = true) {
-  Group group;
-  group.set_kind(kind);
-  group.set_state(active ? Group::ACTIVE : Group::DISABLED);
-  return group;
-}
-
-Membership From(absl::Time start, absl::optional<absl::Time> end = absl::nullopt) {
-  Membership membership;
-  *membership.mutable_start_time() = ToProto(start);
-  if (end) *membership.mutable_end_time() = ToProto(*end);
-  return membership;
-}
-
-class PeopleTest : public testing::Test {
+class PeopleTest : public KnownPeopleTest {
  protected:
-  PeopleTest() {
-    EXPECT_THAT(pg::Migrate(owner_, std::string(TestPostgres::kApplicationRole),
-                            {{"journal", journal::sql::kMigrations}, {"people", sql::kMigrations}}),
-                IsOk());
-    call_.tenant = "acme";
-    call_.time = kNow;
-    call_.deadline = absl::Now() + absl::Seconds(20);
-  }
-
-  // What the consumer does with an event of the directory.
-  template <class Resource>
-  void Hear(const std::string& name, const Resource& resource, int64_t version = 1,
-            const std::string& verb = "updated", const std::string& tenant = "acme") {
-    event::v1::StoredEvent stored;
-    stored.set_tenant(tenant);
-    stored.mutable_event()->set_resource_name(name);
-    stored.mutable_event()->set_version(version);
-    stored.mutable_event()->set_type(absl::StrCat("dev.steward.directory.x.", verb, ".v1"));
-    stored.mutable_event()->mutable_resource()->PackFrom(resource);
-    std::vector<pg::Statement> statements = {pg::ScopeTo({tenant})};
-    ASSERT_THAT(PeopleEffect(stored, &statements), IsOk());
-    auto connection = pg::Connection::Open(application_).value();
-    ASSERT_THAT(connection->Run(statements, absl::Now() + absl::Seconds(20)), IsOk());
-  }
-
   absl::Status CheckUser(absl::string_view name) { return people_.CheckUser(call_, name, "u"); }
   absl::Status CheckGroup(absl::string_view name) {
     return people_.CheckGroup(call_, name, Group::ASSIGNMENT, "g");
@@ -80,17 +20,8 @@ class PeopleTest : public testing::Test {
     return people_.CheckMember(call_, user, group, "u");
   }
 
-  const std::string owner_ = TestPostgres::Get().CreateDatabase();
-  const std::string application_ = TestPostgres::Get().AppConninfo(owner_);
   pg::PointReader points_{application_};
-  std::function<absl::Status()> directory_ = [] { return absl::OkStatus(); };
-  int asked_ = 0;
-  People people_{&points_, [this](absl::string_view tenant, absl::Time) {
-                   EXPECT_EQ(tenant, "acme");
-                   ++asked_;
-                   return directory_();
-                 }};
-  Call call_;
+  People people_{&points_, catch_up_};
 };
 
 TEST_F(PeopleTest, KnowActiveUsersOfTheirTenant) {
@@ -116,6 +47,7 @@ TEST_F(PeopleTest, KnowGroupsByWhatTheyAreFor) {
 
   EXPECT_THAT(CheckGroup("groups/network"), IsOk());
   EXPECT_THAT(CheckGroup(""), IsOk());
+  EXPECT_THAT(people_.CheckGroup(call_, "groups/cab", Group::KIND_UNSPECIFIED, "g"), IsOk());
   EXPECT_THAT(CheckGroup("groups/cab"), HasReason(Reason::INVALID_FIELD));
   EXPECT_THAT(CheckGroup("groups/old"), HasReason(Reason::REFERENCE_DISABLED));
   EXPECT_THAT(CheckGroup("groups/none"), HasReason(Reason::REFERENCE_NOT_FOUND));

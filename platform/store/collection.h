@@ -125,8 +125,8 @@ class Collection {
                                          Resource last, absl::string_view event_type) const {
     return Planned(*table_.remove, call, before, std::move(last), event_type);
   }
-  // Commits what `decide`, () → StatusOr<Decision<Resource>>, plans; its first event is the answer
-  // to a repeated request.
+  // Commits what `decide`, () → StatusOr<Decision<Resource>>, plans; the last event of its first
+  // resource is the answer to a repeated request.
   template <class Plan>
   absl::StatusOr<Resource> Commit(const Call& call, const google::protobuf::Message& request,
                                   Plan decide) const {

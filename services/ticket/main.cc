@@ -25,7 +25,7 @@ int main(int argc, char** argv) {
   if (auto exit_code = host.Start(argc, argv)) return *exit_code;
 
   // Another name than in releases which took less of it: such a consumer begins anew.
-  auto& directory = host.Follow("directory_people", "directory", directory_service,
+  auto& directory = host.Follow("directory_people_and_substitutes", "directory", directory_service,
                                 steward::people::PeopleEffect);
   const steward::people::People people(&host.points(), [&](auto tenant, auto deadline) {
     return directory.CatchUp(tenant, deadline);

@@ -1,8 +1,8 @@
 -- rows: one for each event that happened. Parameters are arrays with one element an event:
 -- $1 sequence, $2 ordinal of its change, $3 writes of the change, $4 tenant, $5 shard,
--- $6 request key ('' for the second and later events of a change), $7 body hash, $8 resource
--- (without the number when $9 series is set), $9 series, $10 version, $11 event id, $12 type,
--- $13 time, $14 actor, $15 event
+-- $6 request key ('' for all events of a change but the one that answers repeats), $7 body hash,
+-- $8 resource (without the number when $9 series is set), $9 series, $10 version, $11 event id,
+-- $12 type, $13 time, $14 actor, $15 event
 WITH given AS MATERIALIZED (
   SELECT journal_numbers() AS numbers
 ), done AS (

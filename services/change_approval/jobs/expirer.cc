@@ -1,0 +1,98 @@
+#include "services/change_approval/jobs/expirer.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "platform/journal/mutate.h"
+#include "platform/observe/log.h"
+#include "platform/observe/uuid.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+#include "steward/approval/v1/approval_service.pb.h"
+
+namespace steward::approval {
+namespace {
+
+using errors::Reason;
+
+constexpr absl::Duration kStepTime = absl::Seconds(10);
+
+// Nobody calls it.
+Call CallFor(const std::string& tenant, absl::Time now) {
+  Call call;
+  call.tenant = tenant;
+  call.subject = "services/change-approval";
+  call.scope = Scope::kTenant;
+  call.request_id = observe::NewUuid4();
+  call.time = now;
+  call.deadline = absl::Now() + kStepTime;
+  return call;
+}
+
+void Warn(absl::string_view message, const absl::Status& status) {
+  observe::Log(observe::Level::kWarning, message, {{"error", errors::LogText(status)}});
+}
+
+}  // namespace
+
+Expirer::Expirer(Options options) : options_(std::move(options)), thread_([this] { Loop(); }) {}
+
+void Expirer::Stop() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  woken_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+bool Expirer::Wait(absl::Duration duration) {
+  std::unique_lock lock(mutex_);
+  woken_.wait_for(lock, absl::ToChronoNanoseconds(duration), [&] { return stopping_; });
+  return !stopping_;
+}
+
+void Expirer::Loop() {
+  while (Wait(options_.interval))
+    if (absl::Status status = EndDue(); !status.ok())
+      Warn("expired approvals cannot be looked for", status);
+}
+
+absl::Status Expirer::EndDue() {
+  const absl::Time now = absl::Now();
+  Due last;
+  while (true) {
+    ASSIGN_OR_RETURN(const auto due, options_.store->ListExpired(now, last, options_.batch,
+                                                                 absl::Now() + kStepTime));
+    for (const Due& each : due) {
+      if (!Wait(absl::ZeroDuration())) return absl::OkStatus();
+      if (absl::Status status = End(each, now); !status.ok())
+        Warn("an approval cannot be ended", status);
+    }
+    if (due.size() < static_cast<size_t>(options_.batch)) return absl::OkStatus();
+    last = due.back();
+  }
+}
+
+absl::Status Expirer::End(const Due& due, absl::Time now) const {
+  const Call call = CallFor(due.tenant, now);
+  v1::CancelApprovalRequest request;
+  request.set_name(absl::StrCat("approvals/", due.id));
+  // An approval expires once in its life.
+  request.set_request_id(absl::StrCat("expire-", due.id));
+  const absl::Status status =
+      journal::Mutate<Approval>(*options_.journal, call, request,
+                                [&]() -> absl::StatusOr<ApprovalDecision> {
+                                  ASSIGN_OR_RETURN(const StoredApproval stored,
+                                                   options_.store->Get(call, request.name()));
+                                  ASSIGN_OR_RETURN(Steps steps,
+                                                   Expire(stored.resource, call.now()));
+                                  return options_.store->Update(call, stored, std::move(steps));
+                                })
+          .status();
+  // Somebody decided or withdrew it a moment before.
+  return errors::ReasonOf(status) == Reason::ILLEGAL_TRANSITION ? absl::OkStatus() : status;
+}
+
+}  // namespace steward::approval

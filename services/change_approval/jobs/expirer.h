@@ -1,0 +1,50 @@
+#pragma once
+
+// Ends approvals that were not decided in time. Any number of replicas may run: each looks for
+// them, and what two find is one change, as both ask for it under the same request id.
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "platform/journal/journal.h"
+#include "services/change_approval/store/approval_store.h"
+
+namespace steward::approval {
+
+class Expirer {
+ public:
+  struct Options {
+    const ApprovalStore* store = nullptr;
+    journal::Journal* journal = nullptr;
+    // From one look to the next.
+    absl::Duration interval = absl::Seconds(5);
+    // Read at once.
+    int batch = 100;
+  };
+  explicit Expirer(Options options);
+  ~Expirer() { Stop(); }
+  Expirer(const Expirer&) = delete;
+  Expirer& operator=(const Expirer&) = delete;
+
+  // Ends after the approval under way.
+  void Stop();
+
+ private:
+  void Loop();
+  // False when the thread is to stop.
+  bool Wait(absl::Duration duration);
+  // All that are due; one that cannot be ended is left to the next look.
+  absl::Status EndDue();
+  absl::Status End(const Due& due, absl::Time now) const;
+
+  const Options options_;
+  std::mutex mutex_;
+  std::condition_variable woken_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace steward::approval

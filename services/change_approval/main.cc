@@ -1,0 +1,43 @@
+#include "platform/host/host.h"
+#include "platform/people/members.h"
+#include "platform/people/people.h"
+#include "platform/people/people_effect.h"
+#include "platform/people/queries.h"
+#include "platform/people/substitutes.h"
+#include "services/change_approval/jobs/expirer.h"
+#include "services/change_approval/rpc/approval_handlers.h"
+#include "services/change_approval/sql.h"
+
+int main(int argc, char** argv) {
+  namespace approval = steward::approval;
+  namespace people = steward::people;
+  steward::host::Host host("change-approval", "Asks people for approval and counts what they say.",
+                           {{"change_approval", steward::change_approval::sql::kMigrations},
+                            {"people", people::sql::kMigrations}});
+  const std::string& directory_service =
+      host.config().RequiredString("directory_service", "host:port of the directory service.");
+  const absl::Duration& expiry_interval =
+      host.config().Duration("expiry_interval", absl::Seconds(5),
+                             "How often approvals that were not decided in time are looked for.");
+  if (auto exit_code = host.Start(argc, argv)) return *exit_code;
+
+  auto& directory =
+      host.Follow("directory_people", "directory", directory_service, people::PeopleEffect);
+  const people::CatchUp catch_up = [&](auto tenant, auto deadline) {
+    return directory.CatchUp(tenant, deadline);
+  };
+  const people::People known_people(&host.points(), catch_up);
+  const people::Members members(&host.pool(), catch_up);
+  const people::Substitutes substitutes(&host.pool(), catch_up);
+  const approval::ApprovalStore approvals(&host.points(), &host.pool(), &host.lister());
+  approval::ApprovalHandlers handlers(
+      {&approvals, &known_people, &members, &substitutes, &host.journal()});
+  const auto* file = approval::v1::GetApprovalRequest::descriptor()->file();
+  steward::rpc::Service service(file->FindServiceByName("ApprovalService"), &host.interceptors());
+  handlers.Register(&service);
+
+  approval::Expirer expirer(
+      {.store = &approvals, .journal = &host.journal(), .interval = expiry_interval});
+  host.BeforeEnd([&] { expirer.Stop(); });
+  return host.Serve({&service});
+}

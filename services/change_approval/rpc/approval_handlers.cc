@@ -1,0 +1,102 @@
+#include "services/change_approval/rpc/approval_handlers.h"
+
+#include <string>
+#include <vector>
+
+#include "platform/access/held_permissions.h"
+#include "platform/access/record_rule.h"
+#include "platform/journal/mutate.h"
+#include "platform/resource/etag.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+#include "services/change_approval/domain/approval.h"
+#include "services/change_approval/domain/decide.h"
+#include "services/change_approval/rpc/candidates.h"
+
+namespace steward::approval {
+
+absl::StatusOr<Approval> ApprovalHandlers::CreateApproval(
+    const Call& call, const v1::CreateApprovalRequest& request) {
+  return journal::Mutate<Approval>(
+      *parts_.journal, call, request, [&]() -> absl::StatusOr<ApprovalDecision> {
+        ASSIGN_OR_RETURN(const auto candidates,
+                         FindCandidates(call, request.approval(), *parts_.people, *parts_.members));
+        ASSIGN_OR_RETURN(Steps steps,
+                         Create(request.approval(), call.subject, candidates, call.now()));
+        return parts_.store->Create(call, std::move(steps));
+      });
+}
+
+absl::StatusOr<Approval> ApprovalHandlers::GetApproval(const Call& call,
+                                                       const v1::GetApprovalRequest& request) {
+  ASSIGN_OR_RETURN(StoredApproval stored, parts_.store->Get(call, request.name()));
+  return std::move(stored.resource);
+}
+
+absl::StatusOr<Encoded<v1::ListApprovalsResponse>> ApprovalHandlers::ListApprovals(
+    const Call& call, const v1::ListApprovalsRequest& request) {
+  return parts_.store->List(
+      call, {request.filter(), request.order_by(), request.page_size(), request.page_token(), ""});
+}
+
+template <class Request>
+absl::StatusOr<Approval> ApprovalHandlers::Change(const Call& call, const Request& request,
+                                                  const DecideSteps& decide) const {
+  return journal::Mutate<Approval>(
+      *parts_.journal, call, request, [&]() -> absl::StatusOr<ApprovalDecision> {
+        ASSIGN_OR_RETURN(const StoredApproval stored, parts_.store->Get(call, request.name()));
+        if (!resource::EtagMatches(request.etag(), stored.resource.etag()))
+          return errors::StaleEtag(request.name());
+        ASSIGN_OR_RETURN(Steps steps, decide(stored.resource));
+        return parts_.store->Update(call, stored, std::move(steps));
+      });
+}
+
+absl::StatusOr<Approval> ApprovalHandlers::DecideApproval(
+    const Call& call, const v1::DecideApprovalRequest& request) {
+  return Change(call, request, [&](const Approval& current) -> absl::StatusOr<Steps> {
+    ASSIGN_OR_RETURN(const auto acts_for,
+                     parts_.substitutes->Represented(call, call.subject,
+                                                     WouldActFor(current, request, call.subject)));
+    return Decide(current, request, call.subject, acts_for, call.now());
+  });
+}
+
+absl::StatusOr<Approval> ApprovalHandlers::RestateApproval(
+    const Call& call, const v1::RestateApprovalRequest& request) {
+  return Change(call, request,
+                [&](const Approval& current) { return Restate(current, request, call.now()); });
+}
+
+absl::StatusOr<Approval> ApprovalHandlers::CancelApproval(
+    const Call& call, const v1::CancelApprovalRequest& request) {
+  return Change(call, request, [&](const Approval& current) {
+    return Cancel(current, request.cancel_reason(), call.now());
+  });
+}
+
+absl::StatusOr<v1::TestApprovalPermissionsResponse> ApprovalHandlers::TestApprovalPermissions(
+    const Call& call, const v1::TestApprovalPermissionsRequest& request) {
+  ASSIGN_OR_RETURN(const StoredApproval stored, parts_.store->Get(call, request.name()));
+  const std::vector<std::string> asked(request.permissions().begin(), request.permissions().end());
+  static const auto known = access::PermissionsOf(*Approval::descriptor());
+  RETURN_IF_ERROR(access::CheckPermissionsExist(known, asked));
+  v1::TestApprovalPermissionsResponse response;
+  const auto& rule = access::RecordRule::Of(Approval::descriptor());
+  for (std::string& held :
+       access::PermissionsOn(rule, access::ViewerOf(call), stored.resource, asked))
+    response.add_permissions(std::move(held));
+  return response;
+}
+
+void ApprovalHandlers::Register(rpc::Service* service) {
+  service->Handle("CreateApproval", this, &ApprovalHandlers::CreateApproval)
+      .Handle("GetApproval", this, &ApprovalHandlers::GetApproval)
+      .Handle("ListApprovals", this, &ApprovalHandlers::ListApprovals)
+      .Handle("DecideApproval", this, &ApprovalHandlers::DecideApproval)
+      .Handle("RestateApproval", this, &ApprovalHandlers::RestateApproval)
+      .Handle("CancelApproval", this, &ApprovalHandlers::CancelApproval)
+      .Handle("TestApprovalPermissions", this, &ApprovalHandlers::TestApprovalPermissions);
+}
+
+}  // namespace steward::approval

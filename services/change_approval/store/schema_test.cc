@@ -1,0 +1,97 @@
+// The schema that this service gives its database: who may see and do what, and whether every
+// statement fits it.
+
+#include "platform/testing/schema.h"
+
+#include <gmock/gmock.h>
+
+#include "platform/events/queries.h"
+#include "platform/journal/queries.h"
+#include "platform/people/queries.h"
+#include "platform/pg/migrate.h"
+#include "platform/retention/queries.h"
+#include "platform/testing/explain.h"
+#include "platform/testing/status_matchers.h"
+#include "services/change_approval/sql.h"
+
+namespace steward::change_approval {
+namespace {
+
+using ::testing::Contains;
+using ::testing::Each;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+class SchemaTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    const std::string owner = TestPostgres::Get().CreateDatabase();
+    ASSERT_THAT(pg::Migrate(owner, std::string(TestPostgres::kApplicationRole),
+                            {{"journal", journal::sql::kMigrations},
+                             {"events", events::sql::kMigrations},
+                             {"retention", retention::sql::kMigrations},
+                             {"people", people::sql::kMigrations},
+                             {"change_approval", sql::kMigrations}}),
+                IsOk());
+    schema_ = new Schema(owner);
+    ASSERT_THAT(schema_->superuser().RunScript(
+                    "INSERT INTO approval SELECT t, 'APR-' || i, 1, 1, '', '', '', '', now(),"
+                    " now(), now(), NULL, '' FROM unnest('{acme,beta}'::text[]) t,"
+                    " generate_series(1, 3000) i; ANALYZE"),
+                IsOk());
+  }
+  static void TearDownTestSuite() { delete schema_; }
+
+  static Schema* schema_;
+};
+
+Schema* SchemaTest::schema_ = nullptr;
+
+TEST_F(SchemaTest, KeepsTenantsApart) {
+  EXPECT_THAT(schema_->TablesOfTenants(), Contains("approval"));
+  EXPECT_THAT(schema_->Unfenced(), IsEmpty());
+  EXPECT_THAT(schema_->KeysWithoutTenant(), IsEmpty());
+  EXPECT_THAT(schema_->WidePolicies(), Each(Not(StartsWith("approval "))));
+  auto application = schema_->Application();
+  EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty());
+  EXPECT_THAT(schema_->Leaks(*application, {"acme"}), IsEmpty());
+}
+
+TEST_F(SchemaTest, LetsNobodyDeleteAnApproval) {
+  auto application = schema_->Application();
+  for (const char* forbidden : {"DELETE FROM approval", "TRUNCATE approval",
+                                "CREATE POLICY all_rows ON approval USING (true)"})
+    EXPECT_EQ(pg::SqlState(Schema::Query(*application, forbidden, {"acme"}).status()), "42501")
+        << forbidden;
+}
+
+// Whoever looks for what has expired only reads.
+TEST_F(SchemaTest, ChangesNothingForAllTenants) {
+  auto application = schema_->Application();
+  auto changed =
+      application->Run(std::vector<pg::Statement>{pg::ScopeToSystem(),
+                                                  {nullptr, {}, "UPDATE approval SET state = 5"}},
+                       absl::Now() + absl::Seconds(10));
+  ASSERT_THAT(changed, IsOk());
+  EXPECT_EQ(changed->at(1).affected(), 0);
+}
+
+TEST_F(SchemaTest, FitsEveryStatement) {
+  EXPECT_GT(sql::kQueries.size(), 0u);
+  EXPECT_THAT(schema_->Misfits(sql::kQueries), IsEmpty());
+}
+
+TEST_F(SchemaTest, FindsWhatHasExpiredByAnIndex) {
+  auto application = schema_->Application();
+  EXPECT_THAT(application->RunScript("SET plan_cache_mode = force_generic_plan"), IsOk());
+  const std::string plan =
+      ExplainPrepared(*application, {pg::ScopeToSystem()}, sql::kListExpiredApprovals,
+                      {"NULL", "100", "NULL", "NULL", "NULL"});
+  EXPECT_THAT(plan, HasSubstr("using approval_by_expire_time"));
+  EXPECT_THAT(plan, Not(HasSubstr("Sort")));
+}
+
+}  // namespace
+}  // namespace steward::change_approval
