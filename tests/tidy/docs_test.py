@@ -1,5 +1,6 @@
 """The reference says what is there."""
 
+import json
 import re
 import subprocess
 
@@ -39,6 +40,52 @@ def test_the_reference_has_the_fields_of_every_list():
         for collection, fields in columns().items()
         if fields != known.get(collection)
     )
+
+
+TICKETS = "docs/reference/tickets.md"
+
+
+def snake(name):
+    return re.sub(r"(?<=[a-z])([A-Z])", lambda found: "_" + found.group(1).lower(), name)
+
+
+def actions_of(kind):
+    """(states it starts from, state it leads to, fields it needs) of each action but the update."""
+    document = json.loads(text(f"services/ticket/lifecycles/{kind}.json"))
+    return {
+        each["action"]: (
+            set(each["from"]),
+            each.get("to", "the same"),
+            set(each.get("requiredFields", [])),
+        )
+        for each in document["transitions"]
+        if each["action"] != "update"
+    }
+
+
+def actions_in_the_reference():
+    rows = re.findall(r"^\| `:(\w+)` \| (.*?) \| (.*?) \| (.*?) \|", text(TICKETS), re.M)
+    return {
+        action: (
+            set(re.findall(r"\w+", start)),
+            end.strip("`"),
+            set(map(snake, re.findall(r"`(\w+)`", needs))),
+        )
+        for action, start, end, needs in rows
+    }
+
+
+def test_the_reference_has_the_actions_of_every_ticket():
+    known = actions_in_the_reference()
+    # What is assigned to is a matter of the request.
+    known["assign"] = (*known["assign"][:2], set())
+    for kind in ("incident", "request"):
+        assert actions_of(kind) == known, f"{TICKETS}: {kind}"
+    # As the text below the table has it.
+    without = {name: known[name] for name in ("assign", "start", "resolve", "cancel")}
+    assert actions_of("task") == {
+        name: (start - {"ON_HOLD"}, end, needs) for name, (start, end, needs) in without.items()
+    }
 
 
 def made_by(block):

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "platform/resource/mask.h"
 #include "platform/resource/rules.h"
@@ -18,6 +20,14 @@ namespace {
 using google::protobuf::util::MessageDifferencer;
 using lifecycle::v1::Category;
 using v1::Ticket;
+
+// Lists show it, and mails have it as their subject.
+absl::Status CheckTitle(const std::string& title) {
+  const auto is_control = [](unsigned char c) { return absl::ascii_iscntrl(c); };
+  const bool is_blank = absl::StripAsciiWhitespace(title).empty();
+  if (title.empty() || (!is_blank && absl::c_none_of(title, is_control))) return absl::OkStatus();
+  return errors::InvalidField("ticket.title", "must be one line that says something");
+}
 
 void Derive(Ticket* ticket) {
   if (ticket->impact() == Ticket::LEVEL_UNSPECIFIED) ticket->set_impact(Ticket::MEDIUM);
@@ -36,6 +46,7 @@ absl::StatusOr<Ticket> Create(const Ticket& draft, absl::string_view caller, abs
   ticket.set_creator(std::string(caller));
   *ticket.mutable_create_time() = ToProto(now);
   *ticket.mutable_update_time() = ToProto(now);
+  RETURN_IF_ERROR(CheckTitle(ticket.title()));
   RETURN_IF_ERROR(CheckLinks(ticket));
   Derive(&ticket);
   return ticket;
@@ -48,7 +59,10 @@ absl::StatusOr<Ticket> Update(const Ticket& ticket, const v1::UpdateTicketReques
   Ticket next = ticket;
   resource::ApplyUpdate(fields, request.ticket(), &next);
   RETURN_IF_ERROR(LifecycleOf(ticket.kind()).Apply("update", &next));
+  if (next.requester().empty())
+    return errors::InvalidField("ticket.requester", "cannot be cleared: name somebody else");
   RETURN_IF_ERROR(resource::CheckResource(next, "ticket"));
+  if (next.title() != ticket.title()) RETURN_IF_ERROR(CheckTitle(next.title()));
   RETURN_IF_ERROR(CheckLinks(next));
   Derive(&next);
   if (!MessageDifferencer::Equals(next, ticket)) *next.mutable_update_time() = ToProto(now);

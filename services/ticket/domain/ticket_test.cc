@@ -319,10 +319,23 @@ TEST(Update, KeepsTheRulesOfTheContract) {
   EXPECT_THAT(Update(InState(Ticket::NEW), Request(long_title, {"title"}), kNow),
               HasReason(Reason::INVALID_FIELD));
 
-  Ticket nobody;
-  nobody.set_requester("mallory");
-  EXPECT_THAT(Update(InState(Ticket::NEW), Request(nobody, {"requester"}), kNow),
-              HasReason(Reason::INVALID_FIELD));
+  for (const char* requester : {"mallory", ""}) {
+    Ticket nobody;
+    nobody.set_requester(requester);
+    EXPECT_THAT(Update(InState(Ticket::NEW), Request(nobody, {"requester"}), kNow),
+                HasReason(Reason::INVALID_FIELD));
+  }
+}
+
+TEST(Title, IsOneLineThatSaysSomething) {
+  for (const char* title : {"  ", "a\nb", "a\x1b[31mb", "\t"}) {
+    Ticket patch;
+    patch.set_title(title);
+    EXPECT_THAT(Update(InState(Ticket::NEW), Request(patch, {"title"}), kNow),
+                HasReason(Reason::INVALID_FIELD));
+    patch.set_kind(Ticket::INCIDENT);
+    EXPECT_THAT(Create(patch, "users/alice", kNow), HasReason(Reason::INVALID_FIELD));
+  }
 }
 
 TEST(Update, RefusesATicketThatHasEnded) {
