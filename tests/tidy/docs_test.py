@@ -88,6 +88,29 @@ def test_the_reference_has_the_actions_of_every_ticket():
     }
 
 
+CASES = "tests/cases.md"
+
+
+def tests_of_cases():
+    """(file, name of a test in it) that the table of cases names."""
+    for row in re.findall(r"^\| [TS]\d.*\| (.*?) \|$", text(CASES), re.M):
+        file = None
+        for path, name in re.findall(r"`([\w/.]+)`|(\w+)", row):
+            file = path or file
+            if name:
+                yield file, name
+
+
+def test_cases_name_tests_that_are_there():
+    named = list(tests_of_cases())
+    assert len(named) > 30
+    expect_none(
+        f"{CASES}: {file}: {name} -> the name of a test"
+        for file, name in named
+        if not re.search(rf"(def |TEST(_F|_P)?\(\w+, ){name}\b", text(file))
+    )
+
+
 def made_by(block):
     """Names of the files that a block of a guide makes where it is run."""
     block = re.sub(r"\$\([^)]*\)", "x", block)
