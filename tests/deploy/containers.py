@@ -20,8 +20,8 @@ BIN = build_directory() / "bin"
 
 
 class Pods:
-    """Migrations that ran, and a process of each kind that serves; with `tls`, the component of that
-    name is there too. Only addresses are not those of the manifests, as all pods have one here."""
+    """Migrations that ran, and a process of each kind that serves; with `tls`, the component of
+    that name is there too. Only addresses are not those of the manifests, as all pods have one."""
 
     def __init__(self, tls):
         self._tls = tls
