@@ -5,12 +5,10 @@
 #
 # BUILD is a finished build, ROOT a directory that is not there yet. ROOT gets the programs without
 # their debugging symbols, the libraries that they load, descriptors, certificates of public
-# authorities, time zones, and of the Debian packages that all of it came from the names and versions
-# (usr/share/steward/packages) and the licences (usr/share/doc).
+# authorities and time zones; and of the Debian packages that all of it came from the names and
+# versions (usr/share/steward/packages) and the licences (usr/share/doc).
 set -euo pipefail
 
-programs=(steward-directory steward-ticket steward-notification steward-gateway steward-issuer
-  stewardctl)
 data=(/etc/ssl/certs/ca-certificates.crt /usr/share/zoneinfo)
 
 # libraries FILE…: the real paths of all that the loader maps for them, the loader too.
@@ -32,7 +30,7 @@ copy_programs() {
   local program
   mkdir -p "$root/usr/bin" "$root/usr/share/steward"
   for program in "${programs[@]}"; do
-    strip --strip-debug -o "$root/usr/bin/$program" "$build/bin/$program"
+    strip --strip-debug -o "$root/usr/bin/${program##*/}" "$program"
   done
   install -m 0644 "$build/steward.descriptors" "$root/usr/share/steward"
 }
@@ -79,10 +77,11 @@ case ${1:-} in
     ;;
 esac
 build=$1 root=$2
+programs=("$build"/bin/steward*)
 mkdir "$root"
 make_links
 copy_programs
-mapfile -t found < <(libraries "${programs[@]/#/$build/bin/}")
+mapfile -t found < <(libraries "${programs[@]}")
 copy_libraries "${found[@]}"
 copy_data
 # The file of certificates is made by a program of its package, and belongs to none itself.

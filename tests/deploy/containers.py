@@ -20,8 +20,11 @@ BIN = build_directory() / "bin"
 
 
 class Pods:
-    """Migrations that ran, and a process of each kind that serves. Only addresses are not those of
-    the manifests, as all pods have one here."""
+    """Migrations that ran, and a process of each kind that serves; with `tls`, the component of
+    that name is there too. Only addresses are not those of the manifests, as all pods have one."""
+
+    def __init__(self, tls):
+        self._tls = tls
 
     def __enter__(self):
         with contextlib.ExitStack() as ends:
@@ -36,12 +39,13 @@ class Pods:
             self.engines = Engines(self.directory, self.secrets, ports)
             ends.callback(self.engines.remove)
             self.engines.start()
+            self.pods = self._of_kind("Deployment")
             self.ports = {
                 pod.name: {kind: next(ports) for kind in ("grpc", "admin", "http")}
-                for pod in self._pods("Deployment")
+                for pod in self.pods
             }
             self.migrate()
-            self.processes = {pod.name: self._start(pod, ends) for pod in self._pods("Deployment")}
+            self.processes = {pod.name: self._start(pod, ends) for pod in self.pods}
             for process in self.processes.values():
                 process.wait_until_ready(60)
             self._ends = ends.pop_all()
@@ -59,7 +63,7 @@ class Pods:
 
     def migrate(self):
         """Runs all migrations, as the jobs of a release do."""
-        for pod in self._pods("Job"):
+        for pod in self._of_kind("Job"):
             run(self._command(pod, f"{self.directory.name}-{pod.name}-migration"))
 
     def terminate(self):
@@ -74,9 +78,34 @@ class Pods:
         shutil.copytree(KUBERNETES, tree, ignore=shutil.ignore_patterns("secrets"))
         self.secrets = tree / "overlays/local/secrets"
         run([ROOT / "scripts/development-secrets", "--into", self.secrets, "--bin", BIN])
-        self.objects = render(tree / "overlays/local")
+        overlay = tree / "overlays/local"
+        if self._tls:
+            path = overlay / "kustomization.yaml"
+            entry = "  - ../../components/single\n"
+            added = path.read_text().replace(entry, f"{entry}  - ../../components/tls\n")
+            path.write_text(added)
+        self.objects = render(overlay)
+        if self._tls:
+            self._make_certificates()
 
-    def _pods(self, kind):
+    def _make_certificates(self):
+        """The Secrets that cert-manager makes in a cluster."""
+        directory = self.directory / "certificates"
+        run([ROOT / "scripts/certificates", directory, "--namespace", "steward"])
+        files = {"tls.crt": "{}.pem", "tls.key": "{}.key", "ca.crt": "ca.pem"}
+        for pod in self._of_kind("Deployment"):
+            self.objects.append(
+                {
+                    "kind": "Secret",
+                    "metadata": {"name": f"steward-{pod.name}-tls"},
+                    "data": {
+                        key: (directory / name.format(pod.name)).read_text()
+                        for key, name in files.items()
+                    },
+                }
+            )
+
+    def _of_kind(self, kind):
         workloads = (each for each in self.objects if each["kind"] == kind and program(each))
         return [Pod(self.objects, each) for each in workloads]
 

@@ -20,9 +20,9 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def pods():
-    with Pods() as running:
+@pytest.fixture(scope="module", params=["plain", "tls"])
+def pods(request):
+    with Pods(tls=request.param == "tls") as running:
         yield running
 
 
@@ -48,11 +48,20 @@ def test_every_service_answers(pods):
     assert [answer.status for answer in answers] == [200] * 3
 
 
-def test_probes_of_grpc_are_answered(pods):
-    for name, ports in pods.ports.items():
-        with grpc.insecure_channel(f"127.0.0.1:{ports['grpc']}") as channel:
-            check = channel.unary_unary("/grpc.health.v1.Health/Check")
-            assert check(b"", timeout=10) == b"\x08\x01", name
+def is_well(ports, kind, asked):
+    """Whether a kubelet that makes this probe is content."""
+    if kind == "httpGet":
+        url = f"http://127.0.0.1:{ports[asked['port']]}"
+        return RestClient(url).get(asked["path"]).status == 200
+    with grpc.insecure_channel(f"127.0.0.1:{ports['grpc']}") as channel:
+        check = channel.unary_unary("/grpc.health.v1.Health/Check")
+        return check(b"", timeout=10) == b"\x08\x01"
+
+
+def test_probes_succeed(pods):
+    for pod in pods.pods:
+        for kind, asked in pod.probes:
+            assert is_well(pods.ports[pod.name], kind, asked), f"{pod.name}: {kind} {asked}"
 
 
 def test_migrations_may_run_again_while_services_serve(pods):

@@ -11,7 +11,7 @@ import re
 import yaml
 
 from tests.deploy.patch import merge
-from tests.deploy.references import references
+from tests.deploy.references import containers_of, references
 
 FIELDS = set(
     "apiVersion kind namespace nameSuffix resources components configMapGenerator secretGenerator"
@@ -56,6 +56,7 @@ def read(path):
 
 
 def generate(kind, entry, directory):
+    assert set(entry) <= {"name", "files", "literals", "envs"}
     data = {}
     for line in entry.get("files", []):
         key, _, name = line.rpartition("=")
@@ -75,6 +76,7 @@ def generate(kind, entry, directory):
 
 
 def patch(objects, entry, directory):
+    assert set(entry) <= {"path", "patch", "target"}
     text = entry["patch"] if "patch" in entry else (directory / entry["path"]).read_text()
     change = yaml.safe_load(text)
     target = entry.get("target") or {
@@ -135,6 +137,7 @@ def rename(objects, renamed, suffix):
 
 
 def label(each, entry):
+    assert set(entry) <= {"pairs", "includeSelectors", "includeTemplates"}
     pairs = entry["pairs"]
     places = [each["metadata"].setdefault("labels", {})]
     spec = each.get("spec", {})
@@ -161,9 +164,10 @@ def selectors(each):
 
 
 def set_image(each, entry):
-    pod = each.get("spec", {}).get("template", {}).get("spec", {})
-    for container in pod.get("containers", []):
-        name, _, tag = container["image"].partition(":")
+    assert set(entry) <= {"name", "newName", "newTag", "digest"}
+    for container in containers_of(each):
+        name, version = re.fullmatch(r"([^:@]+)(.*)", container["image"]).groups()
         if name == entry["name"]:
-            tag = entry.get("newTag", tag)
-            container["image"] = entry.get("newName", name) + (f":{tag}" if tag else "")
+            version = f":{entry['newTag']}" if "newTag" in entry else version
+            version = f"@{entry['digest']}" if "digest" in entry else version
+            container["image"] = entry.get("newName", name) + version

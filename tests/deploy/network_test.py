@@ -5,7 +5,7 @@ import ipaddress
 import pytest
 
 from tests.deploy.flows import allowed, expected, name_of
-from tests.deploy.overlays import OVERLAYS, config_of, of_kind, our_workloads
+from tests.deploy.overlays import OVERLAYS, config_of, of_kind, our_workloads, program
 
 pytestmark = pytest.mark.parametrize("overlay", OVERLAYS)
 PRIVATE = "10.1.2.3 127.0.0.1 169.254.169.254 172.16.0.1 192.168.1.1 100.64.0.1 fd00::1 fe80::1"
@@ -62,12 +62,13 @@ def test_only_two_processes_reach_the_internet_and_no_private_network(overlay):
 
 
 def test_certificates_admit_the_processes_that_call(overlay):
+    programs = {name_of(each): program(each) for each in our_workloads(overlay)}
     for workload in our_workloads(overlay):
         if workload["kind"] == "Job":
             continue
         peers = config_of(overlay, workload).get("mtls_peers")
         callers = {
-            caller.removeprefix("steward-")
+            programs[caller].removeprefix("steward-")
             for caller, called, _ in expected(overlay)
             if called == name_of(workload)
         }

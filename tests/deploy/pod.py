@@ -23,6 +23,13 @@ class Pod:
             if "data" in each
         }
 
+    @property
+    def probes(self):
+        """Kind, such as "grpc", and what it asks, of each probe."""
+        kinds = ("startupProbe", "livenessProbe", "readinessProbe")
+        for probe in (self._container[kind] for kind in kinds):
+            yield from ((kind, probe[kind]) for kind in ("grpc", "httpGet") if kind in probe)
+
     def command(self, image, container, directory, environment):
         """Runs it on this machine's network; `environment` is over that of the manifest. What it
         mounts is written below `directory`."""
@@ -59,6 +66,9 @@ class Pod:
         for source in self._container["envFrom"]:
             found.update(self._data["ConfigMap", source["configMapRef"]["name"]])
         for each in self._container.get("env", []):
+            if "value" in each:
+                found[each["name"]] = each["value"]
+                continue
             secret = each["valueFrom"]["secretKeyRef"]
             found[each["name"]] = self._data["Secret", secret["name"]][secret["key"]]
         return found

@@ -20,7 +20,7 @@ from tests.tidy.source import expect_none, text
 
 pytestmark = pytest.mark.parametrize("overlay", OVERLAYS)
 LABEL = "app.kubernetes.io/"
-LABELS = {"instance", "version", "part-of", "managed-by"}
+LABELS = {"instance", "part-of", "managed-by"}
 
 
 def seconds(duration):
@@ -36,16 +36,14 @@ def complain(overlay, found, kinds=workloads):
 def test_every_object_says_what_it_belongs_to(overlay):
     def missing(each):
         has = {key.removeprefix(LABEL) for key in each["metadata"].get("labels", {})}
-        wanted = LABELS if each["kind"] != "Secret" else LABELS - {"version"}
-        return sorted(wanted - has)
+        return sorted(LABELS - has)
 
-    kinds = ("ConfigMap",)
-    complain(overlay, missing, lambda name: [x for x in objects(name) if x["kind"] not in kinds])
+    complain(overlay, missing, objects)
 
 
 def test_every_workload_and_its_pods_have_all_labels(overlay):
     def missing(each):
-        wanted = {LABEL + name for name in LABELS | {"name", "component"}}
+        wanted = {LABEL + name for name in LABELS | {"name", "component", "version"}}
         template = each["spec"]["template"]["metadata"]["labels"]
         return sorted(wanted - set(each["metadata"]["labels"]) | wanted - set(template))
 
@@ -165,9 +163,9 @@ def test_what_has_replicas_scales_and_keeps_one_when_nodes_are_drained(overlay):
 
 
 def test_the_image_has_the_programs(overlay):
-    has = re.search(r"programs=\((.*?)\)", (ROOT / "deploy/docker/assemble.sh").read_text(), re.S)
+    built = (ROOT / "deploy/docker/Dockerfile").read_text().split()
     complain(
         overlay,
-        lambda each: "" if program(each) in has.group(1).split() else "its program is not there",
+        lambda each: "" if program(each) in built else "name its program in the Dockerfile",
         our_workloads,
     )

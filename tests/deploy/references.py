@@ -32,6 +32,9 @@ def references_of_spec(each):
     for field in ("scaleTargetRef", "issuerRef"):
         if field in spec:
             yield spec[field]["kind"], spec[field], "name"
+    for rule in spec.get("rules", []):
+        for backend in rule.get("backendRefs", []):
+            yield "Service", backend, "name"
     if each["kind"] == "Issuer":
         yield "Secret", spec["ca"], "secretName"
 

@@ -128,6 +128,32 @@ def ports(each):
     return {port["name"] for port in found} | {port["containerPort"] for port in found}
 
 
+def test_routes_lead_to_ports_of_services(overlay):
+    served = {
+        (each["metadata"]["name"], port["port"])
+        for each in of_kind(overlay, "Service")
+        for port in each["spec"]["ports"]
+    }
+    expect_none(
+        f"{overlay}: {title(each)}: no port {holder['port']} of {holder['name']}"
+        for each in of_kind(overlay, "HTTPRoute", "GRPCRoute")
+        for kind, holder, _ in references(each)
+        if (holder["name"], holder["port"]) not in served
+    )
+
+
+def test_alerts_are_about_metrics_that_are_documented(overlay):
+    known = set(re.findall(r"\bsteward_\w+", text("docs/operations/README.md")))
+    expect_none(
+        f"{overlay}: {rule['alert']}: {metric} is not documented"
+        for each in of_kind(overlay, "PrometheusRule")
+        for group in each["spec"]["groups"]
+        for rule in group["rules"]
+        for metric in re.findall(r"\bsteward_\w+", rule["expr"])
+        if metric not in known
+    )
+
+
 def test_services_and_probes_lead_to_ports_that_are_there(overlay):
     complaints = []
     for each in of_kind(overlay, "Service"):
@@ -142,4 +168,27 @@ def test_services_and_probes_lead_to_ports_that_are_there(overlay):
                     port = container.get(probe, {}).get(kind, {}).get("port")
                     if port is not None and port not in ports(each):
                         complaints.append(f"{overlay}: {title(each)}: {probe}: no port {port}")
+    expect_none(complaints)
+
+
+def passwords_mounted(database):
+    """Role: Secret of its password, of those that a PostgreSQL of the overlay makes."""
+    return {
+        f"steward_{item['path']}_app": source["secret"]["name"]
+        for volume in pod_of(database)["volumes"]
+        for source in volume.get("projected", {}).get("sources", [])
+        for item in source["secret"]["items"]
+    }
+
+
+def test_a_database_of_the_overlay_makes_the_roles_of_all_services(overlay):
+    complaints = []
+    for database in of_kind(overlay, "StatefulSet"):
+        made = passwords_mounted(database)
+        for each in our_workloads(overlay):
+            conninfo = config_of(overlay, each).get("database", "")
+            for role in re.findall(r"\buser=(\w+)", conninfo):
+                names = {holder["name"] for kind, holder, _ in references(each) if "key" in holder}
+                if each["kind"] == "Deployment" and {made.get(role)} != names:
+                    complaints.append(f"{overlay}: {title(database)}: mount the password of {role}")
     expect_none(complaints)
