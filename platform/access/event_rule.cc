@@ -139,12 +139,12 @@ absl::Status EventRule::ConcealFromAll(event::v1::Event* event) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> EventRule::IsConfidential(const event::v1::Event& event) {
+absl::StatusOr<bool> EventRule::IsKeptInside(const event::v1::Event& event) {
   const Type& type = TypeOf(event.resource().type_url());
   if (type.rule == nullptr) return errors::Internal("an event has a resource of an unknown type");
   const auto resource = Parse(type, event.resource().value());
   if (resource == nullptr) return errors::Internal("the resource of an event cannot be read");
-  return type.rule->IsConfidential(*resource);
+  return type.rule->IsConfidential(*resource) || type.rule->IsInternal(*resource);
 }
 
 }  // namespace steward::access

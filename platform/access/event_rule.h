@@ -42,11 +42,11 @@ class EventRule {
   // be null, the name of a resource is added of which the event shows what is foreign to the viewer
   // (RecordRule::IsForeign).
   bool Shows(Viewer viewer, std::string* event, std::set<std::string>* foreign = nullptr);
-  // Takes out of an event what only some callers read. INTERNAL as of IsConfidential.
+  // Takes out of an event what only some callers read. INTERNAL as of IsKeptInside.
   absl::Status ConcealFromAll(event::v1::Event* event);
-  // Whether its resource is marked confidential. INTERNAL when its type is not in the pool, or its
-  // bytes are none of that type.
-  absl::StatusOr<bool> IsConfidential(const event::v1::Event& event);
+  // Whether its resource is confidential or internal. INTERNAL when its type is not in the pool, or
+  // its bytes are none of that type.
+  absl::StatusOr<bool> IsKeptInside(const event::v1::Event& event);
 
  private:
   struct Type {

@@ -54,7 +54,7 @@ TEST_F(EventRuleTest, ShowsUnknownTypesToThoseWhoMayGetEverything) {
   EXPECT_TRUE(Shows("tenant_admin", event));
   EXPECT_TRUE(Shows("auditor", event));
   EXPECT_FALSE(Shows("agent", event));
-  EXPECT_THAT(rule_.IsConfidential(event), HasReason(errors::Reason::INTERNAL));
+  EXPECT_THAT(rule_.IsKeptInside(event), HasReason(errors::Reason::INTERNAL));
 }
 
 TEST_F(EventRuleTest, ShowsNobodyWhatCannotBeRead) {
@@ -64,7 +64,7 @@ TEST_F(EventRuleTest, ShowsNobodyWhatCannotBeRead) {
   Event event = Of("users/alice", false);
   event.mutable_resource()->set_value("\xff");
   EXPECT_FALSE(Shows("agent", event));
-  EXPECT_THAT(rule_.IsConfidential(event), HasReason(errors::Reason::INTERNAL));
+  EXPECT_THAT(rule_.IsKeptInside(event), HasReason(errors::Reason::INTERNAL));
 }
 
 TEST_F(EventRuleTest, TakesOutWhatTheCallerMayNotRead) {
@@ -123,11 +123,11 @@ TEST_F(EventRuleTest, TakesTheFormerVipOutForWhoMayNotSeeThem) {
 }
 
 TEST_F(EventRuleTest, KnowsWhatIsConfidential) {
-  EXPECT_TRUE(rule_.IsConfidential(Of("users/alice", true)).value());
-  EXPECT_FALSE(rule_.IsConfidential(Of("users/alice", false)).value());
+  EXPECT_TRUE(rule_.IsKeptInside(Of("users/alice", true)).value());
+  EXPECT_FALSE(rule_.IsKeptInside(Of("users/alice", false)).value());
   Event event;
   event.mutable_resource()->PackFrom(notification::v1::Webhook());
-  EXPECT_FALSE(rule_.IsConfidential(event).value());
+  EXPECT_FALSE(rule_.IsKeptInside(event).value());
 }
 
 }  // namespace

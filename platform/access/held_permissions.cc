@@ -12,6 +12,7 @@ std::set<std::string> PermissionsOf(const google::protobuf::Descriptor& type) {
   std::set<std::string> known;
   const RecordRule rule(&type);
   for (const RecordRule::Flag& flag : rule.flags()) known.insert(flag.permission);
+  known.insert(rule.InternalPermission());
   for (int i = 0; i < type.field_count(); ++i) {
     const auto& rules = type.field(i)->options().GetExtension(options::v1::field);
     known.insert({rules.write_permission(), rules.read_permission()});

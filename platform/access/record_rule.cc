@@ -18,6 +18,8 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
+constexpr char kInternalValue[] = "INTERNAL";
+
 const FieldDescriptor* FindField(const Descriptor* type, const std::string& name,
                                  FieldDescriptor::CppType kind) {
   const FieldDescriptor* field = type->FindFieldByName(name);
@@ -27,9 +29,11 @@ const FieldDescriptor* FindField(const Descriptor* type, const std::string& name
 }
 
 std::string ColumnOf(const FieldDescriptor* field, const resource::ColumnTable& table) {
-  const resource::Column* column = resource::FindColumn(table, field->name()).column;
-  GOOGLE_CHECK(column != nullptr) << "lists need a column for " << field->full_name();
-  return column->sql;
+  for (const auto columns : {table.columns, table.rule_columns})
+    for (const resource::Column& column : columns)
+      if (field->name() == column.field) return column.sql;
+  GOOGLE_LOG(FATAL) << "lists need a column for " << field->full_name();
+  return "";
 }
 
 // Whether one of the fields holds one of the names. An empty field holds none.
@@ -70,12 +74,35 @@ RecordRule::RecordRule(const Descriptor* type) {
   add_flag(option.confidential_field(), "readConfidential");
   if (!flags_.empty()) confidential_ = flags_.front().field;
   add_flag(option.vip_field(), "readVip");
+  if (option.internal_field().empty()) return;
+  const FieldDescriptor* field =
+      FindField(type, option.internal_field(), FieldDescriptor::CPPTYPE_ENUM);
+  const auto* value = field->enum_type()->FindValueByName(kInternalValue);
+  GOOGLE_CHECK(value != nullptr && field->options().GetExtension(options::v1::field).immutable())
+      << field->full_name() << " has no value INTERNAL, or can change";
+  internal_ = Internal{field, value->number()};
 }
 
 const RecordRule& RecordRule::Of(const Descriptor* type) { return OfType<RecordRule>(type); }
 
 bool RecordRule::IsConfidential(const Message& record) const {
   return confidential_ != nullptr && record.GetReflection()->GetBool(record, confidential_);
+}
+
+bool RecordRule::IsInternal(const Message& record) const {
+  return internal_ &&
+         record.GetReflection()->GetEnumValue(record, internal_->field) == internal_->value;
+}
+
+std::string RecordRule::InternalPermission() const {
+  return internal_ ? absl::StrCat(collection_, ".readInternal") : "";
+}
+
+Viewer RecordRule::Inside(const Viewer& viewer) const {
+  Viewer inside = viewer;
+  if (internal_)
+    inside.scope = std::min(viewer.scope, auth::ScopeOf(viewer.roles, InternalPermission()));
+  return inside;
 }
 
 bool RecordRule::Owns(const Viewer& viewer, const Message& record) const {
@@ -98,6 +125,10 @@ bool RecordRule::Reaches(Scope scope, const Viewer& viewer, const Message& recor
 }
 
 bool RecordRule::Admits(const Viewer& viewer, const Message& record) const {
+  return AdmitsEither(IsInternal(record) ? Inside(viewer) : viewer, record);
+}
+
+bool RecordRule::AdmitsEither(const Viewer& viewer, const Message& record) const {
   if (viewer.scope == Scope::kNone) return false;
   if (Owns(viewer, record)) return true;
   return Reaches(viewer.scope, viewer, record) && absl::c_all_of(flags_, [&](const Flag& flag) {
@@ -107,9 +138,13 @@ bool RecordRule::Admits(const Viewer& viewer, const Message& record) const {
 }
 
 bool RecordRule::AdmitsAll(const Viewer& viewer) const {
-  return viewer.scope == Scope::kTenant && absl::c_all_of(flags_, [&](const Flag& flag) {
-           return auth::ScopeOf(viewer.roles, flag.permission) == Scope::kTenant;
-         });
+  return Inside(viewer).scope == Scope::kTenant && OpensFlags(viewer);
+}
+
+bool RecordRule::OpensFlags(const Viewer& viewer) const {
+  return absl::c_all_of(flags_, [&](const Flag& flag) {
+    return auth::ScopeOf(viewer.roles, flag.permission) == Scope::kTenant;
+  });
 }
 
 std::string RecordRule::OwnTerm(const Viewer& viewer, const resource::ColumnTable& table,
@@ -143,12 +178,29 @@ std::string RecordRule::ReachTerm(const Viewer& viewer, const resource::ColumnTa
   return absl::StrJoin(terms, " AND ");
 }
 
-// own OR (reached AND for each flag (NOT flag OR reached as that)), without what is known
-// beforehand.
+// Whoever sees internal records sees all others that they own or reach in the same scope.
 resource::Sql RecordRule::Condition(const Viewer& viewer, const resource::ColumnTable& table,
                                     int first_param) const {
+  resource::Sql sql = ConditionOfEither(viewer, table, first_param);
+  const Viewer inside = Inside(viewer);
+  if (inside.scope == viewer.scope) return sql;
+  sql.text = absl::StrCat("(", ColumnOf(internal_->field, table), " <> ", internal_->value, " AND ",
+                          sql.text, ")");
+  if (inside.scope == Scope::kNone) return sql;
+  const resource::Sql wide =
+      ConditionOfEither(inside, table, first_param + static_cast<int>(sql.params.size()));
+  sql.text = absl::StrCat("(", sql.text, " OR ", wide.text, ")");
+  sql.params.insert(sql.params.end(), wide.params.begin(), wide.params.end());
+  return sql;
+}
+
+// own OR (reached AND for each flag (NOT flag OR reached as that)), without what is known
+// beforehand.
+resource::Sql RecordRule::ConditionOfEither(const Viewer& viewer,
+                                            const resource::ColumnTable& table,
+                                            int first_param) const {
   if (viewer.scope == Scope::kNone) return {"FALSE", {}};
-  if (AdmitsAll(viewer)) return {"TRUE", {}};
+  if (viewer.scope == Scope::kTenant && OpensFlags(viewer)) return {"TRUE", {}};
   resource::Sql sql;
   std::vector<std::string> terms;
   const std::string own = OwnTerm(viewer, table, first_param);

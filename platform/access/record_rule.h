@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 #include "absl/types/span.h"
 #include "google/protobuf/message.h"
 #include "platform/call/call.h"
@@ -35,6 +36,8 @@ Viewer ViewerOf(const Call& call);
 //   callers whose permission "<collection>.readConfidential" or "<collection>.readVip" reaches it
 //   as well, even then,
 //   its owners who have the permission in any scope, always.
+// One that is internal is seen by those of them only whose permission "<collection>.readInternal"
+// admits them in the same way.
 class RecordRule {
  public:
   // A field that, when it is true, hides a record, and the permission of those who see it even so.
@@ -57,6 +60,7 @@ class RecordRule {
                           int first_param) const;
 
   bool IsConfidential(const google::protobuf::Message& record) const;
+  bool IsInternal(const google::protobuf::Message& record) const;
   // Whether the viewer, who sees the record, is not meant to by default: it is confidential and
   // they do not own it. Of a type whose records nobody can own: never. Who read what is such a one,
   // and telling who read that would have no end.
@@ -66,10 +70,26 @@ class RecordRule {
   const std::vector<Flag>& flags() const { return flags_; }
   // The flag for confidential records; null when the type has none.
   const google::protobuf::FieldDescriptor* confidential_field() const { return confidential_; }
+  // Permission of those who see internal records; empty when the type has none.
+  std::string InternalPermission() const;
   // Of its permissions: "tickets"; empty when the type is no resource.
   const std::string& collection() const { return collection_; }
 
  private:
+  // Field and number of the value that marks an internal record.
+  struct Internal {
+    const google::protobuf::FieldDescriptor* field;
+    int value;
+  };
+
+  // The viewer as far as they see internal records.
+  Viewer Inside(const Viewer& viewer) const;
+  // Whether no flag hides a record of the tenant from the viewer.
+  bool OpensFlags(const Viewer& viewer) const;
+  // Admits and Condition, whether the record is internal or not.
+  bool AdmitsEither(const Viewer& viewer, const google::protobuf::Message& record) const;
+  resource::Sql ConditionOfEither(const Viewer& viewer, const resource::ColumnTable& table,
+                                  int first_param) const;
   bool Owns(const Viewer& viewer, const google::protobuf::Message& record) const;
   // Whether a permission in the scope reaches the record otherwise than by ownership.
   bool Reaches(Scope scope, const Viewer& viewer, const google::protobuf::Message& record) const;
@@ -84,6 +104,7 @@ class RecordRule {
   std::vector<const google::protobuf::FieldDescriptor*> owners_, groups_;
   std::vector<Flag> flags_;
   const google::protobuf::FieldDescriptor* confidential_ = nullptr;
+  absl::optional<Internal> internal_;
 };
 
 // OK when the caller may do with the record what the method does. RESOURCE_NOT_FOUND for `name`

@@ -87,6 +87,12 @@ absl::Status CheckColumns(const ColumnTable& table) {
       return errors::Internal(absl::StrCat("the column of field '", column.field, "' does not fit ",
                                            table.resource->full_name()));
   }
+  for (const Column& column : table.rule_columns) {
+    const FieldDescriptor* field = table.resource->FindFieldByName(column.field);
+    if (field == nullptr || !TypeFits(field, column.type))
+      return errors::Internal(absl::StrCat("the column of the rule for '", column.field,
+                                           "' does not fit ", table.resource->full_name()));
+  }
   const bool id_sorts = table.id.type != Column::Type::kTextArray &&
                         table.id.type != Column::Type::kDuration && !table.id.nullable;
   return id_sorts ? absl::OkStatus() : errors::Internal("the id column cannot break ties");

@@ -41,6 +41,8 @@ struct ColumnTable {
   Column id;
   // Whether the caller may read a field; null: all of them.
   std::function<absl::Status(absl::string_view field)> check_readable = nullptr;
+  // Of fields that only the rule of who sees a record asks for (access::RecordRule).
+  absl::Span<const Column> rule_columns = {};
 };
 
 // OK when every field of the table exists in the resource, has the type the table says, and may be

@@ -12,8 +12,8 @@ constexpr absl::string_view kOwnService = "notification";
 
 absl::StatusOr<bool> MakeCarried(access::EventRule& rule, event::v1::Event* event) {
   if (event->service() == kOwnService) return false;
-  ASSIGN_OR_RETURN(const bool confidential, rule.IsConfidential(*event));
-  if (confidential) return false;
+  ASSIGN_OR_RETURN(const bool kept_inside, rule.IsKeptInside(*event));
+  if (kept_inside) return false;
   RETURN_IF_ERROR(rule.ConcealFromAll(event));
   return true;
 }

@@ -8,8 +8,9 @@ namespace steward::webhook {
 
 // Makes of an event what webhooks carry of it: without the fields that take a permission to read,
 // in its resource and in its changes. False for events that no webhook gets: those of confidential
-// resources, and those of webhooks themselves. Errors: INTERNAL for resources of types that `rule`
-// does not know, and for those that cannot be read; the event is then as it was. Thread-safe.
+// and internal resources, and those of webhooks themselves. Errors: INTERNAL for resources of types
+// that `rule` does not know, and for those that cannot be read; the event is then as it was.
+// Thread-safe.
 absl::StatusOr<bool> MakeCarried(access::EventRule& rule, event::v1::Event* event);
 
 }  // namespace steward::webhook

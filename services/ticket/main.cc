@@ -8,8 +8,7 @@
 #include "platform/people/people_effect.h"
 #include "platform/people/queries.h"
 #include "services/ticket/jobs/import_task.h"
-#include "services/ticket/rpc/import_handler.h"
-#include "services/ticket/rpc/ticket_handlers.h"
+#include "services/ticket/rpc/services.h"
 #include "services/ticket/sql.h"
 
 int main(int argc, char** argv) {
@@ -31,18 +30,13 @@ int main(int argc, char** argv) {
     return directory.CatchUp(tenant, deadline);
   });
   const ticket::TicketStore store(&host.points(), &host.lister(), &host.pool());
-  ticket::TicketHandlers handlers(
-      {&store, &people, &host.journal(), &host.history(), &host.page_tokens()});
+  const ticket::CommentStore comments(&host.points(), &host.lister());
   operations::Operations work({"ticket", host.database(), &host.points(), &host.lister(),
                                &host.journal(), settings.per_tenant});
   operations::OperationHandlers work_handlers(&work);
-  ticket::ImportHandler import(&work);
-
-  steward::rpc::Service tickets(
-      ticket::v1::GetTicketRequest::descriptor()->file()->FindServiceByName("TicketService"),
+  ticket::Services services(
+      {&store, &people, &host.journal(), &host.history(), &host.page_tokens(), &comments}, &work,
       &host.interceptors());
-  handlers.Register(&tickets);
-  import.Register(&tickets);
   steward::rpc::Service operation_service(operations::OperationServiceDescriptor(),
                                           &host.interceptors());
   work_handlers.Register(&operation_service);
@@ -50,10 +44,13 @@ int main(int argc, char** argv) {
   host.Expire(operations::OldOperations());
   host.Expire(operations::LostItems(host.upload_timeout()));
   const auto client = host.Connect("directory", directory_service);
-  operations::Worker worker({.operations = &work,
-                             .tasks = {{ticket::kImportMethod, ticket::ImportTask(&handlers)}},
-                             .resolve_caller = operations::AskDirectory(client.get()),
-                             .kept_for = settings.retention});
+  operations::Worker worker(
+      {.operations = &work,
+       .tasks = {{ticket::kImportMethod, ticket::ImportTask(&services.tickets())}},
+       .resolve_caller = operations::AskDirectory(client.get()),
+       .kept_for = settings.retention});
   host.BeforeEnd([&] { worker.Stop(); });
-  return host.Serve({&tickets, &operation_service});
+  auto all = services.all();
+  all.push_back(&operation_service);
+  return host.Serve(all);
 }

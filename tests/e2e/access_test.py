@@ -50,9 +50,16 @@ def new_operation(api):
     return api.raw("POST", "/v1/tickets:import", line, headers).ok()["name"]
 
 
+def new_comment(api):
+    ticket = MAKE["tickets"](api)
+    comment = {"visibility": "PUBLIC", "text": "It works from home."}
+    return api.post(f"/v1/{ticket}/comments", comment).ok()["name"]
+
+
 # How a tenant gets a record of a collection, for its user users/owner where records have owners.
 MAKE = {
     "tickets": lambda api: create(api, requester=the_user(api, "owner"))["name"],
+    "tickets/*/comments": new_comment,
     "webhooks": lambda api: api.post("/v1/webhooks", {"url": "http://127.0.0.1:9/"}).ok()["name"],
     "users": lambda api: create_user(api, new_id())["name"],
     "users/*/substitutes": new_substitute,

@@ -58,7 +58,7 @@ def test_the_whole_lifecycle(api):
     create_user(api, "bob")
     assert act(api, name, "assign", {"assignee": "users/bob"}).ok()["assignee"] == "users/bob"
     assert act(api, name, "start").ok()["state"] == "IN_PROGRESS"
-    held = act(api, name, "hold", {"holdReason": "AWAITING_CALLER"}).ok()
+    held = act(api, name, "hold", {"holdReason": "AWAITING_CALLER", "comment": "Since when?"}).ok()
     assert (held["state"], held["holdReason"]) == ("ON_HOLD", "AWAITING_CALLER")
     resumed = act(api, name, "resume").ok()
     assert resumed["state"] == "IN_PROGRESS" and "holdReason" not in resumed

@@ -90,9 +90,9 @@ def resources():
                 yield rules
 
 
-def confidential_collections():
-    """Collections with a field that marks confidential records."""
-    return [rules.collection for rules in resources() if rules.confidential_field]
+def collections(flag):
+    """What stands before the dot in permissions of the types whose option `flag` names a field."""
+    return [rules.collection.split("/")[-1] for rules in resources() if getattr(rules, flag)]
 
 
 def field_permissions():
@@ -157,8 +157,9 @@ def test_every_method_names_its_permission():
 def test_every_role_grants_permissions_that_exist():
     document = json.loads((ROOT / "proto/steward/roles.json").read_text())
     permissions = {options_of(method)[1].permission for *_, method in methods()}
-    permissions |= {f"{name}.readConfidential" for name in confidential_collections()}
-    permissions |= {f"{rules.collection}.readVip" for rules in resources() if rules.vip_field}
+    permissions |= {f"{name}.readConfidential" for name in collections("confidential_field")}
+    permissions |= {f"{name}.readVip" for name in collections("vip_field")}
+    permissions |= {f"{name}.readInternal" for name in collections("internal_field")}
     permissions |= set(field_permissions())
     known = {"*", *permissions}
     for collection, action in (permission.split(".") for permission in permissions):
@@ -177,7 +178,7 @@ def test_confidential_records_are_granted_by_name():
     named = json.loads((ROOT / "proto/steward/roles.json").read_text())["named"]
     expect_none(
         f"proto/steward/roles.json: named lacks {name}.readConfidential -> no wildcard may grant it"
-        for name in confidential_collections()
+        for name in collections("confidential_field")
         if f"{name}.readConfidential" not in named
     )
 

@@ -11,6 +11,7 @@
 #include "steward/directory/v1/tenant.pb.h"
 #include "steward/directory/v1/user.pb.h"
 #include "steward/operation/v1/operation.pb.h"
+#include "steward/ticket/v1/comment.pb.h"
 #include "steward/ticket/v1/ticket.pb.h"
 
 namespace steward::notification {
@@ -27,6 +28,7 @@ void LinkEventResources() {
   google::protobuf::LinkMessageReflection<directory::v1::Tenant>();
   google::protobuf::LinkMessageReflection<directory::v1::User>();
   google::protobuf::LinkMessageReflection<operation::v1::Operation>();
+  google::protobuf::LinkMessageReflection<ticket::v1::Comment>();
   google::protobuf::LinkMessageReflection<ticket::v1::Ticket>();
 }
 

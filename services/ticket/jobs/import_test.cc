@@ -69,7 +69,7 @@ class ImportTest : public TicketsTest {
   }
 
   operations::Operations operations_{{"ticket", application_, &points_, &lister_, &journal_}};
-  TicketHandlers handlers_{{&store_, &people_, &journal_, &history_, &tokens_}};
+  TicketHandlers handlers_{{&store_, &people_, &journal_, &history_, &tokens_, &comments_}};
 };
 
 TEST_F(ImportTest, RecordsTicketsAsCreateTicketDoes) {

@@ -9,6 +9,7 @@
 #include "platform/journal/shard.h"
 #include "platform/testing/ask_postgres.h"
 #include "services/ticket/rpc/ticket_handlers.h"
+#include "services/ticket/rpc/ticket_read.h"
 #include "services/ticket/store/tickets_for_test.h"
 #include "steward/audit/v1/audit.pb.h"
 
@@ -76,7 +77,7 @@ class TicketAccessTest : public TicketsTest {
     return reads;
   }
 
-  TicketHandlers handlers_{{&store_, &people_, &journal_, &history_, &tokens_}};
+  TicketHandlers handlers_{{&store_, &people_, &journal_, &history_, &tokens_, &comments_}};
   const std::string alices_ = Recorded("users/alice", false);
   const std::string bobs_ = Recorded("users/bob", false);
   const std::string bobs_secret_ = Recorded("users/bob", true);

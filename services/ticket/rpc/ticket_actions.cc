@@ -4,6 +4,8 @@
 #include "platform/resource/etag.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
+#include "platform/store/steps.h"
+#include "services/ticket/domain/comment.h"
 #include "services/ticket/domain/ticket.h"
 #include "services/ticket/rpc/ticket_handlers.h"
 #include "services/ticket/rpc/ticket_read.h"
@@ -51,10 +53,22 @@ absl::StatusOr<Ticket> TicketHandlers::StartTicket(const Call& call,
 
 absl::StatusOr<Ticket> TicketHandlers::HoldTicket(const Call& call,
                                                   const v1::HoldTicketRequest& request) {
-  return Act(call, request, "hold", [&](Ticket* ticket) {
+  const auto put_in = [&](Ticket* ticket) {
+    if (request.hold_reason() == Ticket::AWAITING_CALLER && request.comment().empty())
+      return errors::InvalidField("comment", "is required to await the caller");
     ticket->set_hold_reason(request.hold_reason());
     return absl::OkStatus();
-  });
+  };
+  const auto say = [&](const StoredTicket& held, journal::Change* change) {
+    if (request.comment().empty()) return absl::OkStatus();
+    Comment draft;
+    draft.set_visibility(Comment::PUBLIC);
+    draft.set_text(request.comment());
+    Comment comment = MakeComment(draft, held.resource, call.subject, call.now());
+    store::Append(parts_.comments->Create(call, held, std::move(comment)).change, change);
+    return absl::OkStatus();
+  };
+  return Act(call, request, "hold", put_in, say);
 }
 
 absl::StatusOr<Ticket> TicketHandlers::ResumeTicket(const Call& call,

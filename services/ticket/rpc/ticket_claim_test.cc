@@ -52,7 +52,7 @@ class TicketClaimTest : public TicketsTest {
     return handlers_.ClaimNextTicket(call, request);
   }
 
-  TicketHandlers handlers_{{&store_, &people_, &journal_, &history_, &tokens_}};
+  TicketHandlers handlers_{{&store_, &people_, &journal_, &history_, &tokens_, &comments_}};
 };
 
 TEST_F(TicketClaimTest, GivesTheCallerTheNextTicket) {

@@ -11,6 +11,7 @@
 #include "platform/journal/reader.h"
 #include "platform/people/people.h"
 #include "platform/rpc/service.h"
+#include "services/ticket/store/comment_store.h"
 #include "services/ticket/store/ticket_store.h"
 #include "steward/ticket/v1/ticket_service.pb.h"
 
@@ -25,6 +26,7 @@ class TicketHandlers {
     journal::Journal* journal;
     const journal::Reader* history;
     const resource::PageTokens* tokens;
+    const CommentStore* comments;
   };
   explicit TicketHandlers(const Parts& parts) : parts_(parts) {}
 

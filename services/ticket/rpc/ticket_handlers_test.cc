@@ -66,7 +66,7 @@ class TicketHandlersTest : public TicketsTest {
     return handlers_.GetTicket(At("GetTicket"), request).value();
   }
 
-  TicketHandlers handlers_{{&store_, &people_, &journal_, &history_, &tokens_}};
+  TicketHandlers handlers_{{&store_, &people_, &journal_, &history_, &tokens_, &comments_}};
 };
 
 TEST_F(TicketHandlersTest, LeadATicketThroughItsLife) {
@@ -82,6 +82,7 @@ TEST_F(TicketHandlersTest, LeadATicketThroughItsLife) {
   ticket = handlers_.StartTicket(At("StartTicket"), For<v1::StartTicketRequest>(ticket)).value();
   auto hold = For<v1::HoldTicketRequest>(ticket);
   hold.set_hold_reason(Ticket::AWAITING_CALLER);
+  hold.set_comment("Since when?");
   ticket = handlers_.HoldTicket(At("HoldTicket"), hold).value();
   EXPECT_EQ(ticket.hold_reason(), Ticket::AWAITING_CALLER);
   ticket = handlers_.ResumeTicket(At("ResumeTicket"), For<v1::ResumeTicketRequest>(ticket)).value();
@@ -265,6 +266,7 @@ TEST_F(TicketHandlersTest, TellTheHistoryPageByPage) {
               IsOk());
   auto hold = For<v1::HoldTicketRequest>(ticket);
   hold.set_hold_reason(Ticket::AWAITING_CALLER);
+  hold.set_comment("Since when?");
   ASSERT_THAT(handlers_.HoldTicket(At("HoldTicket"), hold), IsOk());
   ASSERT_THAT(handlers_.ResolveTicket(At("ResolveTicket"), Resolution(ticket, "")), IsOk());
 

@@ -44,7 +44,7 @@ class TicketReferencesTest : public TicketsTest {
     return handlers_.AssignTicket(CallOf("acme", "AssignTicket"), request);
   }
 
-  TicketHandlers handlers_{{&store_, &people_, &journal_, &history_, &tokens_}};
+  TicketHandlers handlers_{{&store_, &people_, &journal_, &history_, &tokens_, &comments_}};
   const std::string ticket_ = Create("").value().name();
 };
 

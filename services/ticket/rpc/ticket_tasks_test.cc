@@ -71,7 +71,7 @@ class TicketTasksTest : public TicketsTest {
     return tasks == info.metadata().end() ? "" : tasks->second;
   }
 
-  TicketHandlers handlers_{{&store_, &people_, &journal_, &history_, &tokens_}};
+  TicketHandlers handlers_{{&store_, &people_, &journal_, &history_, &tokens_, &comments_}};
 };
 
 TEST_F(TicketTasksTest, KeepTheirTicketFromBeingResolved) {

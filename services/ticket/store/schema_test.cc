@@ -43,6 +43,9 @@ class SchemaTest : public ::testing::Test {
                                    "INSERT INTO parked_event VALUES ('",
                                    tenant,
                                    "', 'c', 'p', 'r', 1, 'e', '', '');"
+                                   "INSERT INTO comment SELECT '",
+                                   tenant,
+                                   "', 'INC-1', 'c', 1, 'u', 1, now(), '';"
                                    "INSERT INTO ticket SELECT '",
                                    tenant,
                                    "', 'INC-1', 1, 1, 1, 3, 2, 2, 0, 0, 0,"
@@ -64,8 +67,9 @@ class SchemaTest : public ::testing::Test {
 Schema* SchemaTest::schema_ = nullptr;
 
 TEST_F(SchemaTest, FencesEveryTableThatHasATenant) {
-  EXPECT_THAT(schema_->TablesOfTenants(), ElementsAre("consumed_event", "counter", "journal",
-                                                      "parked_event", "request", "ticket"));
+  EXPECT_THAT(schema_->TablesOfTenants(),
+              ElementsAre("comment", "consumed_event", "counter", "journal", "parked_event",
+                          "request", "ticket"));
   EXPECT_THAT(schema_->Unfenced(), IsEmpty());
 }
 
@@ -133,15 +137,27 @@ TEST_F(SchemaTest, WritesNothingForAnotherTenant) {
 
 TEST_F(SchemaTest, GivesTheApplicationNoMoreThanItNeeds) {
   auto application = Application();
-  for (const char* forbidden :
-       {"TRUNCATE ticket", "TRUNCATE journal", "ALTER TABLE ticket DISABLE ROW LEVEL SECURITY",
-        "ALTER TABLE journal ADD COLUMN x int", "DROP TABLE ticket", "DROP POLICY tenant ON ticket",
-        "UPDATE journal SET actor = 'users/mallory'", "DELETE FROM journal", "TRUNCATE request",
-        "UPDATE request SET version = 2", "DELETE FROM ticket", "DELETE FROM stream",
-        "INSERT INTO stream (shard) VALUES (9)", "DELETE FROM counter",
-        "INSERT INTO schema_migration VALUES ('x')", "CREATE TABLE mine (id int)",
-        "CREATE FUNCTION f() RETURNS int LANGUAGE sql RETURN 1",
-        "CREATE POLICY all_rows ON ticket USING (true)", "SET ROLE steward_owner"}) {
+  for (const char* forbidden : {"TRUNCATE ticket",
+                                "TRUNCATE journal",
+                                "ALTER TABLE ticket DISABLE ROW LEVEL SECURITY",
+                                "ALTER TABLE journal ADD COLUMN x int",
+                                "DROP TABLE ticket",
+                                "DROP POLICY tenant ON ticket",
+                                "UPDATE journal SET actor = 'users/mallory'",
+                                "DELETE FROM journal",
+                                "TRUNCATE request",
+                                "UPDATE request SET version = 2",
+                                "DELETE FROM ticket",
+                                "DELETE FROM stream",
+                                "UPDATE comment SET author = 'users/mallory'",
+                                "DELETE FROM comment",
+                                "INSERT INTO stream (shard) VALUES (9)",
+                                "DELETE FROM counter",
+                                "INSERT INTO schema_migration VALUES ('x')",
+                                "CREATE TABLE mine (id int)",
+                                "CREATE FUNCTION f() RETURNS int LANGUAGE sql RETURN 1",
+                                "CREATE POLICY all_rows ON ticket USING (true)",
+                                "SET ROLE steward_owner"}) {
     auto outcome = Query(*application, forbidden, {"acme", "beta"});
     EXPECT_EQ(pg::SqlState(outcome.status()), "42501") << forbidden << ": " << outcome.status();
   }

@@ -15,6 +15,7 @@
 #include "platform/testing/status_matchers.h"
 #include "platform/time/timestamp.h"
 #include "services/ticket/sql.h"
+#include "services/ticket/store/comment_store.h"
 #include "services/ticket/store/ticket_store.h"
 #include "steward/ticket/v1/ticket_service.pb.h"
 
@@ -76,6 +77,7 @@ class TicketsTest : public ::testing::Test {
   journal::Journal journal_{{application_, nullptr}};
   journal::Reader history_{&pool_, "ticket"};
   TicketStore store_{&points_, &lister_, &pool_};
+  CommentStore comments_{&points_, &lister_};
   people::People people_{&points_, [](absl::string_view, absl::Time) { return absl::OkStatus(); }};
 };
 
