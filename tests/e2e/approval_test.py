@@ -260,28 +260,28 @@ def test_nothing_is_asked_without_stages(agent):
 @pytest.mark.parametrize(
     "stage, reason, field",
     [
-        ({"rule": "ANY"}, "INVALID_FIELD", "approval.stages[0].users"),
-        ({"rule": "ANY", "users": ["users/rita"]}, "INVALID_FIELD", "approval.stages[0].users"),
-        ({"users": ["users/mike"]}, "INVALID_FIELD", "approval.stages[0].rule"),
+        ({"rule": "ANY"}, "INVALID_FIELD", "stages[0].users"),
+        ({"rule": "ANY", "users": ["users/rita"]}, "INVALID_FIELD", "stages[0].users"),
+        ({"users": ["users/mike"]}, "INVALID_FIELD", "stages[0].rule"),
         (
             {"rule": "COUNT", "requiredCount": 4, "groups": ["groups/board"]},
             "INVALID_FIELD",
-            "approval.stages[0].requiredCount",
+            "stages[0].requiredCount",
         ),
         (
             {"rule": "ALL", "requiredPercent": 50, "users": ["users/mike"]},
             "INVALID_FIELD",
-            "approval.stages[0].requiredPercent",
+            "stages[0].requiredPercent",
         ),
         (
             {"rule": "ANY", "users": ["users/nobody"]},
             "REFERENCE_NOT_FOUND",
-            "approval.stages[0].users[0]",
+            "stages[0].users[0]",
         ),
         (
             {"rule": "ANY", "groups": ["groups/nobody"]},
             "REFERENCE_NOT_FOUND",
-            "approval.stages[0].groups[0]",
+            "stages[0].groups[0]",
         ),
     ],
 )
