@@ -11,6 +11,7 @@
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "steward/http/v1/raw.pb.h"
+#include "steward/options/v1/process.pb.h"
 
 namespace steward::gateway {
 namespace {
@@ -119,7 +120,8 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
   auto method = std::make_unique<Method>();
   method->full_name = absl::StrCat(descriptor.service()->full_name(), "/", descriptor.name());
   method->path = absl::StrCat("/", method->full_name);
-  method->service = package[1];
+  const std::string& process = descriptor.file()->options().GetExtension(options::v1::process);
+  method->service = process.empty() ? package[1] : process;
   method->permission = rules.permission();
   method->server_streaming = descriptor.server_streaming();
   method->client_streaming = descriptor.client_streaming();

@@ -23,7 +23,7 @@ struct Method {
   std::string path;
   // Without the first slash; the label of logs, metrics and permissions.
   std::string full_name;
-  // Who answers: the word in "steward.<word>.v1".
+  // Who answers: the process that the file names, else the word in "steward.<word>.v1".
   std::string service;
   std::string permission;
   // Of raw bodies; empty: bodies are JSON of the messages.

@@ -16,14 +16,14 @@
 #                                        removes DIR/postgres, DIR/redis and then DIR
 #
 # DIR holds the keys, BIN the binaries; CONNINFO is what `postgres.sh url` prints. SERVICE is
-# directory, ticket, notification or gateway. For `config`, the elements of a list are separated by
-# semicolons.
+# directory, ticket, change-approval, notification or gateway. For `config`, the elements of a list
+# are separated by semicolons.
 set -euo pipefail
 lib=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=scripts/lib/shell.sh
 source "$lib/shell.sh"
 
-services=(directory ticket notification)
+services=(directory ticket change-approval notification)
 issuer=https://issuer.steward.localhost
 audience=steward
 
@@ -34,7 +34,7 @@ ask() {
 
 make_role() {
   if [ -z "$(ask "$1" -c "SELECT 1 FROM pg_roles WHERE rolname = '$2'")" ]; then
-    ask "$1" -c "CREATE ROLE $2 LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE"
+    ask "$1" -c "CREATE ROLE \"$2\" LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE"
   fi
 }
 
@@ -45,11 +45,11 @@ databases() {
     database=steward_$service
     make_role "$1" "${database}_app"
     if [ -z "$(ask "$1" -c "SELECT 1 FROM pg_database WHERE datname = '$database'")" ]; then
-      ask "$1" -c "CREATE DATABASE $database OWNER steward_owner"
+      ask "$1" -c "CREATE DATABASE \"$database\" OWNER steward_owner"
     fi
     # Each service sees its own database only.
-    ask "$1" -c "REVOKE ALL ON DATABASE $database FROM PUBLIC" \
-      -c "GRANT CONNECT, TEMPORARY ON DATABASE $database TO ${database}_app"
+    ask "$1" -c "REVOKE ALL ON DATABASE \"$database\" FROM PUBLIC" \
+      -c "GRANT CONNECT, TEMPORARY ON DATABASE \"$database\" TO \"${database}_app\""
   done
 }
 
@@ -142,8 +142,8 @@ tls() {
   printf '%s\n' "mtls_certificate=$dir/$2.pem" "mtls_private_key=$dir/$2.key" \
     "mtls_ca=$dir/ca.pem" mtls_required=true
   case $2 in
-    directory) peers='gateway;ticket;notification' ;;
-    ticket) peers='gateway;notification' ;;
+    directory) peers='gateway;ticket;change-approval;notification' ;;
+    ticket | change-approval) peers='gateway;notification' ;;
     notification) peers=gateway ;;
     gateway) printf '%s\n' "tls_certificate=$dir/clients.pem" "tls_private_key=$dir/clients.key" ;;
   esac

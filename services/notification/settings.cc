@@ -24,6 +24,10 @@ absl::Status InvalidKey(absl::string_view key, absl::string_view what) {
 
 Settings::Settings(config::Config& config)
     : ticket_service(config.RequiredString("ticket_service", "host:port of the ticket service.")),
+      change_approval_service(
+          config.String("change_approval_service", "",
+                        "host:port of the change approval service; empty: its events go to no "
+                        "webhook.")),
       directory_service(
           config.RequiredString("directory_service", "host:port of the directory service.")),
       seal_key(config.Secret("seal_key",

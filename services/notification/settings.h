@@ -22,6 +22,7 @@ struct Settings {
   explicit Settings(config::Config& config);
 
   const std::string& ticket_service;
+  const std::string& change_approval_service;
   const std::string& directory_service;
   const std::string& seal_key;
   const std::string& public_url;
@@ -41,7 +42,10 @@ struct Settings {
 
   // The services whose events webhooks receive, by name, and where they are.
   std::map<std::string, std::string> Producers() const {
-    return {{"directory", directory_service}, {"ticket", ticket_service}};
+    std::map<std::string, std::string> producers = {{"directory", directory_service},
+                                                    {"ticket", ticket_service}};
+    if (!change_approval_service.empty()) producers["change-approval"] = change_approval_service;
+    return producers;
   }
   UrlPolicy policy() const { return {allow_http, allow_private_networks}; }
   WebhookLimits limits() const { return {policy(), webhooks_max}; }

@@ -56,6 +56,17 @@ def new_comment(api):
     return api.post(f"/v1/{ticket}/comments", comment).ok()["name"]
 
 
+def new_approval(api):
+    body = {
+        "subject": f"changes/{new_id()}",
+        "subjectDigest": "0" * 64,
+        "title": "Test",
+        "requester": the_user(api, "owner"),
+        "stages": [{"title": "Test", "rule": "ANY", "users": [the_user(api, "mallory")]}],
+    }
+    return api.post("/v1/approvals", body).ok()["name"]
+
+
 # How a tenant gets a record of a collection, for its user users/owner where records have owners.
 MAKE = {
     "tickets": lambda api: create(api, requester=the_user(api, "owner"))["name"],
@@ -74,6 +85,7 @@ MAKE = {
     "serviceAccounts": lambda api: create_account(api, new_id())["name"],
     "serviceAccounts/*/apiKeys": new_key,
     "operations": new_operation,
+    "approvals": new_approval,
 }
 
 

@@ -15,7 +15,8 @@ def admin(stack, name, path):
 
 
 @pytest.mark.parametrize(
-    "name", ["issuer-1", "directory-1", "ticket-1", "notification-1", "gateway-1"]
+    "name",
+    ["issuer-1", "directory-1", "ticket-1", "change-approval-1", "notification-1", "gateway-1"],
 )
 def test_health_readiness_and_metrics_on_every_process(stack, name):
     assert admin(stack, name, "/healthz")[0] == 200

@@ -23,6 +23,7 @@ class Lab(Stack):
         super().__init__(
             directories=0,
             tickets=1,
+            change_approvals=0,
             notifications=int("notification" in kinds),
             gateways=int("gateway" in kinds),
             durable=True,

@@ -1,5 +1,6 @@
 #include "services/notification/jobs/event_resources.h"
 
+#include "steward/approval/v1/approval.pb.h"
 #include "steward/audit/v1/audit.pb.h"
 #include "steward/directory/v1/api_key.pb.h"
 #include "steward/directory/v1/group.pb.h"
@@ -17,6 +18,7 @@
 namespace steward::notification {
 
 void LinkEventResources() {
+  google::protobuf::LinkMessageReflection<approval::v1::Approval>();
   google::protobuf::LinkMessageReflection<audit::v1::Read>();
   google::protobuf::LinkMessageReflection<directory::v1::ApiKey>();
   google::protobuf::LinkMessageReflection<directory::v1::Group>();

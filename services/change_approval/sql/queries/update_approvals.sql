@@ -1,6 +1,6 @@
--- exec: a shared write of the journal ($1 ordinals, $2 tenants, $3 ids, $4 versions after all steps of
--- the change, … $15 versions they must still have). When two changes of a group have read the same
--- version, one of them matches.
+-- exec: a shared write of the journal ($1 ordinals, $2 tenants, $3 ids, $4 versions after all steps
+-- of the change, … $15 versions they must still have). When two changes of a group have read the
+-- same version, one of them matches.
 WITH given AS MATERIALIZED (
   SELECT journal_numbers() AS numbers
 ), item AS MATERIALIZED (
