@@ -34,7 +34,7 @@ ask() {
 
 make_role() {
   if [ -z "$(ask "$1" -c "SELECT 1 FROM pg_roles WHERE rolname = '$2'")" ]; then
-    ask "$1" -c "CREATE ROLE \"$2\" LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE"
+    ask "$1" -c "CREATE ROLE $2 LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE"
   fi
 }
 
@@ -42,14 +42,14 @@ databases() {
   local service database
   make_role "$1" steward_owner
   for service in "${services[@]}"; do
-    database=steward_$service
+    database=steward_${service//-/_}
     make_role "$1" "${database}_app"
     if [ -z "$(ask "$1" -c "SELECT 1 FROM pg_database WHERE datname = '$database'")" ]; then
-      ask "$1" -c "CREATE DATABASE \"$database\" OWNER steward_owner"
+      ask "$1" -c "CREATE DATABASE $database OWNER steward_owner"
     fi
     # Each service sees its own database only.
-    ask "$1" -c "REVOKE ALL ON DATABASE \"$database\" FROM PUBLIC" \
-      -c "GRANT CONNECT, TEMPORARY ON DATABASE \"$database\" TO \"${database}_app\""
+    ask "$1" -c "REVOKE ALL ON DATABASE $database FROM PUBLIC" \
+      -c "GRANT CONNECT, TEMPORARY ON DATABASE $database TO ${database}_app"
   done
 }
 
@@ -151,8 +151,8 @@ tls() {
 }
 
 migrate() {
-  STEWARD_CONFIG_MIGRATE_DATABASE="$4 user=steward_owner dbname=steward_$3" \
-    STEWARD_CONFIG_APPLICATION_ROLE="steward_$3_app" "$1/steward-$3" migrate --config "$2"
+  STEWARD_CONFIG_MIGRATE_DATABASE="$4 user=steward_owner dbname=steward_${3//-/_}" \
+    STEWARD_CONFIG_APPLICATION_ROLE="steward_${3//-/_}_app" "$1/steward-$3" migrate --config "$2"
 }
 
 reap() {

@@ -181,7 +181,7 @@ class Stack:
 
     def conninfo(self, service, user="postgres"):
         """Conninfo of a service's database, such as "ticket"."""
-        return f"{self.postgres} dbname=steward_{service} user={user}"
+        return f"{self.postgres} dbname=steward_{service.replace('-', '_')} user={user}"
 
     def psql(self, service, statement, parameters=None):
         """Runs a statement as superuser in a service's database; returns its rows, if any."""
@@ -332,7 +332,7 @@ class Stack:
             for whose in ("caller", "tenant"):
                 settings[f"requests_per_minute_{whose}"] = "1000000000"
         else:
-            settings["database"] = self.conninfo(kind, f"steward_{kind}_app")
+            settings["database"] = self.conninfo(kind, f"steward_{kind.replace('-', '_')}_app")
         if kind in ("ticket", "change-approval", "notification"):
             settings["directory_service"] = self._target("directory")
         if kind == "notification":
