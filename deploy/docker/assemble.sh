@@ -65,8 +65,13 @@ copy_data() {
 copy_licences() {
   local package
   sed 's/[:\t].*//' "$root/usr/share/steward/packages" | while read -r package; do
-    mkdir -p "$root/usr/share/doc/$package"
-    cp --dereference "/usr/share/doc/$package/copyright" "$root/usr/share/doc/$package"
+    # A base may have been made without them.
+    if [ -f "/usr/share/doc/$package/copyright" ]; then
+      mkdir -p "$root/usr/share/doc/$package"
+      cp --dereference "/usr/share/doc/$package/copyright" "$root/usr/share/doc/$package"
+    else
+      echo "assemble.sh: the licence of $package is not here" >&2
+    fi
   done
 }
 
