@@ -163,6 +163,33 @@ TEST_F(SchemaTest, GivesTheApplicationNoMoreThanItNeeds) {
   }
 }
 
+TEST(Queue, HasTheTicketsOfAnEarlierRelease) {
+  const std::string owner = TestPostgres::Get().CreateDatabase();
+  const std::vector<pg::Migration> all = sql::kMigrations;
+  std::vector<pg::MigrationSet> sets = {{"journal", journal::sql::kMigrations},
+                                        {"ticket", {all.begin(), all.begin() + 3}}};
+  const std::string application(TestPostgres::kApplicationRole);
+  ASSERT_THAT(pg::Migrate(owner, application, sets), IsOk());
+  Schema schema(owner);
+  ASSERT_THAT(
+      schema.superuser().RunScript(
+          "INSERT INTO ticket SELECT 'acme', 'INC-' || n, 1, 1, state, 3, 2, 2, 0, 0, 0, 't',"
+          " 'u', assignee, 'groups/g', 'u', now(), now(), NULL, NULL, '', false FROM (VALUES"
+          " (1, 1, ''), (2, 2, ''), (3, 1, 'users/bob'), (4, 4, '')) v (n, state, assignee)"),
+      IsOk());
+
+  sets.back().migrations = all;
+  ASSERT_THAT(pg::Migrate(owner, application, sets), IsOk());
+
+  const auto queued = Schema::Query(schema.superuser(),
+                                    "SELECT id FROM ticket WHERE queue = 'groups/g' ORDER BY id");
+  ASSERT_THAT(queued, IsOk());
+  ASSERT_EQ(queued->rows(), 2);
+  EXPECT_EQ(queued->Text(0, 0), "INC-1");
+  EXPECT_EQ(queued->Text(1, 0), "INC-2");
+  EXPECT_THAT(schema.Unfenced(), IsEmpty());
+}
+
 TEST_F(SchemaTest, FitsEveryStatement) {
   for (const auto& queries :
        {journal::sql::kQueries, events::sql::kQueries, retention::sql::kQueries, sql::kQueries}) {

@@ -90,9 +90,10 @@ TEST_F(TicketReadsTest, WalksTheQueueAndNothingElse) {
   AskPostgres(TestPostgres::Get().SuperuserConninfo(owner_),
               "INSERT INTO ticket (tenant_id, id, version, kind, state, priority, impact, urgency,"
               " hold_reason, resolution_code, reopen_count, title, requester, assignee,"
-              " assignment_group, creator, create_time, update_time, body)"
+              " assignment_group, queue, creator, create_time, update_time, body)"
               " SELECT 'acme', 'INC-' || i, 1, 1, 1 + i % 5, 3, 2, 2, 0, 0, 0, '', '',"
-              " CASE WHEN i % 3 = 0 THEN '' ELSE 'users/bob' END, 'groups/g' || i % 20, '', now(),"
+              " CASE WHEN i % 3 = 0 THEN '' ELSE 'users/bob' END, 'groups/g' || i % 20,"
+              " CASE WHEN i % 3 = 0 THEN 'groups/g' || i % 20 ELSE '' END, '', now(),"
               " now(), '' FROM generate_series(1, 20000) i; ANALYZE ticket");
   const std::string plan = Plan(sql::kFindWaitingTicket, {"'acme'", "'groups/g1'", "0"});
   EXPECT_THAT(plan, HasSubstr("Index Scan using ticket_by_queue"));

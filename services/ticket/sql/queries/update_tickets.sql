@@ -23,7 +23,9 @@ WITH given AS MATERIALIZED (
       requester = i.requester, assignee = i.assignee, assignment_group = i.assignment_group,
       creator = i.creator, create_time = i.create_time, update_time = i.update_time,
       resolve_time = i.resolve_time, close_time = i.close_time, confidential = i.confidential,
-      vip = i.vip, parent = i.parent, body = i.body
+      vip = i.vip, parent = i.parent,
+      queue = CASE WHEN i.assignee = '' AND i.state IN (1, 2) THEN i.assignment_group ELSE '' END,
+      body = i.body
   FROM item i
   WHERE t.tenant_id = i.tenant_id AND t.id = i.id AND t.version = i.version
   RETURNING i.ordinal
