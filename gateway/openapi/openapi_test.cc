@@ -222,7 +222,7 @@ TEST(OpenApi, RequiresTheListsOfAnswers) {
 TEST(OpenApi, LeavesFieldsOfThePathOutOfTheBody) {
   const Value& body = At("/components/schemas/HoldTicketBody");
   EXPECT_THAT(Names(At("/properties", body)),
-              ElementsAre("etag", "holdReason", "requestId", "validateOnly"));
+              ElementsAre("comment", "etag", "holdReason", "requestId", "validateOnly"));
   EXPECT_THAT(Texts(At("/required", body)), ElementsAre("holdReason"));
   EXPECT_FALSE(At("/additionalProperties", body).bool_value());
 }

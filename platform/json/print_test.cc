@@ -116,12 +116,12 @@ TEST(PrintJson, PrintsEmptyListsWhenAskedTo) {
   page.set_next_page_token("t");
   EXPECT_EQ(print(page), R"({"tickets":[],"nextPageToken":"t"})");
   page.add_tickets();
-  EXPECT_EQ(print(page), R"({"tickets":[{}],"nextPageToken":"t"})");
+  EXPECT_EQ(print(page), R"({"tickets":[{"links":[]}],"nextPageToken":"t"})");
   event::v1::Event event;
   event.mutable_resource()->PackFrom(page);
   EXPECT_EQ(print(event), R"({"changes":[],"resource":{"@type":)"
                           R"("type.googleapis.com/steward.ticket.v1.ListTicketsResponse",)"
-                          R"("tickets":[{}],"nextPageToken":"t"}})");
+                          R"("tickets":[{"links":[]}],"nextPageToken":"t"}})");
   AllTypes all;
   all.add_int32s(7);
   (*all.mutable_string_map())["a"] = "b";

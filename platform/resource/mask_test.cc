@@ -57,8 +57,9 @@ TEST(ResolveUpdateMask, TakesWhatIsSetWhenEmpty) {
 }
 
 TEST(ResolveUpdateMask, TakesAllThatCanChangeForStar) {
-  EXPECT_THAT(Names(Mask({"*"}), {}), UnorderedElementsAre("title", "description", "impact",
-                                                           "urgency", "requester", "confidential"));
+  EXPECT_THAT(Names(Mask({"*"}), {}),
+              UnorderedElementsAre("title", "description", "impact", "urgency", "requester",
+                                   "confidential", "links"));
 }
 
 TEST(ResolveUpdateMask, LeavesOutServerSideFieldsAndRepeats) {
