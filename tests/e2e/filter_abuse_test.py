@@ -186,7 +186,8 @@ def test_an_order_is_fields_and_directions(tickets, order, reason):
         ("Q19", ",".join(["title"] * 1000), {"title": "New"}, "INVALID_UPDATE_MASK"),
         ("Q20", "*", {"impact": "LOW"}, "INVALID_FIELD"),
         ("Q20", "title", {}, "INVALID_FIELD"),
-        ("Q21", "*", {"title": "New"}, None),
+        ("Q20", "*", {"title": "New"}, "INVALID_FIELD"),
+        ("Q21", "*", {"title": "New", "requester": "users/admin"}, None),
         ("Q21", "title,state,name", {"title": "New", "state": "CLOSED"}, None),
     ),
 )
