@@ -178,15 +178,19 @@ void GrpcCall::Deliver() {
 
 void GrpcCall::Write(absl::string_view message, std::function<void()> sent) {
   if (is_finished_) return;
-  BeginAnswer();
-  std::string body;
-  rpc::AppendMessage(message, &body);
   sent_ = std::move(sent);
-  connection_->session().Write(id_, std::move(body), /*last=*/false);
+  Put(message);
   connection_->Send();
   if (sent_ == nullptr) return;
   HavePatience();
   connection_->AfterFlush([self = shared_from_this()] { self->OnFlushed(); });
+}
+
+void GrpcCall::Put(absl::string_view message) {
+  BeginAnswer();
+  std::string body;
+  rpc::AppendMessage(message, &body);
+  connection_->session().Write(id_, std::move(body), /*last=*/false);
 }
 
 void GrpcCall::OnFlushed() {
@@ -274,11 +278,12 @@ absl::Status GrpcCall::Dispatch(absl::string_view request) {
   return absl::OkStatus();
 }
 
+absl::Time GrpcCall::Deadline() const {
+  return lane_.options.times.DeadlineOf(*method_, request_.came(), request_.incoming().deadline);
+}
+
 Outgoing GrpcCall::MakeOutgoing(bool repeatable) {
-  return OutgoingOf(
-      lane_.context.access, sender_, *method_,
-      lane_.options.times.DeadlineOf(*method_, request_.came(), request_.incoming().deadline),
-      repeatable);
+  return OutgoingOf(lane_.context.access, sender_, *method_, Deadline(), repeatable);
 }
 
 void GrpcCall::Forward(absl::string_view request) {
@@ -304,9 +309,7 @@ void GrpcCall::OnPart(absl::optional<absl::string_view> message) {
 }
 
 void GrpcCall::AnswerLocally(const LocalMethod& method, absl::string_view request) {
-  LocalCall call = LocalCallOf(
-      sender_, *method_, std::string(request),
-      lane_.options.times.DeadlineOf(*method_, request_.came(), request_.incoming().deadline));
+  LocalCall call = LocalCallOf(sender_, *method_, std::string(request), Deadline());
   method(*lane_.guest.caller, std::move(call),
          [self = shared_from_this()](absl::StatusOr<std::string> response) {
            if (!response.ok()) return self->Finish(response.status());
@@ -326,10 +329,7 @@ void GrpcCall::OnReply(Reply& reply) {
     return EndAnswer(rpc::TrailerOf(error));
   }
   Record(absl::StatusCode::kOk);
-  std::string body;
-  rpc::AppendMessage(reply.body, &body);
-  BeginAnswer();
-  connection_->session().Write(id_, std::move(body), /*last=*/false);
+  Put(reply.body);
   EndAnswer(rpc::TrailerOf(absl::OkStatus()));
 }
 

@@ -52,6 +52,8 @@ class GrpcCall final : public http2::Stream, public std::enable_shared_from_this
   // Sends a message; `sent` runs when the next may be sent, unless the client goes first.
   void Write(absl::string_view message, std::function<void()> sent);
   void OnFlushed();
+  // Adds a message to the answer.
+  void Put(absl::string_view message);
   // Gives up a client that sends no message, with DEADLINE_EXCEEDED, or takes nothing, without.
   void HavePatience();
   void GoOn();
@@ -67,6 +69,8 @@ class GrpcCall final : public http2::Stream, public std::enable_shared_from_this
   absl::Status FindMethod(Entry entry);
   void OnRequest(absl::optional<absl::string_view> message);
   absl::Status Dispatch(absl::string_view request);
+  // Until when the method has to answer.
+  absl::Time Deadline() const;
   Outgoing MakeOutgoing(bool repeatable);
   void Forward(absl::string_view request);
   absl::Status StartUpload();

@@ -28,11 +28,7 @@ Sealer::Sealer(const Seals* seals, Options options) : seals_(seals), options_(op
 }
 
 Sealer::~Sealer() {
-  {
-    std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  woken_.notify_one();
+  pauses_.Stop();
   thread_.join();
 }
 
@@ -41,12 +37,6 @@ void Sealer::OnCommit(const std::vector<journal::Head>& heads) {
   std::lock_guard lock(mutex_);
   for (const journal::Head& head : heads)
     waiting_since_[head.shard] = std::min(waiting_since_[head.shard], now);
-}
-
-bool Sealer::Wait(absl::Duration duration) {
-  std::unique_lock lock(mutex_);
-  woken_.wait_for(lock, absl::ToChronoNanoseconds(duration), [&] { return stopping_; });
-  return !stopping_;
 }
 
 void Sealer::Loop() {
@@ -64,7 +54,7 @@ void Sealer::Loop() {
     if (now < sign) continue;
     sign = now + options_.sign_interval;
     Note("heads cannot be signed", Sign(), &signing_fails);
-  } while (Wait(options_.interval));
+  } while (pauses_.Wait(options_.interval));
 }
 
 // Shards that are behind have their turns one after the other; one that fails does not stop them.
@@ -78,7 +68,7 @@ absl::Status Sealer::SealWaiting() {
       const absl::StatusOr<bool> more = SealOnce(shard);
       if (!more.ok()) status = more.status();
       if (more.ok() && *more) behind.push_back(shard);
-      if (!Wait(std::max(kPauseMin, absl::Now() - start))) return status;
+      if (!pauses_.Wait(std::max(kPauseMin, absl::Now() - start))) return status;
     }
     shards = std::move(behind);
   }
@@ -112,7 +102,7 @@ absl::StatusOr<bool> Sealer::SealOnce(int shard) {
 
 absl::Status Sealer::Sign() {
   int64_t heads = 1;
-  while (heads > 0 && Wait(absl::ZeroDuration())) {
+  while (heads > 0 && pauses_.Wait(absl::ZeroDuration())) {
     ASSIGN_OR_RETURN(heads, seals_->SignHeads(absl::Now() + kStepTime));
   }
   return absl::OkStatus();

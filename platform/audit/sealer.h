@@ -7,7 +7,6 @@
 // once, until it works again, and tried again.
 
 #include <array>
-#include <condition_variable>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -19,6 +18,7 @@
 #include "platform/journal/journal.h"
 #include "platform/journal/shard.h"
 #include "platform/observe/metrics.h"
+#include "platform/time/pauses.h"
 
 namespace steward::audit {
 
@@ -42,8 +42,6 @@ class Sealer {
 
  private:
   void Loop();
-  // False when the thread is to stop.
-  bool Wait(absl::Duration duration);
   absl::Status SealWaiting();
   std::vector<int> Waiting() const;
   // Whether there may be more to seal.
@@ -55,8 +53,7 @@ class Sealer {
   const Seals* const seals_;
   const Options options_;
   mutable std::mutex mutex_;
-  std::condition_variable woken_;
-  bool stopping_ = false;
+  Pauses pauses_;
   // Since when each shard waits; InfiniteFuture when it does not.
   std::array<absl::Time, journal::kShards> waiting_since_;
   observe::Collector age_;

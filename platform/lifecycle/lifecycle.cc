@@ -1,6 +1,7 @@
 #include "platform/lifecycle/lifecycle.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -60,6 +61,12 @@ absl::StatusOr<Lifecycle> Lifecycle::Load(absl::string_view json_document,
     return errors::Internal(absl::StrCat("lifecycle document: ", parsed.ToString()));
   RETURN_IF_ERROR(Lint(lifecycle.document_, states));
   return lifecycle;
+}
+
+Lifecycle Lifecycle::Shipped(absl::string_view json_document, const EnumDescriptor* states) {
+  auto loaded = Load(json_document, states);
+  if (!loaded.ok()) std::abort();
+  return *std::move(loaded);
 }
 
 std::vector<std::string> Lifecycle::AllowedActions(absl::string_view state) const {

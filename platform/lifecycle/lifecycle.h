@@ -26,6 +26,11 @@ class Lifecycle {
   static absl::StatusOr<Lifecycle> Load(absl::string_view json_document,
                                         const google::protobuf::EnumDescriptor* states);
 
+  // The same of a document that is part of the program, and that a test loads: dies when it is
+  // refused.
+  static Lifecycle Shipped(absl::string_view json_document,
+                           const google::protobuf::EnumDescriptor* states);
+
   const std::string& name() const { return document_.name(); }
   const std::string& initial_state() const { return document_.initial_state(); }
 

@@ -26,25 +26,15 @@ observe::Counter& Deleted(const std::string& table) {
 Sweeper::Sweeper(Options options) : options_(std::move(options)), thread_([this] { Loop(); }) {}
 
 Sweeper::~Sweeper() {
-  {
-    std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  woken_.notify_one();
+  pauses_.Stop();
   thread_.join();
-}
-
-bool Sweeper::Wait(absl::Duration duration) {
-  std::unique_lock lock(mutex_);
-  woken_.wait_for(lock, absl::ToChronoNanoseconds(duration), [&] { return stopping_; });
-  return !stopping_;
 }
 
 // Asks several times in an interval, so that rounds are made also when processes restart often.
 void Sweeper::Loop() {
   absl::BitGen random;
   for (const Rule& rule : options_.rules) Deleted(rule.table);
-  while (Wait(options_.interval * absl::Uniform(random, 0.05, 0.25))) SweepAll();
+  while (pauses_.Wait(options_.interval * absl::Uniform(random, 0.05, 0.25))) SweepAll();
 }
 
 void Sweeper::SweepAll() {
@@ -63,7 +53,8 @@ absl::Status Sweeper::Sweep(const Rule& rule) {
     const absl::Time start = absl::Now();
     ASSIGN_OR_RETURN(Step step, SweepPages(*connection_, rule, first, options_.pages));
     deleted.Increment(static_cast<double>(step.deleted));
-    if (!step.more || !Wait(std::max(kPauseMin, absl::Now() - start))) return absl::OkStatus();
+    if (!step.more || !pauses_.Wait(std::max(kPauseMin, absl::Now() - start)))
+      return absl::OkStatus();
   }
 }
 

@@ -6,9 +6,7 @@
 // steward_retention_deleted_total{table} counts. A rule that fails is logged once, until it works
 // again, and tried again later; the others go on.
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <set>
 #include <string>
 #include <thread>
@@ -17,6 +15,7 @@
 #include "absl/time/time.h"
 #include "platform/pg/connection.h"
 #include "platform/retention/sweep.h"
+#include "platform/time/pauses.h"
 
 namespace steward::retention {
 
@@ -38,16 +37,12 @@ class Sweeper {
 
  private:
   void Loop();
-  // False when the thread is to stop.
-  bool Wait(absl::Duration duration);
   void SweepAll();
   absl::Status Sweep(const Rule& rule);
   void Note(const Rule& rule, const absl::Status& status);
 
   const Options options_;
-  std::mutex mutex_;
-  std::condition_variable woken_;
-  bool stopping_ = false;
+  Pauses pauses_;
   // Of the thread only: tables of rules that failed when they were last tried.
   std::set<std::string> failing_;
   // While it works only; calls never wait for it.

@@ -1,7 +1,6 @@
 #include "services/change_approval/domain/approval.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <set>
 
 #include "absl/algorithm/container.h"
@@ -70,12 +69,8 @@ absl::StatusOr<Step> End(const Approval& approval, absl::string_view action, abs
 }  // namespace
 
 const lifecycle::Lifecycle& ApprovalLifecycle() {
-  static const lifecycle::Lifecycle lifecycle = [] {
-    auto loaded = lifecycle::Lifecycle::Load(lifecycles::kApproval, Approval::State_descriptor());
-    // The document is part of the binary, and a test loads it.
-    if (!loaded.ok()) std::abort();
-    return *std::move(loaded);
-  }();
+  static const auto lifecycle =
+      lifecycle::Lifecycle::Shipped(lifecycles::kApproval, Approval::State_descriptor());
   return lifecycle;
 }
 

@@ -39,22 +39,12 @@ void Warn(absl::string_view message, const absl::Status& status) {
 Expirer::Expirer(Options options) : options_(std::move(options)), thread_([this] { Loop(); }) {}
 
 void Expirer::Stop() {
-  {
-    std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  woken_.notify_one();
+  pauses_.Stop();
   if (thread_.joinable()) thread_.join();
 }
 
-bool Expirer::Wait(absl::Duration duration) {
-  std::unique_lock lock(mutex_);
-  woken_.wait_for(lock, absl::ToChronoNanoseconds(duration), [&] { return stopping_; });
-  return !stopping_;
-}
-
 void Expirer::Loop() {
-  while (Wait(options_.interval))
+  while (pauses_.Wait(options_.interval))
     if (absl::Status status = EndDue(); !status.ok())
       Warn("expired approvals cannot be looked for", status);
 }
@@ -66,7 +56,7 @@ absl::Status Expirer::EndDue() {
     ASSIGN_OR_RETURN(const auto due, options_.store->ListExpired(now, last, options_.batch,
                                                                  absl::Now() + kStepTime));
     for (const Due& each : due) {
-      if (!Wait(absl::ZeroDuration())) return absl::OkStatus();
+      if (!pauses_.Wait(absl::ZeroDuration())) return absl::OkStatus();
       if (absl::Status status = End(each, now); !status.ok())
         Warn("an approval cannot be ended", status);
     }

@@ -3,13 +3,12 @@
 // Ends approvals that were not decided in time. Any number of replicas may run: each looks for
 // them, and what two find is one change, as both ask for it under the same request id.
 
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "platform/journal/journal.h"
+#include "platform/time/pauses.h"
 #include "services/change_approval/store/approval_store.h"
 
 namespace steward::approval {
@@ -34,16 +33,12 @@ class Expirer {
 
  private:
   void Loop();
-  // False when the thread is to stop.
-  bool Wait(absl::Duration duration);
   // All that are due; one that cannot be ended is left to the next look.
   absl::Status EndDue();
   absl::Status End(const Due& due, absl::Time now) const;
 
   const Options options_;
-  std::mutex mutex_;
-  std::condition_variable woken_;
-  bool stopping_ = false;
+  Pauses pauses_;
   std::thread thread_;
 };
 

@@ -1,10 +1,6 @@
 #include "services/change_approval/rpc/approval_handlers.h"
 
-#include <string>
-#include <vector>
-
 #include "platform/access/held_permissions.h"
-#include "platform/access/record_rule.h"
 #include "platform/journal/mutate.h"
 #include "platform/resource/etag.h"
 #include "platform/status/errors.h"
@@ -78,15 +74,8 @@ absl::StatusOr<Approval> ApprovalHandlers::CancelApproval(
 absl::StatusOr<v1::TestApprovalPermissionsResponse> ApprovalHandlers::TestApprovalPermissions(
     const Call& call, const v1::TestApprovalPermissionsRequest& request) {
   ASSIGN_OR_RETURN(const StoredApproval stored, parts_.store->Get(call, request.name()));
-  const std::vector<std::string> asked(request.permissions().begin(), request.permissions().end());
-  static const auto known = access::PermissionsOf(*Approval::descriptor());
-  RETURN_IF_ERROR(access::CheckPermissionsExist(known, asked));
-  v1::TestApprovalPermissionsResponse response;
-  const auto& rule = access::RecordRule::Of(Approval::descriptor());
-  for (std::string& held :
-       access::PermissionsOn(rule, access::ViewerOf(call), stored.resource, asked))
-    response.add_permissions(std::move(held));
-  return response;
+  return access::TestPermissions<v1::TestApprovalPermissionsResponse>(call, request,
+                                                                      stored.resource);
 }
 
 void ApprovalHandlers::Register(rpc::Service* service) {

@@ -4,11 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
-#include "platform/access/record_rule.h"
 #include "platform/resource/etag.h"
-#include "platform/resource/name.h"
-#include "platform/status/errors.h"
 #include "platform/status/macros.h"
+#include "platform/store/get.h"
 #include "platform/time/timestamp.h"
 #include "services/change_approval/sql.h"
 
@@ -79,14 +77,7 @@ const resource::ColumnTable& ApprovalColumns() {
 }
 
 absl::StatusOr<StoredApproval> ApprovalStore::Get(const Call& call, absl::string_view name) const {
-  ASSIGN_OR_RETURN(const std::string id, resource::IdFromName(kCollection, name));
-  ASSIGN_OR_RETURN(auto row, points_->Read(sql::kGetApprovals, call.tenant, id, call.deadline));
-  if (!row) return errors::NotFound(name);
-  StoredApproval stored;
-  stored.version = row->Int(1);
-  ASSIGN_OR_RETURN(stored.resource, store::ParseBody<Approval>(row->Bytes(2), std::string(name)));
-  RETURN_IF_ERROR(access::CheckRecord(call, stored.resource, name));
-  return stored;
+  return store::Get<Approval>(*points_, sql::kGetApprovals, kCollection, call, name);
 }
 
 absl::StatusOr<Encoded<v1::ListApprovalsResponse>> ApprovalStore::List(

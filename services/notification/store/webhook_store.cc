@@ -3,11 +3,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "platform/access/record_rule.h"
 #include "platform/resource/etag.h"
 #include "platform/resource/name.h"
-#include "platform/status/errors.h"
 #include "platform/status/macros.h"
+#include "platform/store/get.h"
 #include "platform/time/timestamp.h"
 #include "services/notification/domain/webhook.h"
 #include "services/notification/sql.h"
@@ -73,14 +72,7 @@ const resource::ColumnTable& WebhookColumns() {
 }
 
 absl::StatusOr<StoredWebhook> WebhookStore::Get(const Call& call, absl::string_view name) const {
-  ASSIGN_OR_RETURN(const std::string id, resource::IdFromName(kCollection, name));
-  ASSIGN_OR_RETURN(auto row, points_->Read(sql::kGetWebhooks, call.tenant, id, call.deadline));
-  if (!row) return errors::NotFound(name);
-  StoredWebhook stored;
-  stored.version = row->Int(1);
-  ASSIGN_OR_RETURN(stored.resource, store::ParseBody<Webhook>(row->Bytes(2), std::string(name)));
-  RETURN_IF_ERROR(access::CheckRecord(call, stored.resource, name));
-  return stored;
+  return store::Get<Webhook>(*points_, sql::kGetWebhooks, kCollection, call, name);
 }
 
 absl::StatusOr<Encoded<v1::ListWebhooksResponse>> WebhookStore::List(

@@ -3,7 +3,6 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "platform/access/field_rule.h"
 #include "platform/access/held_permissions.h"
-#include "platform/access/record_rule.h"
 #include "platform/audit/read_note.h"
 #include "platform/journal/mutate.h"
 #include "platform/resource/etag.h"
@@ -51,16 +50,8 @@ absl::StatusOr<Encoded<v1::ListTicketsResponse>> TicketHandlers::ListTickets(
 
 absl::StatusOr<v1::TestTicketPermissionsResponse> TicketHandlers::TestTicketPermissions(
     const Call& call, const v1::TestTicketPermissionsRequest& request) {
-  ASSIGN_OR_RETURN(StoredTicket stored, parts_.store->Get(call, request.name()));
-  const std::vector<std::string> asked(request.permissions().begin(), request.permissions().end());
-  static const auto known = access::PermissionsOf(*Ticket::descriptor());
-  RETURN_IF_ERROR(access::CheckPermissionsExist(known, asked));
-  v1::TestTicketPermissionsResponse response;
-  const auto& rule = access::RecordRule::Of(Ticket::descriptor());
-  for (std::string& held :
-       access::PermissionsOn(rule, access::ViewerOf(call), stored.resource, asked))
-    response.add_permissions(std::move(held));
-  return response;
+  ASSIGN_OR_RETURN(const StoredTicket stored, parts_.store->Get(call, request.name()));
+  return access::TestPermissions<v1::TestTicketPermissionsResponse>(call, request, stored.resource);
 }
 
 absl::StatusOr<Ticket> TicketHandlers::UpdateTicket(const Call& call,

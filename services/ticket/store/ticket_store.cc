@@ -2,11 +2,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
-#include "platform/access/record_rule.h"
 #include "platform/resource/etag.h"
-#include "platform/resource/name.h"
-#include "platform/status/errors.h"
-#include "platform/status/macros.h"
+#include "platform/store/get.h"
 #include "platform/time/timestamp.h"
 #include "services/ticket/domain/kind.h"
 #include "services/ticket/sql.h"
@@ -80,14 +77,7 @@ const resource::ColumnTable& TicketColumns() {
 }
 
 absl::StatusOr<StoredTicket> TicketStore::Get(const Call& call, absl::string_view name) const {
-  ASSIGN_OR_RETURN(const std::string id, resource::IdFromName(kCollection, name));
-  ASSIGN_OR_RETURN(auto row, points_->Read(sql::kGetTickets, call.tenant, id, call.deadline));
-  if (!row) return errors::NotFound(name);
-  StoredTicket stored;
-  stored.version = row->Int(1);
-  ASSIGN_OR_RETURN(stored.resource, store::ParseBody<Ticket>(row->Bytes(2), std::string(name)));
-  RETURN_IF_ERROR(access::CheckRecord(call, stored.resource, name));
-  return stored;
+  return store::Get<Ticket>(*points_, sql::kGetTickets, kCollection, call, name);
 }
 
 absl::StatusOr<Encoded<v1::ListTicketsResponse>> TicketStore::List(
