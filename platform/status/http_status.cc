@@ -45,6 +45,10 @@ constexpr std::pair<absl::string_view, int> kReasons[] = {
     {"ALREADY_DECIDED", 409},
     {"APPROVAL_EXPIRED", 409},
     {"OPEN_TASKS", 409},
+    {"APPROVAL_REQUIRED", 409},
+    {"OUTSIDE_WINDOW", 409},
+    {"RESOURCE_IN_USE", 409},
+    {"LINK_SPENT", 409},
 };
 
 }  // namespace
