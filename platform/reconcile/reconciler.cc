@@ -1,0 +1,117 @@
+#include "platform/reconcile/reconciler.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "platform/observe/log.h"
+#include "platform/status/errors.h"
+
+namespace steward::reconcile {
+namespace {
+
+// Claims and what ends them are short; threads share them.
+constexpr int kPoolSize = 1, kPoolReserve = 1;
+
+observe::Counter& ResultCounter(const char* result) {
+  return observe::GetCounter("steward_reconcile_total",
+                             "Looks at records that had something to do, by what came of them.",
+                             {{"result", result}});
+}
+
+void Warn(absl::string_view message, const Key& key, const absl::Status& status) {
+  observe::Log(
+      observe::Level::kWarning, message,
+      {{"tenant", key.tenant}, {"resource", key.resource}, {"error", errors::LogText(status)}});
+}
+
+absl::Duration PauseAfter(int64_t failures, absl::Duration first, absl::Duration longest) {
+  const int64_t doublings = std::min<int64_t>(failures - 1, 30);
+  return std::min(longest, first * (int64_t{1} << doublings));
+}
+
+}  // namespace
+
+Reconciler::Reconciler(Options options)
+    : options_(std::move(options)),
+      settled_(ResultCounter("settled")),
+      stepped_(ResultCounter("stepped")),
+      failed_(ResultCounter("failed")),
+      waited_(observe::GetGauge("steward_reconcile_oldest_due_seconds",
+                                "How long the record that was taken last had been due.")),
+      pool_(options_.conninfo, kPoolSize, kPoolReserve),
+      queue_(&pool_) {
+  for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { Loop(); });
+}
+
+void Reconciler::Wake() {
+  {
+    std::lock_guard lock(mutex_);
+    ++wakes_;
+  }
+  woken_.notify_all();
+}
+
+void Reconciler::Stop() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  woken_.notify_all();
+  for (std::thread& thread : threads_)
+    if (thread.joinable()) thread.join();
+}
+
+void Reconciler::Await(int64_t* heard) {
+  std::unique_lock lock(mutex_);
+  woken_.wait_for(lock, absl::ToChronoNanoseconds(options_.poll),
+                  [&] { return stopping_ || wakes_ != *heard; });
+  *heard = wakes_;
+}
+
+void Reconciler::Loop() {
+  int64_t heard = 0;
+  while (true) {
+    {
+      std::lock_guard lock(mutex_);
+      if (stopping_) return;
+    }
+    if (!TakeOne()) Await(&heard);
+  }
+}
+
+bool Reconciler::TakeOne() {
+  const absl::Time deadline = absl::Now() + options_.lease;
+  const auto claim = queue_.Take(options_.lease);
+  if (!claim.ok()) {
+    Warn("what is due cannot be claimed", {}, claim.status());
+    return false;
+  }
+  if (!*claim) return false;
+  waited_.Set(absl::ToDoubleSeconds((*claim)->waited));
+  Work(**claim, deadline);
+  return true;
+}
+
+void Reconciler::Work(const Claim& claim, absl::Time deadline) {
+  const absl::StatusOr<Outcome> outcome = options_.reconcile(claim.key, claim.failures, deadline);
+  if (!outcome.ok()) Warn("a record cannot go on", claim.key, outcome.status());
+  (!outcome.ok() ? failed_ : *outcome == Outcome::kSettled ? settled_ : stepped_).Increment();
+  Leave(claim, outcome);
+}
+
+// When it does not succeed, the lease runs out.
+void Reconciler::Leave(const Claim& claim, const absl::StatusOr<Outcome>& outcome) {
+  absl::Status left;
+  if (!outcome.ok()) {
+    const int64_t failures = claim.failures + 1;
+    left = queue_.PutOff(claim, PauseAfter(failures, options_.pause, options_.pause_max), failures);
+  } else if (*outcome == Outcome::kAgain) {
+    left = queue_.PutOff(claim, absl::ZeroDuration(), 0);
+  } else {
+    left = queue_.Finish(claim);
+  }
+  if (!left.ok()) Warn("a record cannot be given back", claim.key, left);
+}
+
+}  // namespace steward::reconcile

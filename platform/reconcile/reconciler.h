@@ -1,0 +1,89 @@
+#pragma once
+
+// Leads records to where they should be, one step at a time: what takes calls of other services and
+// may take days, such as the fulfilment of a request. `reconcile` looks at a record as it stands,
+// does the next thing under a request id that follows from it, and records that in the journal; so
+// it may be killed anywhere, and whoever looks next goes on. No transaction is open while it calls.
+//
+// Any number of replicas may run: a record is in the hands of one thread of one of them.
+//
+// steward_reconcile_total{result} counts looks, steward_reconcile_oldest_due_seconds is how long
+// the record that was taken last had been waiting.
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "platform/observe/metrics.h"
+#include "platform/pg/pool.h"
+#include "platform/reconcile/due_queue.h"
+
+namespace steward::reconcile {
+
+// What came of looking at a record.
+enum class Outcome {
+  // Nothing is left to do until it is rung.
+  kSettled,
+  // There is a next step.
+  kAgain,
+};
+
+// Takes one step, at most until `deadline`, in whose hands the record is not any more. An error is
+// met by looking again after a pause that grows. Called by several threads.
+using Reconcile =
+    std::function<absl::StatusOr<Outcome>(const Key& key, int64_t failures, absl::Time deadline)>;
+
+class Reconciler {
+ public:
+  struct Options {
+    std::string conninfo;
+    Reconcile reconcile;
+    // Records at once.
+    int threads = 4;
+    // Longer than a step takes.
+    absl::Duration lease = absl::Seconds(30);
+    // The database is asked at least this often, with or without a Wake.
+    absl::Duration poll = absl::Seconds(1);
+    // After the first error; the next pause is twice as long, up to the longest.
+    absl::Duration pause = absl::Milliseconds(500);
+    absl::Duration pause_max = absl::Minutes(5);
+  };
+  explicit Reconciler(Options options);
+  ~Reconciler() { Stop(); }
+  Reconciler(const Reconciler&) = delete;
+  Reconciler& operator=(const Reconciler&) = delete;
+
+  // A record was rung. Does not block.
+  void Wake();
+  // Ends after the steps under way.
+  void Stop();
+
+ private:
+  void Loop();
+  // Whether to look for more at once.
+  bool TakeOne();
+  void Work(const Claim& claim, absl::Time deadline);
+  void Leave(const Claim& claim, const absl::StatusOr<Outcome>& outcome);
+  // Waits for the next Wake; `heard` is how many there were, and becomes how many there are.
+  void Await(int64_t* heard);
+
+  const Options options_;
+  observe::Counter &settled_, &stepped_, &failed_;
+  observe::Gauge& waited_;
+  pg::Pool pool_;
+  const DueQueue queue_;
+
+  std::mutex mutex_;
+  std::condition_variable woken_;
+  int64_t wakes_ = 0;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace steward::reconcile

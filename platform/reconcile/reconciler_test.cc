@@ -1,0 +1,116 @@
+#include "platform/reconcile/reconciler.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <map>
+
+#include "absl/time/clock.h"
+#include "platform/pg/migrate.h"
+#include "platform/reconcile/queries.h"
+#include "platform/status/errors.h"
+#include "platform/testing/ask_postgres.h"
+#include "platform/testing/eventually.h"
+#include "platform/testing/postgres.h"
+#include "platform/testing/status_matchers.h"
+
+namespace steward::reconcile {
+namespace {
+
+class ReconcilerTest : public testing::Test {
+ protected:
+  ReconcilerTest() {
+    EXPECT_THAT(pg::Migrate(owner_, std::string(TestPostgres::kApplicationRole),
+                            {{"reconcile", sql::kMigrations}}),
+                IsOk());
+  }
+
+  void RingIt(const std::string& resource) {
+    EXPECT_THAT(pool_.WriteAsSystem({Ring("acme", resource)}, absl::Now() + absl::Seconds(10)),
+                IsOk());
+  }
+  // What a reconciler does by default: nothing but to note that it looked.
+  Reconciler::Options Options(Reconcile reconcile) {
+    Reconciler::Options options;
+    options.conninfo = application_;
+    options.reconcile = std::move(reconcile);
+    options.pause = absl::Milliseconds(1);
+    return options;
+  }
+  bool IsSettled() {
+    return Eventually([&] {
+      return AskPostgres(TestPostgres::Get().SuperuserConninfo(owner_),
+                         "SELECT count(*) FROM due_work") == "0";
+    });
+  }
+
+  const std::string owner_ = TestPostgres::Get().CreateDatabase();
+  const std::string application_ = TestPostgres::Get().AppConninfo(owner_);
+  pg::Pool pool_{application_, 1};
+};
+
+TEST_F(ReconcilerTest, TakesStepsUntilARecordIsSettled) {
+  std::atomic<int> steps{0};
+  RingIt("requests/REQ-1");
+  Reconciler reconciler(Options([&](const Key& key, int64_t, absl::Time) {
+    EXPECT_EQ(key.tenant + key.resource, "acmerequests/REQ-1");
+    return ++steps < 3 ? Outcome::kAgain : Outcome::kSettled;
+  }));
+
+  EXPECT_TRUE(IsSettled());
+  EXPECT_EQ(steps, 3);
+}
+
+TEST_F(ReconcilerTest, TriesAgainWhatFailed) {
+  std::atomic<int64_t> last_failures{-1};
+  RingIt("requests/REQ-1");
+  Reconciler reconciler(
+      Options([&](const Key&, int64_t failures, absl::Time) -> absl::StatusOr<Outcome> {
+        last_failures = failures;
+        if (failures < 4) return errors::Unavailable("down");
+        return Outcome::kSettled;
+      }));
+
+  EXPECT_TRUE(IsSettled());
+  EXPECT_EQ(last_failures, 4);
+}
+
+// A record is in one pair of hands, whoever looks; all of them are settled.
+TEST_F(ReconcilerTest, SharesTheWorkWithOthers) {
+  constexpr int kRecords = 50;
+  std::mutex mutex;
+  std::map<std::string, int> in_hand, looks;
+  const auto look = [&](const Key& key, int64_t, absl::Time) {
+    {
+      std::lock_guard lock(mutex);
+      EXPECT_EQ(++in_hand[key.resource], 1);
+      ++looks[key.resource];
+    }
+    std::this_thread::yield();
+    std::lock_guard lock(mutex);
+    --in_hand[key.resource];
+    return looks[key.resource] < 3 ? Outcome::kAgain : Outcome::kSettled;
+  };
+  Reconciler one(Options(look)), other(Options(look));
+  for (int i = 0; i < kRecords; ++i) {
+    RingIt("requests/REQ-" + std::to_string(i));
+    one.Wake();
+  }
+
+  EXPECT_TRUE(IsSettled());
+  EXPECT_EQ(looks.size(), kRecords);
+}
+
+// As after a kill: whoever had it never gives it back.
+TEST_F(ReconcilerTest, GoesOnWhenALeaseRunsOut) {
+  RingIt("requests/REQ-1");
+  ASSERT_TRUE(DueQueue(&pool_).Take(absl::Milliseconds(50)).value().has_value());
+
+  Reconciler reconciler(Options([](const Key&, int64_t, absl::Time) { return Outcome::kSettled; }));
+
+  EXPECT_TRUE(IsSettled());
+}
+
+}  // namespace
+}  // namespace steward::reconcile
