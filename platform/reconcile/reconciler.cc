@@ -94,22 +94,22 @@ bool Reconciler::TakeOne() {
 }
 
 void Reconciler::Work(const Claim& claim, absl::Time deadline) {
-  const absl::StatusOr<Outcome> outcome = options_.reconcile(claim.key, claim.failures, deadline);
-  if (!outcome.ok()) Warn("a record cannot go on", claim.key, outcome.status());
-  (!outcome.ok() ? failed_ : *outcome == Outcome::kSettled ? settled_ : stepped_).Increment();
-  Leave(claim, outcome);
+  const absl::StatusOr<absl::Time> next = options_.reconcile(claim.key, claim.failures, deadline);
+  if (!next.ok()) Warn("a record cannot go on", claim.key, next.status());
+  (!next.ok() ? failed_ : *next == absl::InfiniteFuture() ? settled_ : stepped_).Increment();
+  Leave(claim, next);
 }
 
 // When it does not succeed, the lease runs out.
-void Reconciler::Leave(const Claim& claim, const absl::StatusOr<Outcome>& outcome) {
+void Reconciler::Leave(const Claim& claim, const absl::StatusOr<absl::Time>& next) {
   absl::Status left;
-  if (!outcome.ok()) {
+  if (!next.ok()) {
     const int64_t failures = claim.failures + 1;
     left = queue_.PutOff(claim, PauseAfter(failures, options_.pause, options_.pause_max), failures);
-  } else if (*outcome == Outcome::kAgain) {
-    left = queue_.PutOff(claim, absl::ZeroDuration(), 0);
-  } else {
+  } else if (*next == absl::InfiniteFuture()) {
     left = queue_.Finish(claim);
+  } else {
+    left = queue_.PutOff(claim, std::max(*next - absl::Now(), absl::ZeroDuration()), 0);
   }
   if (!left.ok()) Warn("a record cannot be given back", claim.key, left);
 }

@@ -26,18 +26,12 @@
 
 namespace steward::reconcile {
 
-// What came of looking at a record.
-enum class Outcome {
-  // Nothing is left to do until it is rung.
-  kSettled,
-  // There is a next step.
-  kAgain,
-};
-
-// Takes one step, at most until `deadline`, in whose hands the record is not any more. An error is
-// met by looking again after a pause that grows. Called by several threads.
-using Reconcile =
-    std::function<absl::StatusOr<Outcome>(const Key& key, int64_t failures, absl::Time deadline)>;
+// Takes one step, at most until `deadline`, when the record may be in other hands. Returns when to
+// look again: InfinitePast at once, InfiniteFuture not before it is rung. An error is met by
+// looking again after a pause that grows; `failures` is how many there were in a row. Called by
+// several threads.
+using Reconcile = std::function<absl::StatusOr<absl::Time>(const Key& key, int64_t failures,
+                                                           absl::Time deadline)>;
 
 class Reconciler {
  public:
@@ -69,7 +63,7 @@ class Reconciler {
   // Whether to look for more at once.
   bool TakeOne();
   void Work(const Claim& claim, absl::Time deadline);
-  void Leave(const Claim& claim, const absl::StatusOr<Outcome>& outcome);
+  void Leave(const Claim& claim, const absl::StatusOr<absl::Time>& next);
   // Waits for the next Wake; `heard` is how many there were, and becomes how many there are.
   void Await(int64_t* heard);
 

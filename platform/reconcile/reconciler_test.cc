@@ -55,21 +55,34 @@ TEST_F(ReconcilerTest, TakesStepsUntilARecordIsSettled) {
   RingIt("requests/REQ-1");
   Reconciler reconciler(Options([&](const Key& key, int64_t, absl::Time) {
     EXPECT_EQ(key.tenant + key.resource, "acmerequests/REQ-1");
-    return ++steps < 3 ? Outcome::kAgain : Outcome::kSettled;
+    return ++steps < 3 ? absl::InfinitePast() : absl::InfiniteFuture();
   }));
 
   EXPECT_TRUE(IsSettled());
   EXPECT_EQ(steps, 3);
 }
 
+TEST_F(ReconcilerTest, WaitsUntilItIsTime) {
+  std::atomic<int> looks{0};
+  const absl::Time due = absl::Now() + absl::Milliseconds(300);
+  RingIt("requests/REQ-1");
+  Reconciler reconciler(Options([&](const Key&, int64_t, absl::Time) {
+    ++looks;
+    return absl::Now() < due ? due : absl::InfiniteFuture();
+  }));
+
+  EXPECT_TRUE(IsSettled());
+  EXPECT_EQ(looks, 2);
+}
+
 TEST_F(ReconcilerTest, TriesAgainWhatFailed) {
   std::atomic<int64_t> last_failures{-1};
   RingIt("requests/REQ-1");
   Reconciler reconciler(
-      Options([&](const Key&, int64_t failures, absl::Time) -> absl::StatusOr<Outcome> {
+      Options([&](const Key&, int64_t failures, absl::Time) -> absl::StatusOr<absl::Time> {
         last_failures = failures;
         if (failures < 4) return errors::Unavailable("down");
-        return Outcome::kSettled;
+        return absl::InfiniteFuture();
       }));
 
   EXPECT_TRUE(IsSettled());
@@ -90,7 +103,7 @@ TEST_F(ReconcilerTest, SharesTheWorkWithOthers) {
     std::this_thread::yield();
     std::lock_guard lock(mutex);
     --in_hand[key.resource];
-    return looks[key.resource] < 3 ? Outcome::kAgain : Outcome::kSettled;
+    return looks[key.resource] < 3 ? absl::InfinitePast() : absl::InfiniteFuture();
   };
   Reconciler one(Options(look)), other(Options(look));
   for (int i = 0; i < kRecords; ++i) {
@@ -107,7 +120,8 @@ TEST_F(ReconcilerTest, GoesOnWhenALeaseRunsOut) {
   RingIt("requests/REQ-1");
   ASSERT_TRUE(DueQueue(&pool_).Take(absl::Milliseconds(50)).value().has_value());
 
-  Reconciler reconciler(Options([](const Key&, int64_t, absl::Time) { return Outcome::kSettled; }));
+  Reconciler reconciler(
+      Options([](const Key&, int64_t, absl::Time) { return absl::InfiniteFuture(); }));
 
   EXPECT_TRUE(IsSettled());
 }
