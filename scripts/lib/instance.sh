@@ -16,14 +16,14 @@
 #                                        removes DIR/postgres, DIR/redis and then DIR
 #
 # DIR holds the keys, BIN the binaries; CONNINFO is what `postgres.sh url` prints. SERVICE is
-# directory, ticket, change-approval, notification or gateway. For `config`, the elements of a list
-# are separated by semicolons.
+# directory, ticket, change-approval, catalog, notification or gateway. For `config`, the elements of
+# a list are separated by semicolons.
 set -euo pipefail
 lib=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=scripts/lib/shell.sh
 source "$lib/shell.sh"
 
-services=(directory ticket change-approval notification)
+services=(directory ticket change-approval catalog notification)
 issuer=https://issuer.steward.localhost
 audience=steward
 
@@ -142,8 +142,8 @@ tls() {
   printf '%s\n' "mtls_certificate=$dir/$2.pem" "mtls_private_key=$dir/$2.key" \
     "mtls_ca=$dir/ca.pem" mtls_required=true
   case $2 in
-    directory) peers='gateway;ticket;change-approval;notification' ;;
-    ticket | change-approval) peers='gateway;notification' ;;
+    directory) peers='gateway;ticket;change-approval;catalog;notification' ;;
+    ticket | change-approval | catalog) peers='gateway;notification' ;;
     notification) peers=gateway ;;
     gateway) printf '%s\n' "tls_certificate=$dir/clients.pem" "tls_private_key=$dir/clients.key" ;;
   esac

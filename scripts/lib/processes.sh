@@ -6,7 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # Where everything lies that up makes.
 state=$(realpath -m "${STEWARD_STATE_DIR:-$root/.steward}")
 # In the order in which they start; they stop the other way round.
-processes=(issuer directory ticket change-approval notification gateway)
+processes=(issuer directory ticket change-approval catalog notification gateway)
 
 # The record of process NAME names a process that is still alive.
 is_running() {

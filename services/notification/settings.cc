@@ -28,6 +28,9 @@ Settings::Settings(config::Config& config)
           config.String("change_approval_service", "",
                         "host:port of the change approval service; empty: its events go to no "
                         "webhook.")),
+      catalog_service(
+          config.String("catalog_service", "",
+                        "host:port of the catalog service; empty: its events go to no webhook.")),
       directory_service(
           config.RequiredString("directory_service", "host:port of the directory service.")),
       seal_key(config.Secret("seal_key",

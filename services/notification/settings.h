@@ -23,6 +23,7 @@ struct Settings {
 
   const std::string& ticket_service;
   const std::string& change_approval_service;
+  const std::string& catalog_service;
   const std::string& directory_service;
   const std::string& seal_key;
   const std::string& public_url;
@@ -45,6 +46,7 @@ struct Settings {
     std::map<std::string, std::string> producers = {{"directory", directory_service},
                                                     {"ticket", ticket_service}};
     if (!change_approval_service.empty()) producers["change-approval"] = change_approval_service;
+    if (!catalog_service.empty()) producers["catalog"] = catalog_service;
     return producers;
   }
   UrlPolicy policy() const { return {allow_http, allow_private_networks}; }

@@ -67,6 +67,11 @@ def new_approval(api):
     return api.post("/v1/approvals", body).ok()["name"]
 
 
+def new_configuration_item(api):
+    body = {"configurationItemId": new_id(), "displayName": "Test", "class": "server"}
+    return api.post("/v1/configurationItems", body).ok()["name"]
+
+
 # How a tenant gets a record of a collection, for its user users/owner where records have owners.
 MAKE = {
     "tickets": lambda api: create(api, requester=the_user(api, "owner"))["name"],
@@ -86,6 +91,7 @@ MAKE = {
     "serviceAccounts/*/apiKeys": new_key,
     "operations": new_operation,
     "approvals": new_approval,
+    "configurationItems": new_configuration_item,
 }
 
 

@@ -12,7 +12,7 @@ from tests.e2e.people import create_user, the_user
 from tests.support.stack import ROOT
 from tests.support.waiting import wait_until
 
-SERVICES = ["change-approval", "directory", "notification", "ticket"]
+SERVICES = ["catalog", "change-approval", "directory", "notification", "ticket"]
 
 
 def events(api, **query):

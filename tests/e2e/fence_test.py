@@ -7,7 +7,7 @@ import pytest
 from tests.e2e.incidents import create
 from tests.support.waiting import wait_until
 
-SERVICES = ("change_approval", "directory", "notification", "ticket")
+SERVICES = ("catalog", "change_approval", "directory", "notification", "ticket")
 
 TABLES = """
 SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity AND a.attnotnull,

@@ -44,7 +44,7 @@ def shake(stack, name, own=None, version=None):
 
 
 def logs(stack):
-    kinds = ("directory", "ticket", "change-approval", "notification", "gateway")
+    kinds = ("directory", "ticket", "change-approval", "catalog", "notification", "gateway")
     return [stack.log(f"{kind}-1") for kind in kinds]
 
 
@@ -64,7 +64,7 @@ def test_an_incident_and_its_webhook_pass_all_processes(guarded):
 
 
 def test_services_take_tls_13_with_a_certificate_only(guarded):
-    for name in ("directory-1", "ticket-1", "change-approval-1", "notification-1"):
+    for name in ("directory-1", "ticket-1", "change-approval-1", "catalog-1", "notification-1"):
         assert shake(guarded, name, own="gateway") == "TLSv1.3"
         assert shake(guarded, name) is None
         assert shake(guarded, name, "gateway", ssl.TLSVersion.TLSv1_2) is None
@@ -116,7 +116,7 @@ def test_a_restart_finds_new_certificates_of_a_new_authority():
     with Stack(tls=True) as stack:
         tenant = stack.new_tenant()
         name = create(stack.client(tenant))["name"]
-        kinds = ("directory", "ticket", "change-approval", "notification", "gateway")
+        kinds = ("directory", "ticket", "change-approval", "catalog", "notification", "gateway")
         services = [f"{kind}-1" for kind in kinds]
         for each in services:
             stack.terminate(each)

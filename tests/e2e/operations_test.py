@@ -16,7 +16,10 @@ def admin(stack, name, path):
 
 @pytest.mark.parametrize(
     "name",
-    ["issuer-1", "directory-1", "ticket-1", "change-approval-1", "notification-1", "gateway-1"],
+    [
+        "issuer-1", "directory-1", "ticket-1", "change-approval-1", "catalog-1", "notification-1",
+        "gateway-1",
+    ],
 )
 def test_health_readiness_and_metrics_on_every_process(stack, name):
     assert admin(stack, name, "/healthz")[0] == 200

@@ -24,6 +24,7 @@ class Lab(Stack):
             directories=0,
             tickets=1,
             change_approvals=0,
+            catalogs=0,
             notifications=int("notification" in kinds),
             gateways=int("gateway" in kinds),
             durable=True,

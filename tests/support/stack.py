@@ -16,7 +16,7 @@ from tests.support.rpc import Contract, GrpcClient
 from tests.support.waiting import wait_until
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SERVICES = ("directory", "ticket", "change-approval", "notification")
+SERVICES = ("directory", "ticket", "change-approval", "catalog", "notification")
 
 
 def build_directory():
@@ -25,8 +25,8 @@ def build_directory():
 
 
 class Stack:
-    """Processes are named issuer-1, directory-1, ticket-1, change-approval-1, notification-1,
-    gateway-1 and so on; the issuer is there when a gateway is.
+    """Processes are named issuer-1, directory-1, ticket-1, change-approval-1, catalog-1,
+    notification-1, gateway-1 and so on; the issuer is there when a gateway is.
 
     `settings` adds configuration keys: {"gateway": {"key": "value"}}; the elements of a list are
     separated by semicolons. With `durable`, PostgreSQL survives stop_postgres("immediate") as it
@@ -39,6 +39,7 @@ class Stack:
         directories=1,
         tickets=1,
         change_approvals=1,
+        catalogs=1,
         notifications=1,
         gateways=1,
         durable=False,
@@ -51,6 +52,7 @@ class Stack:
             "directory": directories,
             "ticket": tickets,
             "change-approval": change_approvals,
+            "catalog": catalogs,
             "notification": notifications,
             "gateway": gateways,
         }
@@ -333,11 +335,12 @@ class Stack:
                 settings[f"requests_per_minute_{whose}"] = "1000000000"
         else:
             settings["database"] = self.conninfo(kind, f"steward_{kind.replace('-', '_')}_app")
-        if kind in ("ticket", "change-approval", "notification"):
+        if kind in ("ticket", "change-approval", "catalog", "notification"):
             settings["directory_service"] = self._target("directory")
         if kind == "notification":
             settings["ticket_service"] = self._target("ticket")
             settings["change_approval_service"] = self._target("change-approval")
+            settings["catalog_service"] = self._target("catalog")
             settings["webhook_allow_private_networks"] = "true"
             settings["webhook_allow_http"] = "true"
         if self.tls:

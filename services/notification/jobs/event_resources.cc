@@ -2,6 +2,7 @@
 
 #include "steward/approval/v1/approval.pb.h"
 #include "steward/audit/v1/audit.pb.h"
+#include "steward/catalog/v1/configuration_item.pb.h"
 #include "steward/directory/v1/api_key.pb.h"
 #include "steward/directory/v1/group.pb.h"
 #include "steward/directory/v1/location.pb.h"
@@ -20,6 +21,7 @@ namespace steward::notification {
 void LinkEventResources() {
   google::protobuf::LinkMessageReflection<approval::v1::Approval>();
   google::protobuf::LinkMessageReflection<audit::v1::Read>();
+  google::protobuf::LinkMessageReflection<catalog::v1::ConfigurationItem>();
   google::protobuf::LinkMessageReflection<directory::v1::ApiKey>();
   google::protobuf::LinkMessageReflection<directory::v1::Group>();
   google::protobuf::LinkMessageReflection<directory::v1::Location>();

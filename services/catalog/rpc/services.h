@@ -1,0 +1,33 @@
+#pragma once
+
+// All that the catalog serves: the handlers of its proto services, registered. Thread-safe.
+
+#include <memory>
+#include <vector>
+
+#include "platform/people/people.h"
+#include "platform/rpc/service.h"
+#include "services/catalog/rpc/configuration_item_handlers.h"
+#include "services/catalog/store/catalog.h"
+
+namespace steward::catalog {
+
+class Services {
+ public:
+  // What it is given outlives it.
+  Services(const Catalog* catalog, const people::People* people, rpc::Interceptors* interceptors);
+
+  // For Host::Serve.
+  std::vector<rpc::Service*> all() const;
+
+ private:
+  // Serves the service of the file that has the request.
+  template <class Handlers>
+  void Add(const google::protobuf::Descriptor* request, Handlers& handlers);
+
+  rpc::Interceptors* interceptors_;
+  ConfigurationItemHandlers configuration_items_;
+  std::vector<std::unique_ptr<rpc::Service>> services_;
+};
+
+}  // namespace steward::catalog

@@ -1,0 +1,74 @@
+// The schema that this service gives its database: who may see and do what, and whether every
+// statement fits it.
+
+#include "platform/testing/schema.h"
+
+#include <gmock/gmock.h>
+
+#include "platform/events/queries.h"
+#include "platform/journal/queries.h"
+#include "platform/people/queries.h"
+#include "platform/pg/migrate.h"
+#include "platform/retention/queries.h"
+#include "platform/testing/status_matchers.h"
+#include "services/catalog/sql.h"
+#include "services/catalog/store/tables.h"
+
+namespace steward::catalog {
+namespace {
+
+using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
+
+class SchemaTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    const std::string owner = TestPostgres::Get().CreateDatabase();
+    ASSERT_THAT(pg::Migrate(owner, std::string(TestPostgres::kApplicationRole),
+                            {{"journal", journal::sql::kMigrations},
+                             {"events", events::sql::kMigrations},
+                             {"retention", retention::sql::kMigrations},
+                             {"people", people::sql::kMigrations},
+                             {"catalog", sql::kMigrations}}),
+                IsOk());
+    schema_ = new Schema(owner);
+    ASSERT_THAT(schema_->superuser().RunScript(
+                    "INSERT INTO configuration_item SELECT t, 'a', DEFAULT, 1, '', '', '', '', 1,"
+                    " now(), now(), '' FROM unnest('{acme,beta}'::text[]) t"),
+                IsOk());
+  }
+  static void TearDownTestSuite() { delete schema_; }
+
+  static Schema* schema_;
+};
+
+Schema* SchemaTest::schema_ = nullptr;
+
+TEST_F(SchemaTest, KeepsTenantsApart) {
+  EXPECT_THAT(schema_->TablesOfTenants(), IsSupersetOf({"configuration_item"}));
+  EXPECT_THAT(schema_->Unfenced(), IsEmpty());
+  EXPECT_THAT(schema_->KeysWithoutTenant(), IsEmpty());
+  auto application = schema_->Application();
+  EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty());
+  EXPECT_THAT(schema_->Leaks(*application, {"acme"}), IsEmpty());
+}
+
+TEST_F(SchemaTest, LetsNobodyDeleteAnything) {
+  auto application = schema_->Application();
+  for (const char* forbidden : {"DELETE FROM configuration_item", "TRUNCATE configuration_item",
+                                "CREATE POLICY all_rows ON configuration_item USING (true)"})
+    EXPECT_EQ(pg::SqlState(Schema::Query(*application, forbidden, {"acme"}).status()), "42501")
+        << forbidden;
+}
+
+TEST_F(SchemaTest, FitsEveryStatement) {
+  EXPECT_GT(sql::kQueries.size(), 0u);
+  EXPECT_THAT(schema_->Misfits(sql::kQueries), IsEmpty());
+}
+
+TEST(Columns, FitTheContract) {
+  EXPECT_THAT(resource::CheckColumns(*ConfigurationItemTable().list.table), IsOk());
+}
+
+}  // namespace
+}  // namespace steward::catalog
