@@ -1,0 +1,229 @@
+#include "services/catalog/jobs/fulfiller.h"
+
+#include <utility>
+#include <variant>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "platform/journal/mutate.h"
+#include "platform/observe/uuid.h"
+#include "platform/reconcile/due_queue.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+#include "platform/store/steps.h"
+#include "platform/time/timestamp.h"
+#include "steward/approval/v1/approval_service.pb.h"
+#include "steward/catalog/v1/subscription_service.pb.h"
+#include "steward/ticket/v1/ticket_service.pb.h"
+
+namespace steward::catalog {
+namespace {
+
+using approval::v1::Approval;
+using errors::Reason;
+using ticket::v1::Ticket;
+
+constexpr char kCreateApproval[] = "steward.approval.v1.ApprovalService/CreateApproval";
+constexpr char kCancelApproval[] = "steward.approval.v1.ApprovalService/CancelApproval";
+constexpr char kCreateTicket[] = "steward.ticket.v1.TicketService/CreateTicket";
+constexpr char kAssignTicket[] = "steward.ticket.v1.TicketService/AssignTicket";
+constexpr char kCancelTicket[] = "steward.ticket.v1.TicketService/CancelTicket";
+constexpr char kStarted[] = "dev.steward.subscription.started.v1";
+constexpr char kEnded[] = "dev.steward.subscription.ended.v1";
+constexpr char kSubscriptions[] = "subscriptions/";
+constexpr char kApprovals[] = "approvals/";
+constexpr absl::Duration kCallTime = absl::Seconds(5);
+
+// Nobody calls it.
+Call CallFor(const std::string& tenant, absl::Time deadline) {
+  Call call;
+  call.tenant = tenant;
+  call.subject = "services/catalog";
+  call.scope = Scope::kTenant;
+  call.request_id = observe::NewUuid4();
+  call.deadline = deadline;
+  return call;
+}
+
+// Trying again does not help unless somebody mends something.
+bool IsForPeople(const absl::Status& status) {
+  return absl::IsFailedPrecondition(status) || absl::IsInvalidArgument(status) ||
+         absl::IsNotFound(status) || absl::IsPermissionDenied(status);
+}
+
+bool Lost(const absl::Status& status) {
+  return errors::ReasonOf(status) == Reason::ILLEGAL_TRANSITION;
+}
+
+// The last part of a name.
+std::string IdOf(const std::string& name) { return name.substr(name.find('/') + 1); }
+
+approval::v1::CreateApprovalRequest QuestionFor(const Request& request) {
+  approval::v1::CreateApprovalRequest question;
+  question.set_request_id(absl::StrCat("approval-", IdOf(request.name())));
+  Approval* approval = question.mutable_approval();
+  approval->set_subject(request.name());
+  approval->set_subject_digest(DigestOf(request));
+  approval->set_title(request.has_price()
+                          ? absl::StrCat(request.title(), ", ", request.price().amount(), " ",
+                                         request.price().currency_code())
+                          : request.title());
+  approval->set_requester(request.requester());
+  *approval->mutable_stages() = request.stages();
+  return question;
+}
+
+ticket::v1::CreateTicketRequest TicketFor(const Request& request, const v1::TaskTemplate& task) {
+  ticket::v1::CreateTicketRequest creation;
+  creation.set_request_id(absl::StrCat("task-", IdOf(request.name()), "-", task.id()));
+  Ticket* ticket = creation.mutable_ticket();
+  ticket->set_kind(Ticket::TASK);
+  ticket->set_title(task.title());
+  ticket->set_description(task.description());
+  ticket->set_requester(request.requester());
+  ticket->set_parent(request.name());
+  return creation;
+}
+
+}  // namespace
+
+absl::StatusOr<absl::Time> Fulfiller::TakeStep(const reconcile::Key& key,
+                                               absl::Time deadline) const {
+  const Call call = CallFor(key.tenant, deadline);
+  if (absl::StartsWith(key.resource, kSubscriptions)) return Expire(call, key.resource);
+  ASSIGN_OR_RETURN(const StoredRequest stored, parts_.requests->Get(call, key.resource));
+  ASSIGN_OR_RETURN(const Fates fates, parts_.requests->GetFates(call, key.resource));
+  ASSIGN_OR_RETURN(const Todo todo, NextTodo(stored.resource, fates, call.now()));
+  const absl::Status done =
+      std::visit([&](const auto& what) { return Do(call, stored.resource, what); }, todo);
+  if (IsForPeople(done)) RETURN_IF_ERROR(Tell(call, stored.resource, done));
+  RETURN_IF_ERROR(done);
+  // A change of the request rings it, and so does what becomes of the rest.
+  return absl::InfiniteFuture();
+}
+
+absl::Status Fulfiller::Do(const Call&, const Request&, const Wait&) const {
+  return absl::OkStatus();
+}
+
+absl::Status Fulfiller::Do(const Call& call, const Request& request, const Become&) const {
+  return Commit(
+      call, request.name(),
+      [&](const StoredRequest& current) -> absl::StatusOr<absl::optional<ChangedRequest>> {
+        ASSIGN_OR_RETURN(const Fates fates, parts_.requests->GetFates(call, request.name()));
+        ASSIGN_OR_RETURN(Todo todo, NextTodo(current.resource, fates, call.now()));
+        if (auto* become = std::get_if<Become>(&todo)) return std::move(*become);
+        return absl::optional<ChangedRequest>();
+      });
+}
+
+absl::Status Fulfiller::Do(const Call& call, const Request& request, const AskForApproval&) const {
+  Approval approval;
+  RETURN_IF_ERROR(parts_.approvals->Call(kCreateApproval, QuestionFor(request), &approval,
+                                         kCallTime, call.tenant));
+  return Commit(call, request.name(), [&](const StoredRequest& current) {
+    return AskedForApproval(current.resource, approval.name(), call.now());
+  });
+}
+
+absl::Status Fulfiller::Do(const Call& call, const Request& request, const OpenTask& task) const {
+  const v1::TaskTemplate& template_ = request.tasks(task.index).template_();
+  const ticket::v1::CreateTicketRequest creation = TicketFor(request, template_);
+  Ticket ticket;
+  RETURN_IF_ERROR(parts_.tickets->Call(kCreateTicket, creation, &ticket, kCallTime, call.tenant));
+  ticket::v1::AssignTicketRequest assignment;
+  assignment.set_name(ticket.name());
+  assignment.set_request_id(absl::StrCat(creation.request_id(), "-assign"));
+  assignment.set_assignment_group(template_.group());
+  RETURN_IF_ERROR(parts_.tickets->Call(kAssignTicket, assignment, &ticket, kCallTime, call.tenant));
+  return Commit(call, request.name(), [&](const StoredRequest& current) {
+    return OpenedTask(current.resource, task.index, ticket.name(), call.now());
+  });
+}
+
+absl::Status Fulfiller::Do(const Call& call, const Request& request, const Withdraw& rest) const {
+  const std::string reason =
+      absl::StrCat(request.name(), " is ", Request::State_Name(request.state()), ".");
+  for (const std::string& name : rest.names) {
+    const std::string request_id = absl::StrCat("withdraw-", IdOf(name));
+    absl::Status withdrawn;
+    if (absl::StartsWith(name, kApprovals)) {
+      approval::v1::CancelApprovalRequest cancel;
+      cancel.set_name(name);
+      cancel.set_request_id(request_id);
+      cancel.set_cancel_reason(reason);
+      Approval approval;
+      withdrawn =
+          parts_.approvals->Call(kCancelApproval, cancel, &approval, kCallTime, call.tenant);
+    } else {
+      ticket::v1::CancelTicketRequest cancel;
+      cancel.set_name(name);
+      cancel.set_request_id(request_id);
+      Ticket ticket;
+      withdrawn = parts_.tickets->Call(kCancelTicket, cancel, &ticket, kCallTime, call.tenant);
+    }
+    // It ended a moment before; its event will tell.
+    if (!Lost(withdrawn)) RETURN_IF_ERROR(withdrawn);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Fulfiller::Commit(const Call& call, const std::string& name,
+                               const Decide& decide) const {
+  v1::CancelRequestRequest request;
+  request.set_name(name);
+  const absl::Status status =
+      journal::Mutate<Request>(
+          *parts_.journal, call, request,
+          [&]() -> absl::StatusOr<RequestDecision> {
+            ASSIGN_OR_RETURN(const StoredRequest stored, parts_.requests->Get(call, name));
+            ASSIGN_OR_RETURN(auto next, decide(stored));
+            if (!next) return RequestDecision{stored.resource, {}};
+            const Request after = next->request;
+            RequestDecision decision = parts_.requests->Update(call, stored, *std::move(next));
+            if (after.subscription().empty() || !stored.resource.subscription().empty())
+              return decision;
+            auto left = parts_.subscriptions->PlanCreate(
+                call, IdOf(name), 0, SubscriptionOf(stored.resource, call.now()), kStarted);
+            decision.change.writes.push_back(
+                reconcile::RingWrite(call.tenant, after.subscription()));
+            store::Append(std::move(left.change), &decision.change);
+            return decision;
+          })
+          .status();
+  // It was cancelled meanwhile, which rang it.
+  return Lost(status) ? absl::OkStatus() : status;
+}
+
+// People see why it does not go on.
+absl::Status Fulfiller::Tell(const Call& call, const Request& request,
+                             const absl::Status& failure) const {
+  const std::string problem(failure.message());
+  return Commit(
+      call, request.name(),
+      [&](const StoredRequest& current) -> absl::StatusOr<absl::optional<ChangedRequest>> {
+        if (current.resource.problem() == problem) return absl::optional<ChangedRequest>();
+        ASSIGN_OR_RETURN(auto blocked, Block(current.resource, problem, call.now()));
+        return absl::make_optional(std::move(blocked));
+      });
+}
+
+absl::StatusOr<absl::Time> Fulfiller::Expire(const Call& call, const std::string& name) const {
+  ASSIGN_OR_RETURN(const v1::Subscription subscription, parts_.subscriptions->Get(call, name));
+  if (subscription.state() == v1::Subscription::ENDED || !subscription.has_expire_time())
+    return absl::InfiniteFuture();
+  const absl::Time expiry = FromProto(subscription.expire_time());
+  if (call.now() < expiry) return expiry;
+  v1::EndSubscriptionRequest request;
+  request.set_name(name);
+  const absl::Status ended = parts_.subscriptions
+                                 ->Change(call, request, name, "", kEnded,
+                                          [&](const v1::Subscription& current) {
+                                            return EndSubscription(current, call.now());
+                                          })
+                                 .status();
+  if (!Lost(ended)) RETURN_IF_ERROR(ended);
+  return absl::InfiniteFuture();
+}
+
+}  // namespace steward::catalog

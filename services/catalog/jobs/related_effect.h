@@ -1,0 +1,14 @@
+#pragma once
+
+// What the events of approvals and tickets mean for the requests that they were asked for.
+
+#include "platform/events/effect.h"
+
+namespace steward::catalog {
+
+// Notes what became of the record and rings its request (platform/reconcile). Other records are of
+// no interest. INTERNAL for one that cannot be read.
+absl::Status RelatedEffect(const event::v1::StoredEvent& stored,
+                           std::vector<pg::Statement>* statements);
+
+}  // namespace steward::catalog
