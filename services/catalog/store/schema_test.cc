@@ -33,8 +33,9 @@ class SchemaTest : public ::testing::Test {
                 IsOk());
     schema_ = new Schema(owner);
     ASSERT_THAT(schema_->superuser().RunScript(
-                    "INSERT INTO configuration_item SELECT t, 'a', DEFAULT, 1, '', '', '', '', 1,"
-                    " now(), now(), '' FROM unnest('{acme,beta}'::text[]) t"),
+                    "INSERT INTO configuration_item VALUES"
+                    " ('acme', 'a', DEFAULT, 1, '', '', '', '', 1, now(), now(), ''),"
+                    " ('beta', 'a', DEFAULT, 1, '', '', '', '', 1, now(), now(), '')"),
                 IsOk());
   }
   static void TearDownTestSuite() { delete schema_; }

@@ -1,0 +1,83 @@
+#include "services/catalog/domain/approval_rule.h"
+
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "platform/resource/condition.h"
+#include "platform/status/macros.h"
+#include "services/catalog/domain/evaluate.h"
+#include "services/catalog/domain/form.h"
+
+namespace steward::catalog {
+namespace {
+
+using approval::v1::Stage;
+using resource::Condition;
+using resource::Decimal;
+using v1::ApprovalRule;
+
+constexpr char kPrice[] = "price";
+constexpr int kCountMax = 1000;
+
+Condition::Types TypesOf(const v1::CatalogItem& item) {
+  Condition::Types types = catalog::TypesOf(item.form());
+  types[kPrice] = Condition::Type::kNumber;
+  return types;
+}
+
+// A number that only one rule knows.
+void CheckNumber(bool is_known, int number, int max, const std::string& field,
+                 errors::Violations* violations) {
+  if (!is_known && number != 0)
+    violations->Add(field, "must not be set with this rule");
+  else if (is_known && (number < 1 || number > max))
+    violations->Add(field, absl::StrCat("must be from 1 to ", max));
+}
+
+}  // namespace
+
+void CheckApprovalRules(const v1::CatalogItem& item, errors::Violations* violations) {
+  const Condition::Types types = TypesOf(item);
+  for (int i = 0; i < item.approval_rules_size(); ++i) {
+    const ApprovalRule& rule = item.approval_rules(i);
+    const std::string path = absl::StrCat("catalog_item.approval_rules[", i, "]");
+    CheckCondition(rule.condition(), types, path + ".condition", violations);
+    if (!rule.manager() && rule.users().empty() && rule.groups().empty())
+      violations->Add(path + ".users", "leave nobody to decide");
+    CheckNumber(rule.rule() == Stage::COUNT, rule.required_count(), kCountMax,
+                path + ".required_count", violations);
+    CheckNumber(rule.rule() == Stage::PERCENT, rule.required_percent(), 100,
+                path + ".required_percent", violations);
+  }
+}
+
+absl::StatusOr<std::vector<ApprovalRule>> StagesFor(const v1::CatalogItem& item,
+                                                    const google::protobuf::Struct& answers,
+                                                    const absl::optional<v1::Money>& price) {
+  Condition::Values values = ValuesOf(item.form(), answers);
+  if (price)
+    if (auto amount = Decimal::Parse(price->amount())) values[kPrice] = *amount;
+  const Condition::Types types = TypesOf(item);
+  std::vector<ApprovalRule> stages;
+  for (const ApprovalRule& rule : item.approval_rules()) {
+    ASSIGN_OR_RETURN(const Condition condition, Condition::Parse(rule.condition(), types));
+    if (condition.Holds(values)) stages.push_back(rule);
+  }
+  return stages;
+}
+
+Stage StageOf(const ApprovalRule& rule, absl::string_view manager) {
+  Stage stage;
+  stage.set_title(rule.title());
+  stage.set_rule(rule.rule());
+  stage.set_required_count(rule.required_count());
+  stage.set_required_percent(rule.required_percent());
+  *stage.mutable_users() = rule.users();
+  *stage.mutable_groups() = rule.groups();
+  if (rule.manager() && !manager.empty() && !absl::c_linear_search(rule.users(), manager))
+    stage.add_users(std::string(manager));
+  return stage;
+}
+
+}  // namespace steward::catalog
