@@ -67,6 +67,18 @@ absl::StatusOr<bool> People::IsVip(const Call& call, absl::string_view name) con
   return vip;
 }
 
+absl::StatusOr<std::string> People::ManagerOf(const Call& call, absl::string_view user) const {
+  std::string manager;
+  const auto note = [&](const Row& row) {
+    if (row) manager = row->Text(3);
+    return manager.empty() ? errors::ReferenceNotFound("manager") : absl::OkStatus();
+  };
+  absl::Status found = Check(call, sql::kGetKnownUsers, user, note);
+  if (found.ok()) found = CheckUser(call, manager, "manager");
+  if (found.ok()) return manager;
+  return absl::IsFailedPrecondition(found) ? absl::StatusOr<std::string>("") : found;
+}
+
 absl::Status People::CheckGroup(const Call& call, absl::string_view group, Group::Kind kind,
                                 absl::string_view field) const {
   if (group.empty()) return absl::OkStatus();

@@ -10,6 +10,8 @@
 //   REFERENCE_DISABLED   it is disabled
 //   UNAVAILABLE          it is not known here, and the directory cannot be asked
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -39,6 +41,9 @@ class People {
   // Whether the user is a VIP, as far as is known here; somebody who is not known, or no user, is
   // none. Counts within 5 seconds, so that one who was looked up a moment ago costs nothing.
   absl::StatusOr<bool> IsVip(const Call& call, absl::string_view name) const;
+  // Whom the user reports to: an active user, or empty. Errors: UNAVAILABLE when none is known here
+  // and the directory cannot be asked.
+  absl::StatusOr<std::string> ManagerOf(const Call& call, absl::string_view user) const;
 
  private:
   using Row = absl::optional<pg::Row>;

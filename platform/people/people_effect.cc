@@ -31,6 +31,7 @@ pg::Statement Upsert(const pg::Query& query, const event::v1::StoredEvent& store
 pg::Statement Of(const event::v1::StoredEvent& stored, const User& user) {
   pg::Statement statement = Upsert(sql::kUpsertKnownUser, stored);
   statement.params.Bool(user.state() == User::ACTIVE).Bool(user.vip());
+  statement.params.Text(user.manager());
   return statement;
 }
 

@@ -115,6 +115,19 @@ TEST(PeopleEffect, LeavesOtherResourcesAlone) {
   EXPECT_THAT(PeopleEffect(stored, &statements), HasReason(Reason::INTERNAL));
 }
 
+TEST_F(PeopleTest, KnowManagers) {
+  User user = ActiveUser();
+  user.set_manager("users/mike");
+  Hear("users/alice", user);
+  Hear("users/mike", ActiveUser());
+
+  EXPECT_THAT(people_.ManagerOf(call_, "users/alice"), IsOkAndHolds("users/mike"));
+  EXPECT_THAT(people_.ManagerOf(call_, "users/mike"), IsOkAndHolds(""));
+  EXPECT_THAT(people_.ManagerOf(call_, "users/nobody"), IsOkAndHolds(""));
+  Hear("users/mike", ActiveUser(false), 2);
+  EXPECT_THAT(people_.ManagerOf(call_, "users/alice"), IsOkAndHolds(""));
+}
+
 TEST_F(PeopleTest, KnowVips) {
   User vip = ActiveUser();
   vip.set_vip(true);

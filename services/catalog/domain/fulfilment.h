@@ -16,6 +16,9 @@
 
 namespace steward::catalog {
 
+inline constexpr char kSubscriptionStarted[] = "dev.steward.subscription.started.v1";
+inline constexpr char kSubscriptionEnded[] = "dev.steward.subscription.ended.v1";
+
 // What became of an approval or a ticket that was asked for.
 enum class Fate {
   // It has not ended.

@@ -28,8 +28,6 @@ constexpr char kCancelApproval[] = "steward.approval.v1.ApprovalService/CancelAp
 constexpr char kCreateTicket[] = "steward.ticket.v1.TicketService/CreateTicket";
 constexpr char kAssignTicket[] = "steward.ticket.v1.TicketService/AssignTicket";
 constexpr char kCancelTicket[] = "steward.ticket.v1.TicketService/CancelTicket";
-constexpr char kStarted[] = "dev.steward.subscription.started.v1";
-constexpr char kEnded[] = "dev.steward.subscription.ended.v1";
 constexpr char kSubscriptions[] = "subscriptions/";
 constexpr char kApprovals[] = "approvals/";
 constexpr absl::Duration kCallTime = absl::Seconds(5);
@@ -173,24 +171,21 @@ absl::Status Fulfiller::Commit(const Call& call, const std::string& name,
   v1::CancelRequestRequest request;
   request.set_name(name);
   const absl::Status status =
-      journal::Mutate<Request>(
-          *parts_.journal, call, request,
-          [&]() -> absl::StatusOr<RequestDecision> {
-            ASSIGN_OR_RETURN(const StoredRequest stored, parts_.requests->Get(call, name));
-            ASSIGN_OR_RETURN(auto next, decide(stored));
-            if (!next) return RequestDecision{stored.resource, {}};
-            const Request after = next->request;
-            RequestDecision decision = parts_.requests->Update(call, stored, *std::move(next));
-            if (after.subscription().empty() || !stored.resource.subscription().empty())
-              return decision;
-            auto left = parts_.subscriptions->PlanCreate(
-                call, IdOf(name), 0, SubscriptionOf(stored.resource, call.now()), kStarted);
-            decision.change.writes.push_back(
-                reconcile::RingWrite(call.tenant, after.subscription()));
-            store::Append(std::move(left.change), &decision.change);
-            return decision;
-          })
-          .status();
+      journal::Mutate<
+          Request>(*parts_.journal, call, request, [&]() -> absl::StatusOr<RequestDecision> {
+        ASSIGN_OR_RETURN(const StoredRequest stored, parts_.requests->Get(call, name));
+        ASSIGN_OR_RETURN(auto next, decide(stored));
+        if (!next) return RequestDecision{stored.resource, {}};
+        const Request after = next->request;
+        RequestDecision decision = parts_.requests->Update(call, stored, *std::move(next));
+        if (after.subscription().empty() || !stored.resource.subscription().empty())
+          return decision;
+        auto left = parts_.subscriptions->PlanCreate(
+            call, IdOf(name), 0, SubscriptionOf(stored.resource, call.now()), kSubscriptionStarted);
+        decision.change.writes.push_back(reconcile::RingWrite(call.tenant, after.subscription()));
+        store::Append(std::move(left.change), &decision.change);
+        return decision;
+      }).status();
   // It was cancelled meanwhile, which rang it.
   return Lost(status) ? absl::OkStatus() : status;
 }
@@ -217,7 +212,7 @@ absl::StatusOr<absl::Time> Fulfiller::Expire(const Call& call, const std::string
   v1::EndSubscriptionRequest request;
   request.set_name(name);
   const absl::Status ended = parts_.subscriptions
-                                 ->Change(call, request, name, "", kEnded,
+                                 ->Change(call, request, name, "", kSubscriptionEnded,
                                           [&](const v1::Subscription& current) {
                                             return EndSubscription(current, call.now());
                                           })
