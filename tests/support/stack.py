@@ -337,9 +337,10 @@ class Stack:
             settings["database"] = self.conninfo(kind, f"steward_{kind.replace('-', '_')}_app")
         if kind in ("ticket", "change-approval", "catalog", "notification"):
             settings["directory_service"] = self._target("directory")
-        if kind == "notification":
+        if kind in ("catalog", "notification"):
             settings["ticket_service"] = self._target("ticket")
             settings["change_approval_service"] = self._target("change-approval")
+        if kind == "notification":
             settings["catalog_service"] = self._target("catalog")
             settings["webhook_allow_private_networks"] = "true"
             settings["webhook_allow_http"] = "true"

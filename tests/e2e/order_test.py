@@ -1,0 +1,296 @@
+"""Ordering: a form, an approval, tasks that become tickets, and a subscription."""
+
+import pytest
+
+from tests.e2e.people import create_group, create_user, join
+from tests.support.waiting import wait_until
+
+LAPTOP = {
+    "offering": "serviceOfferings/workplace",
+    "displayName": "Laptop",
+    "price": {"currencyCode": "EUR", "amount": "1500.00"},
+    "form": {
+        "fields": [
+            {
+                "id": "model",
+                "label": "Model",
+                "type": "CHOICE",
+                "required": True,
+                "choices": [
+                    {"value": "air", "label": "Air"},
+                    {
+                        "value": "pro",
+                        "label": "Pro",
+                        "price": {"currencyCode": "EUR", "amount": "600.00"},
+                    },
+                ],
+            },
+            {"id": "extra_memory", "label": "Extra memory", "type": "BOOLEAN"},
+            {"id": "reason", "label": "Reason", "type": "TEXT"},
+            {
+                "id": "cost_center",
+                "label": "Cost center",
+                "type": "REFERENCE",
+                "required": True,
+                "pattern": "CC-[0-9]{4}",
+            },
+        ],
+        "rules": [
+            {
+                "condition": "extra_memory = true",
+                "effects": [{"field": "reason", "action": "REQUIRE"}],
+            },
+            {
+                "condition": "NOT extra_memory = true",
+                "effects": [{"field": "reason", "action": "HIDE"}],
+            },
+        ],
+    },
+    "approvalRules": [
+        {"title": "Manager", "manager": True, "rule": "ANY"},
+        {
+            "title": "Finance",
+            "condition": "price > 2000",
+            "groups": ["groups/finance"],
+            "rule": "COUNT",
+            "requiredCount": 2,
+        },
+    ],
+    "tasks": [
+        {"id": "prepare", "title": "Prepare the laptop", "group": "groups/workplace"},
+        {
+            "id": "hand_over",
+            "title": "Hand it over",
+            "group": "groups/desk",
+            "dependsOn": ["prepare"],
+        },
+    ],
+    "subscription": {"duration": "86400s"},
+}
+PRO = {"model": "pro", "cost_center": "CC-1234"}
+AIR = {"model": "air", "cost_center": "CC-1234"}
+
+
+@pytest.fixture(autouse=True)
+def catalog(api):
+    """People, and a laptop that they can order."""
+    create_user(api, "mike")
+    create_user(api, "rita", manager="users/mike")
+    create_user(api, "lone")
+    for user in ("fay", "fred", "finn", "wes", "dora"):
+        create_user(api, user)
+    for group, kind, members in (
+        ("finance", "BOARD", ("fay", "fred", "finn")),
+        ("workplace", "ASSIGNMENT", ("wes",)),
+        ("desk", "ASSIGNMENT", ("dora",)),
+    ):
+        name = create_group(api, group, kind=kind)["name"]
+        for member in members:
+            join(api, name, f"users/{member}").ok()
+    service = {"catalogServiceId": "it", "displayName": "Workplace"}
+    api.post("/v1/catalogServices", service).ok()
+    api.post("/v1/catalogServices/it:publish", {}).ok()
+    offering = {"serviceOfferingId": "workplace", "service": "catalogServices/it"}
+    api.post("/v1/serviceOfferings", {**offering, "displayName": "Standard workplace"}).ok()
+    api.post("/v1/serviceOfferings/workplace:publish", {}).ok()
+    api.post("/v1/catalogItems", {"catalogItemId": "laptop", **LAPTOP}).ok()
+    api.post("/v1/catalogItems/laptop:publish", {}).ok()
+
+
+@pytest.fixture
+def client(stack, tenant):
+    """Makes the client of somebody in a role."""
+    return lambda role, user: stack.client(tenant, role=role, subject=f"users/{user}")
+
+
+@pytest.fixture
+def rita(client):
+    return client("requester", "rita")
+
+
+def order(client, answers, item="catalogItems/laptop", **fields):
+    return client.post("/v1/requests", {"item": item, "answers": answers, **fields})
+
+
+def await_request(client, request, state):
+    """The request once it is in that state."""
+
+    def read():
+        found = client.get(f"/v1/{request['name']}").ok()
+        return found if found["state"] == state else None
+
+    return wait_until(read, what=f"{request['name']} in {state}")
+
+
+def approve(client, approval, *users):
+    for user in users:
+        client("approver", user).post(f"/v1/{approval}:decide", {"decision": "APPROVE"}).ok()
+
+
+def claim_and_resolve(client, user, group):
+    """Takes the next ticket of the group's queue, once there is one, and resolves it."""
+    agent = client("agent", user)
+
+    def claim():
+        claimed = agent.post("/v1/tickets:claimNext", {"assignmentGroup": group})
+        return claimed.json if claimed.status == 200 else None
+
+    ticket = wait_until(claim, what=f"a ticket for {group}")
+    notes = {"resolutionCode": "FIXED", "resolutionNotes": "Done."}
+    return agent.post(f"/v1/{ticket['name']}:resolve", notes).ok()
+
+
+def refused(answer, status, reason):
+    return (answer.status, answer.reason) == (status, reason)
+
+
+def test_a_laptop_is_ordered_approved_and_handed_over(client, api, rita):
+    would = order(rita, PRO, validateOnly=True).ok()
+    assert would["price"] == {"currencyCode": "EUR", "amount": "2100.00"}
+    assert [stage["title"] for stage in would["stages"]] == ["Manager", "Finance"]
+    assert rita.get("/v1/requests").ok().get("requests", []) == []
+
+    made = order(rita, PRO).ok()
+    assert (made["name"], made["state"]) == ("requests/REQ-1", "SUBMITTED")
+    asked = await_request(rita, made, "AWAITING_APPROVAL")
+    approval = api.get(f"/v1/{asked['approval']}").ok()
+    assert approval["subject"] == made["name"] and approval["requester"] == "users/rita"
+    assert approval["title"] == "Laptop, 2100.00 EUR"
+    assert approval["stages"][0]["users"] == ["users/mike"]
+
+    approve(client, asked["approval"], "mike", "fay", "finn")
+    await_request(rita, made, "IN_FULFILMENT")
+    first = claim_and_resolve(client, "wes", "groups/workplace")
+    assert (first["kind"], first["parent"]) == ("TASK", made["name"])
+    second = claim_and_resolve(client, "dora", "groups/desk")
+    assert second["title"] == "Hand it over"
+
+    done = await_request(rita, made, "FULFILLED")
+    assert [task["state"] for task in done["tasks"]] == ["DONE", "DONE"]
+    left = rita.get(f"/v1/{done['subscription']}").ok()
+    assert (left["state"], left["subscriber"], left["request"]) == (
+        "ACTIVE",
+        "users/rita",
+        made["name"],
+    )
+    assert refused(rita.post(f"/v1/{left['name']}:end", {}), 403, "PERMISSION_DENIED")
+    assert api.post(f"/v1/{left['name']}:end", {}).ok()["state"] == "ENDED"
+    assert refused(api.post(f"/v1/{left['name']}:end", {}), 409, "ILLEGAL_TRANSITION")
+
+
+def test_a_cheap_one_needs_the_manager_only(client, rita):
+    made = order(rita, AIR).ok()
+    assert [stage["title"] for stage in made["stages"]] == ["Manager"]
+    asked = await_request(rita, made, "AWAITING_APPROVAL")
+    reject = {"decision": "REJECT", "comment": "Yours is new."}
+    client("approver", "mike").post(f"/v1/{asked['approval']}:decide", reject).ok()
+
+    await_request(rita, made, "REJECTED")
+    again = rita.post(f"/v1/{made['name']}:cancel", {"cancelReason": "never mind"})
+    assert refused(again, 409, "ILLEGAL_TRANSITION")
+
+
+def test_what_cannot_be_ordered_is_refused(client, api, rita, stack):
+    def fields(answer):
+        assert refused(answer, 400, "INVALID_FIELD"), answer.text
+        return [violation["field"] for violation in answer.json["violations"]]
+
+    assert fields(order(rita, {})) == ["answers.model", "answers.cost_center"]
+    wrong = {"model": "mini", "cost_center": "12", "colour": "red"}
+    assert "answers.colour" in fields(order(rita, wrong))
+    assert fields(order(rita, {**PRO, "extra_memory": True})) == ["answers.reason"]
+    # Nobody could approve it.
+    assert fields(order(client("requester", "lone"), AIR)) == ["request.requester"]
+
+    nothing = order(rita, AIR, item="catalogItems/phone")
+    assert refused(nothing, 400, "REFERENCE_NOT_FOUND")
+    other = stack.client(stack.new_tenant(), role="agent", subject="users/agnes")
+    assert refused(order(other, AIR), 400, "REFERENCE_NOT_FOUND")
+    for_another = order(rita, AIR, requester="users/lone")
+    assert refused(for_another, 403, "PERMISSION_DENIED")
+    api.post("/v1/catalogItems/laptop:retire", {}).ok()
+    assert order(rita, AIR).reason == "REFERENCE_NOT_FOUND"
+    assert order(api, AIR).reason == "REFERENCE_DISABLED"
+
+
+def test_a_request_is_its_requesters(client, rita, stack):
+    made = order(rita, AIR).ok()
+    lone = client("requester", "lone")
+    assert refused(lone.get(f"/v1/{made['name']}"), 404, "RESOURCE_NOT_FOUND")
+    stranger = stack.client(stack.new_tenant())
+    assert refused(stranger.get(f"/v1/{made['name']}"), 404, "RESOURCE_NOT_FOUND")
+    stale = {"cancelReason": "never mind", "etag": made["etag"]}
+    await_request(rita, made, "AWAITING_APPROVAL")
+    assert refused(rita.post(f"/v1/{made['name']}:cancel", stale), 409, "ETAG_MISMATCH")
+
+
+def test_cancelling_takes_back_what_was_asked(client, api, rita):
+    made = order(rita, AIR).ok()
+    asked = await_request(rita, made, "AWAITING_APPROVAL")
+    rita.post(f"/v1/{made['name']}:cancel", {"cancelReason": "Mine came back."}).ok()
+    wait_until(
+        lambda: api.get(f"/v1/{asked['approval']}").ok()["state"] == "CANCELLED",
+        what="the approval to be withdrawn",
+    )
+
+    made = order(rita, AIR).ok()
+    asked = await_request(rita, made, "AWAITING_APPROVAL")
+    approve(client, asked["approval"], "mike")
+    await_request(rita, made, "IN_FULFILMENT")
+    parts = f"/v1/tickets?filter=parent%20%3D%20%22{made['name']}%22"
+    (ticket,) = wait_until(lambda: api.get(parts).ok()["tickets"], what="its ticket")
+    rita.post(f"/v1/{made['name']}:cancel", {"cancelReason": "Mine came back."}).ok()
+    wait_until(
+        lambda: api.get(f"/v1/{ticket['name']}").ok()["state"] == "CANCELLED",
+        what="the ticket to be withdrawn",
+    )
+
+
+def test_a_cancelled_task_fails_the_request(client, api, rita):
+    made = order(rita, AIR).ok()
+    asked = await_request(rita, made, "AWAITING_APPROVAL")
+    approve(client, asked["approval"], "mike")
+    parts = f"/v1/tickets?filter=parent%20%3D%20%22{made['name']}%22"
+    (ticket,) = wait_until(lambda: api.get(parts).ok()["tickets"], what="its ticket")
+    api.post(f"/v1/{ticket['name']}:cancel", {}).ok()
+
+    await_request(rita, made, "FAILED")
+
+
+def test_a_request_says_why_it_does_not_go_on(client, api, rita):
+    made = order(rita, AIR).ok()
+    asked = await_request(rita, made, "AWAITING_APPROVAL")
+    api.post("/v1/groups/workplace:disable", {}).ok()
+    approve(client, asked["approval"], "mike")
+
+    def blocked():
+        found = rita.get(f"/v1/{made['name']}").ok()
+        return found["problem"]
+
+    assert wait_until(blocked, what="a problem")
+    api.post("/v1/groups/workplace:enable", {}).ok()
+    claim_and_resolve(client, "wes", "groups/workplace")
+    claim_and_resolve(client, "dora", "groups/desk")
+    assert await_request(rita, made, "FULFILLED")["problem"] == ""
+
+
+def test_it_gets_on_whoever_was_down(stack, client, rita):
+    """Each service is killed once in the middle; nothing is lost and nothing happens twice."""
+    stack.kill("change-approval-1")
+    made = order(rita, AIR).ok()
+    stack.restart("change-approval-1")
+    asked = await_request(rita, made, "AWAITING_APPROVAL")
+    stack.kill("catalog-1")
+    approve(client, asked["approval"], "mike")
+    stack.kill("ticket-1")
+    stack.restart("catalog-1")
+    stack.restart("ticket-1")
+    claim_and_resolve(client, "wes", "groups/workplace")
+    stack.kill("catalog-1")
+    stack.restart("catalog-1")
+    claim_and_resolve(client, "dora", "groups/desk")
+
+    done = await_request(rita, made, "FULFILLED")
+    tickets = client("agent", "wes").get("/v1/tickets").ok()["tickets"]
+    assert len([each for each in tickets if each["parent"] == made["name"]]) == 2
+    assert len({task["ticket"] for task in done["tasks"]}) == 2
