@@ -67,6 +67,48 @@ def new_approval(api):
     return api.post("/v1/approvals", body).ok()["name"]
 
 
+def new_notification(api):
+    """One in the inbox of the owner: that somebody wrote on their ticket."""
+    before = notifications_of_owner(api)
+    new_comment(api)
+    wait_until(lambda: notifications_of_owner(api) - before, what="the owner to be told")
+    return (notifications_of_owner(api) - before).pop()
+
+
+def notifications_of_owner(api):
+    query = {"filter": 'recipient = "users/owner" AND channel = INBOX', "pageSize": "1000"}
+    listed = api.get("/v1/notifications", query=query).ok().get("notifications", [])
+    return {each["name"] for each in listed}
+
+
+def new_template(api):
+    body = {"displayName": "Test", "subject": "Test", "text": "Test"}
+    body["notificationTemplateId"] = new_id()
+    return api.post("/v1/notificationTemplates", body).ok()["name"]
+
+
+def new_rule(api):
+    body = {
+        "notificationRuleId": new_id(),
+        "displayName": "Test",
+        "eventTypes": ["dev.steward.ticket.created.v1"],
+        "recipients": [{"field": "requester"}],
+        "channels": ["INBOX"],
+        "template": new_template(api),
+        "eventClass": "TICKET",
+    }
+    return api.post("/v1/notificationRules", body).ok()["name"]
+
+
+def new_preference(api):
+    the_user(api, "owner")
+    path = "/v1/notificationPreferences/owner"
+    # The service hears of the user from the directory.
+    wait_until(lambda: api.get(path).status == 200, what="the user to be known")
+    mutes = [{"eventClass": "REQUEST", "channel": "INBOX"}]
+    return api.patch(path, {"mutes": mutes}).ok()["name"]
+
+
 # How a tenant gets a record of a collection, for its user users/owner where records have owners.
 MAKE = {
     "tickets": lambda api: create(api, requester=the_user(api, "owner"))["name"],
@@ -86,6 +128,10 @@ MAKE = {
     "serviceAccounts/*/apiKeys": new_key,
     "operations": new_operation,
     "approvals": new_approval,
+    "notifications": new_notification,
+    "notificationRules": new_rule,
+    "notificationTemplates": new_template,
+    "notificationPreferences": new_preference,
 }
 
 
@@ -192,6 +238,8 @@ def test_every_method_that_names_a_record_hides_those_of_others(stack, methods):
             # Numbers of the other tenant run ahead, so that its last name is not one of ours.
             abroad = [MAKE[collection](foreign) for _ in range(2)][-1]
             own = MAKE[collection](admin)
+            # Of what everybody has one of, the names are the same in every tenant.
+            abroad = f"{own}{MISSING}" if abroad == own else abroad
             checked += 1
             found = {
                 kind: answer(client, name, methods.request(name, path, record))
@@ -274,6 +322,11 @@ def test_no_list_shows_anything_of_other_tenants(stack, methods):
 
     # Tenants are the operator's.
     assert found.pop("steward.directory.v1.TenantService/ListTenants") == (None, None)
+    # Of these every tenant begins with some.
+    for kind in ("Rule", "Template"):
+        name = f"steward.notification.v1.Notification{kind}Service/ListNotification{kind}s"
+        more, fewer = found.pop(name)
+        assert more == fewer + 1 + (kind == "Template")
     assert len(found) > 6
     assert {name: counts for name, counts in found.items() if not counts[0] or counts[1]} == {}
 
