@@ -8,6 +8,7 @@ import grpc
 import pytest
 
 from tests.e2e.incidents import create
+from tests.e2e.notifications import new_notification, new_preference, new_rule, new_template
 from tests.e2e.people import (
     create_account,
     create_group,
@@ -65,48 +66,6 @@ def new_approval(api):
         "stages": [{"title": "Test", "rule": "ANY", "users": [the_user(api, "mallory")]}],
     }
     return api.post("/v1/approvals", body).ok()["name"]
-
-
-def new_notification(api):
-    """One in the inbox of the owner: that somebody wrote on their ticket."""
-    before = notifications_of_owner(api)
-    new_comment(api)
-    wait_until(lambda: notifications_of_owner(api) - before, what="the owner to be told")
-    return (notifications_of_owner(api) - before).pop()
-
-
-def notifications_of_owner(api):
-    query = {"filter": 'recipient = "users/owner" AND channel = INBOX', "pageSize": "1000"}
-    listed = api.get("/v1/notifications", query=query).ok().get("notifications", [])
-    return {each["name"] for each in listed}
-
-
-def new_template(api):
-    body = {"displayName": "Test", "subject": "Test", "text": "Test"}
-    body["notificationTemplateId"] = new_id()
-    return api.post("/v1/notificationTemplates", body).ok()["name"]
-
-
-def new_rule(api):
-    body = {
-        "notificationRuleId": new_id(),
-        "displayName": "Test",
-        "eventTypes": ["dev.steward.ticket.created.v1"],
-        "recipients": [{"field": "requester"}],
-        "channels": ["INBOX"],
-        "template": new_template(api),
-        "eventClass": "TICKET",
-    }
-    return api.post("/v1/notificationRules", body).ok()["name"]
-
-
-def new_preference(api):
-    the_user(api, "owner")
-    path = "/v1/notificationPreferences/owner"
-    # The service hears of the user from the directory.
-    wait_until(lambda: api.get(path).status == 200, what="the user to be known")
-    mutes = [{"eventClass": "REQUEST", "channel": "INBOX"}]
-    return api.patch(path, {"mutes": mutes}).ok()["name"]
 
 
 # How a tenant gets a record of a collection, for its user users/owner where records have owners.
@@ -194,14 +153,16 @@ class Methods:
             rules = self._option(field.GetOptions(), "field")
             if not rules.required or rules.output_only:
                 continue
-            if field.message_type is not None:
+            if field.label == field.LABEL_REPEATED and field.message_type is not None:
+                getattr(message, field.name).add()
+            elif field.label == field.LABEL_REPEATED:
+                getattr(message, field.name).append(1 if field.enum_type else "tickets.get")
+            elif field.message_type is not None:
                 getattr(message, field.name).SetInParent()
                 if field.message_type.full_name.startswith("steward."):
                     self._fill(getattr(message, field.name))
             elif field.enum_type is not None:
                 setattr(message, field.name, field.enum_type.values[1].number)
-            elif field.label == field.LABEL_REPEATED:
-                getattr(message, field.name).append("tickets.get")
             else:
                 collection = f"{rules.reference}/" if rules.reference else ""
                 setattr(message, field.name, f"{collection}something")
@@ -442,60 +403,6 @@ def test_what_was_confidential_stays_so_in_the_event_that_ends_it(stack, tenant,
         seen = next(each.json["event"] for each in stream if "event" in (each.json or {}))
     assert seen["version"] == "2" and not seen.get("changes")
     assert api.get(f"/v1/{name}/history").ok()["events"][1]["changes"]
-
-
-def test_permissions_can_be_asked_for(stack, tenant, api):
-    name = create(api, requester=the_user(api, "rita"))["name"]
-    rita = stack.client(tenant, role="requester", subject="users/rita")
-    asked = ["tickets.update", "tickets.work", "tickets.classify"]
-
-    def held(client):
-        return client.post(f"/v1/{name}:testPermissions", {"permissions": asked}).ok()
-
-    assert held(rita) == {"permissions": ["tickets.update"]}
-    assert held(api) == {"permissions": asked}
-    for wrong in ({}, {"permissions": ["tickets.fly"]}, {"permissions": ["users.get"]}):
-        assert api.post(f"/v1/{name}:testPermissions", wrong).status == 400
-
-
-@pytest.mark.parametrize("collection", [each for each in MAKE if each != "tenants"])
-def test_permissions_can_be_asked_for_on_every_type(stack, methods, tenant, api, collection):
-    """Who may get it is told what they may do with it; who may not, nothing."""
-    name = MAKE[collection](api)
-    kind = collection.rpartition("/")[2]
-    path = f"/v1/{name}:testPermissions"
-    asked = [f"{kind}.get", f"{kind}.list"]
-    nobody = stack.client(tenant, role="nobody")
-    foreign = stack.client(stack.new_tenant())
-
-    assert api.post(path, {"permissions": asked}).ok() == {"permissions": asked}
-    assert nobody.post(path, {"permissions": asked}).status == 403
-    assert foreign.post(path, {"permissions": asked}).status == 404
-    wrong = api.post(path, {"permissions": [f"{kind}.fly", f"{kind}.get", "things.get"]})
-    assert (wrong.status, wrong.reason) == (400, "INVALID_FIELD")
-    fields = [each["field"] for each in wrong.json["violations"]]
-    assert fields == ["permissions[0]", "permissions[2]"]
-
-
-def test_permissions_follow_the_record(stack, tenant, api):
-    for user in ("rita", "ruth"):
-        create_user(api, user)
-    rita = stack.client(tenant, role="requester", subject="users/rita")
-    asked = {"permissions": ["users.get", "users.readContact", "users.update"]}
-
-    def held(name):
-        return rita.post(f"/v1/users/{name}:testPermissions", asked).ok()["permissions"]
-
-    assert held("rita") == ["users.get", "users.readContact"]
-    assert held("ruth") == ["users.get"]
-    with stack.grpc(tenant, "requester", "users/rita") as client:
-        method = "steward.access.v1.PermissionService/TestPermissions"
-        reply = client.call(method, {"name": "users/ruth", **asked})
-        assert list(reply.permissions) == ["users.get"]
-        for wrong in ("things/x", "users"):
-            with pytest.raises(grpc.RpcError) as refused:
-                client.call(method, {"name": wrong, **asked})
-            assert client.reason_of(refused.value) == "INVALID_FIELD"
 
 
 def test_some_fields_are_for_some_readers(stack, tenant, api):
