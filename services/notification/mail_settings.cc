@@ -25,6 +25,10 @@ MailSettings::MailSettings(config::Config& config)
       public_url(config.String("mail_public_url", "",
                                "Where people read records: a link is this, '/' and the name of the "
                                "record; empty: no links.")),
+      lease(config.Duration(
+          "mail_lease", absl::Minutes(2),
+          "How long a replica keeps mails it claimed to itself; those of a killed one "
+          "are sent again afterwards.")),
       retention(config.Duration("notification_retention", absl::Hours(90 * 24),
                                 "How long a finished notification is kept.")) {}
 
@@ -43,6 +47,8 @@ absl::StatusOr<SmtpSettings> MailSettings::MakeSmtp() const {
   }
   if (smtp_timeout < absl::Seconds(1) || smtp_timeout > absl::Seconds(30))
     return InvalidKey("smtp_timeout", "must be from 1s to 30s.");
+  if (lease < 4 * smtp_timeout)
+    return InvalidKey("mail_lease", "must be at least four times smtp_timeout.");
   RETURN_IF_ERROR(CheckSmtp(smtp));
   return smtp;
 }

@@ -27,6 +27,7 @@ struct MailSettings {
   const std::vector<std::string>& retry_schedule;
   const std::string& from;
   const std::string& public_url;
+  const absl::Duration& lease;
   const absl::Duration& retention;
 
   bool sends_mails() const { return !smtp_url.empty(); }

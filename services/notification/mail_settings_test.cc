@@ -53,14 +53,15 @@ TEST_P(RefusedMailSettings, NameWhatIsWrong) {
   EXPECT_THAT(Load(GetParam().flags), HasReason(Reason::INVALID_FIELD));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, RefusedMailSettings,
-                         testing::Values(Case{{"--smtp_url=http://a", "--mail_from=a@b.c"}},
-                                         Case{{"--smtp_url=mail", "--mail_from=a@b.c"}},
-                                         Case{{"--smtp_url=smtp://u:p@mail", "--mail_from=a@b.c"}},
-                                         Case{{"--smtp_url=smtp://mail"}},
-                                         Case{{"--smtp_url=smtp://mail", "--mail_from=Steward"}},
-                                         Case{{"--smtp_url=smtp://mail", "--mail_from=a@b.c",
-                                               "--smtp_timeout=5m"}}));
+INSTANTIATE_TEST_SUITE_P(
+    All, RefusedMailSettings,
+    testing::Values(Case{{"--smtp_url=http://a", "--mail_from=a@b.c"}},
+                    Case{{"--smtp_url=mail", "--mail_from=a@b.c"}},
+                    Case{{"--smtp_url=smtp://u:p@mail", "--mail_from=a@b.c"}},
+                    Case{{"--smtp_url=smtp://mail"}},
+                    Case{{"--smtp_url=smtp://mail", "--mail_from=Steward"}},
+                    Case{{"--smtp_url=smtp://mail", "--mail_from=a@b.c", "--smtp_timeout=5m"}},
+                    Case{{"--smtp_url=smtp://mail", "--mail_from=a@b.c", "--mail_lease=10s"}}));
 
 }  // namespace
 }  // namespace steward::notification

@@ -48,6 +48,7 @@ int main(int argc, char** argv) {
        .smtp = std::move(parts->smtp),
        .schedule = std::move(parts->mail_schedule),
        .connections = static_cast<int>(mail.smtp_connections),
+       .lease = mail.lease,
        .link_base = mail.public_url});
   for (const auto& [producer, address] : settings.Producers())
     host.Follow(notification::kWebhookConsumer, producer, address,

@@ -55,7 +55,7 @@ def requester(stack, tenant):
     return lambda user: stack.client(tenant, role="requester", subject=f"users/{user}")
 
 
-def told(client, condition, count=1):
+def told(client, condition, count=1, timeout=10):
     """The notifications that meet a filter, once there are so many."""
     query = {"filter": condition, "orderBy": "create_time"}
     found = []
@@ -64,7 +64,7 @@ def told(client, condition, count=1):
         found[:] = client.get("/v1/notifications", query=query).ok().get("notifications", [])
         return len(found) >= count
 
-    wait_until(listed, what=f"{count} notifications: {condition}")
+    wait_until(listed, timeout, f"{count} notifications: {condition}")
     return found
 
 
@@ -316,3 +316,34 @@ def test_confidential_tickets_are_told_to_their_owners_only(sink, api, agent, re
     assert (log["state"], log["reason"]) == ("SUPPRESSED", "NO_ACCESS")
     assert not requester("ben").get("/v1/notifications").ok().get("notifications")
     assert not sink.to(address("ben"))
+
+
+def test_a_killed_worker_loses_no_mail_and_repeats_one_as_it_was(sink, address):
+    settings = {
+        "smtp_url": sink.url,
+        "mail_from": "steward@example.com",
+        "smtp_timeout": "1s",
+        "mail_lease": "4s",
+    }
+    with Stack(settings={"notification": settings}) as stack:
+        tenant = stack.new_tenant()
+        api = stack.client(tenant)
+        agent = stack.client(tenant, role="agent", subject="users/agnes")
+        create_user(api, "bob", email=address("bob"))
+        names = []
+        for _ in range(4):
+            for _ in range(10):
+                names.append(create(api, requester="users/bob")["name"])
+                assign(agent, names[-1])
+            stack.kill("notification-1")
+            stack.restart("notification-1")
+        condition = 'recipient = "users/bob" AND channel = MAIL AND state = SENT'
+        # Leases of the killed ones end first.
+        log = told(api, condition, len(names), timeout=60)
+
+        ids = [each.message["Message-ID"] for each in sink.to(address("bob"))]
+
+        assert {each["name"].rpartition("/")[2] for each in log} == {
+            each.strip("<>").partition("@")[0] for each in ids
+        }
+        assert len(log) == len(names)

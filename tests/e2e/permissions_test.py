@@ -29,7 +29,8 @@ def test_permissions_can_be_asked_for_on_every_type(stack, tenant, api, collecti
     kind = collection.rpartition("/")[2]
     path = f"/v1/{name}:testPermissions"
     # Preferences are in no list.
-    asked = [f"{kind}.get"] if kind == "notificationPreferences" else [f"{kind}.get", f"{kind}.list"]
+    actions = ("get",) if kind == "notificationPreferences" else ("get", "list")
+    asked = [f"{kind}.{action}" for action in actions]
     nobody = stack.client(tenant, role="nobody")
     foreign = stack.client(stack.new_tenant())
 

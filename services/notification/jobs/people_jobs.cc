@@ -10,7 +10,8 @@ PeopleJobs::PeopleJobs(Options options)
         std::make_unique<MailWorker>(MailWorker::Options{.store = &mails_,
                                                          .smtp = std::move(options.smtp),
                                                          .schedule = std::move(options.schedule),
-                                                         .connections = options.connections});
+                                                         .connections = options.connections,
+                                                         .lease = options.lease});
   notice_worker_ = std::make_unique<NoticeWorker>(
       NoticeWorker::Options{.notices = &notices_,
                             .store = &telling_,

@@ -23,6 +23,7 @@ class PeopleJobs {
     SmtpSettings smtp;
     RetrySchedule schedule;
     int connections = 2;
+    absl::Duration lease = absl::Minutes(2);
     // See Terms.
     std::string link_base;
   };
