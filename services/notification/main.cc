@@ -14,10 +14,9 @@
 
 int main(int argc, char** argv) {
   namespace notification = steward::notification;
-  namespace sql = notification::sql;
-  steward::host::Host host(
-      "notification", "Tells people and other systems what happens.",
-      {{"notification", sql::kMigrations}, {"people", steward::people::sql::kMigrations}});
+  steward::host::Host host("notification", "Tells people and other systems what happens.",
+                           {{"notification", notification::sql::kMigrations},
+                            {"people", steward::people::sql::kMigrations}});
   const notification::Settings settings(host.config());
   const notification::MailSettings mail(host.config());
   if (auto exit_code = host.Start(argc, argv)) return *exit_code;
@@ -54,7 +53,8 @@ int main(int argc, char** argv) {
     host.Follow(notification::kWebhookConsumer, producer, address,
                 notification::Both(notification::WebhookEffect(), notification::NoticeEffect()),
                 [&] { worker.Wake(), people.Wake(); });
-  host.Expire({"delivery", &sql::kDeleteOldDeliveries, settings.delivery_retention});
-  host.Expire({"notification", &sql::kDeleteOldNotifications, mail.retention});
+  host.Expire({"delivery", &notification::sql::kDeleteOldDeliveries, settings.delivery_retention});
+  host.Expire({"notification", &notification::sql::kDeleteOldNotifications, mail.retention});
+  host.BeforeEnd([&] { people.Stop(); });
   return host.Serve(services.all());
 }

@@ -113,8 +113,6 @@ void SmtpSender::SetServer() {
     curl_easy_setopt(handle, CURLOPT_USERNAME, settings_.user.c_str());
     curl_easy_setopt(handle, CURLOPT_PASSWORD, settings_.password.c_str());
   }
-  if (!settings_.trusted_certificates.empty())
-    curl_easy_setopt(handle, CURLOPT_CAINFO, settings_.trusted_certificates.c_str());
 }
 
 MailOutcome SmtpSender::Send(const Mail& mail) {

@@ -26,8 +26,6 @@ struct SmtpSettings {
   bool allow_plain = false;
   // Connecting, sending and the answer together.
   absl::Duration timeout = absl::Seconds(15);
-  // File of certificates that are trusted instead of those of the system. Empty: the system's.
-  std::string trusted_certificates;
 };
 
 // OK when mails can be sent by these settings. INVALID_ARGUMENT names the key that has to change.

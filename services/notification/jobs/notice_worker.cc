@@ -11,6 +11,14 @@
 #include "services/notification/jobs/notice_batch.h"
 
 namespace steward::notification {
+namespace {
+
+void Warn(const absl::Status& status, absl::string_view event) {
+  observe::Log(observe::Level::kWarning, "people cannot be told",
+               {{"error", errors::LogText(status)}, {"event", event}});
+}
+
+}  // namespace
 
 NoticeWorker::NoticeWorker(Options options)
     : options_(std::move(options)),
@@ -18,9 +26,9 @@ NoticeWorker::NoticeWorker(Options options)
                                    "Events of which people were told, if any rule wanted it.", {})),
       thread_([this] { Loop(); }) {}
 
-NoticeWorker::~NoticeWorker() {
+void NoticeWorker::Stop() {
   alarm_.Stop();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void NoticeWorker::Count(const Told& told) const {
@@ -31,12 +39,8 @@ void NoticeWorker::Count(const Told& told) const {
       .Increment();
 }
 
-absl::StatusOr<int> NoticeWorker::TellSome() {
-  const absl::Time now = absl::Now();
-  ASSIGN_OR_RETURN(const auto notices,
-                   options_.notices->Take(now, now + options_.lease, options_.batch));
-  if (notices.empty()) return 0;
-  const Terms terms{options_.sends_mails, options_.link_base, now};
+absl::Status NoticeWorker::Tell(absl::Span<const Notice> notices) {
+  const Terms terms{options_.sends_mails, options_.link_base, absl::Now()};
   ASSIGN_OR_RETURN(const AllTold told,
                    TellNotices(*options_.store, notices, terms, options_.catch_up));
   RETURN_IF_ERROR(options_.notices->Finish(notices, told));
@@ -47,6 +51,19 @@ absl::StatusOr<int> NoticeWorker::TellSome() {
     queued = queued || each.notification.state() == Notification::PENDING;
   }
   if (queued && options_.on_mail != nullptr) options_.on_mail();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int> NoticeWorker::TellSome() {
+  const absl::Time now = absl::Now();
+  ASSIGN_OR_RETURN(const auto notices,
+                   options_.notices->Take(now, now + options_.lease, options_.batch));
+  if (notices.empty()) return 0;
+  const absl::Status together = Tell(notices);
+  if (together.ok()) return static_cast<int>(notices.size());
+  if (absl::IsUnavailable(together) || absl::IsDeadlineExceeded(together)) return together;
+  for (const Notice& notice : notices)
+    if (const absl::Status alone = Tell({&notice, 1}); !alone.ok()) Warn(alone, notice.event_id);
   return static_cast<int>(notices.size());
 }
 
@@ -56,9 +73,7 @@ void NoticeWorker::Loop() {
   do {
     absl::StatusOr<int> told = TellSome();
     while (told.ok() && *told == options_.batch && !alarm_.stopping()) told = TellSome();
-    if (!told.ok())
-      observe::Log(observe::Level::kWarning, "people cannot be told",
-                   {{"error", errors::LogText(told.status())}});
+    if (!told.ok()) Warn(told.status(), "");
   } while (alarm_.Wait(options_.poll, &seen));
 }
 

@@ -34,18 +34,21 @@ class NoticeWorker {
     absl::Duration poll = absl::Seconds(1);
   };
   explicit NoticeWorker(Options options);
-  // Ends after the batch under way.
-  ~NoticeWorker();
+  ~NoticeWorker() { Stop(); }
   NoticeWorker(const NoticeWorker&) = delete;
   NoticeWorker& operator=(const NoticeWorker&) = delete;
 
   // Notices were queued. Thread-safe, does not block.
   void Wake() { alarm_.Wake(); }
+  // Ends after the batch under way; from then on nothing is caught up with. Not thread-safe.
+  void Stop();
 
  private:
   void Loop();
-  // How many notices were told.
+  // How many notices were taken. When they cannot be told together, each is told alone, so that one
+  // that cannot be told does not hold up the others; it is tried again when its lease has run out.
   absl::StatusOr<int> TellSome();
+  absl::Status Tell(absl::Span<const Notice> notices);
   void Count(const Told& told) const;
 
   const Options options_;

@@ -160,6 +160,23 @@ TEST_F(NoticeWorkerTest, TellsTheMembersOfAGroupByARuleOfTheTenant) {
   EXPECT_THAT(Stored(), ElementsAre("users/bea 2 2", "users/ben 2 2"));
 }
 
+TEST_F(NoticeWorkerTest, TellsTheOthersWhenOneCannotBeTold) {
+  HearOfUser("bob");
+  event::v1::StoredEvent broken = Assigned("users/bob");
+  // No text of the database takes it.
+  broken.mutable_event()->set_resource_name(std::string("tickets/\0", 9));
+  ASSERT_THAT(Apply(effect_, broken), IsOk());
+  ASSERT_THAT(Apply(effect_, Assigned("users/bob")), IsOk());
+
+  NoticeWorker worker({.notices = &database_.notices,
+                       .store = &database_.telling,
+                       .catch_up = catch_up_,
+                       .sends_mails = true});
+
+  ASSERT_TRUE(Eventually([&] { return Stored().size() == 2; }));
+  EXPECT_EQ(database_.Inspect("SELECT event_id FROM notice").rows(), 1);
+}
+
 TEST_F(NoticeWorkerTest, KnowsUsersAsTheyWereSaidLast) {
   HearOfUser("bob", 2, "new@example.com");
   HearOfUser("bob", 1, "old@example.com");

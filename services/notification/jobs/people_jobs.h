@@ -31,6 +31,8 @@ class PeopleJobs {
 
   // Events were taken in. Thread-safe, does not block.
   void Wake() { notice_worker_->Wake(); }
+  // From then on the directory is not caught up with; mails go on. Not thread-safe.
+  void Stop() { notice_worker_->Stop(); }
 
  private:
   const NoticeStore notices_;

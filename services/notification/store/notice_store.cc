@@ -1,7 +1,6 @@
 #include "services/notification/store/notice_store.h"
 
 #include "absl/time/clock.h"
-#include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
 #include "services/notification/sql.h"
@@ -63,8 +62,8 @@ absl::StatusOr<std::vector<Notice>> NoticeStore::Take(absl::Time now, absl::Time
   std::vector<Notice> notices;
   for (int row = 0; row < results[0].rows(); ++row) {
     Notice notice{results[0].Text(row, 0), results[0].Text(row, 1), results[0].Int(row, 2), {}};
-    if (!notice.event.ParseFromString(results[0].Text(row, 3)))
-      return errors::Internal("the event of a notice cannot be read");
+    // One that cannot be read tells nobody anything, and ends with the others.
+    if (!notice.event.ParseFromString(results[0].Text(row, 3))) notice.event.Clear();
     notices.push_back(std::move(notice));
   }
   return notices;
