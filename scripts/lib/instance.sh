@@ -106,7 +106,7 @@ issuer() {
 put() {
   local value=$2
   case $1=$value in
-    services=* | issuers=* | mtls_peers=* | webhook_retry_schedule=*)
+    services=* | issuers=* | mtls_peers=* | *_retry_schedule=*)
       value="[\"${value//;/\", \"}\"]"
       ;;
     *=true | *=false) ;;

@@ -17,13 +17,14 @@ build_packages=(
   protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libgrpc++-dev
   libabsl-dev libssl-dev libpq-dev libcurl4-openssl-dev libsimdjson-dev libyaml-cpp-dev
   prometheus-cpp-dev libboost1.81-dev libboost-context1.81-dev libboost-url1.81-dev
-  libhiredis-dev libnghttp2-dev zlib1g-dev libre2-dev libgoogle-perftools-dev
-  golang-github-gogo-googleapis-dev libgtest-dev libgmock-dev libbenchmark-dev
+  libhiredis-dev libkainjow-mustache-dev libnghttp2-dev zlib1g-dev libre2-dev
+  libgoogle-perftools-dev golang-github-gogo-googleapis-dev libgtest-dev libgmock-dev
+  libbenchmark-dev
 )
 run_packages=(postgresql-15 redis-server tzdata curl jq openssl)
 test_packages=(
   python3-grpcio python3-protobuf python3-pytest python3-psycopg python3-redis python3-yaml
-  python3-jsonschema grpc-proto clang-format-16 shellcheck libfaketime
+  python3-jsonschema python3-aiosmtpd grpc-proto clang-format-16 shellcheck libfaketime
 )
 # For tests that use clients and tools from npm, where there is no npm (scripts/lib/node.sh).
 node_packages=(nodejs npm)

@@ -15,12 +15,26 @@ constexpr size_t kSealKeyDigits = 64;
 constexpr int kUnderWayMax = 100;
 constexpr int kUnderWayPerHostMax = 25;
 
+}  // namespace
+
 absl::Status InvalidKey(absl::string_view key, absl::string_view what) {
   return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::INVALID_FIELD,
                       absl::StrCat(key, ": ", what));
 }
 
-}  // namespace
+absl::StatusOr<RetrySchedule> ParseSchedule(absl::string_view key,
+                                            const std::vector<std::string>& texts) {
+  std::vector<absl::Duration> waits;
+  for (const std::string& text : texts) {
+    absl::Duration wait;
+    if (!absl::ParseDuration(text, &wait) || wait < absl::ZeroDuration() ||
+        wait == absl::InfiniteDuration())
+      return InvalidKey(key, "must be durations such as 5s or 2h.");
+    waits.push_back(wait);
+  }
+  if (waits.empty()) return InvalidKey(key, "must not be empty.");
+  return RetrySchedule(std::move(waits), kJitter);
+}
 
 Settings::Settings(config::Config& config)
     : ticket_service(config.RequiredString("ticket_service", "host:port of the ticket service.")),
@@ -64,16 +78,7 @@ absl::StatusOr<crypto::Sealer> Settings::MakeSealer() const {
 }
 
 absl::StatusOr<RetrySchedule> Settings::MakeSchedule() const {
-  std::vector<absl::Duration> waits;
-  for (const std::string& text : retry_schedule) {
-    absl::Duration wait;
-    if (!absl::ParseDuration(text, &wait) || wait < absl::ZeroDuration() ||
-        wait == absl::InfiniteDuration())
-      return InvalidKey("webhook_retry_schedule", "must be durations such as 5s or 2h.");
-    waits.push_back(wait);
-  }
-  if (waits.empty()) return InvalidKey("webhook_retry_schedule", "must not be empty.");
-  return RetrySchedule(std::move(waits), kJitter);
+  return ParseSchedule("webhook_retry_schedule", retry_schedule);
 }
 
 // In the worst case all attempts are at one host, which answers none of them in time.

@@ -17,6 +17,12 @@
 
 namespace steward::notification {
 
+// INVALID_ARGUMENT, says what is wrong with a key.
+absl::Status InvalidKey(absl::string_view key, absl::string_view what);
+// The schedule that the durations of a key make. Errors: INVALID_ARGUMENT.
+absl::StatusOr<RetrySchedule> ParseSchedule(absl::string_view key,
+                                            const std::vector<std::string>& texts);
+
 // References into the configuration, filled by Load.
 struct Settings {
   explicit Settings(config::Config& config);
@@ -41,7 +47,7 @@ struct Settings {
   // OK when the lease outlasts every attempt.
   absl::Status CheckLease() const;
 
-  // The services whose events webhooks receive, by name, and where they are.
+  // The services whose events webhooks and people are told of, by name, and where they are.
   std::map<std::string, std::string> Producers() const {
     std::map<std::string, std::string> producers = {{"directory", directory_service},
                                                     {"ticket", ticket_service}};

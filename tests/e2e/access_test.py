@@ -8,6 +8,7 @@ import grpc
 import pytest
 
 from tests.e2e.incidents import create
+from tests.e2e.notifications import new_notification, new_preference, new_rule, new_template
 from tests.e2e.people import (
     create_account,
     create_group,
@@ -92,6 +93,10 @@ MAKE = {
     "operations": new_operation,
     "approvals": new_approval,
     "configurationItems": new_configuration_item,
+    "notifications": new_notification,
+    "notificationRules": new_rule,
+    "notificationTemplates": new_template,
+    "notificationPreferences": new_preference,
 }
 
 
@@ -154,14 +159,16 @@ class Methods:
             rules = self._option(field.GetOptions(), "field")
             if not rules.required or rules.output_only:
                 continue
-            if field.message_type is not None:
+            if field.label == field.LABEL_REPEATED and field.message_type is not None:
+                getattr(message, field.name).add()
+            elif field.label == field.LABEL_REPEATED:
+                getattr(message, field.name).append(1 if field.enum_type else "tickets.get")
+            elif field.message_type is not None:
                 getattr(message, field.name).SetInParent()
                 if field.message_type.full_name.startswith("steward."):
                     self._fill(getattr(message, field.name))
             elif field.enum_type is not None:
                 setattr(message, field.name, field.enum_type.values[1].number)
-            elif field.label == field.LABEL_REPEATED:
-                getattr(message, field.name).append("tickets.get")
             else:
                 collection = f"{rules.reference}/" if rules.reference else ""
                 setattr(message, field.name, f"{collection}something")
@@ -198,6 +205,8 @@ def test_every_method_that_names_a_record_hides_those_of_others(stack, methods):
             # Numbers of the other tenant run ahead, so that its last name is not one of ours.
             abroad = [MAKE[collection](foreign) for _ in range(2)][-1]
             own = MAKE[collection](admin)
+            # Of what everybody has one of, the names are the same in every tenant.
+            abroad = f"{own}{MISSING}" if abroad == own else abroad
             checked += 1
             found = {
                 kind: answer(client, name, methods.request(name, path, record))
@@ -280,6 +289,11 @@ def test_no_list_shows_anything_of_other_tenants(stack, methods):
 
     # Tenants are the operator's.
     assert found.pop("steward.directory.v1.TenantService/ListTenants") == (None, None)
+    # Of these every tenant begins with some.
+    for kind in ("Rule", "Template"):
+        name = f"steward.notification.v1.Notification{kind}Service/ListNotification{kind}s"
+        more, fewer = found.pop(name)
+        assert more == fewer + 1 + (kind == "Template")
     assert len(found) > 6
     assert {name: counts for name, counts in found.items() if not counts[0] or counts[1]} == {}
 
@@ -395,60 +409,6 @@ def test_what_was_confidential_stays_so_in_the_event_that_ends_it(stack, tenant,
         seen = next(each.json["event"] for each in stream if "event" in (each.json or {}))
     assert seen["version"] == "2" and not seen.get("changes")
     assert api.get(f"/v1/{name}/history").ok()["events"][1]["changes"]
-
-
-def test_permissions_can_be_asked_for(stack, tenant, api):
-    name = create(api, requester=the_user(api, "rita"))["name"]
-    rita = stack.client(tenant, role="requester", subject="users/rita")
-    asked = ["tickets.update", "tickets.work", "tickets.classify"]
-
-    def held(client):
-        return client.post(f"/v1/{name}:testPermissions", {"permissions": asked}).ok()
-
-    assert held(rita) == {"permissions": ["tickets.update"]}
-    assert held(api) == {"permissions": asked}
-    for wrong in ({}, {"permissions": ["tickets.fly"]}, {"permissions": ["users.get"]}):
-        assert api.post(f"/v1/{name}:testPermissions", wrong).status == 400
-
-
-@pytest.mark.parametrize("collection", [each for each in MAKE if each != "tenants"])
-def test_permissions_can_be_asked_for_on_every_type(stack, methods, tenant, api, collection):
-    """Who may get it is told what they may do with it; who may not, nothing."""
-    name = MAKE[collection](api)
-    kind = collection.rpartition("/")[2]
-    path = f"/v1/{name}:testPermissions"
-    asked = [f"{kind}.get", f"{kind}.list"]
-    nobody = stack.client(tenant, role="nobody")
-    foreign = stack.client(stack.new_tenant())
-
-    assert api.post(path, {"permissions": asked}).ok() == {"permissions": asked}
-    assert nobody.post(path, {"permissions": asked}).status == 403
-    assert foreign.post(path, {"permissions": asked}).status == 404
-    wrong = api.post(path, {"permissions": [f"{kind}.fly", f"{kind}.get", "things.get"]})
-    assert (wrong.status, wrong.reason) == (400, "INVALID_FIELD")
-    fields = [each["field"] for each in wrong.json["violations"]]
-    assert fields == ["permissions[0]", "permissions[2]"]
-
-
-def test_permissions_follow_the_record(stack, tenant, api):
-    for user in ("rita", "ruth"):
-        create_user(api, user)
-    rita = stack.client(tenant, role="requester", subject="users/rita")
-    asked = {"permissions": ["users.get", "users.readContact", "users.update"]}
-
-    def held(name):
-        return rita.post(f"/v1/users/{name}:testPermissions", asked).ok()["permissions"]
-
-    assert held("rita") == ["users.get", "users.readContact"]
-    assert held("ruth") == ["users.get"]
-    with stack.grpc(tenant, "requester", "users/rita") as client:
-        method = "steward.access.v1.PermissionService/TestPermissions"
-        reply = client.call(method, {"name": "users/ruth", **asked})
-        assert list(reply.permissions) == ["users.get"]
-        for wrong in ("things/x", "users"):
-            with pytest.raises(grpc.RpcError) as refused:
-                client.call(method, {"name": wrong, **asked})
-            assert client.reason_of(refused.value) == "INVALID_FIELD"
 
 
 def test_some_fields_are_for_some_readers(stack, tenant, api):

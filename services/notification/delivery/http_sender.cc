@@ -1,13 +1,12 @@
 #include "services/notification/delivery/http_sender.h"
 
-#include <signal.h>
-
 #include <algorithm>
 #include <chrono>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/blocking_counter.h"
+#include "services/notification/delivery/broken_pipe.h"
 
 namespace steward::notification {
 namespace {
@@ -23,15 +22,6 @@ CURLM* NewMulti() {
 // Time since some moment; unlike the time of day it never jumps.
 absl::Duration Monotonic() {
   return absl::FromChrono(std::chrono::steady_clock::now().time_since_epoch());
-}
-
-// OpenSSL writes to sockets whose other side may be gone; without signals for timeouts, libcurl
-// leaves the consequences to us.
-void BlockBrokenPipeSignal() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGPIPE);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
 Outcome Failed(absl::string_view error) {

@@ -6,6 +6,7 @@
 #include "platform/events/queries.h"
 #include "platform/journal/queries.h"
 #include "platform/observe/uuid.h"
+#include "platform/people/queries.h"
 #include "platform/pg/migrate.h"
 #include "platform/retention/queries.h"
 #include "platform/status/errors.h"
@@ -29,6 +30,7 @@ std::string CreateMigrated() {
   Require(pg::Migrate(owner, std::string(TestPostgres::kApplicationRole),
                       {{"journal", journal::sql::kMigrations},
                        {"events", events::sql::kMigrations},
+                       {"people", people::sql::kMigrations},
                        {"retention", retention::sql::kMigrations},
                        {"notification", sql::kMigrations}}));
   return owner;
@@ -50,8 +52,13 @@ TestDatabase::TestDatabase()
       secrets(TestSealer()),
       webhooks(&pool, &points, &lister, &secrets),
       deliveries(&pool, &lister),
+      notices(&pool),
+      telling(&pool),
+      mails(&pool),
+      notifications(&points, &pool, &lister),
       history(&pool, "notification"),
-      journal(journal::Journal::Options{.conninfo = conninfo}) {}
+      journal(journal::Journal::Options{.conninfo = conninfo}),
+      book({&points, &lister, &journal}) {}
 
 Call TestDatabase::CallOf(absl::string_view tenant, absl::Time now) const {
   Call call;

@@ -15,6 +15,11 @@
 #include "platform/resource/page.h"
 #include "platform/store/list.h"
 #include "services/notification/store/delivery_store.h"
+#include "services/notification/store/mail_store.h"
+#include "services/notification/store/notice_store.h"
+#include "services/notification/store/notification_store.h"
+#include "services/notification/store/tables.h"
+#include "services/notification/store/telling_store.h"
 #include "services/notification/store/webhook_store.h"
 
 namespace steward::notification {
@@ -49,8 +54,13 @@ class TestDatabase {
   WebhookSecrets secrets;
   WebhookStore webhooks;
   DeliveryStore deliveries;
+  NoticeStore notices;
+  TellingStore telling;
+  MailStore mails;
+  NotificationStore notifications;
   journal::Reader history;
   journal::Journal journal;
+  Rulebook book;
 };
 
 std::string TestSecret();

@@ -2,8 +2,8 @@
 -- $4 1 after a success, $5 rest until, '-infinity' for none). Failures of before the webhook was
 -- enabled do not count. Rows are taken in order, so that workers do not lock each other out.
 INSERT INTO endpoint (tenant_id, webhook_id, first_failure_time, last_failure_time, rest_until)
-SELECT i.tenant_id, i.webhook_id, CASE WHEN i.succeeded = 0 THEN $1 END,
-       CASE WHEN i.succeeded = 0 THEN $1 END, NULLIF(i.rest_until, '-infinity')
+SELECT i.tenant_id, i.webhook_id, CASE WHEN i.succeeded = 0 THEN $1::timestamptz END,
+       CASE WHEN i.succeeded = 0 THEN $1::timestamptz END, NULLIF(i.rest_until, '-infinity')
 FROM unnest($2::text[], $3::text[], $4::bigint[], $5::timestamptz[])
        AS i (tenant_id, webhook_id, succeeded, rest_until)
 JOIN webhook w ON w.tenant_id = i.tenant_id AND w.id = i.webhook_id

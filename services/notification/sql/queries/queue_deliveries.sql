@@ -5,7 +5,7 @@ INSERT INTO delivery (tenant_id, webhook_id, event_id, event_type, state, create
                       next_attempt_time, body, event)
 SELECT w.tenant_id, w.id, $2, $3, 1, $5, $5, $6, $7
 FROM webhook w
-WHERE w.tenant_id = $1 AND w.state = 1 AND w.state_time <= $4 + interval '10 seconds'
+WHERE w.tenant_id = $1 AND w.state = 1 AND w.state_time <= $4::timestamptz + interval '10 seconds'
   AND (w.event_types = '{}' OR $3 = ANY (w.event_types))
 ORDER BY w.id
 FOR KEY SHARE OF w

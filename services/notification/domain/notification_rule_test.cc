@@ -1,0 +1,98 @@
+#include "services/notification/domain/notification_rule.h"
+
+#include <gtest/gtest.h>
+
+#include "platform/testing/status_matchers.h"
+#include "services/notification/domain/event_subject.h"
+#include "steward/ticket/v1/comment.pb.h"
+#include "steward/ticket/v1/ticket.pb.h"
+
+namespace steward::notification {
+namespace {
+
+using errors::Reason;
+
+const absl::Time kNow = absl::FromUnixSeconds(1700000000);
+
+NotificationRule Draft(const std::string& event_type, const std::string& filter,
+                       const std::string& field) {
+  NotificationRule rule;
+  rule.set_display_name("P1");
+  rule.add_event_types(event_type);
+  rule.set_filter(filter);
+  rule.add_recipients()->set_field(field);
+  rule.add_channels(v1::MAIL);
+  rule.set_event_class(v1::TICKET);
+  rule.set_template_("notificationTemplates/ticket-assigned");
+  return rule;
+}
+
+TEST(EventSubject, IsSaidByTheTypeOfTheEvent) {
+  google::protobuf::LinkMessageReflection<ticket::v1::Ticket>();
+  google::protobuf::LinkMessageReflection<ticket::v1::Comment>();
+  EXPECT_EQ(ResourceTypeOf("dev.steward.ticket.created.v1"), ticket::v1::Ticket::descriptor());
+  EXPECT_EQ(ResourceTypeOf("dev.steward.ticket.comment.created.v1"),
+            ticket::v1::Comment::descriptor());
+  EXPECT_EQ(ResourceTypeOf("dev.steward.horse.created.v1"), nullptr);
+  EXPECT_EQ(ResourceTypeOf("ticket"), nullptr);
+  EXPECT_EQ(VerbOf("dev.steward.ticket.comment.created.v1"), "created");
+}
+
+TEST(CreateRule, TakesWhatItUnderstandsOnly) {
+  struct Case {
+    const char* event_type;
+    const char* filter;
+    const char* field;
+    Reason reason;
+  };
+  const Case cases[] = {
+      {"dev.steward.ticket.created.v1", "", "assignee", Reason::REASON_UNSPECIFIED},
+      {"dev.steward.ticket.created.v1", "priority = P1", "requester", Reason::REASON_UNSPECIFIED},
+      {"dev.steward.approval.requested.v1", "", "approvers", Reason::REASON_UNSPECIFIED},
+      {"dev.steward.ticket.created.v1", "", "approvers", Reason::INVALID_FIELD},
+      {"dev.steward.ticket.created.v1", "", "assigneee", Reason::INVALID_FIELD},
+      {"dev.steward.ticket.created.v1", "", "priority", Reason::INVALID_FIELD},
+      {"dev.steward.horse.created.v1", "", "assignee", Reason::INVALID_FIELD},
+      {"dev.steward.ticket.created.v1", "prio = P1", "assignee", Reason::INVALID_FILTER},
+      {"dev.steward.approval.requested.v1", "priority = P1", "approvers", Reason::INVALID_FILTER},
+  };
+  for (const Case& each : cases) {
+    SCOPED_TRACE(testing::Message() << each.event_type << " " << each.filter << " " << each.field);
+    const auto rule = CreateRule(Draft(each.event_type, each.filter, each.field), kNow);
+    EXPECT_EQ(errors::ReasonOf(rule.status()), each.reason);
+    if (rule.ok()) EXPECT_EQ(rule->state(), NotificationRule::ENABLED);
+  }
+}
+
+TEST(CreateRule, TakesEachChannelOnceAndNoRecipientThatIsNobody) {
+  NotificationRule rule = Draft("dev.steward.ticket.created.v1", "", "assignee");
+  rule.add_channels(v1::MAIL);
+  EXPECT_THAT(CreateRule(rule, kNow), HasReason(Reason::INVALID_FIELD));
+  rule.set_channels(1, v1::INBOX);
+  EXPECT_THAT(CreateRule(rule, kNow), IsOk());
+  rule.add_recipients();
+  EXPECT_THAT(CreateRule(rule, kNow), HasReason(Reason::INVALID_FIELD));
+}
+
+TEST(UpdateRule, IsCheckedAsAWhole) {
+  const NotificationRule rule =
+      *CreateRule(Draft("dev.steward.ticket.created.v1", "", "assignee"), kNow);
+  NotificationRule patch;
+  patch.set_filter("priority = P1");
+  EXPECT_EQ(UpdateRule(rule, patch, {}, kNow)->filter(), "priority = P1");
+  patch.set_filter("prio = P1");
+  EXPECT_THAT(UpdateRule(rule, patch, {}, kNow), HasReason(Reason::INVALID_FILTER));
+}
+
+TEST(EnableAndDisable, GoBackAndForth) {
+  const NotificationRule enabled =
+      *CreateRule(Draft("dev.steward.ticket.created.v1", "", "assignee"), kNow);
+  EXPECT_THAT(EnableRule(enabled, kNow), HasReason(Reason::ILLEGAL_TRANSITION));
+  const NotificationRule disabled = *DisableRule(enabled, kNow);
+  EXPECT_EQ(disabled.state(), NotificationRule::DISABLED);
+  EXPECT_THAT(DisableRule(disabled, kNow), HasReason(Reason::ILLEGAL_TRANSITION));
+  EXPECT_EQ(EnableRule(disabled, kNow)->state(), NotificationRule::ENABLED);
+}
+
+}  // namespace
+}  // namespace steward::notification

@@ -1,0 +1,157 @@
+#include "services/notification/domain/telling.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "platform/time/timestamp.h"
+#include "steward/ticket/v1/comment.pb.h"
+#include "steward/ticket/v1/ticket.pb.h"
+
+namespace steward::notification {
+namespace {
+
+using testing::ElementsAre;
+
+class TellTest : public testing::Test {
+ protected:
+  TellTest() {
+    event_.set_id("0199c0de-7a11-7f00-8000-000000000001");
+    event_.set_type("dev.steward.ticket.assigned.v1");
+    event_.set_resource_name("tickets/INC-1");
+    event_.set_actor("users/agnes");
+    ticket_.set_title("VPN is down");
+    ticket_.set_requester("users/rita");
+    words_.set_subject("{{resource.title}}");
+    words_.set_text("{{recipient.displayName}} {{actor.displayName}} {{link}}");
+    people_["users/rita"] = {true, "Rita", "rita@example.com", "", "", {}};
+    people_["users/bob"] = {true, "Bob", "", "", "", {}};
+    people_["users/agnes"] = {true, "Agnes", "agnes@example.com", "", "", {}};
+    people_["users/gone"] = {false, "Gone", "gone@example.com", "", "", {}};
+  }
+
+  const NotificationRule* AddRule(const std::string& id, bool mandatory = false) {
+    auto& rule = rules_.emplace_back(std::make_unique<NotificationRule>());
+    rule->set_name("notificationRules/" + id);
+    rule->set_event_class(v1::TICKET);
+    rule->set_mandatory(mandatory);
+    rule->add_channels(v1::MAIL);
+    rule->add_channels(v1::INBOX);
+    return rule.get();
+  }
+
+  std::vector<Told> All(const std::vector<Demand>& demands) {
+    return Tell(event_, ticket_, demands, people_, terms_);
+  }
+
+  // "rita MAIL PENDING", "bob MAIL SUPPRESSED NO_ADDRESS" …
+  std::vector<std::string> Outcomes(const std::vector<Demand>& demands) {
+    std::vector<std::string> outcomes;
+    for (const Told& told : All(demands)) {
+      const Notification& each = told.notification;
+      outcomes.push_back(
+          absl::StrCat(each.recipient().substr(6), " ", v1::Channel_Name(each.channel()), " ",
+                       Notification::State_Name(each.state()), each.reason() ? " " : "",
+                       each.reason() ? Notification::Reason_Name(each.reason()) : ""));
+    }
+    return outcomes;
+  }
+
+  event::v1::Event event_;
+  ticket::v1::Ticket ticket_;
+  NotificationTemplate words_;
+  KnownPeople people_;
+  std::vector<std::unique_ptr<NotificationRule>> rules_;
+  Terms terms_{true, "https://steward.example.com", absl::FromUnixSeconds(1700000000)};
+};
+
+TEST_F(TellTest, TellsEachByEachChannelOrSaysWhyNot) {
+  const NotificationRule* rule = AddRule("a");
+  EXPECT_THAT(
+      Outcomes(
+          {{rule, {"users/rita", "users/bob", "users/agnes", "users/gone", "users/x"}, &words_}}),
+      ElementsAre("rita MAIL PENDING", "rita INBOX SENT", "bob MAIL SUPPRESSED NO_ADDRESS",
+                  "bob INBOX SENT", "agnes MAIL SUPPRESSED OWN_ACTION",
+                  "agnes INBOX SUPPRESSED OWN_ACTION", "gone MAIL SUPPRESSED INACTIVE",
+                  "gone INBOX SUPPRESSED INACTIVE", "x MAIL SUPPRESSED INACTIVE",
+                  "x INBOX SUPPRESSED INACTIVE"));
+  terms_.sends_mails = false;
+  EXPECT_THAT(Outcomes({{rule, {"users/rita"}, &words_}}),
+              ElementsAre("rita MAIL SUPPRESSED NO_CHANNEL", "rita INBOX SENT"));
+  EXPECT_THAT(Outcomes({{rule, {"users/rita"}, nullptr}}),
+              ElementsAre("rita MAIL SUPPRESSED NO_CHANNEL", "rita INBOX FAILED TEMPLATE"));
+}
+
+TEST_F(TellTest, WritesInTheWordsOfTheTemplate) {
+  const std::vector<Told> all = All({{AddRule("a"), {"users/rita"}, &words_}});
+
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].address, "rita@example.com");
+  EXPECT_EQ(all[0].notification.subject(), "VPN is down");
+  EXPECT_EQ(all[0].notification.text(), "Rita Agnes https://steward.example.com/tickets/INC-1");
+  EXPECT_EQ(all[1].address, "");
+}
+
+TEST_F(TellTest, HeedsPreferencesUnlessARuleIsMandatory) {
+  auto* mute = people_["users/rita"].preference.add_mutes();
+  mute->set_event_class(v1::TICKET);
+  mute->set_channel(v1::MAIL);
+  const NotificationRule* optional = AddRule("a");
+  const NotificationRule* mandatory = AddRule("b", true);
+
+  EXPECT_THAT(Outcomes({{optional, {"users/rita"}, &words_}}),
+              ElementsAre("rita MAIL SUPPRESSED MUTED", "rita INBOX SENT"));
+  EXPECT_THAT(Outcomes({{mandatory, {"users/rita", "users/agnes"}, &words_}}),
+              ElementsAre("rita MAIL PENDING", "rita INBOX SENT", "agnes MAIL PENDING",
+                          "agnes INBOX SENT"));
+}
+
+TEST_F(TellTest, TellsNobodyTwiceByTheSameChannel) {
+  const NotificationRule* first = AddRule("a");
+  const NotificationRule* mandatory = AddRule("b", true);
+  const std::vector<Demand> demands = {{first, {"users/rita"}, &words_},
+                                       {mandatory, {"users/rita"}, &words_}};
+
+  EXPECT_THAT(Outcomes(demands),
+              ElementsAre("rita MAIL PENDING", "rita INBOX SENT", "rita MAIL SUPPRESSED DUPLICATE",
+                          "rita INBOX SUPPRESSED DUPLICATE"));
+  EXPECT_EQ(All(demands)[0].notification.rule(), mandatory->name());
+}
+
+TEST_F(TellTest, TellsOfConfidentialRecordsToTheirOwnersOnly) {
+  ticket_.set_confidential(true);
+  const std::vector<Demand> demands = {{AddRule("a"), {"users/rita", "users/bob"}, &words_}};
+
+  EXPECT_THAT(Outcomes(demands),
+              ElementsAre("rita MAIL PENDING", "rita INBOX SENT", "bob MAIL SUPPRESSED NO_ACCESS",
+                          "bob INBOX SUPPRESSED NO_ACCESS"));
+  const std::vector<Told> all = All(demands);
+  EXPECT_TRUE(all[0].notification.confidential());
+  EXPECT_EQ(all[0].notification.reader(), "users/rita");
+  EXPECT_EQ(all[3].notification.reader(), "");
+  EXPECT_EQ(all[3].notification.text(), "");
+}
+
+TEST_F(TellTest, TellsOfInternalCommentsToNobody) {
+  ticket::v1::Comment comment;
+  comment.set_visibility(ticket::v1::Comment::INTERNAL);
+  comment.set_requester("users/rita");
+  const NotificationRule* rule = AddRule("a", true);
+
+  for (const Told& told :
+       Tell(event_, comment, {{rule, {"users/rita", "users/bob"}, &words_}}, people_, terms_))
+    EXPECT_EQ(told.notification.reason(), Notification::NO_ACCESS);
+}
+
+TEST_F(TellTest, NamesTheSameNotificationAlwaysTheSame) {
+  const std::vector<Demand> demands = {{AddRule("a"), {"users/rita", "users/bob"}, &words_}};
+  std::set<std::string> names;
+  for (const Told& told : All(demands)) names.insert(told.notification.name());
+
+  EXPECT_EQ(names.size(), 4u);
+  terms_.now += absl::Hours(1);
+  for (const Told& told : All(demands)) EXPECT_EQ(names.count(told.notification.name()), 1u);
+}
+
+}  // namespace
+}  // namespace steward::notification

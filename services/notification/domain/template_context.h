@@ -1,0 +1,42 @@
+#pragma once
+
+// What templates know of an event and the one who is told. Pure functions, thread-safe.
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "google/protobuf/message.h"
+#include "google/protobuf/struct.pb.h"
+#include "services/notification/domain/template_text.h"
+#include "steward/event/v1/event.pb.h"
+
+namespace steward::notification {
+
+// Somebody as texts call them.
+struct Named {
+  // Such as "users/alice".
+  std::string name;
+  // As people call them; the name when that is not known.
+  std::string display_name;
+};
+
+// `resource`: the fields that are set, by their JSON names; enums by the names of their values,
+// times in UTC.
+TemplateData DataOf(const google::protobuf::Message& resource);
+TemplateData DataOf(const google::protobuf::Struct& example);
+
+// `event`: with its time in a zone.
+TemplateData DataOf(const event::v1::Event& event, const absl::TimeZone& zone);
+
+// All of it. `resource` and `event` are as above.
+TemplateData ContextOf(TemplateData event, TemplateData resource, const Named& actor,
+                       const Named& recipient, const std::string& link);
+
+// Something of everything but the fields of a resource.
+TemplateData SampleContext();
+
+// "tickets/INC-1" of "tickets/INC-1/comments/7".
+std::string RecordOf(absl::string_view resource_name);
+
+}  // namespace steward::notification

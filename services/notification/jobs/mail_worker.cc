@@ -1,0 +1,84 @@
+#include "services/notification/jobs/mail_worker.h"
+
+#include "absl/random/random.h"
+#include "absl/time/clock.h"
+#include "platform/observe/log.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+#include "platform/time/timestamp.h"
+#include "services/notification/domain/mail_attempt.h"
+
+namespace steward::notification {
+namespace {
+
+observe::Counter& ResultCounter(const char* result) {
+  return observe::GetCounter("steward_mails_total",
+                             "Attempts at mails, by what became of the mail.",
+                             {{"result", result}});
+}
+
+Mail MailOf(const MailClaim& claim) {
+  const Notification& notification = claim.notification;
+  return {notification.name().substr(notification.name().find('/') + 1),
+          claim.address,
+          notification.subject(),
+          notification.text(),
+          claim.html,
+          v1::EventClass_Name(notification.event_class()),
+          FromProto(notification.create_time())};
+}
+
+}  // namespace
+
+MailWorker::MailWorker(Options options)
+    : options_(std::move(options)),
+      sent_(ResultCounter("sent")),
+      failed_(ResultCounter("failed")),
+      retried_(ResultCounter("retried")) {
+  for (int i = 0; i < options_.connections; ++i) threads_.emplace_back([this] { Loop(); });
+}
+
+MailWorker::~MailWorker() {
+  alarm_.Stop();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void MailWorker::Attempt(SmtpSender& sender, MailClaim* claim) const {
+  thread_local absl::InsecureBitGen random;
+  const MailOutcome outcome = sender.Send(MailOf(*claim));
+  claim->notification = RecordMail(claim->notification, outcome, options_.schedule,
+                                   absl::Uniform(random, 0.0, 1.0), absl::Now());
+  if (claim->notification.state() == Notification::SENT)
+    sent_.Increment();
+  else if (claim->notification.state() == Notification::FAILED)
+    failed_.Increment();
+  else
+    retried_.Increment();
+}
+
+absl::StatusOr<int> MailWorker::SendSome(SmtpSender& sender) {
+  const absl::Time now = absl::Now();
+  ASSIGN_OR_RETURN(auto claims, options_.store->Take(now, now + options_.lease, options_.batch));
+  if (claims.empty()) return 0;
+  size_t attempted = 0;
+  while (attempted < claims.size() && !alarm_.stopping() && absl::Now() < now + options_.lease / 2)
+    Attempt(sender, &claims[attempted++]);
+  const absl::Span<const MailClaim> all(claims);
+  if (attempted > 0) RETURN_IF_ERROR(options_.store->Finish(all.subspan(0, attempted)));
+  if (attempted < all.size()) RETURN_IF_ERROR(options_.store->Release(all.subspan(attempted)));
+  return static_cast<int>(all.size());
+}
+
+void MailWorker::Loop() {
+  SmtpSender sender(options_.smtp);
+  int seen = 0;
+  do {
+    absl::StatusOr<int> sent = SendSome(sender);
+    while (sent.ok() && *sent == options_.batch && !alarm_.stopping()) sent = SendSome(sender);
+    if (!sent.ok())
+      observe::Log(observe::Level::kWarning, "mails cannot be claimed or recorded",
+                   {{"error", errors::LogText(sent.status())}});
+  } while (alarm_.Wait(options_.poll, &seen));
+}
+
+}  // namespace steward::notification

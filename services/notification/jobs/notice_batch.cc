@@ -1,0 +1,186 @@
+#include "services/notification/jobs/notice_batch.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "google/protobuf/message.h"
+#include "platform/resource/filter_match.h"
+#include "platform/status/macros.h"
+#include "services/notification/domain/recipients.h"
+
+namespace steward::notification {
+namespace {
+
+using google::protobuf::Message;
+
+// A rule that wants an event, and the users and groups that it names.
+struct Wish {
+  const NotificationRule* rule;
+  std::vector<std::string> named;
+};
+
+struct Item {
+  const Notice* notice;
+  std::unique_ptr<Message> resource;
+  std::vector<Wish> wishes;
+};
+
+// What is known of the tenants.
+struct Knowledge {
+  std::map<TenantName, NotificationTemplate> templates;
+  std::map<TenantName, std::vector<std::string>> members;
+  std::map<std::string, KnownPeople> people;
+};
+
+std::unique_ptr<Message> ResourceOf(const event::v1::Event& event) {
+  const std::string& url = event.resource().type_url();
+  const auto* type = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
+      url.substr(url.rfind('/') + 1));
+  if (type == nullptr) return nullptr;
+  const auto* prototype = google::protobuf::MessageFactory::generated_factory()->GetPrototype(type);
+  std::unique_ptr<Message> resource(prototype->New());
+  return resource->ParseFromString(event.resource().value()) ? std::move(resource) : nullptr;
+}
+
+// Filters, each compiled once in a batch.
+class Filters {
+ public:
+  bool Match(const std::string& filter, const Message& resource) {
+    const auto* type = resource.GetDescriptor();
+    auto [place, is_new] = compiled_.try_emplace({type, filter});
+    if (is_new) {
+      auto matcher = resource::FilterMatcher::Compile(filter, type);
+      if (matcher.ok()) place->second = *std::move(matcher);
+    }
+    return place->second && place->second->Matches(resource);
+  }
+
+ private:
+  using Key = std::pair<const google::protobuf::Descriptor*, std::string>;
+  std::map<Key, absl::optional<resource::FilterMatcher>> compiled_;
+};
+
+std::vector<Item> ItemsOf(absl::Span<const Notice> notices,
+                          const std::map<std::string, std::vector<NotificationRule>>& rules) {
+  Filters filters;
+  std::vector<Item> items;
+  for (const Notice& notice : notices) {
+    Item item{&notice, ResourceOf(notice.event), {}};
+    const auto of_tenant = rules.find(notice.tenant);
+    if (item.resource == nullptr || of_tenant == rules.end()) continue;
+    for (const NotificationRule& rule : of_tenant->second) {
+      const auto& types = rule.event_types();
+      if (std::find(types.begin(), types.end(), notice.event.type()) != types.end() &&
+          filters.Match(rule.filter(), *item.resource))
+        item.wishes.push_back({&rule, NamedBy(rule, *item.resource)});
+    }
+    if (!item.wishes.empty()) items.push_back(std::move(item));
+  }
+  return items;
+}
+
+bool IsGroup(absl::string_view name) { return absl::StartsWith(name, "groups/"); }
+
+// Everything under names that the wishes have.
+struct Asked {
+  TenantNames templates, groups, users;
+
+  explicit Asked(const std::vector<Item>& items) {
+    for (const Item& item : items) {
+      const std::string& tenant = item.notice->tenant;
+      for (const Wish& wish : item.wishes) {
+        templates.insert({tenant, wish.rule->template_()});
+        for (const std::string& name : wish.named)
+          (IsGroup(name) ? groups : users).insert({tenant, name});
+      }
+    }
+  }
+};
+
+absl::Status ReadPeople(const TellingStore& store, const std::vector<Item>& items,
+                        const Asked& asked, absl::Time now, Knowledge* known) {
+  ASSIGN_OR_RETURN(known->members, store.Members(asked.groups, now));
+  TenantNames users = asked.users;
+  for (const auto& [group, members] : known->members)
+    for (const std::string& member : members) users.insert({group.first, member});
+  for (const Item& item : items) {
+    const std::string& actor = item.notice->event.actor();
+    if (absl::StartsWith(actor, "users/")) users.insert({item.notice->tenant, actor});
+  }
+  ASSIGN_OR_RETURN(known->people, store.People(users));
+  return absl::OkStatus();
+}
+
+// Tenants of whose people the directory may know more.
+std::set<std::string> Lacking(const Asked& asked, const Knowledge& known) {
+  std::set<std::string> tenants;
+  for (const auto& group : asked.groups)
+    if (known.members.count(group) == 0) tenants.insert(group.first);
+  for (const auto& [tenant, user] : asked.users) {
+    const auto people = known.people.find(tenant);
+    if (people == known.people.end() || people->second.count(user) == 0) tenants.insert(tenant);
+  }
+  return tenants;
+}
+
+std::vector<std::string> UsersOf(const std::string& tenant, const Wish& wish,
+                                 const Knowledge& known) {
+  std::vector<std::string> users;
+  std::set<std::string> seen;
+  const auto add = [&](const std::string& user) {
+    if (seen.insert(user).second) users.push_back(user);
+  };
+  for (const std::string& name : wish.named) {
+    if (!IsGroup(name)) {
+      add(name);
+      continue;
+    }
+    const auto members = known.members.find({tenant, name});
+    if (members == known.members.end()) continue;
+    for (const std::string& member : members->second) add(member);
+  }
+  return users;
+}
+
+void TellItem(const Item& item, const Knowledge& known, const Terms& terms, AllTold* all) {
+  static const KnownPeople& nobody = *new KnownPeople;
+  const std::string& tenant = item.notice->tenant;
+  std::vector<Demand> demands;
+  for (const Wish& wish : item.wishes) {
+    const auto words = known.templates.find({tenant, wish.rule->template_()});
+    demands.push_back({wish.rule, UsersOf(tenant, wish, known),
+                       words == known.templates.end() ? nullptr : &words->second});
+  }
+  const auto people = known.people.find(tenant);
+  for (Told& told : Tell(item.notice->event, *item.resource, std::move(demands),
+                         people == known.people.end() ? nobody : people->second, terms))
+    all->emplace_back(tenant, std::move(told));
+}
+
+}  // namespace
+
+absl::StatusOr<AllTold> TellNotices(const TellingStore& store, absl::Span<const Notice> notices,
+                                    const Terms& terms, const people::CatchUp& catch_up) {
+  std::set<std::string> tenants;
+  for (const Notice& notice : notices) tenants.insert(notice.tenant);
+  ASSIGN_OR_RETURN(const auto rules, store.Rules(tenants));
+  const std::vector<Item> items = ItemsOf(notices, rules);
+  const Asked asked(items);
+  Knowledge known;
+  ASSIGN_OR_RETURN(known.templates, store.Templates(asked.templates));
+  RETURN_IF_ERROR(ReadPeople(store, items, asked, terms.now, &known));
+  const std::set<std::string> lacking = Lacking(asked, known);
+  const absl::Time deadline = absl::Now() + people::kCatchUpTime;
+  for (const std::string& tenant : lacking) catch_up(tenant, deadline).IgnoreError();
+  if (!lacking.empty()) RETURN_IF_ERROR(ReadPeople(store, items, asked, terms.now, &known));
+  AllTold all;
+  for (const Item& item : items) TellItem(item, known, terms, &all);
+  return all;
+}
+
+}  // namespace steward::notification

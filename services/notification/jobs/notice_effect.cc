@@ -1,0 +1,36 @@
+#include "services/notification/jobs/notice_effect.h"
+
+#include <memory>
+#include <utility>
+
+#include "platform/access/event_rule.h"
+#include "platform/status/macros.h"
+#include "services/notification/domain/shipped.h"
+#include "services/notification/jobs/event_resources.h"
+#include "services/notification/store/notice_store.h"
+
+namespace steward::notification {
+
+events::Effect NoticeEffect(std::function<absl::Time()> clock) {
+  LinkEventResources();
+  auto rule =
+      std::make_shared<access::EventRule>(google::protobuf::DescriptorPool::generated_pool());
+  return [rule, clock = std::move(clock)](const event::v1::StoredEvent& stored,
+                                          std::vector<pg::Statement>* statements) -> absl::Status {
+    event::v1::StoredEvent shown = stored;
+    RETURN_IF_ERROR(rule->ConcealFromAll(shown.mutable_event()));
+    statements->push_back(QueueNotice(shown, IsShippedEventType(shown.event().type()), clock()));
+    return absl::OkStatus();
+  };
+}
+
+events::Effect Both(events::Effect first, events::Effect second) {
+  return [first = std::move(first), second = std::move(second)](
+             const event::v1::StoredEvent& stored,
+             std::vector<pg::Statement>* statements) -> absl::Status {
+    RETURN_IF_ERROR(first(stored, statements));
+    return second(stored, statements);
+  };
+}
+
+}  // namespace steward::notification

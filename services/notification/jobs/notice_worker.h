@@ -1,0 +1,60 @@
+#pragma once
+
+// Makes notifications of notices, exactly once: they are stored in the transaction that ends the
+// notice, under names that follow from the event. Any number of replicas may run: a claim is a
+// lease in the database.
+
+#include <string>
+#include <thread>
+
+#include "absl/time/time.h"
+#include "platform/observe/metrics.h"
+#include "platform/people/catch_up.h"
+#include "services/notification/jobs/alarm.h"
+#include "services/notification/store/notice_store.h"
+#include "services/notification/store/telling_store.h"
+
+namespace steward::notification {
+
+class NoticeWorker {
+ public:
+  struct Options {
+    const NoticeStore* notices = nullptr;
+    const TellingStore* store = nullptr;
+    people::CatchUp catch_up;
+    bool sends_mails = false;
+    // See Terms.
+    std::string link_base;
+    // Called when mails were queued. Must not block.
+    std::function<void()> on_mail;
+    // Notices claimed at once.
+    int batch = 200;
+    absl::Duration lease = absl::Seconds(30);
+    // The database is asked at least this often, with or without a Wake.
+    absl::Duration poll = absl::Seconds(1);
+  };
+  explicit NoticeWorker(Options options);
+  ~NoticeWorker() { Stop(); }
+  NoticeWorker(const NoticeWorker&) = delete;
+  NoticeWorker& operator=(const NoticeWorker&) = delete;
+
+  // Notices were queued. Thread-safe, does not block.
+  void Wake() { alarm_.Wake(); }
+  // Ends after the batch under way; from then on nothing is caught up with. Not thread-safe.
+  void Stop();
+
+ private:
+  void Loop();
+  // How many notices were taken. When they cannot be told together, each is told alone, so that one
+  // that cannot be told does not hold up the others; it is tried again when its lease has run out.
+  absl::StatusOr<int> TellSome();
+  absl::Status Tell(absl::Span<const Notice> notices);
+  void Count(const Told& told) const;
+
+  const Options options_;
+  observe::Counter& notices_;
+  Alarm alarm_;
+  std::thread thread_;
+};
+
+}  // namespace steward::notification

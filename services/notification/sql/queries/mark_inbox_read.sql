@@ -1,0 +1,5 @@
+-- exec: ($1 tenant, $2 reader, $3 now, $4 a Notification with nothing but its read time). What is
+-- appended to an encoded message is merged into it.
+UPDATE notification n
+SET read_time = $3, body = n.body || $4
+WHERE n.tenant_id = $1 AND n.reader = $2 AND n.channel = 2 AND n.state = 2 AND n.read_time IS NULL

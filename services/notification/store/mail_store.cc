@@ -1,0 +1,84 @@
+#include "services/notification/store/mail_store.h"
+
+#include "absl/time/clock.h"
+#include "platform/resource/name.h"
+#include "platform/status/macros.h"
+#include "platform/store/stored.h"
+#include "platform/time/timestamp.h"
+#include "services/notification/sql.h"
+
+namespace steward::notification {
+namespace {
+
+constexpr char kCollection[] = "notifications";
+constexpr absl::Duration kRunTime = absl::Seconds(10);
+
+std::string IdOf(const MailClaim& claim) {
+  return claim.notification.name().substr(sizeof(kCollection));
+}
+
+absl::optional<absl::Time> TimeOf(bool has, const google::protobuf::Timestamp& time) {
+  return has ? absl::make_optional(FromProto(time)) : absl::nullopt;
+}
+
+// $1 to $9 of finish_mails.sql.
+pg::Params RowOf(const MailClaim& claim) {
+  const Notification& mail = claim.notification;
+  Notification body = mail;
+  body.clear_name();
+  pg::Params row;
+  row.Text(claim.tenant).Text(IdOf(claim)).Int(claim.claim_count);
+  row.Small(static_cast<int16_t>(mail.state())).Int(mail.attempt_count()).Text(mail.last_error());
+  row.OptionalTime(TimeOf(mail.has_next_attempt_time(), mail.next_attempt_time()));
+  row.OptionalTime(TimeOf(mail.has_send_time(), mail.send_time()));
+  row.Bytes(body.SerializeAsString());
+  return row;
+}
+
+absl::StatusOr<std::vector<pg::Result>> RunOne(pg::Pool* pool, pg::Statement statement) {
+  std::vector<pg::Statement> run;
+  run.push_back(std::move(statement));
+  return pool->WriteAsSystem(std::move(run), absl::Now() + kRunTime);
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<MailClaim>> MailStore::Take(absl::Time now, absl::Time lease_until,
+                                                       int limit) const {
+  pg::Statement statement{&sql::kClaimMails, {}, {}};
+  statement.params.Time(now).Time(lease_until).Int(limit);
+  ASSIGN_OR_RETURN(const auto results, RunOne(pool_, std::move(statement)));
+  const pg::Result& rows = results[0];
+  std::vector<MailClaim> claims;
+  for (int row = 0; row < rows.rows(); ++row) {
+    MailClaim claim{rows.Text(row, 0), rows.Int(row, 2), {}, rows.Text(row, 3), rows.Text(row, 4)};
+    ASSIGN_OR_RETURN(claim.notification,
+                     store::ParseBody<Notification>(
+                         rows.Bytes(row, 5), resource::FormatName(kCollection, rows.Text(row, 1))));
+    claims.push_back(std::move(claim));
+  }
+  return claims;
+}
+
+absl::Status MailStore::Finish(absl::Span<const MailClaim> attempted) const {
+  std::vector<pg::Params> rows;
+  for (const MailClaim& claim : attempted) rows.push_back(RowOf(claim));
+  std::vector<const pg::Params*> pointers;
+  for (const pg::Params& row : rows) pointers.push_back(&row);
+  return RunOne(pool_, {&sql::kFinishMails, pg::Params::Columns(pointers), {}}).status();
+}
+
+absl::Status MailStore::Release(absl::Span<const MailClaim> claims) const {
+  std::vector<std::string> tenants, ids;
+  std::vector<int64_t> counts;
+  for (const MailClaim& claim : claims) {
+    tenants.push_back(claim.tenant);
+    ids.push_back(IdOf(claim));
+    counts.push_back(claim.claim_count);
+  }
+  pg::Statement statement{&sql::kReleaseMails, {}, {}};
+  statement.params.TextArray(tenants).TextArray(ids).IntArray(counts);
+  return RunOne(pool_, std::move(statement)).status();
+}
+
+}  // namespace steward::notification

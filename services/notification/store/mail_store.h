@@ -1,0 +1,46 @@
+#pragma once
+
+// Mails on their way: what a worker claims and finishes, for all tenants. Thread-safe.
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "platform/pg/pool.h"
+#include "steward/notification/v1/notification.pb.h"
+
+namespace steward::notification {
+
+using v1::Notification;
+
+// A mail that one worker may send until its lease runs out.
+struct MailClaim {
+  std::string tenant;
+  // Which of the times that it was claimed.
+  int64_t claim_count = 0;
+  // With its name.
+  Notification notification;
+  std::string address;
+  std::string html;
+};
+
+class MailStore {
+ public:
+  explicit MailStore(pg::Pool* pool) : pool_(pool) {}
+
+  // Leases those that are due longest and are leased by nobody else, at most `limit`.
+  absl::StatusOr<std::vector<MailClaim>> Take(absl::Time now, absl::Time lease_until,
+                                              int limit) const;
+  // Records attempts, which `notification` shows, and ends their leases. Those that were claimed
+  // again in the meantime stay as they are.
+  absl::Status Finish(absl::Span<const MailClaim> attempted) const;
+  // Ends leases without an attempt.
+  absl::Status Release(absl::Span<const MailClaim> claims) const;
+
+ private:
+  pg::Pool* const pool_;
+};
+
+}  // namespace steward::notification

@@ -1,0 +1,88 @@
+#include "services/notification/store/notice_store.h"
+
+#include "absl/time/clock.h"
+#include "platform/status/macros.h"
+#include "platform/time/timestamp.h"
+#include "services/notification/sql.h"
+
+namespace steward::notification {
+namespace {
+
+constexpr absl::Duration kRunTime = absl::Seconds(10);
+constexpr size_t kPrefixSize = sizeof("notifications/") - 1;
+
+absl::optional<absl::Time> TimeOf(bool has, const google::protobuf::Timestamp& time) {
+  return has ? absl::make_optional(FromProto(time)) : absl::nullopt;
+}
+
+// $1 to $20 of insert_notifications.sql.
+pg::Params RowOf(const std::string& tenant, const Told& told) {
+  const Notification& each = told.notification;
+  Notification body = each;
+  body.clear_name();
+  pg::Params row;
+  row.Text(tenant).Text(each.name().substr(kPrefixSize)).Text(each.event_id());
+  row.Text(each.event_type()).Small(static_cast<int16_t>(each.event_class()));
+  row.Text(each.resource()).Text(each.rule()).Text(each.recipient()).Text(each.reader());
+  row.Small(static_cast<int16_t>(each.channel())).Small(static_cast<int16_t>(each.state()));
+  row.Small(static_cast<int16_t>(each.reason())).Text(each.subject()).Bool(each.confidential());
+  row.Time(FromProto(each.create_time()));
+  row.OptionalTime(TimeOf(each.has_next_attempt_time(), each.next_attempt_time()));
+  row.OptionalTime(TimeOf(each.has_send_time(), each.send_time()));
+  row.Text(told.address).Text(told.html).Bytes(body.SerializeAsString());
+  return row;
+}
+
+pg::Statement InsertAll(absl::Span<const std::pair<std::string, Told>> told) {
+  std::vector<pg::Params> rows;
+  for (const auto& [tenant, each] : told) rows.push_back(RowOf(tenant, each));
+  std::vector<const pg::Params*> pointers;
+  for (const pg::Params& row : rows) pointers.push_back(&row);
+  return {&sql::kInsertNotifications, pg::Params::Columns(pointers), {}};
+}
+
+}  // namespace
+
+pg::Statement QueueNotice(const event::v1::StoredEvent& stored, bool is_shipped_type,
+                          absl::Time now) {
+  const event::v1::Event& event = stored.event();
+  pg::Statement statement{&sql::kQueueNotice, {}, {}};
+  statement.params.Text(stored.tenant()).Text(event.id()).Text(event.type());
+  statement.params.Bool(is_shipped_type).Time(now).Bytes(event.SerializeAsString());
+  return statement;
+}
+
+absl::StatusOr<std::vector<Notice>> NoticeStore::Take(absl::Time now, absl::Time lease_until,
+                                                      int limit) const {
+  std::vector<pg::Statement> run(1);
+  run[0].query = &sql::kClaimNotices;
+  run[0].params.Time(now).Time(lease_until).Int(limit);
+  ASSIGN_OR_RETURN(const auto results,
+                   pool_->WriteAsSystem(std::move(run), absl::Now() + kRunTime));
+  std::vector<Notice> notices;
+  for (int row = 0; row < results[0].rows(); ++row) {
+    Notice notice{results[0].Text(row, 0), results[0].Text(row, 1), results[0].Int(row, 2), {}};
+    // One that cannot be read tells nobody anything, and ends with the others.
+    if (!notice.event.ParseFromString(results[0].Text(row, 3))) notice.event.Clear();
+    notices.push_back(std::move(notice));
+  }
+  return notices;
+}
+
+absl::Status NoticeStore::Finish(absl::Span<const Notice> notices,
+                                 absl::Span<const std::pair<std::string, Told>> told) const {
+  std::vector<std::string> tenants, events;
+  std::vector<int64_t> claims;
+  for (const Notice& notice : notices) {
+    tenants.push_back(notice.tenant);
+    events.push_back(notice.event_id);
+    claims.push_back(notice.claim_count);
+  }
+  std::vector<pg::Statement> run;
+  if (!told.empty()) run.push_back(InsertAll(told));
+  run.push_back({&sql::kDeleteNotices, {}, {}});
+  run.back().params.TextArray(tenants).TextArray(events).IntArray(claims);
+  return pool_->WriteAsSystem(std::move(run), absl::Now() + kRunTime).status();
+}
+
+}  // namespace steward::notification

@@ -1,0 +1,48 @@
+#pragma once
+
+// The collections of this service that callers name themselves, as they lie in their tables.
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "platform/call/call.h"
+#include "platform/pg/pool.h"
+#include "platform/store/collection.h"
+#include "services/notification/store/shipped_collection.h"
+#include "steward/notification/v1/notification_preference.pb.h"
+#include "steward/notification/v1/notification_rule.pb.h"
+#include "steward/notification/v1/notification_template.pb.h"
+
+namespace steward::notification {
+
+using v1::NotificationPreference;
+using v1::NotificationRule;
+using v1::NotificationTemplate;
+
+// Constants. What is shipped is added to the first two.
+const ShippedTable<NotificationRule>& RuleTable();
+const ShippedTable<NotificationTemplate>& TemplateTable();
+const store::CollectionTable<NotificationPreference>& PreferenceTable();
+
+// All of them. Thread-safe.
+struct Rulebook {
+  explicit Rulebook(const store::CollectionParts& parts)
+      : rules(RuleTable(), parts),
+        templates(TemplateTable(), parts),
+        preferences(PreferenceTable(), parts) {}
+
+  const ShippedCollection<NotificationRule> rules;
+  const ShippedCollection<NotificationTemplate> templates;
+  const store::Collection<NotificationPreference> preferences;
+};
+
+// Names of rules of the tenant that refer to the template of this name, a few of them.
+absl::StatusOr<std::vector<std::string>> RulesOfTemplate(pg::Pool& pool, const Call& call,
+                                                         absl::string_view name);
+
+// The body of a row of what is shipped, in base64 (see ShippedTable).
+std::string ShippedBody(const google::protobuf::Message& resource);
+
+}  // namespace steward::notification

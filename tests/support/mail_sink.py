@@ -1,0 +1,81 @@
+"""An SMTP server on loopback that keeps what it is given."""
+
+import dataclasses
+import email
+import email.policy
+import threading
+
+from aiosmtpd.controller import Controller
+
+from tests.support.waiting import wait_until
+
+
+@dataclasses.dataclass(frozen=True)
+class Received:
+    """One mail that arrived."""
+
+    sender: str
+    recipients: list
+    content: bytes
+
+    @property
+    def message(self):
+        """The mail, parsed."""
+        return email.message_from_bytes(self.content, policy=email.policy.default)
+
+    def text(self, kind="plain"):
+        """The body as text: "plain" or "html"."""
+        body = self.message.get_body((kind,))
+        return body.get_content() if body is not None else None
+
+
+class MailSink:
+    """Use as a context manager; `url` is for smtp_url. It can be stopped and started again at the
+    same port."""
+
+    def __init__(self, port):
+        self.port = port
+        self.url = f"smtp://127.0.0.1:{port}"
+        self._lock = threading.Lock()
+        self._mails = []
+        self._answers = []
+        self._controller = None
+
+    async def handle_DATA(self, _server, _session, envelope):
+        with self._lock:
+            answer = self._answers.pop(0) if self._answers else "250 OK"
+            if answer.startswith("2"):
+                mail = Received(envelope.mail_from, envelope.rcpt_tos, envelope.content)
+                self._mails.append(mail)
+        return answer
+
+    def answer(self, *answers):
+        """Answers the next mails with these lines, one each, then takes them again."""
+        with self._lock:
+            self._answers.extend(answers)
+
+    def start(self):
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller.start()
+
+    def stop(self):
+        if self._controller is not None:
+            self._controller.stop()
+            self._controller = None
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def to(self, address):
+        """The mails to an address so far."""
+        with self._lock:
+            return [each for each in self._mails if each.recipients == [address]]
+
+    def wait_for(self, address, count=1):
+        """The mails to an address, once there are so many."""
+        wait_until(lambda: len(self.to(address)) >= count, what=f"{count} mails to {address}")
+        return self.to(address)
