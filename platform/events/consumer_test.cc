@@ -113,7 +113,7 @@ TEST_F(ConsumerTest, CatchesUpOverManyPages) {
 }
 
 TEST_F(ConsumerTest, DoesNotCatchUpWithoutItsProducer) {
-  const rpc::Client nobody("127.0.0.1:1", [] { return ""; });
+  const rpc::Client nobody("127.0.0.1:1", [](absl::string_view) { return ""; });
   auto options = database_.Options(producer_);
   options.client = &nobody;
   Consumer consumer(options);

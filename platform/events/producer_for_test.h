@@ -121,7 +121,7 @@ class Producer {
   std::string superuser() const { return TestPostgres::Get().SuperuserConninfo(owner_); }
   const rpc::Client* client() {
     if (client_ == nullptr)
-      client_ = std::make_unique<rpc::Client>(address_, [this] {
+      client_ = std::make_unique<rpc::Client>(address_, [this](absl::string_view) {
         ++calls_;
         return issuer_.Sign("ticket", "service");
       });

@@ -3,7 +3,7 @@
 namespace steward::host {
 
 events::Consumer& Following::Add(events::Consumer::Options options, const std::string& address,
-                                 std::function<std::string()> identity,
+                                 rpc::Client::Identity identity,
                                  std::shared_ptr<const rpc::Tls> tls) {
   Followed followed;
   followed.producer = options.producer;

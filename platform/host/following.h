@@ -20,7 +20,7 @@ class Following {
   // Begins to consume. `options.client` is made here, for the producer at `address` (host:port or
   // ipv4:host:port,host:port), which is reached through TLS unless `tls` is null.
   events::Consumer& Add(events::Consumer::Options options, const std::string& address,
-                        std::function<std::string()> identity, std::shared_ptr<const rpc::Tls> tls);
+                        rpc::Client::Identity identity, std::shared_ptr<const rpc::Tls> tls);
   // Hears the doorbells from now on; before, consumers ask now and then. Call it after all Adds.
   void Listen(const std::string& redis, const std::string& redis_prefix);
 

@@ -136,9 +136,10 @@ void Host::AddMetrics() {
       [this] { return static_cast<double>(journal_->counts().waiting); }));
 }
 
-std::function<std::string()> Host::IdentityFor(const std::string& audience) {
-  return [this, audience] {
+rpc::Client::Identity Host::IdentityFor(const std::string& audience) {
+  return [this, audience](absl::string_view tenant) {
     identity::v1::Identity identity;
+    identity.set_tenant(std::string(tenant));
     identity.set_subject("services/" + service_);
     identity.add_roles("service");
     identity.set_audience(audience);

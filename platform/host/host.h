@@ -62,7 +62,8 @@ class Host {
                            const std::string& address, events::Effect effect,
                            std::function<void()> on_applied = nullptr);
 
-  // For calls to another service in the name of this process; the host outlives it. `address` is
+  // For calls to another service in the name of this process, in a tenant or in none; the host
+  // outlives it. `address` is
   // that of the service.
   std::unique_ptr<rpc::Client> Connect(const std::string& service, const std::string& address);
 
@@ -89,7 +90,7 @@ class Host {
   absl::Status Open();
   int ServeUntilSignal(const std::vector<rpc::Service*>& services);
   // Identity of this process for calls to another service.
-  std::function<std::string()> IdentityFor(const std::string& audience);
+  rpc::Client::Identity IdentityFor(const std::string& audience);
   void AddMetrics();
   int Migrate();
 

@@ -54,8 +54,8 @@ std::shared_ptr<grpc::Channel> MakeChannel(
 
 }  // namespace
 
-Client::Client(const std::string& address, std::function<std::string()> identity,
-               std::shared_ptr<const Tls> tls, const std::string& service)
+Client::Client(const std::string& address, Identity identity, std::shared_ptr<const Tls> tls,
+               const std::string& service)
     : channel_(std::move(tls), service,
                [address, service](const auto& credentials) {
                  return MakeChannel(address, credentials, service);
@@ -63,12 +63,13 @@ Client::Client(const std::string& address, std::function<std::string()> identity
       identity_(std::move(identity)) {}
 
 absl::Status Client::Call(const std::string& method, const google::protobuf::Message& request,
-                          google::protobuf::Message* response, absl::Duration timeout) const {
+                          google::protobuf::Message* response, absl::Duration timeout,
+                          absl::string_view tenant) const {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
   // Ids of processes, which channels are named after, are no names of hosts.
   context.set_authority("steward");
-  context.AddMetadata(kIdentityMetadata, identity_());
+  context.AddMetadata(kIdentityMetadata, identity_(tenant));
   context.AddMetadata(kRequestIdMetadata, observe::NewUuid4());
   context.AddMetadata(kTraceMetadata, observe::NewTraceParent());
   const std::string path = absl::StrCat("/", method);

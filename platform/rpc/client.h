@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
 #include "platform/rpc/renewed_channel.h"
@@ -16,19 +17,24 @@ namespace steward::rpc {
 
 class Client {
  public:
-  // `address` is host:port or dns:///name:port. `identity` returns the signed identity that calls
-  // carry; it is asked for each call. With `tls`, only `service` may answer (RenewedChannel).
-  Client(const std::string& address, std::function<std::string()> identity,
-         std::shared_ptr<const Tls> tls = nullptr, const std::string& service = "");
+  // Returns the signed identity that a call carries for a tenant; empty for none.
+  using Identity = std::function<std::string(absl::string_view tenant)>;
+
+  // `address` is host:port or dns:///name:port. `identity` is asked for each call. With `tls`, only
+  // `service` may answer (RenewedChannel).
+  Client(const std::string& address, Identity identity, std::shared_ptr<const Tls> tls = nullptr,
+         const std::string& service = "");
 
   // `method` is full, such as "steward.event.v1.JournalService/ListEvents". Errors are those of
   // the service, UNAVAILABLE when it cannot be reached (after three attempts), DEADLINE_EXCEEDED.
+  // With a tenant it is made in that tenant, with what the role "service" may do there.
   absl::Status Call(const std::string& method, const google::protobuf::Message& request,
-                    google::protobuf::Message* response, absl::Duration timeout) const;
+                    google::protobuf::Message* response, absl::Duration timeout,
+                    absl::string_view tenant = "") const;
 
  private:
   const RenewedChannel channel_;
-  std::function<std::string()> identity_;
+  Identity identity_;
 };
 
 }  // namespace steward::rpc

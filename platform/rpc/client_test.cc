@@ -18,8 +18,8 @@ using errors::Reason;
 using ticket::v1::CreateTicketRequest;
 using ticket::v1::Ticket;
 
-std::function<std::string()> Agent(const EchoServer& echo) {
-  return [&echo] { return echo.issuer.Sign("echo", "agent"); };
+Client::Identity Agent(const EchoServer& echo) {
+  return [&echo](absl::string_view) { return echo.issuer.Sign("echo", "agent"); };
 }
 
 // Address where nobody listens, and nobody did but this process.
@@ -40,6 +40,22 @@ TEST(Client, CallsAndReadsTheAnswer) {
   EXPECT_EQ(ticket.title(), "printer on fire");
   EXPECT_FALSE(request_id.empty());
   EXPECT_FALSE(trace.empty());
+}
+
+TEST(Client, ActsInATenantAsTheServiceThatItIs) {
+  std::string caller;
+  EchoServer echo([&](const Call& call, const CreateTicketRequest& request) {
+    caller = call.tenant + " " + call.subject;
+    return request.ticket();
+  });
+  Client client(echo.address(), [&](absl::string_view tenant) {
+    return echo.issuer.Sign("echo", "service", absl::Seconds(60), tenant);
+  });
+  Ticket ticket;
+
+  ASSERT_THAT(client.Call(kCreate, GoodRequest(), &ticket, absl::Seconds(5), "acme"), IsOk());
+
+  EXPECT_EQ(caller, "acme services/test");
 }
 
 TEST(Client, ErrorsKeepReasonTextAndDetails) {
@@ -131,7 +147,7 @@ absl::Status CallEarly() {
   const std::string address = FreeAddress();
   absl::Notification calling;
   absl::Status status;
-  Client client(address, [&] {
+  Client client(address, [&](absl::string_view) {
     calling.Notify();
     return std::string("x");
   });
@@ -158,7 +174,7 @@ TEST(Client, WaitsALittleForAServerThatStartsLate) {
 TEST(Client, FindsAServerAgainSoonAfterItRestarted) {
   auto echo = std::make_unique<EchoServer>();
   const std::string address = echo->address();
-  Client client(address, [] { return std::string("x"); });
+  Client client(address, [](absl::string_view) { return std::string("x"); });
   Ticket ticket;
   ASSERT_THAT(client.Call(kCreate, GoodRequest(), &ticket, absl::Seconds(5)),
               HasReason(Reason::INVALID_TOKEN));
@@ -175,7 +191,7 @@ TEST(Client, FindsAServerAgainSoonAfterItRestarted) {
 }
 
 TEST(Client, IsUnavailableForADeadAddressWithinItsDeadline) {
-  Client client(FreeAddress(), [] { return std::string("x"); });
+  Client client(FreeAddress(), [](absl::string_view) { return std::string("x"); });
   Ticket ticket;
   absl::Time start = absl::Now();
 

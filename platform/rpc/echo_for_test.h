@@ -36,10 +36,11 @@ class TestIssuer {
   }
   // An identity of users/alice, or of a service that acts for no tenant.
   std::string Sign(const std::string& audience, const std::string& role,
-                   absl::Duration expires_in = absl::Seconds(60)) const {
+                   absl::Duration expires_in = absl::Seconds(60),
+                   absl::string_view tenant_of_service = "") const {
     identity::v1::Identity identity;
     bool service = role == "service";
-    identity.set_tenant(service ? "" : "demo");
+    identity.set_tenant(service ? std::string(tenant_of_service) : "demo");
     identity.set_subject(service ? "services/test" : "users/alice");
     identity.add_roles(role);
     identity.set_audience(audience);

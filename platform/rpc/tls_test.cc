@@ -43,8 +43,8 @@ class TlsTest : public testing::Test {
   }
   Client ClientWith(std::shared_ptr<const Tls> tls, const std::string& service = "echo") const {
     return Client(
-        echo_.address(), [this] { return echo_.issuer.Sign("echo", "agent"); }, std::move(tls),
-        service);
+        echo_.address(), [this](absl::string_view) { return echo_.issuer.Sign("echo", "agent"); },
+        std::move(tls), service);
   }
   // What becomes of a caller with these names in a certificate of the same authority.
   absl::Status GetAs(const std::string& names) const { return GetWith(authority_.Issue(names)); }
@@ -132,7 +132,7 @@ TEST_F(TlsTest, ClientsTalkToNobodyElseThanTheServiceTheyCall) {
   EXPECT_THAT(Get(ClientWith(client_, "")), StatusIs(absl::StatusCode::kUnavailable));
   EXPECT_THAT(Get(ClientWith(Open(strange_files, {}))), StatusIs(absl::StatusCode::kUnavailable));
   EXPECT_THAT(Get(Client(
-                  plain.address(), [] { return ""; }, client_, "echo")),
+                  plain.address(), [](absl::string_view) { return ""; }, client_, "echo")),
               StatusIs(absl::StatusCode::kUnavailable));
   EXPECT_THAT(Get(ClientWith(client_, "spiffe://steward/ns/test/sa/echo")), IsOk());
 }
