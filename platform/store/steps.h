@@ -34,6 +34,9 @@ class Steps {
     Append(std::move(step.change), &change_);
   }
 
+  // Adds what happens to another resource with them.
+  void Add(journal::Change other) { Append(std::move(other), &change_); }
+
   journal::Decision<Resource> Decision() && {
     return {std::move(at_.resource), std::move(change_)};
   }

@@ -5,13 +5,15 @@
 #include "platform/people/queries.h"
 #include "platform/people/substitutes.h"
 #include "services/change_approval/jobs/expirer.h"
-#include "services/change_approval/rpc/approval_handlers.h"
+#include "services/change_approval/rpc/services.h"
 #include "services/change_approval/sql.h"
 
 int main(int argc, char** argv) {
   namespace approval = steward::approval;
+  namespace change = steward::change;
   namespace people = steward::people;
-  steward::host::Host host("change-approval", "Asks people for approval and counts what they say.",
+  steward::host::Host host("change-approval",
+                           "Leads changes from plan to review, and asks people for approval.",
                            {{"change_approval", steward::change_approval::sql::kMigrations},
                             {"people", people::sql::kMigrations}});
   const std::string& directory_service =
@@ -30,14 +32,15 @@ int main(int argc, char** argv) {
   const people::Members members(&host.pool(), catch_up);
   const people::Substitutes substitutes(&host.pool(), catch_up);
   const approval::ApprovalStore approvals(&host.points(), &host.pool(), &host.lister());
-  approval::ApprovalHandlers handlers(
-      {&approvals, &known_people, &members, &substitutes, &host.journal()});
-  const auto* file = approval::v1::GetApprovalRequest::descriptor()->file();
-  steward::rpc::Service service(file->FindServiceByName("ApprovalService"), &host.interceptors());
-  handlers.Register(&service);
+  const change::ChangeStore changes(&host.pool(),
+                                    {&host.points(), &host.lister(), &host.journal()});
+  change::Services services({&approvals, &known_people, &members, &substitutes, &host.journal()},
+                            &changes, &host.interceptors());
 
-  approval::Expirer expirer(
-      {.store = &approvals, .journal = &host.journal(), .interval = expiry_interval});
+  approval::Expirer expirer({.store = &approvals,
+                             .journal = &host.journal(),
+                             .follow = services.follow(),
+                             .interval = expiry_interval});
   host.BeforeEnd([&] { expirer.Stop(); });
-  return host.Serve({&service});
+  return host.Serve(services.all());
 }

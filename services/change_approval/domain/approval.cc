@@ -132,6 +132,22 @@ absl::StatusOr<Steps> Restate(const Approval& approval, const v1::RestateApprova
   return Conclude({std::move(step)}, now);
 }
 
+absl::StatusOr<Steps> Rebind(const Approval& approval, const Binding& binding, absl::Time now) {
+  ASSIGN_OR_RETURN(Step step, Take(approval, "restate", now));
+  if (approval.state() == Approval::PENDING) RETURN_IF_ERROR(CheckTime(approval, now));
+  Approval& next = step.approval;
+  next.set_subject_digest(binding.subject_digest);
+  next.set_title(binding.title);
+  next.set_requester(binding.requester);
+  next.mutable_excluded()->Assign(binding.excluded.begin(), binding.excluded.end());
+  if (approval.state() == Approval::APPROVED)
+    *next.mutable_expire_time() =
+        ToProto(std::max(FromProto(approval.expire_time()), now + kLifeDefault));
+  for (int i = binding.from_stage; i < next.stages_size(); ++i) Void(next.mutable_stages(i));
+  OpenNext(&next);
+  return Conclude({std::move(step)}, now);
+}
+
 absl::StatusOr<Steps> Cancel(const Approval& approval, const std::string& reason, absl::Time now) {
   Approval next = approval;
   next.set_cancel_reason(reason);

@@ -45,6 +45,21 @@ absl::StatusOr<Steps> Create(const Approval& draft, absl::string_view caller,
 absl::StatusOr<Steps> Restate(const Approval& approval, const v1::RestateApprovalRequest& request,
                               absl::Time now);
 
+// What an approval is bound to anew, by its subject itself.
+struct Binding {
+  std::string subject_digest;
+  std::string title;
+  std::string requester;
+  std::vector<std::string> excluded;
+  // The first stage that is void, counted from 0; the number of stages when none is.
+  int from_stage = 0;
+};
+
+// Binds it anew. One that was approved gets new time, 14 days, to be decided again; one without a
+// void stage is approved again at once. Errors: ILLEGAL_TRANSITION, APPROVAL_EXPIRED of one that
+// is PENDING.
+absl::StatusOr<Steps> Rebind(const Approval& approval, const Binding& binding, absl::Time now);
+
 // Errors: ILLEGAL_TRANSITION, INVALID_FIELD without a reason.
 absl::StatusOr<Steps> Cancel(const Approval& approval, const std::string& reason, absl::Time now);
 

@@ -72,14 +72,17 @@ absl::Status Expirer::End(const Due& due, absl::Time now) const {
   // An approval expires once in its life.
   request.set_request_id(absl::StrCat("expire-", due.id));
   const absl::Status status =
-      journal::Mutate<Approval>(*options_.journal, call, request,
-                                [&]() -> absl::StatusOr<ApprovalDecision> {
-                                  ASSIGN_OR_RETURN(const StoredApproval stored,
-                                                   options_.store->Get(call, request.name()));
-                                  ASSIGN_OR_RETURN(Steps steps,
-                                                   Expire(stored.resource, call.now()));
-                                  return options_.store->Update(call, stored, std::move(steps));
-                                })
+      journal::Mutate<Approval>(
+          *options_.journal, call, request,
+          [&]() -> absl::StatusOr<ApprovalDecision> {
+            ASSIGN_OR_RETURN(const StoredApproval stored,
+                             options_.store->Get(call, request.name()));
+            ASSIGN_OR_RETURN(Steps steps, Expire(stored.resource, call.now()));
+            ApprovalDecision decision = options_.store->Update(call, stored, std::move(steps));
+            if (options_.follow != nullptr)
+              RETURN_IF_ERROR(options_.follow(call, decision.resource, &decision.change));
+            return decision;
+          })
           .status();
   // Somebody decided or withdrew it a moment before.
   return errors::ReasonOf(status) == Reason::ILLEGAL_TRANSITION ? absl::OkStatus() : status;

@@ -10,6 +10,7 @@
 #include "platform/journal/journal.h"
 #include "platform/time/pauses.h"
 #include "services/change_approval/store/approval_store.h"
+#include "services/change_approval/store/follow_subject.h"
 
 namespace steward::approval {
 
@@ -18,6 +19,7 @@ class Expirer {
   struct Options {
     const ApprovalStore* store = nullptr;
     journal::Journal* journal = nullptr;
+    FollowSubject follow = nullptr;
     // From one look to the next.
     absl::Duration interval = absl::Seconds(5);
     // Read at once.

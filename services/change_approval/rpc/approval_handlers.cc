@@ -44,7 +44,10 @@ absl::StatusOr<Approval> ApprovalHandlers::Change(const Call& call, const Reques
         if (!resource::EtagMatches(request.etag(), stored.resource.etag()))
           return errors::StaleEtag(request.name());
         ASSIGN_OR_RETURN(Steps steps, decide(stored.resource));
-        return parts_.store->Update(call, stored, std::move(steps));
+        ApprovalDecision decision = parts_.store->Update(call, stored, std::move(steps));
+        if (parts_.follow != nullptr)
+          RETURN_IF_ERROR(parts_.follow(call, decision.resource, &decision.change));
+        return decision;
       });
 }
 

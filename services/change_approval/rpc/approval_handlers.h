@@ -13,6 +13,7 @@
 #include "platform/people/substitutes.h"
 #include "platform/rpc/service.h"
 #include "services/change_approval/store/approval_store.h"
+#include "services/change_approval/store/follow_subject.h"
 #include "steward/approval/v1/approval_service.pb.h"
 
 namespace steward::approval {
@@ -26,6 +27,7 @@ class ApprovalHandlers {
     const people::Members* members;
     const people::Substitutes* substitutes;
     journal::Journal* journal;
+    FollowSubject follow = nullptr;
   };
   explicit ApprovalHandlers(const Parts& parts) : parts_(parts) {}
 
@@ -43,7 +45,8 @@ class ApprovalHandlers {
 
  private:
   using DecideSteps = std::function<absl::StatusOr<Steps>(const Approval& current)>;
-  // Loads the approval, checks the etag, and commits the steps that `decide` makes of it.
+  // Loads the approval, checks the etag, and commits the steps that `decide` makes of it with what
+  // they mean for its subject.
   template <class Request>
   absl::StatusOr<Approval> Change(const Call& call, const Request& request,
                                   const DecideSteps& decide) const;

@@ -56,6 +56,12 @@ absl::StatusOr<std::vector<Candidates>> FindCandidates(const Call& call, const A
                                                        const people::People& people,
                                                        const people::Members& members) {
   RETURN_IF_ERROR(CheckParties(call, draft, people));
+  return FindApprovers(call, draft, people, members);
+}
+
+absl::StatusOr<std::vector<Candidates>> FindApprovers(const Call& call, const Approval& draft,
+                                                      const people::People& people,
+                                                      const people::Members& members) {
   std::vector<Candidates> candidates;
   for (int i = 0; i < draft.stages_size(); ++i) {
     ASSIGN_OR_RETURN(

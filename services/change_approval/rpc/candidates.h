@@ -19,4 +19,9 @@ absl::StatusOr<std::vector<Candidates>> FindCandidates(const Call& call, const A
                                                        const people::People& people,
                                                        const people::Members& members);
 
+// The same without a look at the requester and those excluded.
+absl::StatusOr<std::vector<Candidates>> FindApprovers(const Call& call, const Approval& draft,
+                                                      const people::People& people,
+                                                      const people::Members& members);
+
 }  // namespace steward::approval

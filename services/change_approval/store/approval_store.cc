@@ -98,6 +98,18 @@ ApprovalDecision ApprovalStore::Create(const Call& call, Steps steps) const {
   return {std::move(made), std::move(change)};
 }
 
+ApprovalDecision ApprovalStore::CreateNamed(const Call& call, const std::string& name,
+                                            Steps steps) const {
+  const auto version = static_cast<int64_t>(steps.size());
+  journal::Change change;
+  change.drafts = Describe(call, {}, name, &steps);
+  Approval made = std::move(steps.back().approval);
+  change.writes.push_back(
+      {&sql::kInsertNamedApproval, Columns(call, name.substr(sizeof(kCollection)), version, made)});
+  made.set_name(name);
+  return {std::move(made), std::move(change)};
+}
+
 ApprovalDecision ApprovalStore::Update(const Call& call, const StoredApproval& before,
                                        Steps steps) const {
   const std::string& name = before.resource.name();
@@ -111,6 +123,14 @@ ApprovalDecision ApprovalStore::Update(const Call& call, const StoredApproval& b
   change.writes.push_back(std::move(write));
   after.set_name(name);
   return {std::move(after), std::move(change)};
+}
+
+journal::Write ApprovalStore::CheckUnchanged(const Call& call,
+                                             const StoredApproval& approval) const {
+  journal::Write write{&sql::kCheckApprovalUnchanged, journal::WriteParams()};
+  write.params.Text(call.tenant).Text(approval.resource.name().substr(sizeof(kCollection)));
+  write.params.Int(approval.version);
+  return write;
 }
 
 absl::StatusOr<std::vector<Due>> ApprovalStore::ListExpired(absl::Time now, const Due& last,

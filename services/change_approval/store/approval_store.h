@@ -45,7 +45,12 @@ class ApprovalStore {
   // resources can be added to theirs (store::Append), but no other one that is numbered to
   // Create's.
   ApprovalDecision Create(const Call& call, Steps steps) const;
+  // The same for one whose subject names it, such as "approvals/CHG-7-1".
+  ApprovalDecision CreateNamed(const Call& call, const std::string& name, Steps steps) const;
   ApprovalDecision Update(const Call& call, const StoredApproval& before, Steps steps) const;
+
+  // What goes with this write happens only while the approval stands as it was read.
+  journal::Write CheckUnchanged(const Call& call, const StoredApproval& approval) const;
 
   // Those of all tenants that are PENDING though they expired by `now`, at most `limit`, in their
   // order and after `last`.

@@ -17,10 +17,10 @@
 namespace steward::change_approval {
 namespace {
 
-using ::testing::Contains;
 using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
 using ::testing::Not;
 using ::testing::StartsWith;
 
@@ -39,7 +39,10 @@ class SchemaTest : public ::testing::Test {
     ASSERT_THAT(schema_->superuser().RunScript(
                     "INSERT INTO approval SELECT t, 'APR-' || i, 1, 1, '', '', '', '', now(),"
                     " now(), now(), NULL, '' FROM unnest('{acme,beta}'::text[]) t,"
-                    " generate_series(1, 3000) i; ANALYZE"),
+                    " generate_series(1, 3000) i;"
+                    "INSERT INTO change SELECT t, 'CHG-' || i, 1, '', 1, '', '', 1, '', '', '',"
+                    " NULL, NULL, NULL, NULL, '', 1, i % 100 = 0, 0, '', now(), now(), ''"
+                    " FROM unnest('{acme,beta}'::text[]) t, generate_series(1, 3000) i; ANALYZE"),
                 IsOk());
   }
   static void TearDownTestSuite() { delete schema_; }
@@ -50,10 +53,11 @@ class SchemaTest : public ::testing::Test {
 Schema* SchemaTest::schema_ = nullptr;
 
 TEST_F(SchemaTest, KeepsTenantsApart) {
-  EXPECT_THAT(schema_->TablesOfTenants(), Contains("approval"));
+  EXPECT_THAT(schema_->TablesOfTenants(), IsSupersetOf({"approval", "change", "change_model", "change_template"}));
   EXPECT_THAT(schema_->Unfenced(), IsEmpty());
   EXPECT_THAT(schema_->KeysWithoutTenant(), IsEmpty());
   EXPECT_THAT(schema_->WidePolicies(), Each(Not(StartsWith("approval "))));
+  EXPECT_THAT(schema_->WidePolicies(), Each(Not(StartsWith("change"))));
   auto application = schema_->Application();
   EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty());
   EXPECT_THAT(schema_->Leaks(*application, {"acme"}), IsEmpty());
@@ -76,6 +80,16 @@ TEST_F(SchemaTest, ChangesNothingForAllTenants) {
                        absl::Now() + absl::Seconds(10));
   ASSERT_THAT(changed, IsOk());
   EXPECT_EQ(changed->at(1).affected(), 0);
+}
+
+TEST_F(SchemaTest, FindsWhatHasNoIncidentByAnIndex) {
+  auto application = schema_->Application();
+  EXPECT_THAT(application->RunScript("SET plan_cache_mode = force_generic_plan"), IsOk());
+  const std::string plan =
+      ExplainPrepared(*application, {pg::ScopeToSystem()}, sql::kListChangesWithoutIncident,
+                      {"100", "NULL", "NULL"});
+  EXPECT_THAT(plan, HasSubstr("using change_without_incident"));
+  EXPECT_THAT(plan, Not(HasSubstr("Sort")));
 }
 
 TEST_F(SchemaTest, FitsEveryStatement) {

@@ -3,6 +3,9 @@
 #include "steward/approval/v1/approval.pb.h"
 #include "steward/audit/v1/audit.pb.h"
 #include "steward/catalog/v1/configuration_item.pb.h"
+#include "steward/change/v1/change.pb.h"
+#include "steward/change/v1/change_model.pb.h"
+#include "steward/change/v1/change_template.pb.h"
 #include "steward/directory/v1/api_key.pb.h"
 #include "steward/directory/v1/group.pb.h"
 #include "steward/directory/v1/location.pb.h"
@@ -22,6 +25,9 @@ void LinkEventResources() {
   google::protobuf::LinkMessageReflection<approval::v1::Approval>();
   google::protobuf::LinkMessageReflection<audit::v1::Read>();
   google::protobuf::LinkMessageReflection<catalog::v1::ConfigurationItem>();
+  google::protobuf::LinkMessageReflection<change::v1::Change>();
+  google::protobuf::LinkMessageReflection<change::v1::ChangeModel>();
+  google::protobuf::LinkMessageReflection<change::v1::ChangeTemplate>();
   google::protobuf::LinkMessageReflection<directory::v1::ApiKey>();
   google::protobuf::LinkMessageReflection<directory::v1::Group>();
   google::protobuf::LinkMessageReflection<directory::v1::Location>();

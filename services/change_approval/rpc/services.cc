@@ -1,0 +1,39 @@
+#include "services/change_approval/rpc/services.h"
+
+namespace steward::change {
+namespace {
+
+approval::ApprovalHandlers::Parts With(approval::ApprovalHandlers::Parts parts,
+                                       const approval::FollowSubject& follow) {
+  parts.follow = follow;
+  return parts;
+}
+
+template <class Request>
+const google::protobuf::ServiceDescriptor* ServiceOf() {
+  return Request::descriptor()->file()->service(0);
+}
+
+}  // namespace
+
+Services::Services(const approval::ApprovalHandlers::Parts& approvals, const ChangeStore* changes,
+                   rpc::Interceptors* interceptors)
+    : change_approvals_({changes, approvals.store, approvals.people, approvals.members}),
+      follow_([this](const Call& call, const auto& after, journal::Change* change) {
+        return change_approvals_.Follow(call, after, change);
+      }),
+      approvals_(With(approvals, follow_)),
+      changes_({changes, &change_approvals_, approvals.people}),
+      models_(changes),
+      templates_(changes),
+      approval_service_(ServiceOf<approval::v1::GetApprovalRequest>(), interceptors),
+      change_service_(ServiceOf<v1::GetChangeRequest>(), interceptors),
+      model_service_(ServiceOf<v1::GetChangeModelRequest>(), interceptors),
+      template_service_(ServiceOf<v1::GetChangeTemplateRequest>(), interceptors) {
+  approvals_.Register(&approval_service_);
+  changes_.Register(&change_service_);
+  models_.Register(&model_service_);
+  templates_.Register(&template_service_);
+}
+
+}  // namespace steward::change

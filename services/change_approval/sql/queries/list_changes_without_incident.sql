@@ -1,0 +1,8 @@
+-- rows: ($1 how many, $2 tenant and $3 id of the one before the first) those of all tenants that were
+-- backed out and have no incident
+-- system: by the policy of that name
+SELECT c.tenant_id, c.id
+FROM change c
+WHERE c.backed_out AND c.incident = '' AND (c.tenant_id, c.id) > ($2, $3)
+ORDER BY c.tenant_id, c.id
+LIMIT $1

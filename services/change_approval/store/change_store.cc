@@ -1,0 +1,48 @@
+#include "services/change_approval/store/change_store.h"
+
+#include "platform/status/macros.h"
+#include "services/change_approval/sql.h"
+
+namespace steward::change {
+namespace {
+
+namespace sql = change_approval::sql;
+
+constexpr char kSeries[] = "CHG";
+constexpr char kPrefix[] = "CHG-";
+constexpr char kCreated[] = "dev.steward.change.created.v1";
+
+}  // namespace
+
+Call Unconfined(const Call& call) {
+  Call everywhere = call;
+  everywhere.scope = Scope::kTenant;
+  return everywhere;
+}
+
+ChangeStore::ChangeStore(pg::Pool* pool, const store::CollectionParts& parts)
+    : changes(ChangeTable(), parts),
+      models(ChangeModelTable(), parts),
+      templates(ChangeTemplateTable(), parts),
+      pool_(pool) {}
+
+ChangeDecision ChangeStore::PlanCreate(const Call& call, Change change) const {
+  ChangeDecision decision = changes.PlanCreate(call, kPrefix, 0, std::move(change), kCreated);
+  decision.change.drafts.front().series = kSeries;
+  decision.resource.clear_name();
+  return decision;
+}
+
+absl::StatusOr<std::vector<ChangeStore::Place>> ChangeStore::ListWithoutIncident(
+    const Place& last, int limit, absl::Time deadline) const {
+  pg::Statement statement{&sql::kListChangesWithoutIncident, {}, {}};
+  statement.params.Int(limit).Text(last.first).Text(last.second);
+  ASSIGN_OR_RETURN(const auto results, pool_->ReadAsSystem({std::move(statement)}, deadline));
+  const pg::Result& rows = results[0];
+  std::vector<Place> places;
+  for (int row = 0; row < rows.rows(); ++row)
+    places.emplace_back(rows.Text(row, 0), rows.Text(row, 1));
+  return places;
+}
+
+}  // namespace steward::change

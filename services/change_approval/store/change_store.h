@@ -1,0 +1,49 @@
+#pragma once
+
+// Changes, their models and their templates in PostgreSQL. Thread-safe.
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "platform/call/call.h"
+#include "platform/pg/pool.h"
+#include "platform/store/collection.h"
+#include "services/change_approval/store/change_tables.h"
+
+namespace steward::change {
+
+using v1::Change;
+using v1::ChangeModel;
+using v1::ChangeTemplate;
+using StoredChange = store::Stored<Change>;
+using ChangeDecision = journal::Decision<Change>;
+
+// The call as one that reaches every record of its tenant: for what a decision needs to know,
+// whatever its caller may see.
+Call Unconfined(const Call& call);
+
+class ChangeStore {
+ public:
+  ChangeStore(pg::Pool* pool, const store::CollectionParts& parts);
+
+  const store::Collection<Change> changes;
+  const store::Collection<ChangeModel> models;
+  const store::Collection<ChangeTemplate> templates;
+
+  // A new change, which the journal numbers.
+  ChangeDecision PlanCreate(const Call& call, Change change) const;
+
+  // (tenant, id) of changes of all tenants that were backed out and have no incident, at most
+  // `limit`, in their order and after `last`.
+  using Place = std::pair<std::string, std::string>;
+  absl::StatusOr<std::vector<Place>> ListWithoutIncident(const Place& last, int limit,
+                                                         absl::Time deadline) const;
+
+ private:
+  pg::Pool* pool_;
+};
+
+}  // namespace steward::change
