@@ -2,7 +2,10 @@
 
 #include "steward/approval/v1/approval.pb.h"
 #include "steward/audit/v1/audit.pb.h"
+#include "steward/catalog/v1/catalog_item.pb.h"
+#include "steward/catalog/v1/catalog_service.pb.h"
 #include "steward/catalog/v1/configuration_item.pb.h"
+#include "steward/catalog/v1/service_offering.pb.h"
 #include "steward/directory/v1/api_key.pb.h"
 #include "steward/directory/v1/group.pb.h"
 #include "steward/directory/v1/location.pb.h"
@@ -21,7 +24,10 @@ namespace steward::notification {
 void LinkEventResources() {
   google::protobuf::LinkMessageReflection<approval::v1::Approval>();
   google::protobuf::LinkMessageReflection<audit::v1::Read>();
+  google::protobuf::LinkMessageReflection<catalog::v1::CatalogItem>();
+  google::protobuf::LinkMessageReflection<catalog::v1::CatalogService>();
   google::protobuf::LinkMessageReflection<catalog::v1::ConfigurationItem>();
+  google::protobuf::LinkMessageReflection<catalog::v1::ServiceOffering>();
   google::protobuf::LinkMessageReflection<directory::v1::ApiKey>();
   google::protobuf::LinkMessageReflection<directory::v1::Group>();
   google::protobuf::LinkMessageReflection<directory::v1::Location>();
