@@ -6,6 +6,7 @@
 // INVALID_FIELD for a group of another kind, UNAVAILABLE when it cannot be known.
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -35,5 +36,19 @@ absl::Status CheckKeepers(const Call& call, const people::People& people, const 
 // The configuration items that one is related to.
 absl::Status CheckRelated(const Call& call, const Catalog& catalog,
                           const v1::ConfigurationItem* before, const v1::ConfigurationItem& after);
+
+// What a resource is offered by must be PUBLISHED when the resource is, else not RETIRED:
+// REFERENCE_DISABLED.
+absl::Status CheckService(const Call& call, const Catalog& catalog,
+                          const v1::ServiceOffering& offering);
+absl::Status CheckOffering(const Call& call, const Catalog& catalog, const v1::CatalogItem& item);
+
+// Whether nobody needs what is to be retired: RESOURCE_IN_USE, naming those of `users`.
+absl::Status CheckUnused(const std::vector<std::string>& users);
+
+// The users and groups of the approval rules and tasks of an item: those that `before`, which may
+// be null, does not name.
+absl::Status CheckPeople(const Call& call, const people::People& people,
+                         const v1::CatalogItem* before, const v1::CatalogItem& after);
 
 }  // namespace steward::catalog

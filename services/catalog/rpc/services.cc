@@ -10,8 +10,15 @@ void Services::Add(const google::protobuf::Descriptor* request, Handlers& handle
 
 Services::Services(const Catalog* catalog, const people::People* people,
                    rpc::Interceptors* interceptors)
-    : interceptors_(interceptors), configuration_items_(catalog, people) {
+    : interceptors_(interceptors),
+      configuration_items_(catalog, people),
+      catalog_services_(catalog, people),
+      offerings_(catalog),
+      items_(catalog, people) {
   Add(v1::GetConfigurationItemRequest::descriptor(), configuration_items_);
+  Add(v1::GetCatalogServiceRequest::descriptor(), catalog_services_);
+  Add(v1::GetServiceOfferingRequest::descriptor(), offerings_);
+  Add(v1::GetCatalogItemRequest::descriptor(), items_);
 }
 
 std::vector<rpc::Service*> Services::all() const {

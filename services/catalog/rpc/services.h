@@ -7,7 +7,10 @@
 
 #include "platform/people/people.h"
 #include "platform/rpc/service.h"
+#include "services/catalog/rpc/catalog_item_handlers.h"
+#include "services/catalog/rpc/catalog_service_handlers.h"
 #include "services/catalog/rpc/configuration_item_handlers.h"
+#include "services/catalog/rpc/service_offering_handlers.h"
 #include "services/catalog/store/catalog.h"
 
 namespace steward::catalog {
@@ -27,6 +30,9 @@ class Services {
 
   rpc::Interceptors* interceptors_;
   ConfigurationItemHandlers configuration_items_;
+  CatalogServiceHandlers catalog_services_;
+  ServiceOfferingHandlers offerings_;
+  CatalogItemHandlers items_;
   std::vector<std::unique_ptr<rpc::Service>> services_;
 };
 

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 
+#include "absl/strings/str_cat.h"
 #include "platform/events/queries.h"
 #include "platform/journal/queries.h"
 #include "platform/people/queries.h"
@@ -32,11 +33,17 @@ class SchemaTest : public ::testing::Test {
                              {"catalog", sql::kMigrations}}),
                 IsOk());
     schema_ = new Schema(owner);
-    ASSERT_THAT(schema_->superuser().RunScript(
-                    "INSERT INTO configuration_item VALUES"
-                    " ('acme', 'a', DEFAULT, 1, '', '', '', '', 1, now(), now(), ''),"
-                    " ('beta', 'a', DEFAULT, 1, '', '', '', '', 1, now(), now(), '')"),
-                IsOk());
+    for (const char* tenant : {"acme", "beta"}) {
+      const std::string first = absl::StrCat(" VALUES ('", tenant, "', 'a', DEFAULT, 1, ");
+      ASSERT_THAT(
+          schema_->superuser().RunScript(absl::StrCat(
+              "INSERT INTO configuration_item", first, "'', '', '', '', 1, now(), now(), '');",
+              "INSERT INTO catalog_service", first, "'', '', '', 1, now(), now(), '');",
+              "INSERT INTO service_offering", first,
+              "'catalogServices/a', DEFAULT, '', 1, now(), now(), '');", "INSERT INTO catalog_item",
+              first, "'serviceOfferings/a', DEFAULT, '', '', 1, 1, true, now(), now(), '');")),
+          IsOk());
+    }
   }
   static void TearDownTestSuite() { delete schema_; }
 
@@ -46,7 +53,8 @@ class SchemaTest : public ::testing::Test {
 Schema* SchemaTest::schema_ = nullptr;
 
 TEST_F(SchemaTest, KeepsTenantsApart) {
-  EXPECT_THAT(schema_->TablesOfTenants(), IsSupersetOf({"configuration_item"}));
+  EXPECT_THAT(schema_->TablesOfTenants(), IsSupersetOf({"configuration_item", "catalog_service",
+                                                        "service_offering", "catalog_item"}));
   EXPECT_THAT(schema_->Unfenced(), IsEmpty());
   EXPECT_THAT(schema_->KeysWithoutTenant(), IsEmpty());
   auto application = schema_->Application();
@@ -67,8 +75,21 @@ TEST_F(SchemaTest, FitsEveryStatement) {
   EXPECT_THAT(schema_->Misfits(sql::kQueries), IsEmpty());
 }
 
+TEST_F(SchemaTest, RefersToNothingOfAnotherTenant) {
+  for (const char* text :
+       {"INSERT INTO service_offering VALUES ('gamma', 'a', DEFAULT, 1, 'catalogServices/a', "
+        "DEFAULT,"
+        " '', 1, now(), now(), '')",
+        "INSERT INTO catalog_item VALUES ('gamma', 'a', DEFAULT, 1, 'serviceOfferings/a', DEFAULT,"
+        " '', '', 1, 1, true, now(), now(), '')"})
+    EXPECT_EQ(pg::SqlState(Schema::Query(schema_->superuser(), text).status()), "23503") << text;
+}
+
 TEST(Columns, FitTheContract) {
-  EXPECT_THAT(resource::CheckColumns(*ConfigurationItemTable().list.table), IsOk());
+  for (const resource::ColumnTable* table :
+       {CatalogItemTable().list.table, CatalogServiceTable().list.table,
+        ConfigurationItemTable().list.table, ServiceOfferingTable().list.table})
+    EXPECT_THAT(resource::CheckColumns(*table), IsOk()) << table->resource->name();
 }
 
 }  // namespace

@@ -2,7 +2,12 @@
 
 #include "steward/approval/v1/approval.pb.h"
 #include "steward/audit/v1/audit.pb.h"
+#include "steward/catalog/v1/catalog_item.pb.h"
+#include "steward/catalog/v1/catalog_service.pb.h"
 #include "steward/catalog/v1/configuration_item.pb.h"
+#include "steward/catalog/v1/request.pb.h"
+#include "steward/catalog/v1/service_offering.pb.h"
+#include "steward/catalog/v1/subscription.pb.h"
 #include "steward/change/v1/change.pb.h"
 #include "steward/change/v1/change_model.pb.h"
 #include "steward/change/v1/change_template.pb.h"
@@ -24,7 +29,12 @@ namespace steward::notification {
 void LinkEventResources() {
   google::protobuf::LinkMessageReflection<approval::v1::Approval>();
   google::protobuf::LinkMessageReflection<audit::v1::Read>();
+  google::protobuf::LinkMessageReflection<catalog::v1::CatalogItem>();
+  google::protobuf::LinkMessageReflection<catalog::v1::CatalogService>();
   google::protobuf::LinkMessageReflection<catalog::v1::ConfigurationItem>();
+  google::protobuf::LinkMessageReflection<catalog::v1::Request>();
+  google::protobuf::LinkMessageReflection<catalog::v1::ServiceOffering>();
+  google::protobuf::LinkMessageReflection<catalog::v1::Subscription>();
   google::protobuf::LinkMessageReflection<change::v1::Change>();
   google::protobuf::LinkMessageReflection<change::v1::ChangeModel>();
   google::protobuf::LinkMessageReflection<change::v1::ChangeTemplate>();

@@ -1,4 +1,4 @@
--- rows: ($1 tenant, $2 ids) those of the ids that there are
-SELECT c.id
+-- rows: ($1 tenant, $2 ids) names of those that there are
+SELECT 'configurationItems/' || c.id
 FROM configuration_item c
 WHERE c.tenant_id = $1 AND c.id = ANY ($2::text[])
