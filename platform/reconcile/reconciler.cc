@@ -94,7 +94,7 @@ bool Reconciler::TakeOne() {
 }
 
 void Reconciler::Work(const Claim& claim, absl::Time deadline) {
-  const absl::StatusOr<absl::Time> next = options_.reconcile(claim.key, claim.failures, deadline);
+  const absl::StatusOr<absl::Time> next = options_.reconcile(claim.key, deadline);
   if (!next.ok()) Warn("a record cannot go on", claim.key, next.status());
   (!next.ok() ? failed_ : *next == absl::InfiniteFuture() ? settled_ : stepped_).Increment();
   Leave(claim, next);

@@ -28,10 +28,8 @@ namespace steward::reconcile {
 
 // Takes one step, at most until `deadline`, when the record may be in other hands. Returns when to
 // look again: InfinitePast at once, InfiniteFuture not before it is rung. An error is met by
-// looking again after a pause that grows; `failures` is how many there were in a row. Called by
-// several threads.
-using Reconcile = std::function<absl::StatusOr<absl::Time>(const Key& key, int64_t failures,
-                                                           absl::Time deadline)>;
+// looking again after a pause that grows. Called by several threads.
+using Reconcile = std::function<absl::StatusOr<absl::Time>(const Key& key, absl::Time deadline)>;
 
 class Reconciler {
  public:

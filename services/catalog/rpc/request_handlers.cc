@@ -30,10 +30,11 @@ absl::StatusOr<CatalogItem> RequestHandlers::FindItem(const Call& call,
 absl::StatusOr<CheckedAnswers> RequestHandlers::Check(const Call& call, const CatalogItem& item,
                                                       const Request& draft) const {
   ASSIGN_OR_RETURN(CheckedAnswers checked, CheckAnswers(item, draft.answers()));
+  ASSIGN_OR_RETURN(const auto unknown, CheckAnswerReferences(call, *parts_.catalog, *parts_.people,
+                                                             item.form(), checked.answers));
   errors::Violations violations;
-  RETURN_IF_ERROR(CheckAnswerReferences(call, *parts_.catalog, *parts_.people, item.form(),
-                                        checked.answers, &violations));
-  if (!violations.empty()) return errors::InvalidFields(violations);
+  for (const v1::AnswerViolation& each : unknown) violations.Add(each.field(), each.description());
+  RETURN_IF_ERROR(violations.ToStatus());
   return checked;
 }
 

@@ -8,17 +8,20 @@ void Services::Add(const google::protobuf::Descriptor* request, Handlers& handle
   handlers.Register(services_.back().get());
 }
 
-Services::Services(const Catalog* catalog, const people::People* people,
-                   rpc::Interceptors* interceptors)
+Services::Services(const RequestHandlers::Parts& parts, rpc::Interceptors* interceptors)
     : interceptors_(interceptors),
-      configuration_items_(catalog, people),
-      catalog_services_(catalog, people),
-      offerings_(catalog),
-      items_(catalog, people) {
+      configuration_items_(parts.catalog, parts.people),
+      catalog_services_(parts.catalog, parts.people),
+      offerings_(parts.catalog),
+      items_(parts.catalog, parts.people),
+      requests_(parts),
+      subscriptions_(&parts.catalog->subscriptions) {
   Add(v1::GetConfigurationItemRequest::descriptor(), configuration_items_);
   Add(v1::GetCatalogServiceRequest::descriptor(), catalog_services_);
   Add(v1::GetServiceOfferingRequest::descriptor(), offerings_);
   Add(v1::GetCatalogItemRequest::descriptor(), items_);
+  Add(v1::GetRequestRequest::descriptor(), requests_);
+  Add(v1::GetSubscriptionRequest::descriptor(), subscriptions_);
 }
 
 std::vector<rpc::Service*> Services::all() const {

@@ -5,20 +5,20 @@
 #include <memory>
 #include <vector>
 
-#include "platform/people/people.h"
 #include "platform/rpc/service.h"
 #include "services/catalog/rpc/catalog_item_handlers.h"
 #include "services/catalog/rpc/catalog_service_handlers.h"
 #include "services/catalog/rpc/configuration_item_handlers.h"
+#include "services/catalog/rpc/request_handlers.h"
 #include "services/catalog/rpc/service_offering_handlers.h"
-#include "services/catalog/store/catalog.h"
+#include "services/catalog/rpc/subscription_handlers.h"
 
 namespace steward::catalog {
 
 class Services {
  public:
   // What it is given outlives it.
-  Services(const Catalog* catalog, const people::People* people, rpc::Interceptors* interceptors);
+  Services(const RequestHandlers::Parts& parts, rpc::Interceptors* interceptors);
 
   // For Host::Serve.
   std::vector<rpc::Service*> all() const;
@@ -33,6 +33,8 @@ class Services {
   CatalogServiceHandlers catalog_services_;
   ServiceOfferingHandlers offerings_;
   CatalogItemHandlers items_;
+  RequestHandlers requests_;
+  SubscriptionHandlers subscriptions_;
   std::vector<std::unique_ptr<rpc::Service>> services_;
 };
 

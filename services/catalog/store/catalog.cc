@@ -20,6 +20,7 @@ Catalog::Catalog(pg::Pool* pool, const store::CollectionParts& parts)
       services(CatalogServiceTable(), parts),
       configuration_items(ConfigurationItemTable(), parts),
       offerings(ServiceOfferingTable(), parts),
+      subscriptions(SubscriptionTable(), parts),
       pool_(pool) {}
 
 absl::StatusOr<std::vector<std::string>> Catalog::Names(const Call& call,

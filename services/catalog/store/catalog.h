@@ -23,6 +23,7 @@ class Catalog {
   const store::Collection<v1::CatalogService> services;
   const store::Collection<v1::ConfigurationItem> configuration_items;
   const store::Collection<v1::ServiceOffering> offerings;
+  const store::Collection<v1::Subscription> subscriptions;
 
   // Those of the names of configuration items that there are, whatever the caller may do with them.
   absl::StatusOr<std::set<std::string>> KnownConfigurationItems(

@@ -10,9 +10,11 @@
 #include "platform/journal/queries.h"
 #include "platform/people/queries.h"
 #include "platform/pg/migrate.h"
+#include "platform/reconcile/queries.h"
 #include "platform/retention/queries.h"
 #include "platform/testing/status_matchers.h"
 #include "services/catalog/sql.h"
+#include "services/catalog/store/request_store.h"
 #include "services/catalog/store/tables.h"
 
 namespace steward::catalog {
@@ -30,6 +32,7 @@ class SchemaTest : public ::testing::Test {
                              {"events", events::sql::kMigrations},
                              {"retention", retention::sql::kMigrations},
                              {"people", people::sql::kMigrations},
+                             {"reconcile", reconcile::sql::kMigrations},
                              {"catalog", sql::kMigrations}}),
                 IsOk());
     schema_ = new Schema(owner);
@@ -43,6 +46,14 @@ class SchemaTest : public ::testing::Test {
               "'catalogServices/a', DEFAULT, '', 1, now(), now(), '');", "INSERT INTO catalog_item",
               first, "'serviceOfferings/a', DEFAULT, '', '', 1, 1, true, now(), now(), '');")),
           IsOk());
+      const std::string id = absl::StrCat(" VALUES ('", tenant, "', 'REQ-1', ");
+      ASSERT_THAT(schema_->superuser().RunScript(
+                      absl::StrCat("INSERT INTO service_request", id,
+                                   "1, 1, '', 1, '', '', '', '', '', '', now(), now(), NULL, '');",
+                                   "INSERT INTO subscription", id,
+                                   "1, '', '', '', '', '', 1, now(), now(), NULL, NULL, '');",
+                                   "INSERT INTO related_record", id, "'requests/REQ-1', 1, 1);")),
+                  IsOk());
     }
   }
   static void TearDownTestSuite() { delete schema_; }
@@ -53,8 +64,10 @@ class SchemaTest : public ::testing::Test {
 Schema* SchemaTest::schema_ = nullptr;
 
 TEST_F(SchemaTest, KeepsTenantsApart) {
-  EXPECT_THAT(schema_->TablesOfTenants(), IsSupersetOf({"configuration_item", "catalog_service",
-                                                        "service_offering", "catalog_item"}));
+  EXPECT_THAT(
+      schema_->TablesOfTenants(),
+      IsSupersetOf({"configuration_item", "catalog_service", "service_offering", "catalog_item",
+                    "service_request", "subscription", "related_record", "due_work"}));
   EXPECT_THAT(schema_->Unfenced(), IsEmpty());
   EXPECT_THAT(schema_->KeysWithoutTenant(), IsEmpty());
   auto application = schema_->Application();
