@@ -9,6 +9,7 @@ import pytest
 
 from tests.e2e.incidents import create
 from tests.e2e.notifications import new_notification, new_preference, new_rule, new_template
+from tests.e2e.orders import new_request, new_subscription
 from tests.e2e.people import (
     create_account,
     create_group,
@@ -93,6 +94,8 @@ MAKE = {
     "operations": new_operation,
     "approvals": new_approval,
     "configurationItems": new_configuration_item,
+    "requests": new_request,
+    "subscriptions": new_subscription,
     "notifications": new_notification,
     "notificationRules": new_rule,
     "notificationTemplates": new_template,

@@ -2,12 +2,12 @@
 
 import pytest
 
+from tests.e2e.orders import await_request, publish_item
+from tests.e2e.orders import order as order_item
 from tests.e2e.people import create_group, create_user, join
 from tests.support.waiting import wait_until
 
 LAPTOP = {
-    "offering": "serviceOfferings/workplace",
-    "displayName": "Laptop",
     "price": {"currencyCode": "EUR", "amount": "1500.00"},
     "form": {
         "fields": [
@@ -87,14 +87,7 @@ def catalog(api):
         name = create_group(api, group, kind=kind)["name"]
         for member in members:
             join(api, name, f"users/{member}").ok()
-    service = {"catalogServiceId": "it", "displayName": "Workplace"}
-    api.post("/v1/catalogServices", service).ok()
-    api.post("/v1/catalogServices/it:publish", {}).ok()
-    offering = {"serviceOfferingId": "workplace", "service": "catalogServices/it"}
-    api.post("/v1/serviceOfferings", {**offering, "displayName": "Standard workplace"}).ok()
-    api.post("/v1/serviceOfferings/workplace:publish", {}).ok()
-    api.post("/v1/catalogItems", {"catalogItemId": "laptop", **LAPTOP}).ok()
-    api.post("/v1/catalogItems/laptop:publish", {}).ok()
+    publish_item(api, "laptop", **LAPTOP)
 
 
 @pytest.fixture
@@ -109,17 +102,7 @@ def rita(client):
 
 
 def order(client, answers, item="catalogItems/laptop", **fields):
-    return client.post("/v1/requests", {"item": item, "answers": answers, **fields})
-
-
-def await_request(client, request, state):
-    """The request once it is in that state."""
-
-    def read():
-        found = client.get(f"/v1/{request['name']}").ok()
-        return found if found["state"] == state else None
-
-    return wait_until(read, what=f"{request['name']} in {state}")
+    return order_item(client, item, answers, **fields)
 
 
 def approve(client, approval, *users):

@@ -101,7 +101,8 @@ TEST_F(SchemaTest, RefersToNothingOfAnotherTenant) {
 TEST(Columns, FitTheContract) {
   for (const resource::ColumnTable* table :
        {CatalogItemTable().list.table, CatalogServiceTable().list.table,
-        ConfigurationItemTable().list.table, ServiceOfferingTable().list.table})
+        ConfigurationItemTable().list.table, ServiceOfferingTable().list.table,
+        SubscriptionTable().list.table, &RequestColumns()})
     EXPECT_THAT(resource::CheckColumns(*table), IsOk()) << table->resource->name();
 }
 

@@ -1,0 +1,28 @@
+"""Who plays the story, and where."""
+
+
+class World:
+    """A tenant of a running Steward. `make_client(role, user)` returns a REST client; `tell` takes
+    each line of the story; `address(user)`, where mails are sent, the mail address of a user."""
+
+    def __init__(self, make_client, tell, address=None):
+        self._make_client = make_client
+        self._clients = {}
+        self._address = address
+        self.tell = tell
+
+    def client(self, role, user):
+        key = (role, user)
+        if key not in self._clients:
+            self._clients[key] = self._make_client(role, user)
+        return self._clients[key]
+
+    def contact(self, user):
+        """The fields of a user that say how to reach them."""
+        return {"email": self._address(user)} if self._address else {}
+
+    def refused(self, answer, status, reason):
+        """The answer must be this refusal."""
+        got = (answer.status, answer.reason)
+        assert got == (status, reason), (got, answer.body)
+        self.tell(f"  Refused with {reason}.")
