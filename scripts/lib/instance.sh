@@ -16,8 +16,8 @@
 #                                        removes DIR/postgres, DIR/redis and then DIR
 #
 # DIR holds the keys, BIN the binaries; CONNINFO is what `postgres.sh url` prints. SERVICE is
-# directory, ticket, change-approval, catalog, notification or gateway. For `config`, the elements of
-# a list are separated by semicolons.
+# directory, ticket, change-approval, catalog, notification or gateway. For `config`, the elements
+# of a list are separated by semicolons.
 set -euo pipefail
 lib=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=scripts/lib/shell.sh

@@ -9,6 +9,12 @@ import pytest
 
 from tests.e2e.incidents import create
 from tests.e2e.notifications import new_notification, new_preference, new_rule, new_template
+from tests.e2e.offers import (
+    create_configuration_item,
+    create_item,
+    create_offering,
+    create_service,
+)
 from tests.e2e.orders import new_request, new_subscription
 from tests.e2e.people import (
     create_account,
@@ -69,11 +75,6 @@ def new_approval(api):
     return api.post("/v1/approvals", body).ok()["name"]
 
 
-def new_configuration_item(api):
-    body = {"configurationItemId": new_id(), "displayName": "Test", "class": "server"}
-    return api.post("/v1/configurationItems", body).ok()["name"]
-
-
 # How a tenant gets a record of a collection, for its user users/owner where records have owners.
 MAKE = {
     "tickets": lambda api: create(api, requester=the_user(api, "owner"))["name"],
@@ -93,13 +94,16 @@ MAKE = {
     "serviceAccounts/*/apiKeys": new_key,
     "operations": new_operation,
     "approvals": new_approval,
-    "configurationItems": new_configuration_item,
     "requests": new_request,
     "subscriptions": new_subscription,
     "notifications": new_notification,
     "notificationRules": new_rule,
     "notificationTemplates": new_template,
     "notificationPreferences": new_preference,
+    "configurationItems": lambda api: create_configuration_item(api, new_id())["name"],
+    "catalogServices": lambda api: create_service(api, new_id())["name"],
+    "serviceOfferings": lambda api: create_offering(api, new_id())["name"],
+    "catalogItems": lambda api: create_item(api, new_id())["name"],
 }
 
 

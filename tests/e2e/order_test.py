@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.e2e.orders import await_request, publish_item
+from tests.e2e.offers import create_item
+from tests.e2e.orders import await_request
 from tests.e2e.orders import order as order_item
 from tests.e2e.people import create_group, create_user, join
 from tests.support.waiting import wait_until
@@ -87,7 +88,7 @@ def catalog(api):
         name = create_group(api, group, kind=kind)["name"]
         for member in members:
             join(api, name, f"users/{member}").ok()
-    publish_item(api, "laptop", **LAPTOP)
+    create_item(api, "laptop", **LAPTOP)
 
 
 @pytest.fixture

@@ -244,7 +244,7 @@ def test_mutations_can_be_repeated_and_rehearsed():
     for file, _, name, method in methods():
         http, _ = options_of(method)
         # A question that needs a body is asked with POST.
-        asks = method.name.startswith(("Render", "Test", "Verify", "Wait"))
+        asks = method.name.startswith(("Evaluate", "Render", "Test", "Verify", "Wait"))
         asks = asks or http and http.WhichOneof("pattern") == "get"
         if http is None or asks:
             continue
