@@ -1,3 +1,5 @@
+#include <memory>
+
 #include "platform/host/host.h"
 #include "platform/people/members.h"
 #include "platform/people/people.h"
@@ -5,6 +7,7 @@
 #include "platform/people/queries.h"
 #include "platform/people/substitutes.h"
 #include "services/change_approval/jobs/expirer.h"
+#include "services/change_approval/jobs/incident_opener.h"
 #include "services/change_approval/rpc/services.h"
 #include "services/change_approval/sql.h"
 
@@ -21,6 +24,9 @@ int main(int argc, char** argv) {
   const absl::Duration& expiry_interval =
       host.config().Duration("expiry_interval", absl::Seconds(5),
                              "How often approvals that were not decided in time are looked for.");
+  const std::string& ticket_service = host.config().String(
+      "ticket_service", "",
+      "host:port of the ticket service; empty: it opens no incidents for changes backed out.");
   if (auto exit_code = host.Start(argc, argv)) return *exit_code;
 
   auto& directory =
@@ -41,6 +47,13 @@ int main(int argc, char** argv) {
                              .journal = &host.journal(),
                              .follow = services.follow(),
                              .interval = expiry_interval});
-  host.BeforeEnd([&] { expirer.Stop(); });
+  const auto tickets = ticket_service.empty() ? nullptr : host.Connect("ticket", ticket_service);
+  std::unique_ptr<change::IncidentOpener> opener;
+  if (tickets != nullptr)
+    opener.reset(new change::IncidentOpener({&changes, change::AskTicketService(tickets.get())}));
+  host.BeforeEnd([&] {
+    expirer.Stop();
+    opener.reset();
+  });
   return host.Serve(services.all());
 }

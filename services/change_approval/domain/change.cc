@@ -91,6 +91,17 @@ absl::Status TakeOver(const ChangeTemplate& source, Change* change) {
   return absl::OkStatus();
 }
 
+// Whose change it was is on record, and an incident is opened for them.
+absl::Status CheckPartiesStay(const Change& before, const Change& after) {
+  errors::Violations violations;
+  if (!before.has_actual_start_time()) return absl::OkStatus();
+  if (before.requester() != after.requester())
+    violations.Add("change.requester", "stays once the change is carried out");
+  if (before.implementer() != after.implementer())
+    violations.Add("change.implementer", "stays once the change is carried out");
+  return violations.ToStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Change> Create(const Change& draft, const ChangeModel& model,
@@ -126,6 +137,7 @@ absl::StatusOr<Change> Update(const Change& change, const v1::UpdateChangeReques
   RETURN_IF_ERROR(LifecycleOf(change.kind()).Apply("update", &next));
   if (next.requester().empty())
     return errors::InvalidField("change.requester", "cannot be cleared: name somebody else");
+  RETURN_IF_ERROR(CheckPartiesStay(change, next));
   RETURN_IF_ERROR(resource::CheckResource(next, "change"));
   if (UsesTemplate(change.kind())) RETURN_IF_ERROR(TakeOver(source, &next));
   if (next.impact() == Change::IMPACT_UNSPECIFIED) next.set_impact(Change::MEDIUM);

@@ -120,6 +120,18 @@ TEST(Update, ChangesWhatIsPlanned) {
     EXPECT_EQ(errors::ReasonOf(UpdateWith(c.change, c.path, c.alter).status()), c.reason) << c.what;
 }
 
+TEST(Update, KeepsWhoCarriedItOut) {
+  Change begun = ChangeIn(ChangeModel::EMERGENCY, Change::REVIEW);
+  const auto hand_over = [](Change* p) {
+    p->set_implementer("users/other");
+    p->set_requester("users/other");
+  };
+  EXPECT_THAT(UpdateWith(begun, "implementer", hand_over), IsOk());
+  *begun.mutable_actual_start_time() = ToProto(kNow);
+  for (const char* field : {"implementer", "requester"})
+    EXPECT_THAT(UpdateWith(begun, field, hand_over), HasReason(Reason::INVALID_FIELD)) << field;
+}
+
 TEST(Update, FindsOutAgainHowRiskyItIs) {
   Change change = ChangeIn(ChangeModel::NORMAL, Change::ASSESSMENT);
   change.mutable_risk()->set_score(99);

@@ -1,0 +1,112 @@
+#include "services/change_approval/jobs/incident_opener.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "platform/observe/log.h"
+#include "platform/observe/uuid.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
+#include "services/change_approval/domain/incident.h"
+
+namespace steward::change {
+namespace {
+
+using errors::Reason;
+
+constexpr char kMethod[] = "steward.ticket.v1.TicketService/CreateTicket";
+constexpr char kOpened[] = "dev.steward.change.incident_opened.v1";
+constexpr absl::Duration kStepTime = absl::Seconds(10);
+constexpr absl::Duration kCallTime = absl::Seconds(5);
+
+// Nobody calls it.
+Call CallFor(const std::string& tenant) {
+  Call call;
+  call.tenant = tenant;
+  call.subject = "services/change-approval";
+  call.scope = Scope::kTenant;
+  call.request_id = observe::NewUuid4();
+  call.deadline = absl::Now() + kStepTime;
+  return call;
+}
+
+void Warn(absl::string_view message, const absl::Status& status) {
+  observe::Log(observe::Level::kWarning, message, {{"error", errors::LogText(status)}});
+}
+
+}  // namespace
+
+CreateTicket AskTicketService(const rpc::Client* tickets) {
+  return [tickets](
+             const std::string& tenant,
+             const ticket::v1::CreateTicketRequest& request) -> absl::StatusOr<ticket::v1::Ticket> {
+    ticket::v1::Ticket made;
+    RETURN_IF_ERROR(tickets->Call(kMethod, request, &made, kCallTime, tenant));
+    return made;
+  };
+}
+
+IncidentOpener::IncidentOpener(Options options)
+    : options_(std::move(options)), thread_([this] { Loop(); }) {}
+
+void IncidentOpener::Stop() {
+  pauses_.Stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+void IncidentOpener::Loop() {
+  while (pauses_.Wait(options_.interval))
+    if (absl::Status status = OpenDue(); !status.ok())
+      Warn("changes that were backed out cannot be looked for", status);
+}
+
+absl::Status IncidentOpener::OpenDue() {
+  ChangeStore::Place last;
+  while (true) {
+    ASSIGN_OR_RETURN(const auto due, options_.store->ListWithoutIncident(last, options_.batch,
+                                                                         absl::Now() + kStepTime));
+    for (const ChangeStore::Place& each : due) {
+      if (!pauses_.Wait(absl::ZeroDuration())) return absl::OkStatus();
+      if (absl::Status status = Open(each); !status.ok())
+        Warn("an incident cannot be opened", status);
+    }
+    if (due.size() < static_cast<size_t>(options_.batch)) return absl::OkStatus();
+    last = due.back();
+  }
+}
+
+// Whoever it would be for may be gone: then it is for nobody but this service.
+absl::StatusOr<ticket::v1::Ticket> IncidentOpener::CreateIncident(const std::string& tenant,
+                                                                  const Change& change) const {
+  ticket::v1::CreateTicketRequest request = IncidentFor(change);
+  auto incident = options_.create_ticket(tenant, request);
+  const Reason reason = errors::ReasonOf(incident.status());
+  if (reason != Reason::REFERENCE_NOT_FOUND && reason != Reason::REFERENCE_DISABLED)
+    return incident;
+  request.mutable_ticket()->clear_requester();
+  return options_.create_ticket(tenant, request);
+}
+
+absl::Status IncidentOpener::Open(const ChangeStore::Place& place) const {
+  const std::string name = absl::StrCat("changes/", place.second);
+  Call call = CallFor(place.first);
+  ASSIGN_OR_RETURN(const Change backed_out, options_.store->changes.Get(call, name));
+  if (!backed_out.incident().empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto incident, CreateIncident(place.first, backed_out));
+  call = CallFor(place.first);
+  v1::GetChangeRequest request;
+  request.set_name(name);
+  return options_.store->changes
+      .Commit(call, request,
+              [&]() -> absl::StatusOr<ChangeDecision> {
+                ASSIGN_OR_RETURN(const StoredChange stored,
+                                 options_.store->changes.GetStored(call, name));
+                return options_.store->changes.PlanChange(
+                    call, stored, WithIncident(stored.resource, incident.name(), call.now()),
+                    kOpened);
+              })
+      .status();
+}
+
+}  // namespace steward::change

@@ -1,0 +1,59 @@
+#pragma once
+
+// Opens an incident for each change that was backed out, with a link to it. Any number of replicas
+// may run: each looks for changes without one, and the ticket service gives those that ask for the
+// same change the same incident, as they ask under the same request id.
+
+#include <functional>
+#include <string>
+#include <thread>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "platform/rpc/client.h"
+#include "platform/time/pauses.h"
+#include "services/change_approval/store/change_store.h"
+#include "steward/ticket/v1/ticket_service.pb.h"
+
+namespace steward::change {
+
+// Records a ticket in a tenant. Thread-safe. Errors are those of the ticket service.
+using CreateTicket = std::function<absl::StatusOr<ticket::v1::Ticket>(
+    const std::string& tenant, const ticket::v1::CreateTicketRequest& request)>;
+
+// Asks the ticket service. `tickets` outlives it.
+CreateTicket AskTicketService(const rpc::Client* tickets);
+
+class IncidentOpener {
+ public:
+  struct Options {
+    const ChangeStore* store = nullptr;
+    CreateTicket create_ticket;
+    // From one look to the next.
+    absl::Duration interval = absl::Seconds(5);
+    // Read at once.
+    int batch = 100;
+  };
+  explicit IncidentOpener(Options options);
+  ~IncidentOpener() { Stop(); }
+  IncidentOpener(const IncidentOpener&) = delete;
+  IncidentOpener& operator=(const IncidentOpener&) = delete;
+
+  // Ends after the incident under way.
+  void Stop();
+
+ private:
+  void Loop();
+  // All that are due; one that cannot be opened is left to the next look.
+  absl::Status OpenDue();
+  absl::Status Open(const ChangeStore::Place& place) const;
+  absl::StatusOr<ticket::v1::Ticket> CreateIncident(const std::string& tenant,
+                                                    const Change& change) const;
+
+  const Options options_;
+  Pauses pauses_;
+  std::thread thread_;
+};
+
+}  // namespace steward::change

@@ -1,0 +1,112 @@
+#include "services/change_approval/jobs/incident_opener.h"
+
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "platform/testing/eventually.h"
+#include "services/change_approval/domain/changes_for_test.h"
+#include "services/change_approval/store/database_for_test.h"
+
+namespace steward::change {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::SizeIs;
+
+class IncidentOpenerTest : public approval::ApprovalsTest {
+ protected:
+  // Stores a change, past the handlers; returns its name.
+  std::string Put(const std::string& tenant, bool backed_out) {
+    Change change = ChangeIn(ChangeModel::NORMAL, Change::REVIEW);
+    change.set_backed_out(backed_out);
+    change.clear_name();
+    const Call call = approval::CallOf(tenant);
+    return changes_.changes
+        .Commit(
+            call, v1::GetChangeRequest(),
+            [&]() -> absl::StatusOr<ChangeDecision> { return changes_.PlanCreate(call, change); })
+        ->name();
+  }
+  std::string IncidentOf(const std::string& tenant, const std::string& name) {
+    return changes_.changes.Get(approval::CallOf(tenant), name)->incident();
+  }
+  // A ticket service that gives a request id the same answer as before.
+  IncidentOpener::Options Options(int batch = 100) {
+    const auto create = [this](const std::string& tenant, const auto& request) {
+      return Answer(tenant, request);
+    };
+    return {&changes_, create, absl::Milliseconds(20), batch};
+  }
+  absl::StatusOr<ticket::v1::Ticket> Answer(const std::string& tenant,
+                                            const ticket::v1::CreateTicketRequest& request) {
+    std::lock_guard lock(mutex_);
+    if (is_down_) return errors::Unavailable("tickets");
+    if (request.ticket().requester() == gone_) return errors::ReferenceNotFound("ticket.requester");
+    const std::string key = tenant + " " + request.request_id();
+    auto [place, fresh] = tickets_.insert({key, request.ticket()});
+    if (fresh) place->second.set_name(absl::StrCat("tickets/INC-", tickets_.size()));
+    return place->second;
+  }
+  std::map<std::string, ticket::v1::Ticket> tickets() {
+    std::lock_guard lock(mutex_);
+    return tickets_;
+  }
+  void SetDown(bool is_down) {
+    std::lock_guard lock(mutex_);
+    is_down_ = is_down;
+  }
+
+  ChangeStore changes_{&pool_, {&points_, &lister_, &journal_}};
+  std::mutex mutex_;
+  std::map<std::string, ticket::v1::Ticket> tickets_;
+  bool is_down_ = false;
+  std::string gone_ = "users/nobody";
+};
+
+TEST_F(IncidentOpenerTest, OpensOneForEachChangeThatWasBackedOut) {
+  const std::string failed = Put("acme", true), fine = Put("acme", false);
+  const std::string foreign = Put("beta", true);
+  {
+    IncidentOpener one(Options(1)), two(Options(1));
+    EXPECT_TRUE(Eventually([&] {
+      return !IncidentOf("acme", failed).empty() && !IncidentOf("beta", foreign).empty();
+    }));
+  }
+  EXPECT_EQ(IncidentOf("acme", fine), "");
+  ASSERT_THAT(tickets(), SizeIs(2));
+  const ticket::v1::Ticket incident = tickets().begin()->second;
+  EXPECT_EQ(incident.name(), IncidentOf("acme", failed));
+  EXPECT_EQ(incident.requester(), "users/ivan");
+  EXPECT_EQ(incident.links(0).name(), failed);
+  EXPECT_THAT(Told("acme", failed), ElementsAre("dev.steward.change.created.v1",
+                                                "dev.steward.change.incident_opened.v1"));
+}
+
+TEST_F(IncidentOpenerTest, WaitsForTheTicketService) {
+  const std::string failed = Put("acme", true);
+  SetDown(true);
+  IncidentOpener opener(Options());
+  EXPECT_EQ(IncidentOf("acme", failed), "");
+  SetDown(false);
+  EXPECT_TRUE(Eventually([&] { return !IncidentOf("acme", failed).empty(); }));
+}
+
+TEST_F(IncidentOpenerTest, OpensOneThoughTheImplementerIsGone) {
+  gone_ = "users/ivan";
+  const std::string failed = Put("acme", true);
+  IncidentOpener opener(Options());
+  EXPECT_TRUE(Eventually([&] { return !IncidentOf("acme", failed).empty(); }));
+  EXPECT_EQ(tickets().begin()->second.requester(), "");
+}
+
+TEST_F(IncidentOpenerTest, StopsAtOnceWhileItWaits) {
+  IncidentOpener::Options options = Options();
+  options.interval = absl::Hours(1000);
+  IncidentOpener opener(options);
+  opener.Stop();
+  opener.Stop();
+}
+
+}  // namespace
+}  // namespace steward::change
