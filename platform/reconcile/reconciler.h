@@ -39,7 +39,7 @@ class Reconciler {
     // Records at once.
     int threads = 4;
     // Longer than a step takes.
-    absl::Duration lease = absl::Seconds(30);
+    absl::Duration lease = absl::Seconds(10);
     // The database is asked at least this often, with or without a Wake.
     absl::Duration poll = absl::Seconds(1);
     // After the first error; the next pause is twice as long, up to the longest.

@@ -88,7 +88,7 @@ def catalog(api):
         name = create_group(api, group, kind=kind)["name"]
         for member in members:
             join(api, name, f"users/{member}").ok()
-    create_item(api, "laptop", **LAPTOP)
+    create_item(api, "laptop", displayName="Laptop", **LAPTOP)
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def approve(client, approval, *users):
         client("approver", user).post(f"/v1/{approval}:decide", {"decision": "APPROVE"}).ok()
 
 
-def claim_and_resolve(client, user, group):
+def claim_and_resolve(client, user, group, timeout=10):
     """Takes the next ticket of the group's queue, once there is one, and resolves it."""
     agent = client("agent", user)
 
@@ -119,7 +119,7 @@ def claim_and_resolve(client, user, group):
         claimed = agent.post("/v1/tickets:claimNext", {"assignmentGroup": group})
         return claimed.json if claimed.status == 200 else None
 
-    ticket = wait_until(claim, what=f"a ticket for {group}")
+    ticket = wait_until(claim, timeout, f"a ticket for {group}")
     notes = {"resolutionCode": "FIXED", "resolutionNotes": "Done."}
     return agent.post(f"/v1/{ticket['name']}:resolve", notes).ok()
 
@@ -249,17 +249,18 @@ def test_a_request_says_why_it_does_not_go_on(client, api, rita):
 
     def blocked():
         found = rita.get(f"/v1/{made['name']}").ok()
-        return found["problem"]
+        return found.get("problem")
 
     assert wait_until(blocked, what="a problem")
     api.post("/v1/groups/workplace:enable", {}).ok()
     claim_and_resolve(client, "wes", "groups/workplace")
     claim_and_resolve(client, "dora", "groups/desk")
-    assert await_request(rita, made, "FULFILLED")["problem"] == ""
+    assert not await_request(rita, made, "FULFILLED").get("problem")
 
 
 def test_it_gets_on_whoever_was_down(stack, client, rita):
-    """Each service is killed once in the middle; nothing is lost and nothing happens twice."""
+    """Each service is killed once in the middle; nothing is lost and nothing happens twice. What a
+    killed catalog had in hand is taken up when its lease has run out, after 10 s."""
     stack.kill("change-approval-1")
     made = order(rita, AIR).ok()
     stack.restart("change-approval-1")
@@ -269,12 +270,12 @@ def test_it_gets_on_whoever_was_down(stack, client, rita):
     stack.kill("ticket-1")
     stack.restart("catalog-1")
     stack.restart("ticket-1")
-    claim_and_resolve(client, "wes", "groups/workplace")
+    claim_and_resolve(client, "wes", "groups/workplace", timeout=30)
     stack.kill("catalog-1")
     stack.restart("catalog-1")
-    claim_and_resolve(client, "dora", "groups/desk")
+    claim_and_resolve(client, "dora", "groups/desk", timeout=30)
 
-    done = await_request(rita, made, "FULFILLED")
+    done = await_request(rita, made, "FULFILLED", timeout=30)
     tickets = client("agent", "wes").get("/v1/tickets").ok()["tickets"]
     assert len([each for each in tickets if each["parent"] == made["name"]]) == 2
     assert len({task["ticket"] for task in done["tasks"]}) == 2

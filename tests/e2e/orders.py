@@ -14,14 +14,14 @@ def order(client, item, answers=None, **fields):
     return client.post("/v1/requests", {"item": item, "answers": answers or {}, **fields})
 
 
-def await_request(client, request, state):
+def await_request(client, request, state, timeout=10):
     """The request once it is in that state."""
 
     def read():
         found = client.get(f"/v1/{request['name']}").ok()
         return found if found["state"] == state else None
 
-    return wait_until(read, what=f"{request['name']} in {state}")
+    return wait_until(read, timeout, f"{request['name']} in {state}")
 
 
 def new_request(api):

@@ -30,7 +30,8 @@ constexpr char kAssignTicket[] = "steward.ticket.v1.TicketService/AssignTicket";
 constexpr char kCancelTicket[] = "steward.ticket.v1.TicketService/CancelTicket";
 constexpr char kSubscriptions[] = "subscriptions/";
 constexpr char kApprovals[] = "approvals/";
-constexpr absl::Duration kCallTime = absl::Seconds(5);
+// Two of them, and a commit, fit into the lease of a record.
+constexpr absl::Duration kCallTime = absl::Seconds(3);
 
 // Nobody calls it.
 Call CallFor(const std::string& tenant, absl::Time deadline) {
