@@ -143,7 +143,8 @@ tls() {
     "mtls_ca=$dir/ca.pem" mtls_required=true
   case $2 in
     directory) peers='gateway;ticket;change-approval;notification' ;;
-    ticket | change-approval) peers='gateway;notification' ;;
+    ticket) peers='gateway;change-approval;notification' ;;
+    change-approval) peers='gateway;notification' ;;
     notification) peers=gateway ;;
     gateway) printf '%s\n' "tls_certificate=$dir/clients.pem" "tls_private_key=$dir/clients.key" ;;
   esac

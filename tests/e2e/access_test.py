@@ -7,11 +7,13 @@ import json
 import grpc
 import pytest
 
+from tests.e2e.changes import create_change, create_model, create_template
 from tests.e2e.incidents import create
 from tests.e2e.people import (
     create_account,
     create_group,
     create_location,
+    create_organization,
     create_user,
     join,
     substitute,
@@ -76,9 +78,7 @@ MAKE = {
     "users/*/substitutes": new_substitute,
     "groups": lambda api: create_group(api, new_id())["name"],
     "groups/*/memberships": new_membership,
-    "organizations": lambda api: api.post(
-        "/v1/organizations", {"organizationId": new_id(), "displayName": "Test"}
-    ).ok()["name"],
+    "organizations": lambda api: create_organization(api, new_id())["name"],
     "locations": lambda api: create_location(api, new_id())["name"],
     # Only the operator's tenant has some.
     "tenants": lambda api: f"tenants/{new_id()}",
@@ -86,6 +86,9 @@ MAKE = {
     "serviceAccounts/*/apiKeys": new_key,
     "operations": new_operation,
     "approvals": new_approval,
+    "changes": lambda api: create_change(api, new_id(), the_user(api, "owner"))["name"],
+    "changeModels": lambda api: create_model(api, new_id())["name"],
+    "changeTemplates": lambda api: create_template(api, new_id())["name"],
 }
 
 

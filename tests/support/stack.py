@@ -335,8 +335,9 @@ class Stack:
             settings["database"] = self.conninfo(kind, f"steward_{kind.replace('-', '_')}_app")
         if kind in ("ticket", "change-approval", "notification"):
             settings["directory_service"] = self._target("directory")
-        if kind == "notification":
+        if kind in ("change-approval", "notification"):
             settings["ticket_service"] = self._target("ticket")
+        if kind == "notification":
             settings["change_approval_service"] = self._target("change-approval")
             settings["webhook_allow_private_networks"] = "true"
             settings["webhook_allow_http"] = "true"
