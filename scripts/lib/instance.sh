@@ -143,7 +143,8 @@ tls() {
     "mtls_ca=$dir/ca.pem" mtls_required=true
   case $2 in
     directory) peers='gateway;ticket;change-approval;catalog;notification' ;;
-    ticket | change-approval) peers='gateway;catalog;notification' ;;
+    ticket) peers='gateway;change-approval;catalog;notification' ;;
+    change-approval) peers='gateway;catalog;notification' ;;
     catalog) peers='gateway;notification' ;;
     notification) peers=gateway ;;
     gateway) printf '%s\n' "tls_certificate=$dir/clients.pem" "tls_private_key=$dir/clients.key" ;;

@@ -7,6 +7,7 @@ import json
 import grpc
 import pytest
 
+from tests.e2e.changes import create_change, create_model, create_template
 from tests.e2e.incidents import create
 from tests.e2e.notifications import new_notification, new_preference, new_rule, new_template
 from tests.e2e.offers import (
@@ -20,6 +21,7 @@ from tests.e2e.people import (
     create_account,
     create_group,
     create_location,
+    create_organization,
     create_user,
     join,
     substitute,
@@ -84,9 +86,7 @@ MAKE = {
     "users/*/substitutes": new_substitute,
     "groups": lambda api: create_group(api, new_id())["name"],
     "groups/*/memberships": new_membership,
-    "organizations": lambda api: api.post(
-        "/v1/organizations", {"organizationId": new_id(), "displayName": "Test"}
-    ).ok()["name"],
+    "organizations": lambda api: create_organization(api, new_id())["name"],
     "locations": lambda api: create_location(api, new_id())["name"],
     # Only the operator's tenant has some.
     "tenants": lambda api: f"tenants/{new_id()}",
@@ -104,6 +104,9 @@ MAKE = {
     "catalogServices": lambda api: create_service(api, new_id())["name"],
     "serviceOfferings": lambda api: create_offering(api, new_id())["name"],
     "catalogItems": lambda api: create_item(api, new_id())["name"],
+    "changes": lambda api: create_change(api, new_id(), the_user(api, "owner"))["name"],
+    "changeModels": lambda api: create_model(api, new_id())["name"],
+    "changeTemplates": lambda api: create_template(api, new_id())["name"],
 }
 
 

@@ -26,6 +26,12 @@ def create_location(api, location_id, **fields):
     return api.post("/v1/locations", body).ok()
 
 
+def create_organization(api, organization_id, **fields):
+    """Creates an organization and returns it."""
+    body = {"organizationId": organization_id, "displayName": organization_id.title(), **fields}
+    return api.post("/v1/organizations", body).ok()
+
+
 def create_account(api, account_id, **fields):
     """Creates a service account and returns it."""
     body = {"serviceAccountId": account_id, "displayName": account_id.title(), **fields}

@@ -337,8 +337,9 @@ class Stack:
             settings["database"] = self.conninfo(kind, f"steward_{kind.replace('-', '_')}_app")
         if kind in ("ticket", "change-approval", "catalog", "notification"):
             settings["directory_service"] = self._target("directory")
-        if kind in ("catalog", "notification"):
+        if kind in ("change-approval", "catalog", "notification"):
             settings["ticket_service"] = self._target("ticket")
+        if kind in ("catalog", "notification"):
             settings["change_approval_service"] = self._target("change-approval")
         if kind == "notification":
             settings["catalog_service"] = self._target("catalog")

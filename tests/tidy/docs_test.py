@@ -49,9 +49,9 @@ def snake(name):
     return re.sub(r"(?<=[a-z])([A-Z])", lambda found: "_" + found.group(1).lower(), name)
 
 
-def actions_of(kind):
+def actions_of(kind, service="ticket"):
     """(states it starts from, state it leads to, fields it needs) of each action but the update."""
-    document = json.loads(text(f"services/ticket/lifecycles/{kind}.json"))
+    document = json.loads(text(f"services/{service}/lifecycles/{kind}.json"))
     return {
         each["action"]: (
             set(each["from"]),
@@ -63,8 +63,8 @@ def actions_of(kind):
     }
 
 
-def actions_in_the_reference():
-    rows = re.findall(r"^\| `:(\w+)` \| (.*?) \| (.*?) \| (.*?) \|", text(TICKETS), re.M)
+def actions_in_the_reference(page=TICKETS):
+    rows = re.findall(r"^\| `:(\w+)` \| (.*?) \| (.*?) \| (.*?) \|", text(page), re.M)
     return {
         action: (
             set(re.findall(r"\w+", start)),
@@ -86,6 +86,35 @@ def test_the_reference_has_the_actions_of_every_ticket():
     assert actions_of("task") == {
         name: (start - {"ON_HOLD"}, end, needs) for name, (start, end, needs) in without.items()
     }
+
+
+CHANGES = "docs/reference/changes.md"
+# What a decision on the approval does is no action of a client.
+BY_APPROVAL = {"schedule", "reject", "reauthorize"}
+
+
+def test_the_reference_has_the_actions_of_every_change():
+    known = actions_in_the_reference(CHANGES)
+    normal = actions_of("normal", "change_approval")
+    assert {name: normal[name] for name in normal.keys() - BY_APPROVAL} == known
+    # As the text below the table has them.
+    late = ("start", "complete", "fail", "backOut", "close")
+    standard = {name: known[name] for name in late}
+    standard["cancel"] = ({"SCHEDULED"}, *known["cancel"][1:])
+    assert actions_of("standard", "change_approval") == standard
+    emergency = {
+        **standard,
+        "start": ({"NEW"}, "IMPLEMENTATION", set()),
+        "requestApproval": ({"IMPLEMENTATION", "BACKOUT", "REVIEW"}, "the same", set()),
+        "cancel": ({"NEW"}, *known["cancel"][1:]),
+    }
+    assert actions_of("emergency", "change_approval") == emergency
+
+
+def test_the_reference_has_the_policy_of_risks():
+    policy = json.loads(text("services/change_approval/policies/risk.json"))
+    rows = re.findall(r"^\| `([A-Z_]+)` \| .* \| (\d+) \|$", text(CHANGES), re.M)
+    assert rows == [(each["name"], str(each["score"])) for each in policy["factors"]]
 
 
 CASES = "tests/cases.md"

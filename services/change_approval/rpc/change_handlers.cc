@@ -77,8 +77,7 @@ absl::StatusOr<Change> ChangeHandlers::UpdateChange(const Call& call,
     if (!resource::EtagMatches(patch.etag(), before.etag())) return errors::StaleEtag(patch.name());
     ChangeTemplate source;
     if (!before.template_().empty()) {
-      ASSIGN_OR_RETURN(source,
-                       parts_.store->templates.Get(Unconfined(call), before.template_()));
+      ASSIGN_OR_RETURN(source, parts_.store->templates.Get(Unconfined(call), before.template_()));
     }
     ASSIGN_OR_RETURN(Change next, Update(before, request, source, call.now()));
     RETURN_IF_ERROR(CheckPeople(call, before, next));

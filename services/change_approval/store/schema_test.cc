@@ -53,7 +53,8 @@ class SchemaTest : public ::testing::Test {
 Schema* SchemaTest::schema_ = nullptr;
 
 TEST_F(SchemaTest, KeepsTenantsApart) {
-  EXPECT_THAT(schema_->TablesOfTenants(), IsSupersetOf({"approval", "change", "change_model", "change_template"}));
+  EXPECT_THAT(schema_->TablesOfTenants(),
+              IsSupersetOf({"approval", "change", "change_model", "change_template"}));
   EXPECT_THAT(schema_->Unfenced(), IsEmpty());
   EXPECT_THAT(schema_->KeysWithoutTenant(), IsEmpty());
   EXPECT_THAT(schema_->WidePolicies(), Each(Not(StartsWith("approval "))));

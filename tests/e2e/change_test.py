@@ -1,0 +1,293 @@
+"""Changes: from the plan to the review, with those who are asked and what is refused."""
+
+import datetime
+
+import pytest
+
+from tests.e2e.people import create_group, create_user, join
+from tests.support.waiting import wait_until
+
+
+@pytest.fixture(autouse=True)
+def people(api):
+    """Somebody who wants it, one who does it, a technician, a board of three."""
+    for user in ("rita", "ivan", "tom", "ben", "bea", "bob"):
+        create_user(api, user)
+    board = create_group(api, "board", kind="BOARD")["name"]
+    for user in ("ben", "bea", "bob"):
+        join(api, board, f"users/{user}").ok()
+
+
+@pytest.fixture
+def manager(stack, tenant):
+    return stack.client(tenant, role="change_manager", subject="users/maria")
+
+
+@pytest.fixture
+def agent(stack, tenant):
+    return stack.client(tenant, role="agent", subject="users/agnes")
+
+
+@pytest.fixture
+def approver(stack, tenant):
+    """Makes the client of somebody with the role approver."""
+    return lambda user: stack.client(tenant, role="approver", subject=f"users/{user}")
+
+
+def hours(count):
+    """A time so many hours from now."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    return (now + datetime.timedelta(hours=count)).isoformat()
+
+
+def window(start=-1, end=2):
+    return {"plannedStartTime": hours(start), "plannedEndTime": hours(end)}
+
+
+@pytest.fixture
+def models(manager):
+    """A normal, an emergency and a standard model."""
+    stages = [
+        {
+            "title": "Technical",
+            "rule": "ANY",
+            "users": ["users/tom"],
+            "fields": ["implementation_plan", "backout_plan"],
+        },
+        {
+            "title": "Board",
+            "rule": "COUNT",
+            "requiredCount": 2,
+            "groups": ["groups/board"],
+            "fields": ["planned_start_time", "planned_end_time"],
+        },
+    ]
+    for kind in ("NORMAL", "EMERGENCY", "STANDARD"):
+        body = {"changeModelId": kind.lower(), "title": kind.title(), "kind": kind}
+        if kind != "STANDARD":
+            body["stages"] = stages
+        assert manager.post("/v1/changeModels", body).ok()["state"] == "ENABLED"
+
+
+def record(client, model="normal", **fields):
+    """Records a change with all that it needs, and returns the answer."""
+    draft = {
+        "model": f"changeModels/{model}",
+        "title": "New switches in Oslo",
+        "implementationPlan": "Screw them in.",
+        "backoutPlan": "Screw the old ones in.",
+        "testPlan": "Ping them.",
+        "configurationItems": ["configurationItems/switch-1"],
+        "requester": "users/rita",
+        "implementer": "users/ivan",
+        **window(),
+    }
+    return client.post("/v1/changes", {**draft, **fields})
+
+
+def act(client, change, action, **fields):
+    return client.post(f"/v1/{change['name']}:{action}", fields)
+
+
+def read(client, change):
+    return client.get(f"/v1/{change['name']}").ok()
+
+
+def decide(client, change, decision="APPROVE", **fields):
+    return client.post(f"/v1/{change['approval']}:decide", {"decision": decision, **fields})
+
+
+def approve(approver, change, users=("tom", "ben", "bea")):
+    for user in users:
+        decide(approver(user), change).ok()
+
+
+def scheduled(agent, approver, **fields):
+    change = record(agent, **fields).ok()
+    act(agent, change, "assess").ok()
+    asked = act(agent, change, "requestApproval").ok()
+    approve(approver, asked)
+    return read(agent, asked)
+
+
+def refused(answer, status, reason):
+    return (answer.status, answer.reason) == (status, reason)
+
+
+def verbs_until(client, change, verb):
+    """What happened to a change, as a watcher sees it, up to the first event with that verb."""
+    seen = []
+    with client.events(query={"from": "earliest"}) as stream:
+        for message in stream:
+            event = (message.json or {}).get("event", {})
+            if event.get("resourceName") != change["name"]:
+                continue
+            seen.append(event["type"].split(".")[3])
+            if seen[-1] == verb:
+                return seen
+    return seen
+
+
+def test_a_normal_change_fails_is_backed_out_and_opens_an_incident(
+    models, manager, agent, approver
+):
+    change = record(agent, impact="HIGH").ok()
+    assert (change["name"], change["state"], change["kind"]) == ("changes/CHG-1", "NEW", "NORMAL")
+    assessed = act(agent, change, "assess").ok()
+    # An impact that is high and no notice.
+    assert assessed["state"] == "ASSESSMENT" and assessed["risk"]["level"] == "HIGH"
+    assert [each["name"] for each in assessed["risk"]["factors"]] == ["HIGH_IMPACT", "SHORT_NOTICE"]
+
+    asked = act(agent, change, "requestApproval").ok()
+    assert (asked["state"], asked["approval"]) == ("AUTHORIZATION", "approvals/CHG-1-1")
+    for user in ("rita", "ivan"):
+        assert refused(decide(approver(user), asked), 403, "SEPARATION_OF_DUTIES")
+    approve(approver, asked, ("tom", "ben"))
+    assert read(agent, change)["state"] == "AUTHORIZATION"
+    approve(approver, asked, ("bea",))
+    assert read(approver("bob"), change)["state"] == "SCHEDULED"
+
+    assert act(agent, change, "start").ok()["state"] == "IMPLEMENTATION"
+    assert refused(act(agent, change, "fail"), 400, "INVALID_FIELD")
+    failed = act(agent, change, "fail", failureNotes="They do not boot.").ok()
+    assert failed["state"] == "BACKOUT"
+    assert act(agent, change, "backOut").ok()["backedOut"] is True
+    review = {"closeCode": "SUCCESSFUL", "closeNotes": "Other firmware next time."}
+    assert refused(act(agent, change, "close", **review), 403, "PERMISSION_DENIED")
+    assert refused(act(manager, change, "close", **review), 400, "INVALID_FIELD")
+    closed = act(manager, change, "close", **{**review, "closeCode": "UNSUCCESSFUL"}).ok()
+    assert closed["state"] == "CLOSED"
+
+    incident = wait_until(lambda: read(agent, change).get("incident"), what="the incident")
+    ticket = agent.get(f"/v1/{incident}").ok()
+    assert ticket["links"] == [{"type": "CAUSED_BY", "name": change["name"]}]
+    assert ticket["requester"] == "users/ivan" and ticket["creator"] == "services/change-approval"
+    told = verbs_until(agent, change, "incident_opened")
+    expected = "created assessed approval_requested scheduled started failed backed_out"
+    # The incident may be there before the review is over.
+    assert told[:7] == expected.split() and set(told[7:]) <= {"closed", "incident_opened"}
+
+
+def test_what_was_approved_is_asked_about_again_when_it_changes(models, agent, approver):
+    change = scheduled(agent, approver)
+    path = f"/v1/{change['name']}"
+    before = agent.get(f"/v1/{change['approval']}").ok()
+    assert agent.patch(path, {"justification": "They are slow."}).ok()["state"] == "SCHEDULED"
+
+    moved = agent.patch(path, {"plannedEndTime": hours(5)}).ok()
+
+    assert moved["state"] == "AUTHORIZATION" and moved["approval"] == change["approval"]
+    approval = agent.get(f"/v1/{change['approval']}").ok()
+    assert [each["state"] for each in approval["stages"]] == ["APPROVED", "OPEN"]
+    assert approval["subjectDigest"] != before["subjectDigest"]
+    stale = decide(approver("ben"), change, subjectDigest=before["subjectDigest"])
+    assert refused(stale, 409, "SUBJECT_CHANGED")
+    approve(approver, change, ("ben", "bob"))
+    assert read(agent, change)["state"] == "SCHEDULED"
+    taken = agent.patch(path, {"implementer": "users/bob"})
+    assert refused(taken, 403, "SEPARATION_OF_DUTIES")
+
+
+def test_a_change_that_is_rejected_is_planned_anew(models, agent, approver):
+    change = record(agent).ok()
+    act(agent, change, "assess").ok()
+    asked = act(agent, change, "requestApproval").ok()
+    decide(approver("tom"), asked, "REJECT", comment="Not on a Friday.").ok()
+    assert read(agent, change)["state"] == "NEW"
+    act(agent, change, "assess").ok()
+    again = act(agent, change, "requestApproval").ok()
+    assert again["approval"] == "approvals/CHG-1-2"
+    cancelled = act(agent, change, "cancel", cancelReason="Not needed.").ok()
+    assert cancelled["state"] == "CANCELLED"
+    assert agent.get(f"/v1/{again['approval']}").ok()["state"] == "CANCELLED"
+    assert refused(act(agent, change, "cancel", cancelReason="Again."), 409, "ILLEGAL_TRANSITION")
+
+
+def test_nothing_is_begun_outside_its_window(models, agent, approver):
+    change = scheduled(agent, approver, **window(start=1, end=2))
+    answer = act(agent, change, "start")
+    assert refused(answer, 409, "OUTSIDE_WINDOW")
+    assert set(answer.json["metadata"]) >= {"opens", "closes"}
+
+
+def test_a_standard_change_needs_no_approval(models, manager, agent, stack, tenant):
+    template = {
+        "changeTemplateId": "restart",
+        "title": "Restart the proxy",
+        "implementationPlan": "systemctl restart proxy",
+        "impact": "LOW",
+        "maxDuration": "7200s",
+    }
+    made = manager.post("/v1/changeTemplates", template).ok()
+    path = f"/v1/{made['name']}"
+    draft = {"model": "changeModels/standard", "template": made["name"], **window(-1, 0.5)}
+    assert refused(agent.post("/v1/changes", draft), 400, "REFERENCE_DISABLED")
+    assert refused(manager.post(f"{path}:approve"), 403, "SEPARATION_OF_DUTIES")
+    other = stack.client(tenant, role="change_manager", subject="users/mona")
+    assert other.post(f"{path}:approve").ok()["approver"] == "users/mona"
+    assert refused(manager.patch(path, {"title": "Stop it"}), 409, "ILLEGAL_TRANSITION")
+
+    change = agent.post("/v1/changes", draft).ok()
+
+    assert (change["state"], change["title"]) == ("SCHEDULED", "Restart the proxy")
+    assert change["risk"]["policyVersion"] == 1 and "approval" not in change
+    own_way = agent.post("/v1/changes", {**draft, "implementationPlan": "My way."})
+    assert refused(own_way, 400, "INVALID_FIELD")
+    long = agent.post("/v1/changes", {**draft, **window(-1, 2)})
+    assert refused(long, 400, "INVALID_FIELD")
+    act(agent, change, "start").ok()
+    act(agent, change, "complete").ok()
+    review = {"closeCode": "SUCCESSFUL", "closeNotes": "Fine."}
+    assert act(manager, change, "close", **review).ok()["state"] == "CLOSED"
+    other.post(f"{path}:retire").ok()
+    assert refused(agent.post("/v1/changes", draft), 400, "REFERENCE_DISABLED")
+
+
+def test_an_emergency_change_is_approved_afterwards(models, manager, agent, approver):
+    change = record(agent, "emergency", **window(5, 6)).ok()
+    started = act(agent, change, "start").ok()
+    assert (started["state"], started["approval"]) == ("IMPLEMENTATION", "approvals/CHG-1-1")
+    act(agent, change, "complete").ok()
+    review = {"closeCode": "SUCCESSFUL_WITH_ISSUES", "closeNotes": "It was late."}
+    answer = act(manager, change, "close", **review)
+    assert refused(answer, 409, "APPROVAL_REQUIRED")
+    assert answer.json["metadata"]["approval"] == started["approval"]
+    assert refused(act(agent, change, "requestApproval"), 409, "RESOURCE_ALREADY_EXISTS")
+    approve(approver, started)
+    assert act(manager, change, "close", **review).ok()["state"] == "CLOSED"
+
+
+def test_what_does_not_fit_is_refused(models, manager, agent, stack, tenant):
+    assert refused(record(agent, "nothing"), 400, "REFERENCE_NOT_FOUND")
+    assert refused(record(agent, implementer="users/nobody"), 400, "REFERENCE_NOT_FOUND")
+    assert refused(record(agent, **window(2, 2)), 400, "INVALID_FIELD")
+    assert refused(record(agent, template="changeTemplates/x"), 400, "REFERENCE_NOT_FOUND")
+    manager.post("/v1/changeModels/normal:disable").ok()
+    assert refused(record(agent), 400, "REFERENCE_DISABLED")
+    assert refused(manager.post("/v1/changeModels/normal:disable"), 409, "ILLEGAL_TRANSITION")
+    manager.post("/v1/changeModels/normal:enable").ok()
+    change = record(agent, backoutPlan="", impact="HIGH").ok()
+    assert refused(act(agent, change, "assess"), 400, "INVALID_FIELD")
+    assert refused(act(agent, change, "start"), 409, "ILLEGAL_TRANSITION")
+    assert refused(act(agent, change, "assess", etag="stale"), 409, "ETAG_MISMATCH")
+    rehearsed = agent.patch(f"/v1/{change['name']}", {"title": "x"}, query={"validateOnly": "true"})
+    assert rehearsed.ok()["title"] == "x" and read(agent, change) == change
+    rita = stack.client(tenant, role="requester", subject="users/rita")
+    assert read(rita, change)["name"] == change["name"]
+    assert refused(act(rita, change, "assess"), 403, "PERMISSION_DENIED")
+    sam = stack.client(tenant, role="requester", subject="users/sam")
+    assert refused(sam.get(f"/v1/{change['name']}"), 404, "RESOURCE_NOT_FOUND")
+    elsewhere = stack.client(stack.new_tenant())
+    assert refused(elsewhere.get(f"/v1/{change['name']}"), 404, "RESOURCE_NOT_FOUND")
+
+
+def test_changes_are_listed_by_what_they_are(models, agent):
+    first, second = record(agent).ok(), record(agent, "emergency", **window(24, 25)).ok()
+
+    def names(condition):
+        answer = agent.get("/v1/changes", {"filter": condition}).ok()
+        return [each["name"] for each in answer.get("changes", [])]
+
+    assert names('kind = NORMAL AND requester = "users/rita"') == [first["name"]]
+    assert names(f'planned_start_time > "{hours(1)}"') == [second["name"]]
+    assert names("state = NEW") == [second["name"], first["name"]]
