@@ -181,7 +181,7 @@ def test_what_cannot_be_ordered_is_refused(client, api, rita, stack):
 
     assert fields(order(rita, {})) == ["answers.model", "answers.cost_center"]
     wrong = {"model": "mini", "cost_center": "12", "colour": "red"}
-    assert "answers.colour" in fields(order(rita, wrong))
+    assert fields(order(rita, wrong)) == ["answers"]
     assert fields(order(rita, {**PRO, "extra_memory": True})) == ["answers.reason"]
     # Nobody could approve it.
     assert fields(order(client("requester", "lone"), AIR)) == ["request.requester"]
