@@ -7,12 +7,16 @@ from tests.support.waiting import pause
 
 
 class Faults:
-    """Runs for some seconds against a stack; `log` says what was done when."""
+    """Runs for some seconds against a stack and kills what is named; `log` says what was done
+    when."""
 
-    def __init__(self, stack, seed, seconds):
+    NAMES = ("ticket-1", "ticket-2", "directory-1", "notification-1", "redis")
+
+    def __init__(self, stack, seed, seconds, names=NAMES):
         self.stack = stack
         self.random = random.Random(f"{seed}/faults")
         self.seconds = seconds
+        self.names = names
         self.log = []
         self._began = 0.0
 
@@ -39,8 +43,7 @@ class Faults:
         self._note("postgres started")
 
     def _kill_one(self):
-        names = ["ticket-1", "ticket-2", "directory-1", "notification-1", "redis"]
-        name = self.random.choice(names)
+        name = self.random.choice(self.names)
         self._note(f"{name} killed")
         if name == "redis":
             self.stack.kill_redis()

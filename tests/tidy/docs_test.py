@@ -159,3 +159,16 @@ def test_what_the_guides_make_is_no_part_of_the_tree():
         for name in sorted(names)
         if subprocess.run(["git", "check-ignore", "-q", name], cwd=ROOT).returncode != 0
     )
+
+
+ORDERING = "docs/reference/ordering.md"
+
+
+def test_the_reference_has_the_states_and_events_of_requests():
+    document = json.loads(text("services/catalog/lifecycles/request.json"))
+    rows = re.findall(r"^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|", text(ORDERING), re.M)
+    told = {state for row in rows for state in re.findall(r"[A-Z_]+", row)}
+    assert {each["name"] for each in document["states"]} <= told
+    events = re.search(r"`dev\.steward\.request\.\{(.*?)\}\.v1`", text(ORDERING)).group(1)
+    verbs = {each["eventType"].split(".")[3] for each in document["transitions"]}
+    assert set(events.split(",")) == verbs | {"submitted"}
