@@ -32,13 +32,16 @@ std::string TypeName(absl::string_view noun) {
 const google::protobuf::Descriptor* ResourceTypeOf(absl::string_view event_type) {
   const std::vector<std::string> words = WordsOf(event_type);
   if (words.empty()) return nullptr;
-  const std::string type = TypeName(words[words.size() - 3]);
+  const std::string& first = words[kFirstNoun];
+  const std::string last = TypeName(words[words.size() - 3]);
   const auto* pool = google::protobuf::DescriptorPool::generated_pool();
-  // Most packages are called as the first noun of their events.
-  for (const std::string& package : {words[kFirstNoun], std::string("catalog")})
-    if (const auto* found =
-            pool->FindMessageTypeByName(absl::StrCat("steward.", package, ".v1.", type)))
-      return found;
+  // Most packages are called as the first noun of their events, and some types begin with it:
+  // "change.model" is about a ChangeModel.
+  for (const std::string& package : {first, std::string("catalog")})
+    for (const std::string& type : {last, TypeName(first) + last})
+      if (const auto* found =
+              pool->FindMessageTypeByName(absl::StrCat("steward.", package, ".v1.", type)))
+        return found;
   return nullptr;
 }
 

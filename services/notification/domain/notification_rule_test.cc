@@ -33,6 +33,8 @@ TEST(EventSubject, IsSaidByTheTypeOfTheEvent) {
   EXPECT_EQ(ResourceTypeOf("dev.steward.ticket.created.v1"), ticket::v1::Ticket::descriptor());
   EXPECT_EQ(ResourceTypeOf("dev.steward.ticket.comment.created.v1"),
             ticket::v1::Comment::descriptor());
+  EXPECT_EQ(ResourceTypeOf("dev.steward.notification.rule.created.v1"),
+            NotificationRule::descriptor());
   EXPECT_EQ(ResourceTypeOf("dev.steward.horse.created.v1"), nullptr);
   EXPECT_EQ(ResourceTypeOf("ticket"), nullptr);
   EXPECT_EQ(VerbOf("dev.steward.ticket.comment.created.v1"), "created");
