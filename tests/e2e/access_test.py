@@ -8,12 +8,7 @@ import grpc
 import pytest
 
 from tests.e2e.incidents import create
-from tests.e2e.offers import (
-    create_configuration_item,
-    create_item,
-    create_offering,
-    create_service,
-)
+from tests.e2e.offers import MAKERS
 from tests.e2e.people import (
     create_account,
     create_group,
@@ -92,10 +87,7 @@ MAKE = {
     "serviceAccounts/*/apiKeys": new_key,
     "operations": new_operation,
     "approvals": new_approval,
-    "configurationItems": lambda api: create_configuration_item(api, new_id())["name"],
-    "catalogServices": lambda api: create_service(api, new_id())["name"],
-    "serviceOfferings": lambda api: create_offering(api, new_id())["name"],
-    "catalogItems": lambda api: create_item(api, new_id())["name"],
+    **{name: lambda api, make=make: make(api, new_id())["name"] for name, make in MAKERS.items()},
 }
 
 

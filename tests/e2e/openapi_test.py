@@ -28,6 +28,13 @@ def openapi(document):
     return OpenApi(document)
 
 
+# What has to be published before.
+OFFERED_BY = {
+    "publishServiceOffering": ["catalogServices/email"],
+    "publishCatalogItem": ["catalogServices/email", "serviceOfferings/workplace-standard"],
+}
+
+
 class Reader:
     """Sends examples as one tenant, making what they speak of by other examples."""
 
@@ -58,6 +65,10 @@ class Reader:
             create_user(self.client, "admin")
             join(self.client, group, "users/admin").ok()
             act(self.client, create(self.client)["name"], "assign", {"assignmentGroup": group}).ok()
+
+        for offers in OFFERED_BY.get(operation.id, ()):
+            assert self._exists(offers)
+            act(self.client, offers, "publish").ok()
 
     def fill(self, operation):
         """The path with its parameters filled: with what a POST to the collection makes, else with
@@ -101,7 +112,9 @@ class Reader:
         if own not in make.body:
             return False
         self._made.add(name)
-        answer = self.client.post(make.path, {**self.openapi.required(make), own: last})
+        body = {**self.openapi.required(make), own: last}
+        self._provide(body)
+        answer = self.client.post(make.path, body)
         assert answer.reason in (None, "RESOURCE_ALREADY_EXISTS"), f"{name}: {answer.body}"
         return True
 
