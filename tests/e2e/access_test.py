@@ -10,12 +10,7 @@ import pytest
 from tests.e2e.changes import create_change, create_model, create_template
 from tests.e2e.incidents import create
 from tests.e2e.notifications import new_notification, new_preference, new_rule, new_template
-from tests.e2e.offers import (
-    create_configuration_item,
-    create_item,
-    create_offering,
-    create_service,
-)
+from tests.e2e.offers import MAKERS
 from tests.e2e.orders import new_request, new_subscription
 from tests.e2e.people import (
     create_account,
@@ -100,13 +95,10 @@ MAKE = {
     "notificationRules": new_rule,
     "notificationTemplates": new_template,
     "notificationPreferences": new_preference,
-    "configurationItems": lambda api: create_configuration_item(api, new_id())["name"],
-    "catalogServices": lambda api: create_service(api, new_id())["name"],
-    "serviceOfferings": lambda api: create_offering(api, new_id())["name"],
-    "catalogItems": lambda api: create_item(api, new_id())["name"],
     "changes": lambda api: create_change(api, new_id(), the_user(api, "owner"))["name"],
     "changeModels": lambda api: create_model(api, new_id())["name"],
     "changeTemplates": lambda api: create_template(api, new_id())["name"],
+    **{name: lambda api, make=make: make(api, new_id())["name"] for name, make in MAKERS.items()},
 }
 
 

@@ -30,3 +30,12 @@ def create_item(api, item_id, **fields):
 
 def publish(api, record):
     return api.post(f"/v1/{record['name']}:publish", {}).ok()
+
+
+# By collection: each makes one that everybody sees, with a given id.
+MAKERS = {
+    "configurationItems": create_configuration_item,
+    "catalogServices": create_service,
+    "serviceOfferings": create_offering,
+    "catalogItems": create_item,
+}

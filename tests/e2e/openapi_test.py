@@ -29,6 +29,13 @@ def openapi(document):
     return OpenApi(document)
 
 
+# What has to be published before.
+OFFERED_BY = {
+    "publishServiceOffering": ["catalogServices/email"],
+    "publishCatalogItem": ["catalogServices/email", "serviceOfferings/workplace-standard"],
+}
+
+
 class Reader:
     """Sends examples as one tenant, making what they speak of by other examples."""
 
@@ -66,6 +73,10 @@ class Reader:
             self._prepared["/v1/notifications"] = name.rpartition("/")[2]
         if operation.path.startswith("/v1/notificationPreferences/{"):
             known_preference(self.client, "alice")
+
+        for offers in OFFERED_BY.get(operation.id, ()):
+            assert self._exists(offers)
+            act(self.client, offers, "publish").ok()
 
     def fill(self, operation):
         """The path with its parameters filled: with what a POST to the collection makes, else with
@@ -111,7 +122,9 @@ class Reader:
         if own not in make.body:
             return False
         self._made.add(name)
-        answer = self.client.post(make.path, {**self.openapi.required(make), own: last})
+        body = {**self.openapi.required(make), own: last}
+        self._provide(body)
+        answer = self.client.post(make.path, body)
         assert answer.reason in (None, "RESOURCE_ALREADY_EXISTS"), f"{name}: {answer.body}"
         return True
 

@@ -232,7 +232,7 @@ def test_the_audit_trail_is_verified_and_its_faults_are_told(stack, ctl, tenant)
     create(ctl)
 
     assert "ticket: intact up to event 1" in ctl.ok("audit", "verify")
-    assert len(ctl.json("audit", "heads")) == 4
+    assert len(ctl.json("audit", "heads")) == 5
     assert ctl.json("audit", "events")[0]["event"]["type"] == "dev.steward.ticket.created.v1"
     forge = "UPDATE journal SET actor = 'users/mallory' WHERE tenant_id = %s"
     stack.psql("ticket", forge, (tenant,))

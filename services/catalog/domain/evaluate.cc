@@ -1,9 +1,9 @@
 #include "services/catalog/domain/evaluate.h"
 
-#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/algorithm/container.h"
@@ -31,8 +31,14 @@ struct Standing {
   bool is_visible = true;
   bool is_required = false;
   std::vector<std::string> choices;
+  // The answer, and how it reads; read when it is given, as patterns take their time.
   Value value;
+  std::variant<Condition::Value, Problem> read;
 
+  void Answer(const Value& given) {
+    value = given;
+    if (IsAnswered(given)) read = ReadAnswer(*field, given);
+  }
   bool IsSet() const { return is_visible && IsAnswered(value); }
 };
 
@@ -54,10 +60,10 @@ class Evaluation {
  public:
   Evaluation(const CatalogItem& item, const Struct& answers) : item_(item) {
     for (const Field& field : item.form().fields()) {
-      Standing standing{&field, true, field.required(), {}, field.default_value()};
+      Standing standing{&field, true, field.required(), {}, {}, {}};
       for (const Choice& choice : field.choices()) standing.choices.push_back(choice.value());
       const auto given = answers.fields().find(field.id());
-      if (given != answers.fields().end()) standing.value = given->second;
+      standing.Answer(given == answers.fields().end() ? field.default_value() : given->second);
       index_[field.id()] = standings_.size();
       standings_.push_back(std::move(standing));
     }
@@ -94,10 +100,8 @@ class Evaluation {
   Condition::Values Values() const {
     Condition::Values values;
     for (const Standing& standing : standings_) {
-      if (!standing.IsSet()) continue;
-      auto read = ReadAnswer(*standing.field, standing.value);
-      if (auto* value = std::get_if<Condition::Value>(&read))
-        values.emplace(standing.field->id(), std::move(*value));
+      const auto* value = std::get_if<Condition::Value>(&standing.read);
+      if (standing.IsSet() && value != nullptr) values.emplace(standing.field->id(), *value);
     }
     return values;
   }
@@ -115,17 +119,13 @@ class Evaluation {
       case Effect::RELEASE:
         standing.is_required = effect.action() == Effect::REQUIRE;
         return;
-      case Effect::LIMIT: {
-        auto& left = standing.choices;
-        left.erase(std::remove_if(left.begin(), left.end(),
-                                  [&](const std::string& value) {
-                                    return !absl::c_linear_search(effect.choices(), value);
-                                  }),
-                   left.end());
+      case Effect::LIMIT:
+        std::erase_if(standing.choices, [&](const std::string& value) {
+          return !absl::c_linear_search(effect.choices(), value);
+        });
         return;
-      }
       case Effect::SET:
-        standing.value = effect.value();
+        standing.Answer(effect.value());
         return;
       default:
         return;
@@ -149,16 +149,14 @@ class Evaluation {
 
   static std::string Judge(const Standing& standing) {
     if (!standing.IsSet()) return standing.is_required ? "is required" : "";
-    const auto read = ReadAnswer(*standing.field, standing.value);
-    if (const auto* problem = std::get_if<Problem>(&read)) return problem->text;
-    return ProblemOf(standing, std::get<Condition::Value>(read));
+    if (const auto* problem = std::get_if<Problem>(&standing.read)) return problem->text;
+    return ProblemOf(standing, std::get<Condition::Value>(standing.read));
   }
 
   // Of what is chosen.
   static Decimal PriceOf(const Standing& standing) {
     Decimal price;
-    const auto read = ReadAnswer(*standing.field, standing.value);
-    const auto* value = std::get_if<Condition::Value>(&read);
+    const auto* value = std::get_if<Condition::Value>(&standing.read);
     if (value == nullptr) return price;
     for (const Choice& choice : standing.field->choices()) {
       const auto* one = std::get_if<std::string>(value);

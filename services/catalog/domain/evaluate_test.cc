@@ -114,6 +114,20 @@ TEST(Evaluate, AppliesEachRuleToWhatTheOnesBeforeItLeft) {
   EXPECT_EQ(result.fields(2).value().string_value(), "by the sea");
 }
 
+TEST(Evaluate, ShowsWhatAnEarlierRuleHid) {
+  const v1::CatalogItem item = WithForm(R"json({
+    "fields": [{"id": "extra", "label": "Extra", "type": "BOOLEAN"},
+               {"id": "why", "label": "Why", "type": "TEXT"}],
+    "rules": [{"effects": [{"field": "why", "action": "HIDE"}]},
+              {"condition": "extra = true", "effects": [{"field": "why", "action": "SHOW"}]}]
+  })json");
+
+  EXPECT_EQ(Asked(Result(item, "{}")), "extra");
+  const auto shown = Result(item, R"({"extra": true, "why": "VM"})");
+  EXPECT_EQ(Asked(shown), "extra why");
+  EXPECT_EQ(shown.fields(1).value().string_value(), "VM");
+}
+
 TEST(Evaluate, HasNoPriceWhereTheItemHasNone) {
   v1::CatalogItem item = WithForm("{}");
   item.clear_price();
