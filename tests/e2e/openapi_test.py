@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from tests.e2e.changes import change_ready_for, create_model, template_of_another
 from tests.e2e.incidents import act, create
 from tests.e2e.people import create_user, join
 from tests.support.client import with_query
@@ -35,6 +36,8 @@ class Reader:
         self.openapi = openapi
         self.client = client
         self._made = set()
+        # Last parts of the names of what was prepared, by the path of its collection.
+        self._prepared = {}
 
     def send(self, operation, path):
         """Sends the example of an operation to a filled path."""
@@ -58,6 +61,12 @@ class Reader:
             create_user(self.client, "admin")
             join(self.client, group, "users/admin").ok()
             act(self.client, create(self.client)["name"], "assign", {"assignmentGroup": group}).ok()
+        if operation.path.startswith("/v1/changes/{"):
+            self._prepared["/v1/changes"] = change_ready_for(self.client, operation.id)
+        if operation.id == "approveChangeTemplate":
+            self._prepared["/v1/changeTemplates"] = template_of_another(self.client)
+        if operation.id == "createChange":
+            self._made.add(create_model(self.client, "network")["name"])
 
     def fill(self, operation):
         """The path with its parameters filled: with what a POST to the collection makes, else with
@@ -68,7 +77,9 @@ class Reader:
                 continue
             name, _, rest = segment[1:].partition("}")
             make = self.openapi.maker("/".join(operation.path.split("/")[:i]))
-            value = self._make(make, segments[:i]) if make else operation.example_of(name)
+            value = self._prepared.get("/".join(segments[:i]))
+            if value is None:
+                value = self._make(make, segments[:i]) if make else operation.example_of(name)
             assert value, f"{operation.id}: nothing to fill {{{name}}} with"
             segments[i] = value + rest
         return "/".join(segments)
