@@ -260,7 +260,7 @@ def test_an_emergency_change_is_approved_afterwards(models, manager, agent, appr
 def test_what_does_not_fit_is_refused(models, manager, agent, stack, tenant):
     assert refused(record(agent, "nothing"), 400, "REFERENCE_NOT_FOUND")
     assert refused(record(agent, implementer="users/nobody"), 400, "REFERENCE_NOT_FOUND")
-    assert refused(record(agent, **window(2, 2)), 400, "INVALID_FIELD")
+    assert refused(record(agent, **window(2, 1)), 400, "INVALID_FIELD")
     assert refused(record(agent, template="changeTemplates/x"), 400, "REFERENCE_NOT_FOUND")
     manager.post("/v1/changeModels/normal:disable").ok()
     assert refused(record(agent), 400, "REFERENCE_DISABLED")

@@ -1,10 +1,23 @@
 """Requests about changes that several tests make."""
 
+from tests.e2e.people import create_account, create_key, the_user
+from tests.support.client import RestClient
 
-def create_model(api, model_id):
-    """Creates a model of normal changes and returns it."""
-    stage = {"title": "Board", "rule": "ANY", "users": ["users/mallory"]}
-    model = {"title": "Network", "kind": "NORMAL", "stages": [stage]}
+# The kind of a change on which an operation can be carried out, and what happened to it before.
+READY = {
+    "requestChangeApproval": ("NORMAL", ("assess",)),
+    "startChange": ("EMERGENCY", ()),
+    "completeChange": ("EMERGENCY", ("start",)),
+    "failChange": ("EMERGENCY", ("start",)),
+    "backOutChange": ("EMERGENCY", ("start", "fail")),
+    "closeChange": ("EMERGENCY", ("start", "approve", "complete")),
+}
+
+
+def create_model(api, model_id, kind="NORMAL"):
+    """Creates a model whose changes users/admin approves and returns it."""
+    stage = {"title": "Board", "rule": "ANY", "users": ["users/admin"]}
+    model = {"title": "Network", "kind": kind, "stages": [stage]}
     return api.post("/v1/changeModels", {**model, "changeModelId": model_id}).ok()
 
 
@@ -14,8 +27,35 @@ def create_template(api, template_id):
     return api.post("/v1/changeTemplates", {**template, "changeTemplateId": template_id}).ok()
 
 
-def create_change(api, model_id, requester):
+def create_change(api, model_id, requester, kind="NORMAL"):
     """Creates a model and a change of it, and returns the change."""
-    model = create_model(api, model_id)["name"]
-    change = {"model": model, "title": "New switches", "requester": requester}
+    change = {
+        "model": create_model(api, model_id, kind)["name"],
+        "title": "New switches",
+        "implementationPlan": "Screw them in.",
+        "requester": requester,
+        "plannedStartTime": "2099-01-01T00:00:00Z",
+        "plannedEndTime": "2099-01-01T02:00:00Z",
+    }
     return api.post("/v1/changes", change).ok()
+
+
+def change_ready_for(api, operation):
+    """The last part of the name of a change on which an operation can be carried out next."""
+    kind, steps = READY.get(operation, ("NORMAL", ()))
+    change = create_change(api, operation, the_user(api, "alice"), kind)
+    for step in steps:
+        if step == "approve":
+            api.post(f"/v1/{change['approval']}:decide", {"decision": "APPROVE"}).ok()
+            continue
+        body = {"failureNotes": "They do not boot."} if step == "fail" else {}
+        change = api.post(f"/v1/{change['name']}:{step}", body).ok()
+    return change["name"].rpartition("/")[2]
+
+
+def template_of_another(api):
+    """The last part of the name of a template that somebody else wrote."""
+    create_account(api, "writer", roles=["change_manager"])
+    key = create_key(api, "writer", roles=["change_manager"])["key"]
+    writer = RestClient(f"http://{api.host}:{api.port}", key)
+    return create_template(writer, "another")["name"].rpartition("/")[2]

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from tests.e2e.changes import change_ready_for, create_model, template_of_another
 from tests.e2e.incidents import act, create
 from tests.e2e.notifications import known_preference, new_notification
 from tests.e2e.people import create_user, join
@@ -77,6 +78,12 @@ class Reader:
         for offers in OFFERED_BY.get(operation.id, ()):
             assert self._exists(offers)
             act(self.client, offers, "publish").ok()
+        if operation.path.startswith("/v1/changes/{"):
+            self._prepared["/v1/changes"] = change_ready_for(self.client, operation.id)
+        if operation.id == "approveChangeTemplate":
+            self._prepared["/v1/changeTemplates"] = template_of_another(self.client)
+        if operation.id == "createChange":
+            self._made.add(create_model(self.client, "network")["name"])
 
     def fill(self, operation):
         """The path with its parameters filled: with what a POST to the collection makes, else with
