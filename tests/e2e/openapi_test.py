@@ -8,6 +8,7 @@ import pytest
 from tests.e2e.changes import change_ready_for, create_model, template_of_another
 from tests.e2e.incidents import act, create
 from tests.e2e.notifications import known_preference, new_notification
+from tests.e2e.orders import new_request, new_subscription, offer_laptop
 from tests.e2e.people import create_user, join
 from tests.support.client import with_query
 from tests.support.node import run_node
@@ -74,7 +75,11 @@ class Reader:
             self._prepared["/v1/notifications"] = name.rpartition("/")[2]
         if operation.path.startswith("/v1/notificationPreferences/{"):
             known_preference(self.client, "alice")
-
+        for collection, new in (("requests", new_request), ("subscriptions", new_subscription)):
+            if operation.path.startswith(f"/v1/{collection}/{{"):
+                self._prepared[f"/v1/{collection}"] = new(self.client).rpartition("/")[2]
+        if operation.id == "createRequest":
+            self._made.add(offer_laptop(self.client)["name"])
         for offers in OFFERED_BY.get(operation.id, ()):
             assert self._exists(offers)
             act(self.client, offers, "publish").ok()

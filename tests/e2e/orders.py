@@ -36,3 +36,11 @@ def new_subscription(api):
     item = create_item(api, f"item{next(NUMBERS)}", subscription={})["name"]
     made = order(api, item, requester=the_user(api, "owner")).ok()
     return await_request(api, made, "FULFILLED")["subscription"]
+
+
+def offer_laptop(api):
+    """Publishes the laptop of the examples."""
+    choices = [{"value": value, "label": value.title()} for value in ("standard", "pro")]
+    model = {"id": "model", "label": "Model", "type": "CHOICE", "choices": choices}
+    memory = {"id": "extra_memory", "label": "Extra memory", "type": "BOOLEAN"}
+    return create_item(api, "laptop", form={"fields": [model, memory]})
