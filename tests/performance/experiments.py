@@ -3,7 +3,7 @@
 import dataclasses
 import typing
 
-from tests.performance import footprint, latency, runs
+from tests.performance import footprint, latency, orders, runs
 
 SERVICE = frozenset({"ticket"})
 # The gateway is ready only with all services behind it.
@@ -221,5 +221,6 @@ ALL = {
     "door": Experiment(door, DOOR),
     "list": Experiment(list_tickets, DOOR),
     "rls": Experiment(rls, SERVICE),
+    "orders": Experiment(orders.orders, frozenset()),
     "build": Experiment(footprint.build, frozenset()),
 }
