@@ -74,6 +74,11 @@ def test_up_runs_everything_and_lets_one_in(state):
     assert values["STEWARD_URL"] in again.stdout
     assert assignments(state)["STEWARD_API_KEY"] == values["STEWARD_API_KEY"]
 
+    played = run("demo", state)
+    assert played.returncode == 0, played.stdout + played.stderr
+    assert "is fulfilled and leaves subscriptions/REQ-1" in played.stdout
+    assert run("demo", state, "--help").returncode == 0
+
     guarded = run("up", state, "--detach", "--tls", "--build-type", build)
     assert guarded.returncode == 1
     assert "runs without TLS" in guarded.stderr and "down" in guarded.stderr
