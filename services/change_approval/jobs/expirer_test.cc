@@ -1,5 +1,7 @@
 #include "services/change_approval/jobs/expirer.h"
 
+#include <atomic>
+
 #include "platform/testing/eventually.h"
 #include "services/change_approval/store/database_for_test.h"
 
@@ -20,8 +22,11 @@ class ExpirerTest : public ApprovalsTest {
         ->name();
   }
   Expirer::Options Options(int batch = 100) {
-    return {
-        .store = &store_, .journal = &journal_, .interval = absl::Milliseconds(20), .batch = batch};
+    return {.store = &store_,
+            .journal = &journal_,
+            .follow = nullptr,
+            .interval = absl::Milliseconds(20),
+            .batch = batch};
   }
   Approval::State StateOf(absl::string_view tenant, absl::string_view name) {
     return store_.Get(CallOf(tenant), name)->resource.state();
@@ -42,6 +47,21 @@ TEST_F(ExpirerTest, EndsWhatWasNotDecidedInTime) {
   ASSERT_EQ(events.size(), 1u);
   EXPECT_EQ(events[0].event().type(), "dev.steward.approval.expired.v1");
   EXPECT_EQ(events[0].event().actor(), "services/change-approval");
+}
+
+TEST_F(ExpirerTest, TellsTheSubject) {
+  const std::string old = Ask("acme", -absl::Minutes(1));
+  std::atomic<int> told{0};
+  Expirer::Options options = Options();
+  options.follow = [&](const Call& call, const Approval& after, journal::Change* change) {
+    if (call.tenant == "acme" && after.name() == old && after.state() == Approval::EXPIRED &&
+        !change->empty())
+      ++told;
+    return absl::OkStatus();
+  };
+  Expirer expirer(options);
+  EXPECT_TRUE(Eventually([&] { return StateOf("acme", old) == Approval::EXPIRED; }));
+  EXPECT_GT(told, 0);
 }
 
 TEST_F(ExpirerTest, EndsEachOnceHoweverManyLookForIt) {

@@ -1,5 +1,8 @@
 #include "services/change_approval/rpc/change_handlers.h"
 
+#include <atomic>
+#include <thread>
+
 #include "absl/strings/str_split.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "services/change_approval/domain/changes_for_test.h"
@@ -144,6 +147,29 @@ TEST_F(ChangeHandlersTest, AskWithTheChange) {
   EXPECT_EQ(approval.stages(1).approvers_size(), 3);
   EXPECT_THAT(Say(asked, "rita"), HasReason(Reason::SEPARATION_OF_DUTIES));
   EXPECT_THAT(Say(asked, "ivan"), HasReason(Reason::SEPARATION_OF_DUTIES));
+}
+
+// Of many who ask at once one does, and the approval is there once.
+TEST_F(ChangeHandlersTest, AskOnceHoweverManyAsk) {
+  for (int round = 0; round < 5; ++round) {
+    const Change change = Record(ChangeModel::NORMAL, "network").value();
+    ASSERT_THAT(handlers_.AssessChange(CallAs(), For<v1::AssessChangeRequest>(change)), IsOk());
+    std::atomic<int> asked{0}, refused{0};
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 6; ++i) {
+      threads.emplace_back([&] {
+        const auto request = For<v1::RequestChangeApprovalRequest>(change);
+        const absl::Status status = handlers_.RequestChangeApproval(CallAs(), request).status();
+        if (status.ok()) ++asked;
+        if (errors::ReasonOf(status) == Reason::ILLEGAL_TRANSITION) ++refused;
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(asked, 1);
+    EXPECT_EQ(refused, 5);
+    EXPECT_THAT(VerbsOf(Now(change).approval()), ElementsAre("requested"));
+    EXPECT_THAT(VerbsOf(change.name()), ElementsAre("created", "assessed", "approval_requested"));
+  }
 }
 
 TEST_F(ChangeHandlersTest, FollowTheApproval) {
