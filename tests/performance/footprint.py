@@ -15,14 +15,8 @@ BINARIES = ("steward-ticket", "steward-notification", "steward-gateway", "stewar
 
 
 def idle(plan):
-    """Memory of the processes as they were started, then the time that each takes to start."""
-    memory = settled_memory(plan.lab)
-    times = {}
-    for name in memory:
-        plan.lab.kill(name)
-        begin = time.monotonic()
-        plan.lab.restart(name)
-        times[name] = time.monotonic() - begin
+    """Of the processes that the gates are about."""
+    memory, times = at_rest(plan.lab)
     for name, value in memory.items():
         plan.say(f"  {name:26}{value:8.1f} MB  ready in {times[name]:.2f} s")
         plan.notes[f"idle_rss_mb {name}"] = value
@@ -30,13 +24,26 @@ def idle(plan):
     plan.ratios["ready_s"] = max(times.values())
 
 
-def settled_memory(lab):
+def at_rest(stack):
+    """Memory of the processes as they were started, then the seconds that each takes to start."""
+    memory = settled_memory(stack)
+    times = {}
+    for name in memory:
+        stack.kill(name)
+        begin = time.monotonic()
+        stack.restart(name)
+        times[name] = time.monotonic() - begin
+    return memory, times
+
+
+def settled_memory(stack):
     """Resident memory by process, once it has hardly changed for a second: allocators go on to
     touch a page now and then."""
     seen = [{}]
 
     def settled():
-        seen.append({each.name: machine.rss_mb(each.pid) for each in lab.running()})
+        running = [each for each in stack.processes.values() if each.is_running()]
+        seen.append({each.name: machine.rss_mb(each.pid) for each in running})
         before, now = seen[-2:]
         return before.keys() == now.keys() and all(
             abs(now[name] - before[name]) < 0.1 for name in now

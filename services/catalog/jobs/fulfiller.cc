@@ -8,6 +8,7 @@
 #include "platform/journal/mutate.h"
 #include "platform/observe/uuid.h"
 #include "platform/reconcile/due_queue.h"
+#include "platform/resource/utf8.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "platform/store/steps.h"
@@ -28,6 +29,8 @@ constexpr char kCancelApproval[] = "steward.approval.v1.ApprovalService/CancelAp
 constexpr char kCreateTicket[] = "steward.ticket.v1.TicketService/CreateTicket";
 constexpr char kAssignTicket[] = "steward.ticket.v1.TicketService/AssignTicket";
 constexpr char kCancelTicket[] = "steward.ticket.v1.TicketService/CancelTicket";
+// Of an approval, and of the name of an item.
+constexpr int kTitleMax = 255;
 constexpr char kSubscriptions[] = "subscriptions/";
 constexpr char kApprovals[] = "approvals/";
 // Two of them, and a commit, fit into the lease of a record.
@@ -57,16 +60,21 @@ bool Lost(const absl::Status& status) {
 // The last part of a name.
 std::string IdOf(const std::string& name) { return name.substr(name.find('/') + 1); }
 
+// What it is and what it costs, as far as both fit.
+std::string TitleOf(const Request& request) {
+  if (!request.has_price()) return request.title();
+  const std::string title = absl::StrCat(request.title(), ", ", request.price().amount(), " ",
+                                         request.price().currency_code());
+  return resource::CodePoints(title) <= kTitleMax ? title : request.title();
+}
+
 approval::v1::CreateApprovalRequest QuestionFor(const Request& request) {
   approval::v1::CreateApprovalRequest question;
   question.set_request_id(absl::StrCat("approval-", IdOf(request.name())));
   Approval* approval = question.mutable_approval();
   approval->set_subject(request.name());
   approval->set_subject_digest(DigestOf(request));
-  approval->set_title(request.has_price()
-                          ? absl::StrCat(request.title(), ", ", request.price().amount(), " ",
-                                         request.price().currency_code())
-                          : request.title());
+  approval->set_title(TitleOf(request));
   approval->set_requester(request.requester());
   *approval->mutable_stages() = request.stages();
   return question;

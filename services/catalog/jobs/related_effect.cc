@@ -17,6 +17,8 @@ using approval::v1::Approval;
 using ticket::v1::Ticket;
 
 constexpr char kRequests[] = "requests/";
+// Whoever else asks something about a request, or adds a task to it, does not lead it.
+constexpr char kSelf[] = "services/catalog";
 
 // What a record says of a request.
 struct News {
@@ -56,7 +58,7 @@ absl::Status Take(const event::v1::StoredEvent& stored, std::vector<pg::Statemen
   if (!event.resource().UnpackTo(&resource))
     return errors::Internal("the resource of an event cannot be read");
   const auto news = NewsOf(resource);
-  if (!news) return absl::OkStatus();
+  if (!news || resource.creator() != kSelf) return absl::OkStatus();
   statements->push_back(
       NoteFate(stored.tenant(), event.resource_name(), news->request, event.version(), news->fate));
   statements->push_back(reconcile::Ring(stored.tenant(), news->request));

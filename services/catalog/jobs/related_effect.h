@@ -6,8 +6,9 @@
 
 namespace steward::catalog {
 
-// Notes what became of the record and rings its request (platform/reconcile). Other records are of
-// no interest. INTERNAL for one that cannot be read.
+// Notes what became of the record and rings its request (platform/reconcile). Other records, those
+// that somebody else made for a request among them, are of no interest. INTERNAL for one that
+// cannot be read.
 absl::Status RelatedEffect(const event::v1::StoredEvent& stored,
                            std::vector<pg::Statement>* statements);
 
