@@ -184,7 +184,7 @@ def test_what_cannot_be_ordered_is_refused(client, api, rita, stack):
     assert fields(order(rita, wrong)) == ["answers"]
     assert fields(order(rita, {**PRO, "extra_memory": True})) == ["answers.reason"]
     # Nobody could approve it.
-    assert fields(order(client("requester", "lone"), AIR)) == ["request.requester"]
+    assert fields(order(client("requester", "lone"), AIR)) == ["requester"]
 
     nothing = order(rita, AIR, item="catalogItems/phone")
     assert refused(nothing, 400, "REFERENCE_NOT_FOUND")

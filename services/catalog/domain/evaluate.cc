@@ -175,29 +175,34 @@ class Evaluation {
 };
 
 // What is no field is not named: it is not ours.
-absl::Status CheckKnown(const CatalogItem& item, const Struct& answers) {
+absl::Status CheckKnown(const CatalogItem& item, const Struct& answers, absl::string_view path) {
   const bool are_known = absl::c_all_of(answers.fields(), [&](const auto& answer) {
     return FindField(item.form(), answer.first) != nullptr;
   });
   if (are_known) return absl::OkStatus();
-  return errors::InvalidField("answers", "must be answers to fields of the form");
+  return errors::InvalidField(path, "must be answers to fields of the form");
 }
 
 }  // namespace
 
 absl::StatusOr<EvaluateCatalogItemResponse> Evaluate(const CatalogItem& item,
                                                      const Struct& answers) {
-  RETURN_IF_ERROR(CheckKnown(item, answers));
+  RETURN_IF_ERROR(CheckKnown(item, answers, "answers"));
   Evaluation evaluation(item, answers);
   RETURN_IF_ERROR(evaluation.ApplyRules());
   return evaluation.Result();
 }
 
+std::string InRequest(const v1::AnswerViolation& violation) {
+  return absl::StrCat("request.", violation.field());
+}
+
 absl::StatusOr<CheckedAnswers> CheckAnswers(const CatalogItem& item, const Struct& answers) {
+  RETURN_IF_ERROR(CheckKnown(item, answers, "request.answers"));
   ASSIGN_OR_RETURN(const EvaluateCatalogItemResponse result, Evaluate(item, answers));
   errors::Violations violations;
   for (const v1::AnswerViolation& violation : result.violations())
-    violations.Add(violation.field(), violation.description());
+    violations.Add(InRequest(violation), violation.description());
   RETURN_IF_ERROR(violations.ToStatus());
   CheckedAnswers checked;
   for (const v1::EvaluatedField& field : result.fields())

@@ -3,6 +3,8 @@
 // Forms with answers: what is asked next, what it costs, and whether it can be ordered. Pure
 // functions, thread-safe. They take items that CheckForm takes.
 
+#include <string>
+
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
 #include "google/protobuf/struct.pb.h"
@@ -27,9 +29,12 @@ struct CheckedAnswers {
 
 // Whether an item can be ordered with these answers, as far as they tell themselves: whether there
 // is what references name is asked elsewhere. Errors: INVALID_FIELD with all that is wrong or
-// missing ("answers.model").
+// missing ("request.answers.model").
 absl::StatusOr<CheckedAnswers> CheckAnswers(const v1::CatalogItem& item,
                                             const google::protobuf::Struct& answers);
+
+// The field of a violation in a request that has the answers.
+std::string InRequest(const v1::AnswerViolation& violation);
 
 // Checked answers as conditions see them.
 resource::Condition::Values ValuesOf(const v1::Form& form, const google::protobuf::Struct& answers);

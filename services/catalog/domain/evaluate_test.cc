@@ -153,7 +153,10 @@ TEST(CheckAnswers, NamesAllThatIsWrong) {
 
   EXPECT_EQ(errors::ReasonOf(checked.status()), Reason::INVALID_FIELD);
   EXPECT_THAT(FieldsOf(checked.status()),
-              ElementsAre("answers.model", "answers.reason", "answers.cost_center"));
+              ElementsAre("request.answers.model", "request.answers.reason",
+                          "request.answers.cost_center"));
+  EXPECT_THAT(FieldsOf(CheckAnswers(Laptop(), Answers(R"({"colour": "red"})")).status()),
+              ElementsAre("request.answers"));
 }
 
 }  // namespace

@@ -33,7 +33,8 @@ absl::StatusOr<CheckedAnswers> RequestHandlers::Check(const Call& call, const Ca
   ASSIGN_OR_RETURN(const auto unknown, CheckAnswerReferences(call, *parts_.catalog, *parts_.people,
                                                              item.form(), checked.answers));
   errors::Violations violations;
-  for (const v1::AnswerViolation& each : unknown) violations.Add(each.field(), each.description());
+  for (const v1::AnswerViolation& each : unknown)
+    violations.Add(InRequest(each), each.description());
   RETURN_IF_ERROR(violations.ToStatus());
   return checked;
 }
