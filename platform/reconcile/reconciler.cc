@@ -25,6 +25,10 @@ void Warn(absl::string_view message, const Key& key, const absl::Status& status)
       {{"tenant", key.tenant}, {"resource", key.resource}, {"error", errors::LogText(status)}});
 }
 
+bool IsPassing(const absl::Status& error) {
+  return absl::IsUnavailable(error) || absl::IsDeadlineExceeded(error) || absl::IsAborted(error);
+}
+
 absl::Duration PauseAfter(int64_t failures, absl::Duration first, absl::Duration longest) {
   const int64_t doublings = std::min<int64_t>(failures - 1, 30);
   return std::min(longest, first * (int64_t{1} << doublings));
@@ -105,7 +109,9 @@ void Reconciler::Leave(const Claim& claim, const absl::StatusOr<absl::Time>& nex
   absl::Status left;
   if (!next.ok()) {
     const int64_t failures = claim.failures + 1;
-    left = queue_.PutOff(claim, PauseAfter(failures, options_.pause, options_.pause_max), failures);
+    const absl::Duration longest =
+        IsPassing(next.status()) ? options_.passing_pause_max : options_.pause_max;
+    left = queue_.PutOff(claim, PauseAfter(failures, options_.pause, longest), failures);
   } else if (*next == absl::InfiniteFuture()) {
     left = queue_.Finish(claim);
   } else {

@@ -42,8 +42,10 @@ class Reconciler {
     absl::Duration lease = absl::Seconds(10);
     // The database is asked at least this often, with or without a Wake.
     absl::Duration poll = absl::Seconds(1);
-    // After the first error; the next pause is twice as long, up to the longest.
+    // After the first error; the next pause is twice as long, up to the longest: one for errors
+    // that pass by themselves, as a service is down, and one for the others.
     absl::Duration pause = absl::Milliseconds(500);
+    absl::Duration passing_pause_max = absl::Seconds(5);
     absl::Duration pause_max = absl::Minutes(5);
   };
   explicit Reconciler(Options options);

@@ -87,6 +87,23 @@ TEST_F(ReconcilerTest, TriesAgainWhatFailed) {
   EXPECT_EQ(looks, 5);
 }
 
+// Or a service that was down for a minute would be waited for another one.
+TEST_F(ReconcilerTest, WaitsNoLongerThanItMustForWhatPasses) {
+  std::atomic<int> looks{0};
+  RingIt("requests/REQ-1");
+  Reconciler::Options options = Options([&](const Key&, absl::Time) -> absl::StatusOr<absl::Time> {
+    if (++looks < 8) return errors::Unavailable("down");
+    return absl::InfiniteFuture();
+  });
+  options.pause = absl::Milliseconds(1);
+  options.passing_pause_max = absl::Milliseconds(2);
+  options.pause_max = absl::Hours(1);
+  options.poll = absl::Milliseconds(5);
+  Reconciler reconciler(std::move(options));
+
+  EXPECT_TRUE(IsSettled());
+}
+
 // A record is in one pair of hands, whoever looks; all of them are settled.
 TEST_F(ReconcilerTest, SharesTheWorkWithOthers) {
   constexpr int kRecords = 50;

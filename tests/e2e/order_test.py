@@ -5,7 +5,7 @@ import pytest
 from tests.e2e.offers import create_item
 from tests.e2e.orders import await_request
 from tests.e2e.orders import order as order_item
-from tests.e2e.people import create_group, create_user, join
+from tests.e2e.people import create_account, create_group, create_key, create_user, join
 from tests.support.waiting import wait_until
 
 LAPTOP = {
@@ -190,11 +190,18 @@ def test_what_cannot_be_ordered_is_refused(client, api, rita, stack):
     assert refused(nothing, 400, "REFERENCE_NOT_FOUND")
     other = stack.client(stack.new_tenant(), role="agent", subject="users/agnes")
     assert refused(order(other, AIR), 400, "REFERENCE_NOT_FOUND")
-    for_another = order(rita, AIR, requester="users/lone")
+    for_another = order(client("requester", "lone"), AIR, requester="users/rita")
     assert refused(for_another, 403, "PERMISSION_DENIED")
+    # A program says for whom, and nobody orders for somebody who is not known.
+    create_account(api, "erp", roles=["integration"])
+    program = stack.client_with(create_key(api, "erp")["key"])
+    assert fields(order(program, AIR)) == ["requester"]
+    order(program, AIR, requester="users/rita").ok()
+    unknown = order(api, AIR, requester="users/nobody")
+    assert refused(unknown, 400, "REFERENCE_NOT_FOUND")
     api.post("/v1/catalogItems/laptop:retire", {}).ok()
     assert order(rita, AIR).reason == "REFERENCE_NOT_FOUND"
-    assert order(api, AIR).reason == "REFERENCE_DISABLED"
+    assert order(api, AIR, requester="users/rita").reason == "REFERENCE_DISABLED"
 
 
 def test_a_request_is_its_requesters(client, rita, stack):

@@ -14,14 +14,23 @@ namespace steward::catalog {
 namespace {
 
 constexpr int64_t kDaySeconds = 24 * 60 * 60;
+constexpr int64_t kCenturySeconds = 36'500 * kDaySeconds;
+
+bool IsDuration(const google::protobuf::Duration& duration) {
+  return duration.nanos() == 0 && duration.seconds() >= kDaySeconds &&
+         duration.seconds() <= kCenturySeconds;
+}
 
 absl::Status CheckItem(const CatalogItem& item) {
   errors::Violations violations;
   CheckForm(item, &violations);
   CheckApprovalRules(item, &violations);
   CheckTasks(item, &violations);
-  if (item.subscription().has_duration() && item.subscription().duration().seconds() < kDaySeconds)
-    violations.Add("catalog_item.subscription.duration", "must be at least a day");
+  if (!IsTitle(item.display_name()))
+    violations.Add("catalog_item.display_name", "must be one line that says something");
+  if (item.subscription().has_duration() && !IsDuration(item.subscription().duration()))
+    violations.Add("catalog_item.subscription.duration",
+                   "must be whole seconds, from a day to 36,500 days");
   RETURN_IF_ERROR(violations.ToStatus());
   return CheckOrder(item);
 }

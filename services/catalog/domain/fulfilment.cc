@@ -68,9 +68,10 @@ absl::StatusOr<Todo> Fulfil(const Request& request, const Fates& fates, absl::Ti
           absl::StrCat("subscriptions", request.name().substr(request.name().find('/'))));
     return Take(next, "fulfil", now);
   }
+  OpenTasks open;
   for (int i = 0; i < request.tasks_size(); ++i)
-    if (IsReady(request, request.tasks(i))) return Todo(OpenTask{i});
-  return Todo(Wait{});
+    if (IsReady(request, request.tasks(i))) open.indexes.push_back(i);
+  return open.indexes.empty() ? Todo(Wait{}) : Todo(std::move(open));
 }
 
 Todo WithdrawRest(const Fates& fates) {
@@ -106,6 +107,14 @@ absl::StatusOr<ChangedRequest> OpenedTask(const Request& request, int index,
   next.mutable_tasks(index)->set_state(RequestTask::OPEN);
   next.mutable_tasks(index)->set_ticket(ticket);
   return TakeAction(std::move(next), "openTask", now);
+}
+
+absl::StatusOr<ChangedRequest> NotedTicket(const Request& request, int index,
+                                           const std::string& ticket, const std::string& problem,
+                                           absl::Time now) {
+  Request next = request;
+  next.mutable_tasks(index)->set_ticket(ticket);
+  return Block(next, problem, now);
 }
 
 absl::StatusOr<ChangedRequest> Block(const Request& request, const std::string& problem,

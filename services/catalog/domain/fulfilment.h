@@ -33,8 +33,9 @@ using Fates = std::map<std::string, Fate>;
 
 // What is to be done next.
 struct AskForApproval {};
-struct OpenTask {
-  int index;
+// Open the tickets of these tasks, each for itself: one that cannot be opened holds up no other.
+struct OpenTasks {
+  std::vector<int> indexes;
 };
 // Cancel what has not ended: names of approvals and tickets.
 struct Withdraw {
@@ -44,7 +45,7 @@ struct Withdraw {
 using Become = ChangedRequest;
 // Nothing, until something happens.
 struct Wait {};
-using Todo = std::variant<Wait, AskForApproval, OpenTask, Withdraw, Become>;
+using Todo = std::variant<Wait, AskForApproval, OpenTasks, Withdraw, Become>;
 
 // INTERNAL when the lifecycle does not have what it takes.
 absl::StatusOr<Todo> NextTodo(const Request& request, const Fates& fates, absl::Time now);
@@ -55,6 +56,10 @@ absl::StatusOr<ChangedRequest> AskedForApproval(const Request& request, const st
                                                 absl::Time now);
 absl::StatusOr<ChangedRequest> OpenedTask(const Request& request, int index,
                                           const std::string& ticket, absl::Time now);
+// The ticket of a task is there, and is not in the queue of its group yet; `problem` says why.
+absl::StatusOr<ChangedRequest> NotedTicket(const Request& request, int index,
+                                           const std::string& ticket, const std::string& problem,
+                                           absl::Time now);
 // It cannot go on for now.
 absl::StatusOr<ChangedRequest> Block(const Request& request, const std::string& problem,
                                      absl::Time now);

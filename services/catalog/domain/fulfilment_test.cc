@@ -43,7 +43,9 @@ std::string Next(const Request& request, const Fates& fates = {}) {
   struct Words {
     std::string operator()(const Wait&) const { return "wait"; }
     std::string operator()(const AskForApproval&) const { return "ask"; }
-    std::string operator()(const OpenTask& task) const { return absl::StrCat("open ", task.index); }
+    std::string operator()(const OpenTasks& open) const {
+      return "open " + absl::StrJoin(open.indexes, " ");
+    }
     std::string operator()(const Withdraw& rest) const {
       return "withdraw " + absl::StrJoin(rest.names, " ");
     }
@@ -144,6 +146,20 @@ TEST(Block, SaysWhyUntilItGoesOn) {
   EXPECT_EQ(OpenedTask(request, 0, "tickets/TSK-1", kNow)->request.problem(), "");
 }
 
+TEST(NextTodo, GoesOnWithATicketThatIsThere) {
+  Request request = After(RequestWith({{"a", {}}, {"b", {}}}));
+  EXPECT_EQ(Next(request), "open 0 1");
+  request = NotedTicket(request, 0, "tickets/TSK-1", "The group is disabled.", kNow)->request;
+  EXPECT_EQ(request.problem(), "The group is disabled.");
+  EXPECT_EQ(request.tasks(0).ticket(), "tickets/TSK-1");
+
+  // However the ticket has ended meanwhile.
+  EXPECT_EQ(Next(request, {{"tickets/TSK-1", Fate::kDone}}), "open 0 1");
+  request = OpenedTask(request, 0, "tickets/TSK-1", kNow)->request;
+  request = After(request, {{"tickets/TSK-1", Fate::kDone}});
+  EXPECT_EQ(request.tasks(0).state(), RequestTask::DONE);
+}
+
 // Whatever the plan, and in whatever order tickets end: each task is opened once, and none before
 // those it depends on.
 TEST(NextTodo, FulfilsEveryPlan) {
@@ -165,12 +181,14 @@ TEST(NextTodo, FulfilsEveryPlan) {
       const Todo todo = NextTodo(request, fates, kNow).value();
       if (const auto* become = std::get_if<Become>(&todo)) {
         request = become->request;
-      } else if (const auto* open = std::get_if<OpenTask>(&todo)) {
-        const v1::TaskTemplate& task = request.tasks(open->index).template_();
+      } else if (const auto* open = std::get_if<OpenTasks>(&todo)) {
+        // As far as it comes.
+        const int index = open->indexes[random() % open->indexes.size()];
+        const v1::TaskTemplate& task = request.tasks(index).template_();
         for (const std::string& before : task.depends_on()) EXPECT_TRUE(done.count(before));
         const std::string ticket = "tickets/" + task.id();
         EXPECT_TRUE(fates.emplace(ticket, Fate::kOpen).second);
-        request = OpenedTask(request, open->index, ticket, kNow)->request;
+        request = OpenedTask(request, index, ticket, kNow)->request;
       } else {
         std::vector<std::string> open_tickets;
         for (const auto& [name, fate] : fates)

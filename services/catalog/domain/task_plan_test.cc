@@ -14,6 +14,7 @@ v1::CatalogItem WithTasks(const std::vector<std::vector<std::string>>& tasks) {
   for (const auto& each : tasks) {
     v1::TaskTemplate* task = item.add_tasks();
     task->set_id(each.front());
+    task->set_title("Do it");
     for (size_t i = 1; i < each.size(); ++i) task->add_depends_on(each[i]);
   }
   return item;
@@ -47,6 +48,16 @@ TEST(Tasks, AreToldApartAndDependOnEachOtherOnly) {
   EXPECT_THAT(FieldsOf(violations.ToStatus()),
               ElementsAre("catalog_item.tasks[0].depends_on[0]", "catalog_item.tasks[1].id",
                           "catalog_item.tasks[2].depends_on[1]"));
+}
+
+TEST(Tasks, SaySomethingInOneLine) {
+  for (const char* title : {" ", "Prepare\nit"}) {
+    v1::CatalogItem item = WithTasks({{"a"}});
+    item.mutable_tasks(0)->set_title(title);
+    errors::Violations violations;
+    CheckTasks(item, &violations);
+    EXPECT_THAT(FieldsOf(violations.ToStatus()), ElementsAre("catalog_item.tasks[0].title"));
+  }
 }
 
 }  // namespace

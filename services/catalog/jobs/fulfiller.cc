@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "platform/journal/mutate.h"
 #include "platform/observe/uuid.h"
 #include "platform/reconcile/due_queue.h"
@@ -57,6 +58,11 @@ bool Lost(const absl::Status& status) {
   return errors::ReasonOf(status) == Reason::ILLEGAL_TRANSITION;
 }
 
+// Before the record is in other hands.
+bool HasTimeFor(const Call& call, absl::Duration time) {
+  return absl::Now() + time < call.deadline;
+}
+
 // The last part of a name.
 std::string IdOf(const std::string& name) { return name.substr(name.find('/') + 1); }
 
@@ -103,7 +109,8 @@ absl::StatusOr<absl::Time> Fulfiller::TakeStep(const reconcile::Key& key,
   ASSIGN_OR_RETURN(const Todo todo, NextTodo(stored.resource, fates, call.now()));
   const absl::Status done =
       std::visit([&](const auto& what) { return Do(call, stored.resource, what); }, todo);
-  if (IsForPeople(done)) RETURN_IF_ERROR(Tell(call, stored.resource, done));
+  if (IsForPeople(done) && !HasEnded(stored.resource))
+    RETURN_IF_ERROR(Tell(call, stored.resource, done));
   RETURN_IF_ERROR(done);
   // A change of the request rings it, and so does what becomes of the rest.
   return absl::InfiniteFuture();
@@ -133,46 +140,73 @@ absl::Status Fulfiller::Do(const Call& call, const Request& request, const AskFo
   });
 }
 
-absl::Status Fulfiller::Do(const Call& call, const Request& request, const OpenTask& task) const {
-  const v1::TaskTemplate& template_ = request.tasks(task.index).template_();
-  const ticket::v1::CreateTicketRequest creation = TicketFor(request, template_);
-  Ticket ticket;
-  RETURN_IF_ERROR(parts_.tickets->Call(kCreateTicket, creation, &ticket, kCallTime, call.tenant));
-  ticket::v1::AssignTicketRequest assignment;
-  assignment.set_name(ticket.name());
-  assignment.set_request_id(absl::StrCat(creation.request_id(), "-assign"));
-  assignment.set_assignment_group(template_.group());
-  RETURN_IF_ERROR(parts_.tickets->Call(kAssignTicket, assignment, &ticket, kCallTime, call.tenant));
-  return Commit(call, request.name(), [&](const StoredRequest& current) {
-    return OpenedTask(current.resource, task.index, ticket.name(), call.now());
-  });
+absl::Status Fulfiller::Do(const Call& call, const Request& request, const OpenTasks& open) const {
+  absl::Status failure;
+  for (const int index : open.indexes) {
+    if (!HasTimeFor(call, 2 * kCallTime)) break;
+    failure.Update(Open(call, request, index));
+  }
+  return failure;
 }
 
-absl::Status Fulfiller::Do(const Call& call, const Request& request, const Withdraw& rest) const {
+// Its name is noted as soon as it is needed again: request ids are not kept for ever.
+absl::Status Fulfiller::Open(const Call& call, const Request& request, int index) const {
+  const v1::RequestTask& task = request.tasks(index);
+  const ticket::v1::CreateTicketRequest creation = TicketFor(request, task.template_());
+  Ticket ticket;
+  ticket.set_name(task.ticket());
+  if (task.ticket().empty())
+    RETURN_IF_ERROR(parts_.tickets->Call(kCreateTicket, creation, &ticket, kCallTime, call.tenant));
+  const std::string name = ticket.name();
+  ticket::v1::AssignTicketRequest assignment;
+  assignment.set_name(name);
+  assignment.set_request_id(absl::StrCat(creation.request_id(), "-assign"));
+  assignment.set_assignment_group(task.template_().group());
+  const absl::Status assigned =
+      parts_.tickets->Call(kAssignTicket, assignment, &ticket, kCallTime, call.tenant);
+  // Somebody has ended it already.
+  if (assigned.ok() || Lost(assigned))
+    return Commit(call, request.name(), [&](const StoredRequest& current) {
+      return OpenedTask(current.resource, index, name, call.now());
+    });
+  if (task.ticket().empty())
+    RETURN_IF_ERROR(Commit(call, request.name(), [&](const StoredRequest& current) {
+      return NotedTicket(current.resource, index, name, std::string(assigned.message()),
+                         call.now());
+    }));
+  return assigned;
+}
+
+absl::Status Fulfiller::Withdraw(const Call& call, const std::string& name,
+                                 const std::string& reason) const {
+  const std::string request_id = absl::StrCat("withdraw-", IdOf(name));
+  if (absl::StartsWith(name, kApprovals)) {
+    approval::v1::CancelApprovalRequest cancel;
+    cancel.set_name(name);
+    cancel.set_request_id(request_id);
+    cancel.set_cancel_reason(reason);
+    Approval approval;
+    return parts_.approvals->Call(kCancelApproval, cancel, &approval, kCallTime, call.tenant);
+  }
+  ticket::v1::CancelTicketRequest cancel;
+  cancel.set_name(name);
+  cancel.set_request_id(request_id);
+  Ticket ticket;
+  return parts_.tickets->Call(kCancelTicket, cancel, &ticket, kCallTime, call.tenant);
+}
+
+absl::Status Fulfiller::Do(const Call& call, const Request& request,
+                           const catalog::Withdraw& rest) const {
   const std::string reason =
       absl::StrCat(request.name(), " is ", Request::State_Name(request.state()), ".");
+  absl::Status failure;
   for (const std::string& name : rest.names) {
-    const std::string request_id = absl::StrCat("withdraw-", IdOf(name));
-    absl::Status withdrawn;
-    if (absl::StartsWith(name, kApprovals)) {
-      approval::v1::CancelApprovalRequest cancel;
-      cancel.set_name(name);
-      cancel.set_request_id(request_id);
-      cancel.set_cancel_reason(reason);
-      Approval approval;
-      withdrawn =
-          parts_.approvals->Call(kCancelApproval, cancel, &approval, kCallTime, call.tenant);
-    } else {
-      ticket::v1::CancelTicketRequest cancel;
-      cancel.set_name(name);
-      cancel.set_request_id(request_id);
-      Ticket ticket;
-      withdrawn = parts_.tickets->Call(kCancelTicket, cancel, &ticket, kCallTime, call.tenant);
-    }
+    if (!HasTimeFor(call, kCallTime)) return errors::DeadlineExceeded();
+    const absl::Status withdrawn = Withdraw(call, name, reason);
     // It ended a moment before; its event will tell.
-    if (!Lost(withdrawn)) RETURN_IF_ERROR(withdrawn);
+    if (!Lost(withdrawn)) failure.Update(withdrawn);
   }
-  return absl::OkStatus();
+  return failure;
 }
 
 absl::Status Fulfiller::Commit(const Call& call, const std::string& name,

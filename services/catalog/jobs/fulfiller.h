@@ -43,10 +43,12 @@ class Fulfiller {
 
   absl::Status Do(const Call& call, const Request& request, const Become&) const;
   absl::Status Do(const Call& call, const Request& request, const AskForApproval&) const;
-  absl::Status Do(const Call& call, const Request& request, const OpenTask& task) const;
-  absl::Status Do(const Call& call, const Request& request, const Withdraw& rest) const;
+  absl::Status Do(const Call& call, const Request& request, const OpenTasks& open) const;
+  absl::Status Open(const Call& call, const Request& request, int index) const;
+  absl::Status Do(const Call& call, const Request& request, const catalog::Withdraw& rest) const;
   absl::Status Do(const Call& call, const Request& request, const Wait&) const;
 
+  absl::Status Withdraw(const Call& call, const std::string& name, const std::string& reason) const;
   absl::Status Commit(const Call& call, const std::string& name, const Decide& decide) const;
   absl::Status Tell(const Call& call, const Request& request, const absl::Status& failure) const;
   absl::StatusOr<absl::Time> Expire(const Call& call, const std::string& name) const;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "platform/access/held_permissions.h"
 #include "platform/access/record_rule.h"
 #include "platform/journal/mutate.h"
@@ -25,6 +26,17 @@ absl::StatusOr<CatalogItem> RequestHandlers::FindItem(const Call& call,
   RETURN_IF_ERROR(item.status());
   if (item->state() != CatalogItem::PUBLISHED) return errors::ReferenceDisabled("request.item");
   return item;
+}
+
+// Whoever has a permission for their own requests orders for themselves: that they are the creator
+// of what they order for somebody else does not make it theirs.
+absl::Status RequestHandlers::CheckRequester(const Call& call, const std::string& requester) const {
+  Request theirs;
+  theirs.set_requester(requester);
+  RETURN_IF_ERROR(access::CheckNewRecord(call, theirs));
+  if (!absl::StartsWith(requester, "users/"))
+    return errors::InvalidField("request.requester", "must be the user for whom it is");
+  return parts_.people->CheckUser(call, requester, "request.requester");
 }
 
 absl::StatusOr<CheckedAnswers> RequestHandlers::Check(const Call& call, const CatalogItem& item,
@@ -63,14 +75,12 @@ absl::StatusOr<Request> RequestHandlers::CreateRequest(const Call& call,
       *parts_.journal, call, request, [&]() -> absl::StatusOr<RequestDecision> {
         const Request& draft = request.request();
         const std::string& requester = draft.requester().empty() ? call.subject : draft.requester();
-        if (requester != call.subject)
-          RETURN_IF_ERROR(parts_.people->CheckUser(call, requester, "request.requester"));
+        RETURN_IF_ERROR(CheckRequester(call, requester));
         ASSIGN_OR_RETURN(const CatalogItem item, FindItem(call, draft.item()));
         ASSIGN_OR_RETURN(CheckedAnswers checked, Check(call, item, draft));
         ASSIGN_OR_RETURN(auto stages, FindStages(call, item, checked, requester));
         ChangedRequest submitted =
             Submit(draft, {item, std::move(checked), std::move(stages)}, call.subject, call.now());
-        RETURN_IF_ERROR(access::CheckNewRecord(call, submitted.request));
         return parts_.requests->Create(call, std::move(submitted));
       });
   if (made.ok()) parts_.wake();

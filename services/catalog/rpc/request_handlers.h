@@ -42,6 +42,7 @@ class RequestHandlers {
 
  private:
   absl::StatusOr<v1::CatalogItem> FindItem(const Call& call, const std::string& name) const;
+  absl::Status CheckRequester(const Call& call, const std::string& requester) const;
   absl::StatusOr<CheckedAnswers> Check(const Call& call, const v1::CatalogItem& item,
                                        const Request& draft) const;
   absl::StatusOr<std::vector<approval::v1::Stage>> FindStages(const Call& call,
