@@ -53,6 +53,8 @@ TEST(Permissions, FollowTheRolesOfTheProgram) {
            {{"auditor"}, "tickets.create", Scope::kNone},
            {{"service"}, "journal.read", Scope::kTenant},
            {{"service"}, "tickets.get", Scope::kNone},
+           {{"change_manager"}, "notifications.markRead", Scope::kOwn},
+           {{"catalog_manager"}, "notificationPreferences.update", Scope::kOwn},
            {{"requester", "service"}, "journal.read", Scope::kTenant},
            {{"nobody"}, "tickets.get", Scope::kNone},
            {{"tenant_admin", "auditor"}, "", Scope::kNone},

@@ -140,7 +140,7 @@ def test_a_normal_change_fails_is_backed_out_and_opens_an_incident(
 
     asked = act(agent, change, "requestApproval").ok()
     assert (asked["state"], asked["approval"]) == ("AUTHORIZATION", "approvals/CHG-1-1")
-    for user in ("rita", "ivan"):
+    for user in ("rita", "ivan", "agnes"):
         assert refused(decide(approver(user), asked), 403, "SEPARATION_OF_DUTIES")
     approve(approver, asked, ("tom", "ben"))
     assert read(agent, change)["state"] == "AUTHORIZATION"

@@ -34,6 +34,7 @@ def create_change(api, model_id, requester, kind="NORMAL"):
         "title": "New switches",
         "implementationPlan": "Screw them in.",
         "requester": requester,
+        "implementer": requester,
         "plannedStartTime": "2099-01-01T00:00:00Z",
         "plannedEndTime": "2099-01-01T02:00:00Z",
     }
@@ -43,7 +44,8 @@ def create_change(api, model_id, requester, kind="NORMAL"):
 def change_ready_for(api, operation):
     """The last part of the name of a change on which an operation can be carried out next."""
     kind, steps = READY.get(operation, ("NORMAL", ()))
-    change = create_change(api, operation, the_user(api, "alice"), kind)
+    recorder = account_of(api, f"recorder-{operation}")
+    change = create_change(recorder, operation, the_user(api, "alice"), kind)
     for step in steps:
         if step == "approve":
             api.post(f"/v1/{change['approval']}:decide", {"decision": "APPROVE"}).ok()
@@ -55,7 +57,12 @@ def change_ready_for(api, operation):
 
 def template_of_another(api):
     """The last part of the name of a template that somebody else wrote."""
-    create_account(api, "writer", roles=["change_manager"])
-    key = create_key(api, "writer", roles=["change_manager"])["key"]
-    writer = RestClient(f"http://{api.host}:{api.port}", key)
-    return create_template(writer, "another")["name"].rpartition("/")[2]
+    return create_template(account_of(api, "writer"), "another")["name"].rpartition("/")[2]
+
+
+def account_of(api, account_id):
+    """A client of a new service account that manages changes: people decide, and so not on what
+    they recorded."""
+    create_account(api, account_id, roles=["change_manager"])
+    key = create_key(api, account_id, roles=["change_manager"])["key"]
+    return RestClient(f"http://{api.host}:{api.port}", key)

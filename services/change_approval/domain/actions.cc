@@ -1,5 +1,6 @@
 #include "services/change_approval/domain/actions.h"
 
+#include "absl/strings/match.h"
 #include "absl/time/time.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -39,10 +40,12 @@ absl::StatusOr<Change> Assess(const Change& change, absl::Time now) {
   return next;
 }
 
-absl::StatusOr<Change> Start(const Change& change, absl::Time now) {
+absl::StatusOr<Change> Start(const Change& change, absl::string_view caller, absl::Time now) {
   ASSIGN_OR_RETURN(Change next, Act(change, "start", now));
   if (KeepsWindow(change.kind())) RETURN_IF_ERROR(CheckWindow(change, now));
   if (!next.has_risk()) *next.mutable_risk() = RiskOf(next, ShippedPolicy(), now);
+  if (next.implementer().empty() && absl::StartsWith(caller, "users/"))
+    next.set_implementer(std::string(caller));
   *next.mutable_actual_start_time() = ToProto(now);
   return next;
 }

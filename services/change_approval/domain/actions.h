@@ -14,8 +14,8 @@
 namespace steward::change {
 
 absl::StatusOr<Change> Assess(const Change& change, absl::Time now);
-// Errors: OUTSIDE_WINDOW.
-absl::StatusOr<Change> Start(const Change& change, absl::Time now);
+// `caller` becomes the implementer when it has none, if they are a user. Errors: OUTSIDE_WINDOW.
+absl::StatusOr<Change> Start(const Change& change, absl::string_view caller, absl::Time now);
 absl::StatusOr<Change> Complete(const Change& change, absl::Time now);
 absl::StatusOr<Change> Fail(const Change& change, const std::string& notes, absl::Time now);
 absl::StatusOr<Change> BackOut(const Change& change, absl::Time now);

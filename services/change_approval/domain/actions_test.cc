@@ -29,7 +29,7 @@ struct Row {
 const std::vector<Row>& Actions() {
   static const std::vector<Row> rows = {
       {"assess", [](const Change& c) { return Assess(c, kNow); }},
-      {"start", [](const Change& c) { return Start(c, kNow); }},
+      {"start", [](const Change& c) { return Start(c, "users/ivan", kNow); }},
       {"complete", [](const Change& c) { return Complete(c, kNow); }},
       {"fail", [](const Change& c) { return Fail(c, "It does not boot.", kNow); }},
       {"backOut", [](const Change& c) { return BackOut(c, kNow); }},
@@ -144,17 +144,33 @@ TEST(Start, KeepsToTheWindow) {
     for (const auto kind : {ChangeModel::NORMAL, ChangeModel::STANDARD}) {
       Change change = ChangeIn(kind, Change::SCHEDULED);
       Plan(c.from, c.to, &change);
-      EXPECT_EQ(errors::ReasonOf(Start(change, kNow).status()),
+      EXPECT_EQ(errors::ReasonOf(Start(change, "users/ivan", kNow).status()),
                 c.is_open ? Reason::REASON_UNSPECIFIED : Reason::OUTSIDE_WINDOW);
     }
     Change change = ChangeIn(ChangeModel::EMERGENCY, Change::NEW);
     Plan(c.from, c.to, &change);
-    EXPECT_THAT(Start(change, kNow), IsOk());
+    EXPECT_THAT(Start(change, "users/ivan", kNow), IsOk());
+  }
+}
+
+TEST(Start, MakesAUserTheImplementerWhereThereIsNone) {
+  const struct {
+    const char *before, *caller, *after;
+  } cases[] = {
+      {"", "users/wes", "users/wes"},
+      {"", "serviceAccounts/bot", ""},
+      {"users/ivan", "users/wes", "users/ivan"},
+  };
+  for (const auto& c : cases) {
+    Change change = ChangeIn(ChangeModel::NORMAL, Change::SCHEDULED);
+    change.set_implementer(c.before);
+    EXPECT_EQ(Start(change, c.caller, kNow)->implementer(), c.after) << c.caller;
   }
 }
 
 TEST(Actions, RecordWhenAndHow) {
-  const Change begun = Start(ChangeIn(ChangeModel::EMERGENCY, Change::NEW), kNow).value();
+  const Change begun =
+      Start(ChangeIn(ChangeModel::EMERGENCY, Change::NEW), "users/ivan", kNow).value();
   EXPECT_EQ(FromProto(begun.actual_start_time()), kNow);
   EXPECT_GT(begun.risk().score(), 0);
   EXPECT_EQ(FromProto(Complete(begun, kNow)->actual_end_time()), kNow);

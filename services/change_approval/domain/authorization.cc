@@ -4,6 +4,7 @@
 #include <set>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -37,6 +38,14 @@ bool Differs(const Change& before, const Change& after, const ModelStage& stage)
   return false;
 }
 
+// Who may not decide but the requester: each once.
+std::set<std::string> ExcludedOf(const Change& change) {
+  std::set<std::string> excluded;
+  if (!change.implementer().empty()) excluded.insert(change.implementer());
+  if (absl::StartsWith(change.creator(), "users/")) excluded.insert(change.creator());
+  return excluded;
+}
+
 // "approvals/CHG-7-" of "changes/CHG-7".
 std::string ApprovalPrefixOf(const Change& change) {
   return absl::StrCat("approvals/", absl::StripPrefix(change.name(), "changes/"), "-");
@@ -51,7 +60,7 @@ Approval DraftOf(const Change& change, const ChangeModel& model) {
   draft.set_title(change.title());
   draft.set_description(change.description());
   draft.set_requester(change.requester());
-  if (!change.implementer().empty()) draft.add_excluded(change.implementer());
+  for (const std::string& user : ExcludedOf(change)) draft.add_excluded(user);
   for (const ModelStage& stage : model.stages()) {
     approval::v1::Stage* asked = draft.add_stages();
     asked->set_title(stage.title());

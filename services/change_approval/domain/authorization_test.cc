@@ -1,11 +1,15 @@
 #include "services/change_approval/domain/authorization.h"
 
+#include <string>
+#include <vector>
+
 #include "services/change_approval/domain/changes_for_test.h"
 
 namespace steward::change {
 namespace {
 
 using errors::Reason;
+using ::testing::ElementsAreArray;
 
 const ChangeModel kModel = ModelOf(ChangeModel::NORMAL);
 
@@ -17,12 +21,29 @@ TEST(Authorization, AsksWhomTheModelNames) {
   EXPECT_EQ(draft.subject(), "changes/CHG-7");
   EXPECT_EQ(draft.subject_digest(), DigestOf(change, kModel));
   EXPECT_EQ(draft.requester(), "users/rita");
-  ASSERT_EQ(draft.excluded_size(), 1);
-  EXPECT_EQ(draft.excluded(0), "users/ivan");
   ASSERT_EQ(draft.stages_size(), 2);
   EXPECT_EQ(draft.stages(0).users(0), "users/a");
   EXPECT_EQ(draft.stages(1).required_count(), 2);
   EXPECT_EQ(draft.stages(1).groups(0), "groups/board");
+}
+
+TEST(Authorization, KeepsOutWhoeverRecordsItOrCarriesItOut) {
+  const struct {
+    const char *creator, *implementer;
+    std::vector<std::string> excluded;
+  } cases[] = {
+      {"users/wes", "users/ivan", {"users/ivan", "users/wes"}},
+      {"users/wes", "users/wes", {"users/wes"}},
+      {"users/wes", "", {"users/wes"}},
+      {"serviceAccounts/bot", "users/ivan", {"users/ivan"}},
+      {"services/catalog", "", {}},
+  };
+  for (const auto& c : cases) {
+    Change change = Recorded(ChangeModel::NORMAL);
+    change.set_creator(c.creator);
+    change.set_implementer(c.implementer);
+    EXPECT_THAT(DraftOf(change, kModel).excluded(), ElementsAreArray(c.excluded)) << c.creator;
+  }
 }
 
 TEST(Digest, IsOverWhatIsDecidedAboutAndNothingElse) {

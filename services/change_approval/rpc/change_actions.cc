@@ -47,8 +47,13 @@ absl::StatusOr<Change> ChangeHandlers::RequestChangeApproval(
 
 absl::StatusOr<Change> ChangeHandlers::StartChange(const Call& call,
                                                    const v1::StartChangeRequest& request) {
-  return Act(call, request, "start",
-             [&](const Change& current) { return Start(current, call.now()); });
+  return Act(
+      call, request, "start",
+      [&](const Change& current) { return Start(current, call.subject, call.now()); },
+      [&](const Change& planned, journal::Change* with) {
+        if (!planned.implementer().empty()) return absl::OkStatus();
+        return parts_.approvals->KeepApart(call, planned, call.subject, with);
+      });
 }
 
 absl::StatusOr<Change> ChangeHandlers::CompleteChange(const Call& call,

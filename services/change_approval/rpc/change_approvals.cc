@@ -91,6 +91,18 @@ absl::Status ChangeApprovals::Withdraw(const Call& call, const Change& change,
   return absl::OkStatus();
 }
 
+absl::Status ChangeApprovals::KeepApart(const Call& call, const Change& change,
+                                        const std::string& implementer,
+                                        journal::Change* with) const {
+  ASSIGN_OR_RETURN(const auto stored, Find(call, change));
+  if (!stored) return absl::OkStatus();
+  Change carried_out = change;
+  carried_out.set_implementer(implementer);
+  RETURN_IF_ERROR(CheckParties(carried_out, stored->resource));
+  with->writes.push_back(parts_.approvals->CheckUnchanged(call, *stored));
+  return absl::OkStatus();
+}
+
 absl::Status ChangeApprovals::Require(const Call& call, const Change& change,
                                       journal::Change* with) const {
   ASSIGN_OR_RETURN(const auto stored, Find(call, change));

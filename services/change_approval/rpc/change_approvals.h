@@ -44,6 +44,11 @@ class ChangeApprovals {
   absl::Status Withdraw(const Call& call, const Change& change, const std::string& reason,
                         journal::Change* with) const;
 
+  // What goes with it happens only while nobody asked for the approval of the change is
+  // `implementer`, who is to carry it out. Errors: SEPARATION_OF_DUTIES.
+  absl::Status KeepApart(const Call& call, const Change& change, const std::string& implementer,
+                         journal::Change* with) const;
+
   // What goes with it happens only while the approval is APPROVED. Errors: APPROVAL_REQUIRED.
   absl::Status Require(const Call& call, const Change& change, journal::Change* with) const;
 

@@ -254,6 +254,35 @@ TEST_F(ChangeHandlersTest, KeepApproversAndPartiesApart) {
   EXPECT_EQ(ApprovalOf(*other).state(), Approval::APPROVED);
 }
 
+TEST_F(ChangeHandlersTest, LetNoApproverBeginWhatNobodyIsToCarryOut) {
+  const Change scheduled = Scheduled();
+  ASSERT_THAT(Set(scheduled, "implementer", Change()), IsOk());
+  const auto start = For<v1::StartChangeRequest>(scheduled);
+  // One has decided; the other was asked.
+  for (const char* user : {"a", "d"})
+    EXPECT_THAT(handlers_.StartChange(CallAs(user), start), HasReason(Reason::SEPARATION_OF_DUTIES))
+        << user;
+  EXPECT_EQ(Now(scheduled).state(), Change::SCHEDULED);
+  EXPECT_EQ(handlers_.StartChange(CallAs("ivan"), start)->implementer(), "users/ivan");
+}
+
+TEST_F(ChangeHandlersTest, AskNeitherWhoRecordedItNorWhoBeganIt) {
+  v1::CreateChangeRequest request;
+  *request.mutable_change() = DraftOf(ChangeModel::EMERGENCY);
+  request.mutable_change()->set_model("changeModels/emergency");
+  request.mutable_change()->set_requester("users/rita");
+  request.mutable_change()->clear_implementer();
+  const Change recorded = handlers_.CreateChange(CallAs("b"), request).value();
+  const auto start = For<v1::StartChangeRequest>(recorded);
+  // Of the first stage nobody would be left.
+  EXPECT_THAT(handlers_.StartChange(CallAs("a"), start), HasReason(Reason::INVALID_FIELD));
+  const auto begun = handlers_.StartChange(CallAs("ivan"), start);
+  ASSERT_THAT(begun, IsOk());
+  EXPECT_THAT(ApprovalOf(*begun).excluded(), ElementsAre("users/b", "users/ivan"));
+  EXPECT_EQ(ApprovalOf(*begun).stages(1).approvers_size(), 2);
+  EXPECT_THAT(Say(*begun, "b"), HasReason(Reason::SEPARATION_OF_DUTIES));
+}
+
 TEST_F(ChangeHandlersTest, CancelWhatIsAskedFor) {
   const Change asked = Asked();
   auto cancel = For<v1::CancelChangeRequest>(asked);
