@@ -132,6 +132,19 @@ TEST_F(TellTest, TellsOfConfidentialRecordsToTheirOwnersOnly) {
   EXPECT_EQ(all[3].notification.text(), "");
 }
 
+TEST_F(TellTest, TellsOfRecordsOfVipsToTheirOwnersOnly) {
+  ticket_.set_vip(true);
+  ticket_.set_assignee("users/bob");
+
+  EXPECT_THAT(Outcomes({{AddRule("a"), {"users/rita", "users/bob", "users/gone"}, &words_}}),
+              ElementsAre("rita MAIL PENDING", "rita INBOX SENT", "bob MAIL SUPPRESSED NO_ADDRESS",
+                          "bob INBOX SENT", "gone MAIL SUPPRESSED NO_ACCESS",
+                          "gone INBOX SUPPRESSED NO_ACCESS"));
+  ticket_.clear_assignee();
+  EXPECT_THAT(Outcomes({{AddRule("a"), {"users/bob"}, &words_}}),
+              ElementsAre("bob MAIL SUPPRESSED NO_ACCESS", "bob INBOX SUPPRESSED NO_ACCESS"));
+}
+
 TEST_F(TellTest, TellsOfInternalCommentsToNobody) {
   ticket::v1::Comment comment;
   comment.set_visibility(ticket::v1::Comment::INTERNAL);
