@@ -154,10 +154,14 @@ std::vector<Told> Tell(const event::v1::Event& event, const Message& resource,
   });
   Teller teller(event, resource, people, terms);
   std::vector<Told> all;
-  for (const Demand& demand : demands)
-    for (const std::string& user : demand.users)
+  size_t recipients = 0;
+  for (const Demand& demand : demands) {
+    for (const std::string& user : demand.users) {
+      if (++recipients > kRecipientsMax) return all;
       for (const int channel : demand.rule->channels())
         all.push_back(teller.Tell(demand, user, static_cast<v1::Channel>(channel)));
+    }
+  }
   return all;
 }
 

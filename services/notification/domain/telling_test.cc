@@ -156,6 +156,19 @@ TEST_F(TellTest, TellsOfInternalCommentsToNobody) {
     EXPECT_EQ(told.notification.reason(), Notification::NO_ACCESS);
 }
 
+TEST_F(TellTest, TellsNoMoreThanABoundMandatoryRulesFirst) {
+  std::vector<std::string> crowd(kRecipientsMax - 1, "users/bob");
+  const NotificationRule* optional = AddRule("a");
+  const NotificationRule* mandatory = AddRule("b", true);
+
+  const std::vector<Told> all =
+      All({{optional, {"users/rita", "users/agnes"}, &words_}, {mandatory, crowd, &words_}});
+
+  ASSERT_EQ(all.size(), 2 * kRecipientsMax);
+  EXPECT_EQ(all.front().notification.rule(), mandatory->name());
+  EXPECT_EQ(all.back().notification.recipient(), "users/rita");
+}
+
 TEST_F(TellTest, NamesTheSameNotificationAlwaysTheSame) {
   const std::vector<Demand> demands = {{AddRule("a"), {"users/rita", "users/bob"}, &words_}};
   std::set<std::string> names;
