@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "platform/testing/status_matchers.h"
 #include "services/notification/domain/template_context.h"
 #include "steward/ticket/v1/ticket.pb.h"
@@ -108,6 +109,46 @@ TEST(Say, EscapesInHtmlOnlyAndKeepsTheSubjectOnOneLine) {
   EXPECT_EQ(words->text, "<script>\r\nBcc: all@example.com");
   EXPECT_EQ(words->html, "<b>&lt;script&gt;\r\nBcc: all@example.com</b>");
   EXPECT_EQ(words->subject, "<script>  Bcc: all@example.com");
+}
+
+std::string Nested(int depth, const std::string& name) {
+  std::string text = "x";
+  for (int i = 0; i < depth; ++i) text = absl::StrCat("{{#", name, "}}", text, "{{/", name, "}}");
+  return text;
+}
+
+TEST(CreateTemplate, TakesSectionsAsDeepAsAStackGoes) {
+  const std::pair<std::string, bool> cases[] = {
+      {Nested(16, "link"), true},
+      {Nested(17, "link"), false},
+      {Nested(3000, "link"), false},
+      {std::string("{{{ {{/link}} }}}") + Nested(17, "link"), false},
+      {"{{! {{#link}} " + Nested(16, "link"), true},
+      {"{{#link}}a{{/link}}{{^link}}b{{/link}}" + Nested(16, " link "), true}};
+  for (const auto& [text, fits] : cases) {
+    SCOPED_TRACE(text.substr(0, 80));
+    EXPECT_EQ(errors::ReasonOf(CreateTemplate(Draft(text), kNow).status()),
+              fits ? Reason::REASON_UNSPECIFIED : Reason::INVALID_FIELD);
+  }
+}
+
+// Whatever is said of `field` is the refusal of what took too much on the way, not of its length.
+TEST(Say, EndsBeforeALongSectionIsRepeatedForALongList) {
+  TemplateData list(TemplateData::type::list);
+  for (int i = 0; i < 100'000; ++i) list.push_back(std::string("x"));
+  TemplateData resource, data;
+  resource.set("list", list);
+  resource.set("long", std::string(1024 * 1024, 'x'));
+  data.set("resource", resource);
+  std::string values;
+  for (int i = 0; i < 100; ++i) values += "{{resource.long}}";
+
+  for (const std::string& text :
+       {"{{#resource.list}}" + std::string(60'000, 'x') + "{{/resource.list}}", values}) {
+    const auto said = Say(Draft(text), "", data);
+    EXPECT_THAT(said, HasReason(Reason::INVALID_FIELD));
+    EXPECT_THAT(errors::LogText(said.status()), testing::HasSubstr("repeats too much"));
+  }
 }
 
 TEST(Say, EndsWhatWouldNotEnd) {

@@ -7,6 +7,8 @@
 #include "platform/testing/status_matchers.h"
 #include "services/notification/domain/notification_template.h"
 #include "services/notification/shipped.h"
+#include "steward/catalog/v1/request.pb.h"
+#include "steward/change/v1/change.pb.h"
 #include "steward/ticket/v1/comment.pb.h"
 #include "steward/ticket/v1/ticket.pb.h"
 
@@ -19,6 +21,8 @@ using testing::Key;
 class Shipped : public testing::Test {
  protected:
   Shipped() {
+    google::protobuf::LinkMessageReflection<catalog::v1::Request>();
+    google::protobuf::LinkMessageReflection<change::v1::Change>();
     google::protobuf::LinkMessageReflection<ticket::v1::Ticket>();
     google::protobuf::LinkMessageReflection<ticket::v1::Comment>();
   }
@@ -30,6 +34,12 @@ TEST_F(Shipped, HasRulesForTicketsAndApprovals) {
     EXPECT_THAT(ShippedRules(), Contains(Key(id)));
   EXPECT_TRUE(IsShippedEventType("dev.steward.ticket.assigned.v1"));
   EXPECT_FALSE(IsShippedEventType("dev.steward.ticket.read.v1"));
+}
+
+TEST_F(Shipped, TellsOfWhatGoesWrong) {
+  for (const char* id : {"request-failed", "request-blocked", "request-cancelled", "change-failed",
+                         "change-backed-out"})
+    EXPECT_THAT(ShippedRules(), Contains(Key(id)));
 }
 
 TEST_F(Shipped, KeepsItsOwnRules) {

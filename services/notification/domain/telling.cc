@@ -89,11 +89,10 @@ class Teller {
     return notification;
   }
 
-  // Who may read internal records is not known here, and of confidential ones only their owners.
+  // Roles are not known here: nobody sees internal records, and confidential ones and those of VIPs
+  // only their owners.
   bool MaySee(const std::string& user) const {
-    if (rule_.IsInternal(resource_)) return false;
-    return !rule_.IsConfidential(resource_) ||
-           rule_.Admits(access::Viewer{user, {}, {}, Scope::kOwn}, resource_);
+    return rule_.Admits(access::Viewer{user, {}, {}, Scope::kTenant}, resource_);
   }
 
   Notification::Reason WhyNot(const NotificationRule& rule, const std::string& user,
@@ -155,10 +154,14 @@ std::vector<Told> Tell(const event::v1::Event& event, const Message& resource,
   });
   Teller teller(event, resource, people, terms);
   std::vector<Told> all;
-  for (const Demand& demand : demands)
-    for (const std::string& user : demand.users)
+  size_t recipients = 0;
+  for (const Demand& demand : demands) {
+    for (const std::string& user : demand.users) {
+      if (++recipients > kRecipientsMax) return all;
       for (const int channel : demand.rule->channels())
         all.push_back(teller.Tell(demand, user, static_cast<v1::Channel>(channel)));
+    }
+  }
   return all;
 }
 

@@ -60,8 +60,12 @@ struct Told {
   std::string html;
 };
 
+// Of one event so many are told, counting whoever is named by several rules once for each.
+inline constexpr size_t kRecipientsMax = 2000;
+
 // One for each rule, user and channel. Nobody is told twice by the same channel: rules that are
-// mandatory come first, then the others by name. `resource` is that of the event.
+// mandatory come first, then the others by name; whoever is beyond kRecipientsMax is left out.
+// `resource` is that of the event.
 std::vector<Told> Tell(const event::v1::Event& event, const google::protobuf::Message& resource,
                        std::vector<Demand> demands, const KnownPeople& people, const Terms& terms);
 

@@ -132,6 +132,19 @@ TEST_F(TellTest, TellsOfConfidentialRecordsToTheirOwnersOnly) {
   EXPECT_EQ(all[3].notification.text(), "");
 }
 
+TEST_F(TellTest, TellsOfRecordsOfVipsToTheirOwnersOnly) {
+  ticket_.set_vip(true);
+  ticket_.set_assignee("users/bob");
+
+  EXPECT_THAT(Outcomes({{AddRule("a"), {"users/rita", "users/bob", "users/gone"}, &words_}}),
+              ElementsAre("rita MAIL PENDING", "rita INBOX SENT", "bob MAIL SUPPRESSED NO_ADDRESS",
+                          "bob INBOX SENT", "gone MAIL SUPPRESSED NO_ACCESS",
+                          "gone INBOX SUPPRESSED NO_ACCESS"));
+  ticket_.clear_assignee();
+  EXPECT_THAT(Outcomes({{AddRule("a"), {"users/bob"}, &words_}}),
+              ElementsAre("bob MAIL SUPPRESSED NO_ACCESS", "bob INBOX SUPPRESSED NO_ACCESS"));
+}
+
 TEST_F(TellTest, TellsOfInternalCommentsToNobody) {
   ticket::v1::Comment comment;
   comment.set_visibility(ticket::v1::Comment::INTERNAL);
@@ -141,6 +154,19 @@ TEST_F(TellTest, TellsOfInternalCommentsToNobody) {
   for (const Told& told :
        Tell(event_, comment, {{rule, {"users/rita", "users/bob"}, &words_}}, people_, terms_))
     EXPECT_EQ(told.notification.reason(), Notification::NO_ACCESS);
+}
+
+TEST_F(TellTest, TellsNoMoreThanABoundMandatoryRulesFirst) {
+  std::vector<std::string> crowd(kRecipientsMax - 1, "users/bob");
+  const NotificationRule* optional = AddRule("a");
+  const NotificationRule* mandatory = AddRule("b", true);
+
+  const std::vector<Told> all =
+      All({{optional, {"users/rita", "users/agnes"}, &words_}, {mandatory, crowd, &words_}});
+
+  ASSERT_EQ(all.size(), 2 * kRecipientsMax);
+  EXPECT_EQ(all.front().notification.rule(), mandatory->name());
+  EXPECT_EQ(all.back().notification.recipient(), "users/rita");
 }
 
 TEST_F(TellTest, NamesTheSameNotificationAlwaysTheSame) {

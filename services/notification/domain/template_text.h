@@ -19,8 +19,8 @@ enum class Markup { kText, kHtml };
 // Greatest number of bytes that a text may become.
 inline constexpr size_t kRenderedMax = 256 * 1024;
 
-// What the text shows with this data. Errors: INVALID_FIELD of `field` when it is no Mustache, or
-// becomes too long or looks up too much.
+// What the text shows with this data. Errors: INVALID_FIELD of `field` when it is no Mustache,
+// nests more than 16 sections, becomes too long, or looks up or repeats too much.
 absl::StatusOr<std::string> RenderText(const std::string& text, Markup markup,
                                        const TemplateData& data, absl::string_view field);
 

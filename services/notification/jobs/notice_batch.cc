@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "google/protobuf/message.h"
+#include "platform/observe/log.h"
 #include "platform/resource/filter_match.h"
 #include "platform/status/macros.h"
 #include "services/notification/domain/recipients.h"
@@ -147,15 +148,26 @@ std::vector<std::string> UsersOf(const std::string& tenant, const Wish& wish,
   return users;
 }
 
+void WarnOfCut(const Notice& notice, size_t named) {
+  observe::Log(observe::Level::kWarning, "not all whom rules name are told",
+               {{"tenant", notice.tenant},
+                {"event", notice.event_id},
+                {"named", absl::StrCat(named)},
+                {"told", absl::StrCat(kRecipientsMax)}});
+}
+
 void TellItem(const Item& item, const Knowledge& known, const Terms& terms, AllTold* all) {
   static const KnownPeople& nobody = *new KnownPeople;
   const std::string& tenant = item.notice->tenant;
   std::vector<Demand> demands;
+  size_t named = 0;
   for (const Wish& wish : item.wishes) {
     const auto words = known.templates.find({tenant, wish.rule->template_()});
     demands.push_back({wish.rule, UsersOf(tenant, wish, known),
                        words == known.templates.end() ? nullptr : &words->second});
+    named += demands.back().users.size();
   }
+  if (named > kRecipientsMax) WarnOfCut(*item.notice, named);
   const auto people = known.people.find(tenant);
   for (Told& told : Tell(item.notice->event, *item.resource, std::move(demands),
                          people == known.people.end() ? nobody : people->second, terms))

@@ -61,7 +61,7 @@ absl::StatusOr<int> NoticeWorker::TellSome() {
   if (notices.empty()) return 0;
   const absl::Status together = Tell(notices);
   if (together.ok()) return static_cast<int>(notices.size());
-  if (absl::IsUnavailable(together) || absl::IsDeadlineExceeded(together)) return together;
+  if (absl::IsUnavailable(together)) return together;
   for (const Notice& notice : notices)
     if (const absl::Status alone = Tell({&notice, 1}); !alone.ok()) Warn(alone, notice.event_id);
   return static_cast<int>(notices.size());

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "platform/testing/eventually.h"
+#include "platform/testing/postgres.h"
 #include "platform/testing/status_matchers.h"
 #include "platform/time/timestamp.h"
 #include "services/notification/jobs/contact_effect.h"
@@ -175,6 +176,45 @@ TEST_F(NoticeWorkerTest, TellsTheOthersWhenOneCannotBeTold) {
 
   ASSERT_TRUE(Eventually([&] { return Stored().size() == 2; }));
   EXPECT_EQ(database_.Inspect("SELECT event_id FROM notice").rows(), 1);
+}
+
+TEST_F(NoticeWorkerTest, TellsTheOthersWhenOneTakesTooLong) {
+  HearOfUser("bob");
+  const event::v1::StoredEvent slow = Assigned("users/bob");
+  ASSERT_THAT(Apply(effect_, slow), IsOk());
+  ASSERT_THAT(Apply(effect_, Assigned("users/bob")), IsOk());
+  const std::string id = NotificationId(slow.event().id(), "notificationRules/ticket-assigned",
+                                        "users/bob", v1::INBOX);
+  auto other = pg::Connection::Open(TestPostgres::Get().SuperuserConninfo(database_.owner));
+  ASSERT_THAT(other, IsOk());
+  // Whoever inserts the same waits for the end of this transaction.
+  ASSERT_THAT(
+      (*other)->RunScript(absl::StrCat(
+          "BEGIN; INSERT INTO notification (tenant_id, id, event_id, event_type, event_class,"
+          " resource, rule, recipient, reader, channel, state, reason, subject, confidential,"
+          " create_time, address, html, body) VALUES ('demo', '",
+          id, "', '', '', 1, '', '', '', '', 1, 3, 0, '', false, now(), '', '', '')")),
+      IsOk());
+  const NoticeStore hasty(&database_.pool, absl::Milliseconds(500));
+
+  NoticeWorker worker(
+      {.notices = &hasty, .store = &database_.telling, .catch_up = catch_up_, .sends_mails = true});
+
+  ASSERT_TRUE(Eventually([&] { return Stored().size() == 2; }));
+  EXPECT_EQ(database_.Inspect("SELECT event_id FROM notice").rows(), 1);
+}
+
+TEST_F(NoticeWorkerTest, StoresManyInOneGo) {
+  std::vector<std::pair<std::string, Told>> told(2500);
+  for (size_t i = 0; i < told.size(); ++i) {
+    told[i].first = "demo";
+    told[i].second.notification.set_name(absl::StrCat("notifications/", i));
+    *told[i].second.notification.mutable_create_time() = ToProto(absl::Now());
+  }
+
+  ASSERT_THAT(database_.notices.Finish({}, told), IsOk());
+
+  EXPECT_THAT(Stored(), SizeIs(2500));
 }
 
 TEST_F(NoticeWorkerTest, KnowsUsersAsTheyWereSaidLast) {

@@ -20,6 +20,7 @@ absl::StatusOr<Encoded<v1::ListNotificationsResponse>> NotificationHandlers::Lis
 absl::StatusOr<Notification> NotificationHandlers::MarkNotificationRead(
     const Call& call, const v1::MarkNotificationReadRequest& request) {
   ASSIGN_OR_RETURN(Notification found, store_->Get(call, request.name()));
+  if (found.reader() != call.subject) return errors::PermissionDenied("notifications.markRead");
   if (found.channel() != v1::INBOX || found.state() != Notification::SENT)
     return errors::IllegalTransition(Notification::State_Name(found.state()), "markRead", {});
   if (found.has_read_time()) return found;

@@ -104,6 +104,21 @@ TEST_F(NotificationHandlersTest, MarksWhatIsRead) {
   EXPECT_EQ(Listed(CallOf("users/bob"), unread).size(), 1u);
 }
 
+TEST_F(NotificationHandlersTest, MarksNothingInTheInboxOfSomebodyElse) {
+  Add("1", "users/rita", v1::INBOX);
+  Add("2", "users/rita", v1::MAIL);
+  const Call admin = CallOf("users/admin", Scope::kTenant);
+
+  for (const char* id : {"1", "2"})
+    for (const bool validate_only : {true, false})
+      EXPECT_THAT(Mark(admin, id, validate_only), HasReason(Reason::PERMISSION_DENIED));
+  EXPECT_EQ(MarkAll(admin), 0);
+  const auto found = database_.notifications.Get(admin, "notifications/1");
+  ASSERT_THAT(found, IsOk());
+  EXPECT_THAT(database_.notifications.MarkRead(admin, *found), IsOk());
+  EXPECT_EQ(Listed(CallOf("users/rita"), "NOT read_time:*").size(), 2u);
+}
+
 TEST_F(NotificationHandlersTest, KeepsAPreferenceForEverybody) {
   const ContactStore contacts(&database_.points);
   NotificationPreferenceHandlers preferences(&database_.book, &contacts);

@@ -1,16 +1,31 @@
 #include "services/notification/rpc/notification_rule_handlers.h"
 
+#include "absl/strings/str_cat.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
 #include "services/notification/domain/notification_rule.h"
 
 namespace steward::notification {
+namespace {
+
+// Of a tenant's own. Each event is judged by all of them.
+constexpr int64_t kRulesMax = 100;
+
+}  // namespace
 
 absl::Status NotificationRuleHandlers::CheckReference(const Call& call,
                                                       const NotificationRule& rule) const {
   const absl::Status found = book_->templates.Get(call, rule.template_()).status();
   return absl::IsNotFound(found) ? errors::ReferenceNotFound("notification_rule.template") : found;
+}
+
+absl::Status NotificationRuleHandlers::CheckQuota(const Call& call) const {
+  ASSIGN_OR_RETURN(const int64_t count, CountRules(*pool_, call));
+  if (count < kRulesMax) return absl::OkStatus();
+  return errors::Make(absl::StatusCode::kResourceExhausted, errors::Reason::QUOTA_EXCEEDED,
+                      absl::StrCat("A tenant may have ", kRulesMax, " rules; delete one."),
+                      {{"limit", absl::StrCat(kRulesMax)}});
 }
 
 absl::StatusOr<NotificationRule> NotificationRuleHandlers::CreateNotificationRule(
@@ -21,6 +36,7 @@ absl::StatusOr<NotificationRule> NotificationRuleHandlers::CreateNotificationRul
                                    NotificationRule rule,
                                    CreateRule(request.notification_rule(), call.now()));
                                RETURN_IF_ERROR(CheckReference(call, rule));
+                               RETURN_IF_ERROR(CheckQuota(call));
                                return rule;
                              });
 }

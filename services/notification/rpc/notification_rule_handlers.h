@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "platform/call/call.h"
+#include "platform/pg/pool.h"
 #include "platform/rpc/service.h"
 #include "services/notification/store/tables.h"
 #include "steward/notification/v1/notification_rule_service.pb.h"
@@ -13,7 +14,7 @@ namespace steward::notification {
 
 class NotificationRuleHandlers {
  public:
-  explicit NotificationRuleHandlers(const Rulebook* book) : book_(book) {}
+  NotificationRuleHandlers(const Rulebook* book, pg::Pool* pool) : book_(book), pool_(pool) {}
 
   absl::StatusOr<NotificationRule> CreateNotificationRule(const Call&,
                                                           const v1::CreateNotificationRuleRequest&);
@@ -36,7 +37,11 @@ class NotificationRuleHandlers {
   // OK when the tenant has the template that the rule refers to. Errors: REFERENCE_NOT_FOUND.
   absl::Status CheckReference(const Call& call, const NotificationRule& rule) const;
 
+  // Errors: QUOTA_EXCEEDED.
+  absl::Status CheckQuota(const Call& call) const;
+
   const Rulebook* const book_;
+  pg::Pool* const pool_;
 };
 
 }  // namespace steward::notification

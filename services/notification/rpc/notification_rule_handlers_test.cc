@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "platform/testing/status_matchers.h"
 #include "services/notification/domain/shipped.h"
 #include "services/notification/rpc/notification_template_handlers.h"
@@ -66,7 +67,7 @@ class NotificationRuleHandlersTest : public testing::Test {
   }
 
   TestDatabase database_;
-  NotificationRuleHandlers rules_{&database_.book};
+  NotificationRuleHandlers rules_{&database_.book, &database_.pool};
   NotificationTemplateHandlers templates_{&database_.book, &database_.pool};
   const Call call_ = database_.CallOf("demo");
 };
@@ -126,6 +127,17 @@ TEST_F(NotificationRuleHandlersTest, MakesWhatIsShippedTheTenantsOwnWhenItChange
   EXPECT_TRUE(Get(kAssigned)->shipped());
   EXPECT_THAT(rules_.DeleteNotificationRule(call_, deletion),
               HasReason(Reason::ILLEGAL_TRANSITION));
+}
+
+TEST_F(NotificationRuleHandlersTest, RefusesMoreRulesThanTheQuota) {
+  for (int i = 0; i < 100; ++i)
+    ASSERT_THAT(rules_.CreateNotificationRule(call_, Creation(absl::StrCat("r", i))), IsOk());
+  EXPECT_THAT(rules_.CreateNotificationRule(call_, Creation("more")),
+              HasReason(Reason::QUOTA_EXCEEDED));
+  ASSERT_THAT(rules_.DeleteNotificationRule(
+                  call_, Named<v1::DeleteNotificationRuleRequest>("notificationRules/r1")),
+              IsOk());
+  EXPECT_THAT(rules_.CreateNotificationRule(call_, Creation("more")), IsOk());
 }
 
 TEST_F(NotificationRuleHandlersTest, RefersToTemplatesThatExist) {

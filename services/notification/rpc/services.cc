@@ -16,7 +16,7 @@ Services::Services(const store::CollectionParts& parts, pg::Pool* pool,
       contacts_(parts.points),
       store_(parts.points, pool, parts.lister),
       webhooks_(webhooks, deliveries, parts.journal, limits),
-      rules_(&book_),
+      rules_(&book_, pool),
       templates_(&book_, pool),
       preferences_(&book_, &contacts_),
       notifications_(&store_) {

@@ -8,7 +8,8 @@
 namespace steward::notification {
 namespace {
 
-constexpr absl::Duration kRunTime = absl::Seconds(10);
+// A statement's time is limited.
+constexpr size_t kRowsMax = 1000;
 constexpr size_t kPrefixSize = sizeof("notifications/") - 1;
 
 absl::optional<absl::Time> TimeOf(bool has, const google::protobuf::Timestamp& time) {
@@ -33,7 +34,7 @@ pg::Params RowOf(const std::string& tenant, const Told& told) {
   return row;
 }
 
-pg::Statement InsertAll(absl::Span<const std::pair<std::string, Told>> told) {
+pg::Statement Insert(absl::Span<const std::pair<std::string, Told>> told) {
   std::vector<pg::Params> rows;
   for (const auto& [tenant, each] : told) rows.push_back(RowOf(tenant, each));
   std::vector<const pg::Params*> pointers;
@@ -58,7 +59,7 @@ absl::StatusOr<std::vector<Notice>> NoticeStore::Take(absl::Time now, absl::Time
   run[0].query = &sql::kClaimNotices;
   run[0].params.Time(now).Time(lease_until).Int(limit);
   ASSIGN_OR_RETURN(const auto results,
-                   pool_->WriteAsSystem(std::move(run), absl::Now() + kRunTime));
+                   pool_->WriteAsSystem(std::move(run), absl::Now() + run_time_));
   std::vector<Notice> notices;
   for (int row = 0; row < results[0].rows(); ++row) {
     Notice notice{results[0].Text(row, 0), results[0].Text(row, 1), results[0].Int(row, 2), {}};
@@ -79,10 +80,11 @@ absl::Status NoticeStore::Finish(absl::Span<const Notice> notices,
     claims.push_back(notice.claim_count);
   }
   std::vector<pg::Statement> run;
-  if (!told.empty()) run.push_back(InsertAll(told));
+  for (size_t first = 0; first < told.size(); first += kRowsMax)
+    run.push_back(Insert(told.subspan(first, kRowsMax)));
   run.push_back({&sql::kDeleteNotices, {}, {}});
   run.back().params.TextArray(tenants).TextArray(events).IntArray(claims);
-  return pool_->WriteAsSystem(std::move(run), absl::Now() + kRunTime).status();
+  return pool_->WriteAsSystem(std::move(run), absl::Now() + run_time_).status();
 }
 
 }  // namespace steward::notification

@@ -31,7 +31,9 @@ struct Notice {
 
 class NoticeStore {
  public:
-  explicit NoticeStore(pg::Pool* pool) : pool_(pool) {}
+  // `run_time` is what each run may take.
+  explicit NoticeStore(pg::Pool* pool, absl::Duration run_time = absl::Seconds(10))
+      : pool_(pool), run_time_(run_time) {}
 
   // Leases those that wait longest and are leased by nobody else, at most `limit`.
   absl::StatusOr<std::vector<Notice>> Take(absl::Time now, absl::Time lease_until, int limit) const;
@@ -41,6 +43,7 @@ class NoticeStore {
 
  private:
   pg::Pool* const pool_;
+  const absl::Duration run_time_;
 };
 
 }  // namespace steward::notification

@@ -70,9 +70,10 @@ absl::StatusOr<Notification> NotificationStore::MarkRead(const Call& call,
   ASSIGN_OR_RETURN(const std::string id, resource::IdFromName(kCollection, unread.name()));
   pg::Statement statement{&sql::kMarkNotificationRead, {}, {}};
   statement.params.Text(call.tenant).Text(id).Time(call.now());
-  statement.params.Bytes(ReadAt(call.now()).SerializeAsString());
+  statement.params.Bytes(ReadAt(call.now()).SerializeAsString()).Text(call.subject);
   ASSIGN_OR_RETURN(const auto rows, pool_->Read(call.tenant, std::move(statement), call.deadline));
-  // Somebody else, or this call before its connection was lost, was first.
+  // It is none of the caller's inbox, or another call, or this call before its connection was lost,
+  // was first.
   if (rows.rows() == 0) return Get(call, unread.name());
   return store::ParseBody<Notification>(rows.Bytes(0, 0), unread.name());
 }

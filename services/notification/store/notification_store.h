@@ -27,7 +27,7 @@ class NotificationStore {
       const Call& call, const store::ListRequest& request) const;
 
   // Marking is no event: it is made here and can be repeated. Marks `unread` as read at the time of
-  // the call and returns it.
+  // the call, if it is in the caller's inbox, and returns what it is then.
   absl::StatusOr<Notification> MarkRead(const Call& call, const Notification& unread) const;
   // How many the caller has not read in their inbox; marks them.
   absl::StatusOr<int64_t> CountUnread(const Call& call) const;

@@ -4,6 +4,7 @@
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
 #include "platform/crypto/base64.h"
+#include "platform/status/macros.h"
 #include "services/notification/domain/shipped.h"
 #include "services/notification/sql.h"
 #include "services/notification/store/tables.h"
@@ -57,6 +58,13 @@ std::string ShippedRows() {
 }
 
 }  // namespace
+
+absl::StatusOr<int64_t> CountRules(pg::Pool& pool, const Call& call) {
+  pg::Statement statement{&sql::kCountNotificationRules, {}, {}};
+  statement.params.Text(call.tenant);
+  ASSIGN_OR_RETURN(const auto rows, pool.Read(call.tenant, std::move(statement), call.deadline));
+  return rows.Int(0, 0);
+}
 
 std::string ShippedBody(const google::protobuf::Message& resource) {
   std::unique_ptr<google::protobuf::Message> nameless(resource.New());

@@ -38,6 +38,8 @@ struct Rulebook {
   const store::Collection<NotificationPreference> preferences;
 };
 
+// How many rules the tenant has of its own.
+absl::StatusOr<int64_t> CountRules(pg::Pool& pool, const Call& call);
 // Names of rules of the tenant that refer to the template of this name, a few of them.
 absl::StatusOr<std::vector<std::string>> RulesOfTemplate(pg::Pool& pool, const Call& call,
                                                          absl::string_view name);
