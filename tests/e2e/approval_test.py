@@ -190,7 +190,12 @@ def test_another_tenant_sees_nothing(stack, agent):
 def test_decisions_are_about_what_was_seen(approver, agent):
     asked = ask(agent).ok()
     body = {"subjectDigest": OTHER_DIGEST, "title": "Newer switches"}
-    restated = agent.post(f"/v1/{asked['name']}:restate", body).ok()
+    path = f"/v1/{asked['name']}:restate"
+    # Nobody else says what is to be approved.
+    assert refused(approver("mike").post(path, body), 403, "PERMISSION_DENIED")
+    other = stack.client(tenant, role="agent", subject="users/sam")
+    assert refused(other.post(path, body), 403, "PERMISSION_DENIED")
+    restated = agent.post(path, body).ok()
     assert (restated["subjectDigest"], restated["title"]) == (OTHER_DIGEST, "Newer switches")
 
     mike, path = approver("mike"), f"/v1/{asked['name']}:decide"

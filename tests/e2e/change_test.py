@@ -180,6 +180,9 @@ def test_what_was_approved_is_asked_about_again_when_it_changes(models, agent, a
     approval = agent.get(f"/v1/{change['approval']}").ok()
     assert [each["state"] for each in approval["stages"]] == ["APPROVED", "OPEN"]
     assert approval["subjectDigest"] != before["subjectDigest"]
+    lie = {"subjectDigest": before["subjectDigest"], "title": "Nothing to see"}
+    false = agent.post(f"/v1/{change['approval']}:restate", lie)
+    assert refused(false, 403, "PERMISSION_DENIED")
     stale = decide(approver("ben"), change, subjectDigest=before["subjectDigest"])
     assert refused(stale, 409, "SUBJECT_CHANGED")
     approve(approver, change, ("ben", "bob"))

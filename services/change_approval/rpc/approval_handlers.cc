@@ -1,5 +1,6 @@
 #include "services/change_approval/rpc/approval_handlers.h"
 
+#include "absl/strings/match.h"
 #include "platform/access/held_permissions.h"
 #include "platform/journal/mutate.h"
 #include "platform/resource/etag.h"
@@ -61,10 +62,27 @@ absl::StatusOr<Approval> ApprovalHandlers::DecideApproval(
   });
 }
 
+namespace {
+
+// Numbered ones are asked for by callers; the others belong to a record of this service, which
+// restates them itself.
+constexpr char kAskedFor[] = "approvals/APR-";
+
+absl::Status CheckMayRestate(const Call& call, const Approval& approval) {
+  const bool is_own = approval.creator() == call.subject;
+  return is_own && absl::StartsWith(approval.name(), kAskedFor)
+             ? absl::OkStatus()
+             : errors::PermissionDenied(call.permission);
+}
+
+}  // namespace
+
 absl::StatusOr<Approval> ApprovalHandlers::RestateApproval(
     const Call& call, const v1::RestateApprovalRequest& request) {
-  return Change(call, request,
-                [&](const Approval& current) { return Restate(current, request, call.now()); });
+  return Change(call, request, [&](const Approval& current) -> absl::StatusOr<Steps> {
+    RETURN_IF_ERROR(CheckMayRestate(call, current));
+    return Restate(current, request, call.now());
+  });
 }
 
 absl::StatusOr<Approval> ApprovalHandlers::CancelApproval(
