@@ -187,7 +187,7 @@ def test_another_tenant_sees_nothing(stack, agent):
     assert refused(ask(foreign), 400, "REFERENCE_NOT_FOUND")
 
 
-def test_decisions_are_about_what_was_seen(approver, agent):
+def test_decisions_are_about_what_was_seen(stack, tenant, approver, agent):
     asked = ask(agent).ok()
     body = {"subjectDigest": OTHER_DIGEST, "title": "Newer switches"}
     path = f"/v1/{asked['name']}:restate"
