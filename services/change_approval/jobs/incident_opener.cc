@@ -35,6 +35,14 @@ void Warn(absl::string_view message, const absl::Status& status) {
   observe::Log(observe::Level::kWarning, message, {{"error", errors::LogText(status)}});
 }
 
+// Refused for whom it would be for, who may be gone; or because it was, and was then opened for
+// nobody, before this process or another one could record that.
+bool IsForNobody(const absl::Status& status) {
+  const Reason reason = errors::ReasonOf(status);
+  return reason == Reason::REFERENCE_NOT_FOUND || reason == Reason::REFERENCE_DISABLED ||
+         reason == Reason::IDEMPOTENCY_KEY_REUSED;
+}
+
 }  // namespace
 
 CreateTicket AskTicketService(const rpc::Client* tickets) {
@@ -76,14 +84,11 @@ absl::Status IncidentOpener::OpenDue() {
   }
 }
 
-// Whoever it would be for may be gone: then it is for nobody but this service.
 absl::StatusOr<ticket::v1::Ticket> IncidentOpener::CreateIncident(const std::string& tenant,
                                                                   const Change& change) const {
   ticket::v1::CreateTicketRequest request = IncidentFor(change);
   auto incident = options_.create_ticket(tenant, request);
-  const Reason reason = errors::ReasonOf(incident.status());
-  if (reason != Reason::REFERENCE_NOT_FOUND && reason != Reason::REFERENCE_DISABLED)
-    return incident;
+  if (!IsForNobody(incident.status())) return incident;
   request.mutable_ticket()->clear_requester();
   return options_.create_ticket(tenant, request);
 }

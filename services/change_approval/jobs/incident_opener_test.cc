@@ -6,6 +6,7 @@
 
 #include "platform/testing/eventually.h"
 #include "services/change_approval/domain/changes_for_test.h"
+#include "services/change_approval/domain/incident.h"
 #include "services/change_approval/store/database_for_test.h"
 
 namespace steward::change {
@@ -31,7 +32,7 @@ class IncidentOpenerTest : public approval::ApprovalsTest {
   std::string IncidentOf(const std::string& tenant, const std::string& name) {
     return changes_.changes.Get(approval::CallOf(tenant), name)->incident();
   }
-  // A ticket service that gives a request id the same answer as before.
+  // A ticket service that gives a request id the same answer as before, if the request is the same.
   IncidentOpener::Options Options(int batch = 100) {
     const auto create = [this](const std::string& tenant, const auto& request) {
       return Answer(tenant, request);
@@ -42,8 +43,13 @@ class IncidentOpenerTest : public approval::ApprovalsTest {
                                             const ticket::v1::CreateTicketRequest& request) {
     std::lock_guard lock(mutex_);
     if (is_down_) return errors::Unavailable("tickets");
-    if (request.ticket().requester() == gone_) return errors::ReferenceNotFound("ticket.requester");
     const std::string key = tenant + " " + request.request_id();
+    const auto before = requests_.find(key);
+    if (before != requests_.end() && before->second != request.SerializeAsString())
+      return errors::Make(absl::StatusCode::kInvalidArgument,
+                          errors::Reason::IDEMPOTENCY_KEY_REUSED, "Used before.");
+    if (request.ticket().requester() == gone_) return errors::ReferenceNotFound("ticket.requester");
+    requests_[key] = request.SerializeAsString();
     auto [place, fresh] = tickets_.insert({key, request.ticket()});
     if (fresh) place->second.set_name(absl::StrCat("tickets/INC-", tickets_.size()));
     return place->second;
@@ -60,6 +66,8 @@ class IncidentOpenerTest : public approval::ApprovalsTest {
   ChangeStore changes_{&pool_, {&points_, &lister_, &journal_}};
   std::mutex mutex_;
   std::map<std::string, ticket::v1::Ticket> tickets_;
+  // As they were sent; by their ids, as the tickets are.
+  std::map<std::string, std::string> requests_;
   bool is_down_ = false;
   std::string gone_ = "users/nobody";
 };
@@ -98,6 +106,18 @@ TEST_F(IncidentOpenerTest, OpensOneThoughTheImplementerIsGone) {
   IncidentOpener opener(Options());
   EXPECT_TRUE(Eventually([&] { return !IncidentOf("acme", failed).empty(); }));
   EXPECT_EQ(tickets().begin()->second.requester(), "");
+}
+
+TEST_F(IncidentOpenerTest, RecordsTheOneThatWasOpenedBeforeItEnded) {
+  gone_ = "users/ivan";
+  const std::string failed = Put("acme", true);
+  auto request = IncidentFor(*changes_.changes.Get(approval::CallOf("acme"), failed));
+  request.mutable_ticket()->clear_requester();
+  const auto opened = Answer("acme", request);
+  ASSERT_THAT(opened, IsOk());
+  IncidentOpener opener(Options());
+  EXPECT_TRUE(Eventually([&] { return IncidentOf("acme", failed) == opened->name(); }));
+  EXPECT_THAT(tickets(), SizeIs(1));
 }
 
 TEST_F(IncidentOpenerTest, StopsAtOnceWhileItWaits) {
