@@ -146,6 +146,10 @@ def test_a_laptop_is_ordered_approved_and_handed_over(client, api, rita):
     await_request(rita, made, "IN_FULFILMENT")
     first = claim_and_resolve(client, "wes", "groups/workplace")
     assert (first["kind"], first["parent"]) == ("TASK", made["name"])
+    assert "Laptop for users/rita (requests/REQ-1)" in first["description"]
+    assert "- model: pro" in first["description"]
+    # What is done for her is not hers to change.
+    assert refused(rita.get(f"/v1/{first['name']}"), 404, "RESOURCE_NOT_FOUND")
     second = claim_and_resolve(client, "dora", "groups/desk")
     assert second["title"] == "Hand it over"
 

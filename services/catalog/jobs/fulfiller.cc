@@ -1,10 +1,12 @@
 #include "services/catalog/jobs/fulfiller.h"
 
+#include <map>
 #include <utility>
 #include <variant>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "platform/journal/mutate.h"
 #include "platform/observe/uuid.h"
@@ -32,6 +34,8 @@ constexpr char kAssignTicket[] = "steward.ticket.v1.TicketService/AssignTicket";
 constexpr char kCancelTicket[] = "steward.ticket.v1.TicketService/CancelTicket";
 // Of an approval, and of the name of an item.
 constexpr int kTitleMax = 255;
+// Of a ticket.
+constexpr int kDescriptionMax = 65536;
 constexpr char kSubscriptions[] = "subscriptions/";
 constexpr char kApprovals[] = "approvals/";
 // Two of them, and a commit, fit into the lease of a record.
@@ -66,6 +70,24 @@ bool HasTimeFor(const Call& call, absl::Duration time) {
 // The last part of a name.
 std::string IdOf(const std::string& name) { return name.substr(name.find('/') + 1); }
 
+// An answer as people read it.
+std::string TextOf(const google::protobuf::Value& answer) {
+  using google::protobuf::Value;
+  switch (answer.kind_case()) {
+    case Value::kStringValue:
+      return answer.string_value();
+    case Value::kBoolValue:
+      return answer.bool_value() ? "yes" : "no";
+    case Value::kNumberValue:
+      return absl::StrCat(answer.number_value());
+    case Value::kListValue:
+      return absl::StrJoin(answer.list_value().values(), ", ",
+                           [](std::string* out, const Value& each) { *out += TextOf(each); });
+    default:
+      return "";
+  }
+}
+
 // What it is and what it costs, as far as both fit.
 std::string TitleOf(const Request& request) {
   if (!request.has_price()) return request.title();
@@ -86,14 +108,27 @@ approval::v1::CreateApprovalRequest QuestionFor(const Request& request) {
   return question;
 }
 
+// Who does it need not see the request.
+std::string DescriptionOf(const Request& request, const v1::TaskTemplate& task) {
+  std::string text = task.description();
+  if (!text.empty()) text += "\n\n";
+  absl::StrAppend(&text, request.title(), " for ", request.requester(), " (", request.name(), ")");
+  std::map<std::string, std::string> answers;
+  for (const auto& [id, answer] : request.answers().fields()) answers[id] = TextOf(answer);
+  for (const auto& [id, answer] : answers) absl::StrAppend(&text, "\n- ", id, ": ", answer);
+  if (resource::CodePoints(text) <= kDescriptionMax) return text;
+  return absl::StrCat(task.description(), "\n\n", request.name());
+}
+
+// It is the service's own: whoever ordered follows the request, and changes nothing of how it is
+// fulfilled.
 ticket::v1::CreateTicketRequest TicketFor(const Request& request, const v1::TaskTemplate& task) {
   ticket::v1::CreateTicketRequest creation;
   creation.set_request_id(absl::StrCat("task-", IdOf(request.name()), "-", task.id()));
   Ticket* ticket = creation.mutable_ticket();
   ticket->set_kind(Ticket::TASK);
   ticket->set_title(task.title());
-  ticket->set_description(task.description());
-  ticket->set_requester(request.requester());
+  ticket->set_description(DescriptionOf(request, task));
   ticket->set_parent(request.name());
   return creation;
 }
