@@ -11,6 +11,8 @@
 namespace steward::notification {
 namespace {
 
+constexpr absl::Duration kRecordPause = absl::Milliseconds(200);
+
 observe::Counter& ResultCounter(const char* result) {
   return observe::GetCounter("steward_mails_total",
                              "Attempts at mails, by what became of the mail.",
@@ -56,15 +58,29 @@ void MailWorker::Attempt(SmtpSender& sender, MailClaim* claim) const {
     retried_.Increment();
 }
 
+// One by one, and again until somebody else may send it: a mail is doubled only when the process
+// ends between its sending and this.
+absl::Status MailWorker::Record(const MailClaim& claim, absl::Time lease_until) {
+  while (true) {
+    absl::Status recorded = options_.store->Finish(absl::MakeConstSpan(&claim, 1));
+    if (recorded.ok() || alarm_.stopping() || absl::Now() + kRecordPause >= lease_until)
+      return recorded;
+    absl::SleepFor(kRecordPause);
+  }
+}
+
 absl::StatusOr<int> MailWorker::SendSome(SmtpSender& sender) {
   const absl::Time now = absl::Now();
   ASSIGN_OR_RETURN(auto claims, options_.store->Take(now, now + options_.lease, options_.batch));
   if (claims.empty()) return 0;
   size_t attempted = 0;
-  while (attempted < claims.size() && !alarm_.stopping() && absl::Now() < now + options_.lease / 2)
-    Attempt(sender, &claims[attempted++]);
+  while (attempted < claims.size() && !alarm_.stopping() &&
+         absl::Now() < now + options_.lease / 2) {
+    MailClaim& claim = claims[attempted++];
+    Attempt(sender, &claim);
+    RETURN_IF_ERROR(Record(claim, now + options_.lease));
+  }
   const absl::Span<const MailClaim> all(claims);
-  if (attempted > 0) RETURN_IF_ERROR(options_.store->Finish(all.subspan(0, attempted)));
   if (attempted < all.size()) RETURN_IF_ERROR(options_.store->Release(all.subspan(attempted)));
   return static_cast<int>(all.size());
 }

@@ -44,6 +44,7 @@ class MailWorker {
 
  private:
   void Loop();
+  absl::Status Record(const MailClaim& claim, absl::Time lease_until);
   // How many mails were claimed.
   absl::StatusOr<int> SendSome(SmtpSender& sender);
   void Attempt(SmtpSender& sender, MailClaim* claim) const;
