@@ -260,6 +260,25 @@ def test_an_emergency_change_is_approved_afterwards(models, manager, agent, appr
     assert act(manager, change, "close", **review).ok()["state"] == "CLOSED"
 
 
+def test_an_emergency_change_that_is_rejected_ends_unsuccessful(models, manager, agent, approver):
+    change = record(agent, "emergency", implementer="").ok()
+    started = act(agent, change, "start").ok()
+    assert started["implementer"] == "users/agnes"
+    act(agent, change, "complete").ok()
+    decide(approver("tom"), started, "REJECT", comment="It could have waited.").ok()
+    review = {"closeCode": "SUCCESSFUL", "closeNotes": "It works."}
+    assert refused(act(manager, change, "close", **review), 409, "APPROVAL_REQUIRED")
+    review["closeCode"] = "UNSUCCESSFUL"
+    assert act(manager, change, "close", **review).ok()["state"] == "CLOSED"
+
+
+def test_an_approver_does_not_carry_it_out(models, agent, approver, stack, tenant):
+    change = scheduled(agent, approver, implementer="")
+    tom = stack.client(tenant, role="agent", subject="users/tom")
+    assert refused(act(tom, change, "start"), 403, "SEPARATION_OF_DUTIES")
+    assert act(agent, change, "start").ok()["implementer"] == "users/agnes"
+
+
 def test_what_does_not_fit_is_refused(models, manager, agent, stack, tenant):
     assert refused(record(agent, "nothing"), 400, "REFERENCE_NOT_FOUND")
     assert refused(record(agent, implementer="users/nobody"), 400, "REFERENCE_NOT_FOUND")

@@ -222,6 +222,10 @@ def test_a_request_is_its_requesters(client, rita, stack):
 def test_cancelling_takes_back_what_was_asked(client, api, rita):
     made = order(rita, AIR).ok()
     asked = await_request(rita, made, "AWAITING_APPROVAL")
+    # Nobody else withdraws what the catalog asked: the order would fail by it.
+    for other in (api, client("agent", "wes")):
+        answer = other.post(f"/v1/{asked['approval']}:cancel", {"cancelReason": "No."})
+        assert refused(answer, 403, "PERMISSION_DENIED")
     rita.post(f"/v1/{made['name']}:cancel", {"cancelReason": "Mine came back."}).ok()
     wait_until(
         lambda: api.get(f"/v1/{asked['approval']}").ok()["state"] == "CANCELLED",

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "platform/resource/rules.h"
 #include "platform/status/errors.h"
@@ -146,6 +147,12 @@ absl::StatusOr<Steps> Rebind(const Approval& approval, const Binding& binding, a
   for (int i = binding.from_stage; i < next.stages_size(); ++i) Void(next.mutable_stages(i));
   OpenNext(&next);
   return Conclude({std::move(step)}, now);
+}
+
+absl::Status CheckMayCancel(const Approval& approval, absl::string_view caller) {
+  if (!absl::StartsWith(approval.creator(), "services/") || approval.creator() == caller)
+    return absl::OkStatus();
+  return errors::PermissionDenied("approvals.cancel");
 }
 
 absl::StatusOr<Steps> Cancel(const Approval& approval, const std::string& reason, absl::Time now) {

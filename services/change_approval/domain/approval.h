@@ -60,6 +60,10 @@ struct Binding {
 // is PENDING.
 absl::StatusOr<Steps> Rebind(const Approval& approval, const Binding& binding, absl::Time now);
 
+// PERMISSION_DENIED when a service asked for it, such as "services/catalog", and `caller` is
+// another.
+absl::Status CheckMayCancel(const Approval& approval, absl::string_view caller);
+
 // Errors: ILLEGAL_TRANSITION, INVALID_FIELD without a reason.
 absl::StatusOr<Steps> Cancel(const Approval& approval, const std::string& reason, absl::Time now);
 

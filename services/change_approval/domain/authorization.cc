@@ -129,8 +129,11 @@ absl::Status CheckParties(const Change& change, const Approval& approval) {
                       "Who is asked to approve the change neither wants it nor carries it out.");
 }
 
-absl::Status CheckApproved(const Approval* approval) {
-  if (approval != nullptr && approval->state() == Approval::APPROVED) return absl::OkStatus();
+absl::Status CheckApproved(const Approval* approval, Change::CloseCode close_code) {
+  const auto state = approval == nullptr ? Approval::STATE_UNSPECIFIED : approval->state();
+  if (state == Approval::APPROVED) return absl::OkStatus();
+  // What was carried out and then rejected must end, too.
+  if (state == Approval::REJECTED && close_code == Change::UNSUCCESSFUL) return absl::OkStatus();
   errors::Metadata metadata;
   if (approval != nullptr) metadata.emplace_back("approval", approval->name());
   return errors::Make(absl::StatusCode::kFailedPrecondition, errors::Reason::APPROVAL_REQUIRED,

@@ -40,7 +40,8 @@ std::string ActionBy(const Approval& approval, const Change& change);
 // has decided.
 absl::Status CheckParties(const Change& change, const Approval& approval);
 
-// APPROVAL_REQUIRED unless it is APPROVED. `approval` is null when there is none.
-absl::Status CheckApproved(const Approval* approval);
+// APPROVAL_REQUIRED unless it is APPROVED; REJECTED will do for a change that is UNSUCCESSFUL.
+// `approval` is null when there is none.
+absl::Status CheckApproved(const Approval* approval, Change::CloseCode close_code);
 
 }  // namespace steward::change

@@ -136,11 +136,17 @@ TEST(CheckParties, KeepsThoseApartWhoAskAndWhoDecide) {
 }
 
 TEST(CheckApproved, WantsAnApproval) {
-  EXPECT_THAT(CheckApproved(nullptr), HasReason(Reason::APPROVAL_REQUIRED));
+  for (const auto code : {Change::SUCCESSFUL, Change::UNSUCCESSFUL})
+    EXPECT_THAT(CheckApproved(nullptr, code), HasReason(Reason::APPROVAL_REQUIRED));
   Approval approval;
   for (int state = Approval::State_MIN + 1; state <= Approval::State_MAX; ++state) {
     approval.set_state(static_cast<Approval::State>(state));
-    EXPECT_EQ(CheckApproved(&approval).ok(), approval.state() == Approval::APPROVED);
+    const bool is_approved = approval.state() == Approval::APPROVED;
+    for (const auto code : {Change::SUCCESSFUL, Change::SUCCESSFUL_WITH_ISSUES})
+      EXPECT_EQ(CheckApproved(&approval, code).ok(), is_approved) << state;
+    EXPECT_EQ(CheckApproved(&approval, Change::UNSUCCESSFUL).ok(),
+              is_approved || approval.state() == Approval::REJECTED)
+        << state;
     EXPECT_EQ(IsAlive(approval), state == Approval::APPROVED || state == Approval::PENDING);
   }
 }

@@ -85,8 +85,11 @@ absl::StatusOr<Approval> ApprovalHandlers::RestateApproval(
   });
 }
 
+// Who asked stays, so that it may be read before the rest.
 absl::StatusOr<Approval> ApprovalHandlers::CancelApproval(
     const Call& call, const v1::CancelApprovalRequest& request) {
+  ASSIGN_OR_RETURN(const StoredApproval stored, parts_.store->Get(call, request.name()));
+  RETURN_IF_ERROR(CheckMayCancel(stored.resource, call.subject));
   return Change(call, request, [&](const Approval& current) {
     return Cancel(current, request.cancel_reason(), call.now());
   });

@@ -166,6 +166,23 @@ TEST_F(ApprovalHandlersTest, RefuseStaleEtags) {
   EXPECT_THAT(Decide("a", Say(asked)), HasReason(Reason::ILLEGAL_TRANSITION));
 }
 
+TEST_F(ApprovalHandlersTest, LetNobodyWithdrawWhatAServiceAskedFor) {
+  Call service = CallOf("acme");
+  service.subject = "services/catalog";
+  v1::CancelApprovalRequest cancel;
+  cancel.set_name(handlers_.CreateApproval(service, Question({"a"}))->name());
+  cancel.set_cancel_reason("Not needed.");
+  cancel.set_etag("stale");
+  for (const char* other : {"users/carl", "users/rita", "serviceAccounts/bot", "services/other"}) {
+    Call call = CallOf("acme", "CancelApproval");
+    call.subject = other;
+    EXPECT_THAT(handlers_.CancelApproval(call, cancel), HasReason(Reason::PERMISSION_DENIED))
+        << other;
+  }
+  cancel.clear_etag();
+  EXPECT_EQ(handlers_.CancelApproval(service, cancel)->state(), Approval::CANCELLED);
+}
+
 TEST_F(ApprovalHandlersTest, TellWhatMayBeDone) {
   const Approval asked = Ask(Question({"a"})).value();
   v1::TestApprovalPermissionsRequest request;

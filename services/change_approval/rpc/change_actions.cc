@@ -82,7 +82,7 @@ absl::StatusOr<Change> ChangeHandlers::CloseChange(const Call& call,
       [&](const Change& current) { return Close(current, request, call.now()); },
       [&](const Change& reviewed, journal::Change* with) {
         if (UsesTemplate(reviewed.kind())) return absl::OkStatus();
-        return parts_.approvals->Require(call, reviewed, with);
+        return parts_.approvals->Require(call, reviewed, request.close_code(), with);
       });
 }
 

@@ -104,9 +104,9 @@ absl::Status ChangeApprovals::KeepApart(const Call& call, const Change& change,
 }
 
 absl::Status ChangeApprovals::Require(const Call& call, const Change& change,
-                                      journal::Change* with) const {
+                                      Change::CloseCode close_code, journal::Change* with) const {
   ASSIGN_OR_RETURN(const auto stored, Find(call, change));
-  RETURN_IF_ERROR(CheckApproved(stored ? &stored->resource : nullptr));
+  RETURN_IF_ERROR(CheckApproved(stored ? &stored->resource : nullptr, close_code));
   with->writes.push_back(parts_.approvals->CheckUnchanged(call, *stored));
   return absl::OkStatus();
 }

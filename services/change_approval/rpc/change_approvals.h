@@ -49,8 +49,10 @@ class ChangeApprovals {
   absl::Status KeepApart(const Call& call, const Change& change, const std::string& implementer,
                          journal::Change* with) const;
 
-  // What goes with it happens only while the approval is APPROVED. Errors: APPROVAL_REQUIRED.
-  absl::Status Require(const Call& call, const Change& change, journal::Change* with) const;
+  // What goes with it happens only while the approval lets the change be closed so. Errors:
+  // APPROVAL_REQUIRED.
+  absl::Status Require(const Call& call, const Change& change, Change::CloseCode close_code,
+                       journal::Change* with) const;
 
   // approval::FollowSubject of approvals whose subject is a change.
   absl::Status Follow(const Call& call, const Approval& after, journal::Change* with) const;

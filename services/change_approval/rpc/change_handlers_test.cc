@@ -319,6 +319,21 @@ TEST_F(ChangeHandlersTest, CloseAnEmergencyOnlyOnceItIsApproved) {
   EXPECT_EQ(handlers_.CloseChange(CallAs(), close)->state(), Change::CLOSED);
 }
 
+TEST_F(ChangeHandlersTest, CloseWhatWasRejectedAsUnsuccessful) {
+  const Change recorded = Record(ChangeModel::EMERGENCY, "emergency").value();
+  const auto begun = handlers_.StartChange(CallAs(), For<v1::StartChangeRequest>(recorded));
+  ASSERT_THAT(handlers_.CompleteChange(CallAs(), For<v1::CompleteChangeRequest>(recorded)), IsOk());
+  auto close = For<v1::CloseChangeRequest>(recorded);
+  close.set_close_code(Change::UNSUCCESSFUL);
+  close.set_close_notes("It was not to be.");
+  EXPECT_THAT(handlers_.CloseChange(CallAs(), close), HasReason(Reason::APPROVAL_REQUIRED));
+  ASSERT_THAT(Say(*begun, "a", Approver::REJECT), IsOk());
+  close.set_close_code(Change::SUCCESSFUL_WITH_ISSUES);
+  EXPECT_THAT(handlers_.CloseChange(CallAs(), close), HasReason(Reason::APPROVAL_REQUIRED));
+  close.set_close_code(Change::UNSUCCESSFUL);
+  EXPECT_EQ(handlers_.CloseChange(CallAs(), close)->state(), Change::CLOSED);
+}
+
 TEST_F(ChangeHandlersTest, TryWithoutChangingAnything) {
   const Change change = Record(ChangeModel::NORMAL, "network").value();
   auto assess = For<v1::AssessChangeRequest>(change);
