@@ -294,3 +294,21 @@ def test_it_gets_on_whoever_was_down(stack, client, rita):
     tickets = client("agent", "wes").get("/v1/tickets").ok()["tickets"]
     assert len([each for each in tickets if each["parent"] == made["name"]]) == 2
     assert len({task["ticket"] for task in done["tasks"]}) == 2
+
+
+def test_tickets_go_on_without_the_catalog(stack, client, api, rita):
+    made = order(rita, AIR).ok()
+    asked = await_request(rita, made, "AWAITING_APPROVAL")
+    stack.kill("catalog-1")
+    assert refused(order(rita, AIR), 503, "UNAVAILABLE")
+    approve(client, asked["approval"], "mike")
+    agent = client("agent", "wes")
+    incident = {"kind": "INCIDENT", "title": "VPN down"}
+    for _ in range(20):
+        name = agent.post("/v1/tickets", incident).ok()["name"]
+        agent.post(f"/v1/{name}:start", {}).ok()
+        notes = {"resolutionCode": "FIXED", "resolutionNotes": "Restarted it."}
+        assert agent.post(f"/v1/{name}:resolve", notes).ok()["state"] == "RESOLVED"
+    stack.restart("catalog-1")
+
+    await_request(rita, made, "IN_FULFILMENT", timeout=30)
