@@ -131,7 +131,8 @@ Command CommandOf(const gateway::Method& method) {
   command.collection = route.collection;
   if (rule.body() != "*" && !rule.body().empty())
     command.body = command.request().FindFieldByName(rule.body());
-  if (command.body != nullptr)
+  // The resource "request" has none: that is the key of a repeated call.
+  if (command.body != nullptr && rule.body() != "request")
     command.id = command.request().FindFieldByName(absl::StrCat(rule.body(), "_id"));
   command.items = ItemsOf(command.response());
   command.paged = command.items != nullptr && command.RequestField("page_token") != nullptr &&

@@ -33,8 +33,10 @@ std::string EnumName(const FieldDescriptor& field, const std::string& text) {
 
 bool IsWrittenAsJson(const FieldDescriptor& field, absl::string_view text) {
   if (field.is_map() || (field.is_repeated() && absl::StartsWith(text, "["))) return true;
-  return field.message_type() != nullptr &&
-         field.message_type()->file()->package() != "google.protobuf";
+  if (field.message_type() == nullptr) return false;
+  // Of the well-known types those that are JSON themselves.
+  const auto& file = *field.message_type()->file();
+  return file.package() != "google.protobuf" || file.name() == "google/protobuf/struct.proto";
 }
 
 absl::Status AppendScalar(const Contract& contract, const FieldDescriptor& field,

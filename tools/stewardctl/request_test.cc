@@ -47,6 +47,20 @@ TEST(Request, HoldsWhatFlagsSay) {
             R"("endTime":"2030-01-31T08:00:00Z"}})");
 }
 
+TEST(Request, TakesJsonForWhatIsJson) {
+  EXPECT_EQ(Json("requests", "create",
+                 {"--item", "catalogItems/laptop", "--answers", R"({"model": "pro", "ram": 64})",
+                  "--request-id", "once"}),
+            R"({"request":{"item":"catalogItems/laptop","answers":{"model":"pro","ram":64}},)"
+            R"("requestId":"once"})");
+}
+
+// The key of a repeated request is no name of what it makes.
+TEST(Request, GivesNoIdToWhatIsNumbered) {
+  EXPECT_THAT(Json("requests", "create", {"my-laptop", "--item", "catalogItems/laptop"}),
+              testing::HasSubstr("takes flags only"));
+}
+
 TEST(Request, NamesWhatAnUpdateChanges) {
   EXPECT_EQ(
       Json("tickets", "update", {"INC-1", "--set", "title=New", "--clear", "description"}),
