@@ -3,6 +3,7 @@
 import itertools
 
 from tests.e2e.incidents import create
+from tests.e2e.offers import create_item
 from tests.e2e.people import the_user
 from tests.support.waiting import wait_until
 
@@ -11,15 +12,23 @@ NUMBERS = itertools.count(1)
 
 def new_notification(api):
     """The name of one in the inbox of users/owner: that somebody wrote on their ticket."""
-    before = in_inbox_of_owner(api)
+    before = in_inbox(api, "owner")
     ticket = create(api, requester=the_user(api, "owner"))["name"]
     api.post(f"/v1/{ticket}/comments", {"visibility": "PUBLIC", "text": "Try again."}).ok()
-    wait_until(lambda: in_inbox_of_owner(api) - before, what="the owner to be told")
-    return (in_inbox_of_owner(api) - before).pop()
+    wait_until(lambda: in_inbox(api, "owner") - before, what="the owner to be told")
+    return (in_inbox(api, "owner") - before).pop()
 
 
-def in_inbox_of_owner(api):
-    condition = 'recipient = "users/owner" AND channel = INBOX AND state = SENT'
+def notification_of(api, user):
+    """The name of one in the inbox of a user who may be the caller: that what they ordered is
+    there."""
+    item = create_item(api, f"told-{next(NUMBERS)}")["name"]
+    api.post("/v1/requests", {"item": item, "requester": the_user(api, user)}).ok()
+    return wait_until(lambda: in_inbox(api, user), what=f"{user} to be told").pop()
+
+
+def in_inbox(api, user):
+    condition = f'recipient = "users/{user}" AND channel = INBOX AND state = SENT'
     query = {"filter": condition, "pageSize": "1000"}
     listed = api.get("/v1/notifications", query=query).ok()["notifications"]
     return {each["name"] for each in listed}

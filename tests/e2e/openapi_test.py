@@ -7,7 +7,7 @@ import pytest
 
 from tests.e2e.changes import change_ready_for, create_model, template_of_another
 from tests.e2e.incidents import act, create
-from tests.e2e.notifications import known_preference, new_notification
+from tests.e2e.notifications import known_preference, notification_of
 from tests.e2e.orders import new_request, new_subscription, offer_laptop
 from tests.e2e.people import create_user, join
 from tests.support.client import with_query
@@ -71,7 +71,8 @@ class Reader:
             join(self.client, group, "users/admin").ok()
             act(self.client, create(self.client)["name"], "assign", {"assignmentGroup": group}).ok()
         if operation.path.startswith("/v1/notifications/{"):
-            name = new_notification(self.client)
+            # One's own, as nobody else's can be marked.
+            name = notification_of(self.client, "admin")
             self._prepared["/v1/notifications"] = name.rpartition("/")[2]
         if operation.path.startswith("/v1/notificationPreferences/{"):
             known_preference(self.client, "alice")
@@ -80,6 +81,7 @@ class Reader:
                 self._prepared[f"/v1/{collection}"] = new(self.client).rpartition("/")[2]
         if operation.id == "createRequest":
             self._made.add(offer_laptop(self.client)["name"])
+            create_user(self.client, "admin")
         for offers in OFFERED_BY.get(operation.id, ()):
             assert self._exists(offers)
             act(self.client, offers, "publish").ok()
