@@ -19,6 +19,8 @@ from tests.support.webhook_receiver import WebhookReceiver, is_signed
 SECONDS = 20
 CLIENTS = 8
 HEAL_SECONDS = 60
+# By the consumer that all events come to.
+CONSUMED = "consumed_event WHERE consumer = 'webhook'"
 TENANTS = ("demo", "other", "third")
 QUICK_RETRIES = {
     "notification": {
@@ -87,7 +89,7 @@ def settle(stack, receiver):
 
     def quiet():
         written = len(journal(stack, "event_id"))
-        consumed = stack.psql("notification", "SELECT count(*) FROM consumed_event")[0][0]
+        consumed = stack.psql("notification", f"SELECT count(*) FROM {CONSUMED}")[0][0]
         open_work = stack.psql(
             "notification", "SELECT count(*) FROM delivery WHERE state <> 2"
         )[0][0]
@@ -215,10 +217,11 @@ def test_every_event_reached_the_webhook_receiver(storm):
 
 def test_the_consumer_applied_every_event_exactly_once(storm):
     written = {row[0] for row in journal(storm.stack, "event_id::text")}
-    consumed = storm.stack.psql("notification", "SELECT event_id FROM consumed_event")
+    consumed = storm.stack.psql("notification", f"SELECT event_id FROM {CONSUMED}")
     queued = storm.stack.psql("notification", "SELECT event_id FROM delivery")
     applied = storm.stack.psql(
-        "notification", "SELECT sum(applied_count)::bigint FROM consumer_position"
+        "notification",
+        "SELECT sum(applied_count)::bigint FROM consumer_position WHERE consumer = 'webhook'",
     )[0][0]
     parked = storm.stack.psql("notification", "SELECT count(*) FROM parked_event")[0][0]
 
