@@ -27,7 +27,7 @@ ASKED = f"SELECT subject, {COMMITTED} FROM approval WHERE version = 1"
 def orders(plan):
     count = QUICK_ORDERS if plan.quick else ORDERS
     with Stack(durable=True) as stack:
-        stack.psql("postgres", "ALTER SYSTEM SET track_commit_timestamp = on")
+        stack.psql("catalog", "ALTER SYSTEM SET track_commit_timestamp = on")
         stack.stop_postgres()
         stack.start_postgres()
         stack.wait_until_ready()
