@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/types/optional.h"
 #include "platform/operations/queries.h"
 #include "platform/resource/name.h"
 #include "platform/status/macros.h"
@@ -35,10 +34,6 @@ constexpr Column kColumns[] = {
     {"name", "('operations/' || o.id)", Column::Type::kText},
 };
 
-absl::optional<absl::Time> TimeOrNone(bool has, const google::protobuf::Timestamp& time) {
-  return has ? absl::make_optional(FromProto(time)) : absl::nullopt;
-}
-
 // $5 to $17 of insert_operation.sql and update_operation.sql.
 void Bind(const Operation& operation, pg::Params* params) {
   params->Text(operation.method()).Text(operation.creator());
@@ -47,8 +42,8 @@ void Bind(const Operation& operation, pg::Params* params) {
   params->Int(operation.item_count()).Int(operation.succeeded_count());
   params->Int(operation.failed_count());
   params->Time(FromProto(operation.create_time())).Time(FromProto(operation.update_time()));
-  params->OptionalTime(TimeOrNone(operation.has_end_time(), operation.end_time()));
-  params->OptionalTime(TimeOrNone(operation.has_expire_time(), operation.expire_time()));
+  params->OptionalTime(OptionalFromProto(operation.has_end_time(), operation.end_time()));
+  params->OptionalTime(OptionalFromProto(operation.has_expire_time(), operation.expire_time()));
 }
 
 const store::CollectionTable<Operation>& Table() {

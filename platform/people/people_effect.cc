@@ -45,9 +45,8 @@ pg::Statement Of(const event::v1::StoredEvent& stored, const Membership& members
   pg::Statement statement = Upsert(sql::kUpsertKnownMembership, stored);
   statement.params.Bool(IsDeletion(stored));
   statement.params.Time(FromProto(membership.start_time()));
-  statement.params.OptionalTime(membership.has_end_time()
-                                    ? absl::make_optional(FromProto(membership.end_time()))
-                                    : absl::nullopt);
+  statement.params.OptionalTime(
+      OptionalFromProto(membership.has_end_time(), membership.end_time()));
   return statement;
 }
 

@@ -3,12 +3,19 @@
 // Between absl::Time and google.protobuf.Timestamp. Microseconds, as PostgreSQL keeps them.
 
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "google/protobuf/timestamp.pb.h"
 
 namespace steward {
 
 inline absl::Time FromProto(const google::protobuf::Timestamp& proto) {
   return absl::FromUnixSeconds(proto.seconds()) + absl::Nanoseconds(proto.nanos());
+}
+
+// Of a field that may not be set: OptionalFromProto(ticket.has_close_time(), ticket.close_time()).
+inline absl::optional<absl::Time> OptionalFromProto(bool is_set,
+                                                    const google::protobuf::Timestamp& proto) {
+  return is_set ? absl::make_optional(FromProto(proto)) : absl::nullopt;
 }
 
 inline google::protobuf::Timestamp ToProto(absl::Time time) {

@@ -48,8 +48,7 @@ pg::Params Columns(const Call& call, absl::string_view id, int64_t version,
   params.Text(request.requester()).Text(request.creator()).Text(request.approval());
   params.Text(request.subscription());
   params.Time(FromProto(request.create_time())).Time(FromProto(request.update_time()));
-  params.OptionalTime(request.has_end_time() ? absl::make_optional(FromProto(request.end_time()))
-                                             : absl::nullopt);
+  params.OptionalTime(OptionalFromProto(request.has_end_time(), request.end_time()));
   params.Bytes(request.SerializeAsString());
   return params;
 }

@@ -1,4 +1,3 @@
-#include "absl/types/optional.h"
 #include "services/catalog/sql.h"
 #include "services/catalog/store/tables.h"
 
@@ -24,15 +23,13 @@ constexpr Column kColumns[] = {
 
 // $5 to $14 of insert_subscription.sql and update_subscription.sql.
 void Bind(const Subscription& subscription, pg::Params* params) {
-  const auto optional = [](bool set, const google::protobuf::Timestamp& time) {
-    return set ? absl::make_optional(FromProto(time)) : absl::nullopt;
-  };
   params->Text(subscription.request()).Text(subscription.item()).Text(subscription.offering());
   params->Text(subscription.title()).Text(subscription.subscriber());
   params->Small(static_cast<int16_t>(subscription.state()));
   params->Time(FromProto(subscription.create_time())).Time(FromProto(subscription.update_time()));
-  params->OptionalTime(optional(subscription.has_expire_time(), subscription.expire_time()));
-  params->OptionalTime(optional(subscription.has_end_time(), subscription.end_time()));
+  params->OptionalTime(
+      OptionalFromProto(subscription.has_expire_time(), subscription.expire_time()));
+  params->OptionalTime(OptionalFromProto(subscription.has_end_time(), subscription.end_time()));
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/types/optional.h"
 #include "platform/resource/etag.h"
 #include "platform/status/macros.h"
 #include "platform/store/get.h"
@@ -44,9 +43,7 @@ pg::Params Columns(const Call& call, absl::string_view id, int64_t version,
   params.Text(approval.title()).Text(approval.requester()).Text(approval.creator());
   params.Time(FromProto(approval.create_time())).Time(FromProto(approval.update_time()));
   params.Time(FromProto(approval.expire_time()));
-  params.OptionalTime(approval.has_decide_time()
-                          ? absl::make_optional(FromProto(approval.decide_time()))
-                          : absl::nullopt);
+  params.OptionalTime(OptionalFromProto(approval.has_decide_time(), approval.decide_time()));
   params.Bytes(approval.SerializeAsString());
   return params;
 }

@@ -1,4 +1,3 @@
-#include "absl/types/optional.h"
 #include "services/change_approval/sql.h"
 #include "services/change_approval/store/change_tables.h"
 
@@ -32,20 +31,18 @@ constexpr Column kColumns[] = {
     {"name", "('changes/' || c.id)", Column::Type::kText},
 };
 
-absl::optional<absl::Time> IfSet(bool is_set, const google::protobuf::Timestamp& time) {
-  return is_set ? absl::make_optional(FromProto(time)) : absl::nullopt;
-}
-
 // $5 to $23 of insert_change.sql and update_change.sql.
 void Bind(const Change& change, pg::Params* params) {
   params->Text(change.model()).Small(static_cast<int16_t>(change.kind()));
   params->Text(change.template_()).Text(change.title());
   params->Small(static_cast<int16_t>(change.impact())).Text(change.requester());
   params->Text(change.implementer()).Text(change.creator());
-  params->OptionalTime(IfSet(change.has_planned_start_time(), change.planned_start_time()));
-  params->OptionalTime(IfSet(change.has_planned_end_time(), change.planned_end_time()));
-  params->OptionalTime(IfSet(change.has_actual_start_time(), change.actual_start_time()));
-  params->OptionalTime(IfSet(change.has_actual_end_time(), change.actual_end_time()));
+  params->OptionalTime(
+      OptionalFromProto(change.has_planned_start_time(), change.planned_start_time()));
+  params->OptionalTime(OptionalFromProto(change.has_planned_end_time(), change.planned_end_time()));
+  params->OptionalTime(
+      OptionalFromProto(change.has_actual_start_time(), change.actual_start_time()));
+  params->OptionalTime(OptionalFromProto(change.has_actual_end_time(), change.actual_end_time()));
   params->Text(change.approval()).Small(static_cast<int16_t>(change.state()));
   params->Bool(change.backed_out()).Small(static_cast<int16_t>(change.close_code()));
   params->Text(change.incident());

@@ -32,8 +32,7 @@ void Bind(const ApiKey& key, pg::Params* params) {
   params->Small(static_cast<int16_t>(key.state())).Text(key.creator());
   params->Time(FromProto(key.expire_time()));
   params->Time(FromProto(key.create_time())).Time(FromProto(key.update_time()));
-  params->OptionalTime(key.has_leak_time() ? absl::make_optional(FromProto(key.leak_time()))
-                                           : absl::nullopt);
+  params->OptionalTime(OptionalFromProto(key.has_leak_time(), key.leak_time()));
   const auto given = auth::ParseApiKey(key.key());
   params->Bytes(given ? auth::DigestOfSecret(given->secret) : "");
 }

@@ -1,4 +1,3 @@
-#include "absl/types/optional.h"
 #include "services/directory/sql.h"
 #include "services/directory/store/tables.h"
 
@@ -22,9 +21,7 @@ constexpr Column kColumns[] = {
 void Bind(const Membership& membership, pg::Params* params) {
   params->Small(static_cast<int16_t>(membership.role()));
   params->Time(FromProto(membership.start_time()));
-  params->OptionalTime(membership.has_end_time()
-                           ? absl::make_optional(FromProto(membership.end_time()))
-                           : absl::nullopt);
+  params->OptionalTime(OptionalFromProto(membership.has_end_time(), membership.end_time()));
   params->Time(FromProto(membership.create_time())).Time(FromProto(membership.update_time()));
 }
 

@@ -17,10 +17,6 @@ std::string IdOf(const MailClaim& claim) {
   return claim.notification.name().substr(sizeof(kCollection));
 }
 
-absl::optional<absl::Time> TimeOf(bool has, const google::protobuf::Timestamp& time) {
-  return has ? absl::make_optional(FromProto(time)) : absl::nullopt;
-}
-
 // $1 to $9 of finish_mails.sql.
 pg::Params RowOf(const MailClaim& claim) {
   const Notification& mail = claim.notification;
@@ -29,8 +25,8 @@ pg::Params RowOf(const MailClaim& claim) {
   pg::Params row;
   row.Text(claim.tenant).Text(IdOf(claim)).Int(claim.claim_count);
   row.Small(static_cast<int16_t>(mail.state())).Int(mail.attempt_count()).Text(mail.last_error());
-  row.OptionalTime(TimeOf(mail.has_next_attempt_time(), mail.next_attempt_time()));
-  row.OptionalTime(TimeOf(mail.has_send_time(), mail.send_time()));
+  row.OptionalTime(OptionalFromProto(mail.has_next_attempt_time(), mail.next_attempt_time()));
+  row.OptionalTime(OptionalFromProto(mail.has_send_time(), mail.send_time()));
   row.Bytes(body.SerializeAsString());
   return row;
 }

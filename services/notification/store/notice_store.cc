@@ -12,10 +12,6 @@ namespace {
 constexpr size_t kRowsMax = 1000;
 constexpr size_t kPrefixSize = sizeof("notifications/") - 1;
 
-absl::optional<absl::Time> TimeOf(bool has, const google::protobuf::Timestamp& time) {
-  return has ? absl::make_optional(FromProto(time)) : absl::nullopt;
-}
-
 // $1 to $20 of insert_notifications.sql.
 pg::Params RowOf(const std::string& tenant, const Told& told) {
   const Notification& each = told.notification;
@@ -28,8 +24,8 @@ pg::Params RowOf(const std::string& tenant, const Told& told) {
   row.Small(static_cast<int16_t>(each.channel())).Small(static_cast<int16_t>(each.state()));
   row.Small(static_cast<int16_t>(each.reason())).Text(each.subject()).Bool(each.confidential());
   row.Time(FromProto(each.create_time()));
-  row.OptionalTime(TimeOf(each.has_next_attempt_time(), each.next_attempt_time()));
-  row.OptionalTime(TimeOf(each.has_send_time(), each.send_time()));
+  row.OptionalTime(OptionalFromProto(each.has_next_attempt_time(), each.next_attempt_time()));
+  row.OptionalTime(OptionalFromProto(each.has_send_time(), each.send_time()));
   row.Text(told.address).Text(told.html).Bytes(body.SerializeAsString());
   return row;
 }

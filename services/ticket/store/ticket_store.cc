@@ -1,7 +1,6 @@
 #include "services/ticket/store/ticket_store.h"
 
 #include "absl/strings/str_cat.h"
-#include "absl/types/optional.h"
 #include "platform/resource/etag.h"
 #include "platform/store/get.h"
 #include "platform/time/timestamp.h"
@@ -52,11 +51,8 @@ pg::Params Columns(const Call& call, const std::string& id, const Ticket& ticket
   params.Int(ticket.reopen_count()).Text(ticket.title()).Text(ticket.requester());
   params.Text(ticket.assignee()).Text(ticket.assignment_group()).Text(ticket.creator());
   params.Time(FromProto(ticket.create_time())).Time(FromProto(ticket.update_time()));
-  params.OptionalTime(ticket.has_resolve_time()
-                          ? absl::make_optional(FromProto(ticket.resolve_time()))
-                          : absl::nullopt);
-  params.OptionalTime(ticket.has_close_time() ? absl::make_optional(FromProto(ticket.close_time()))
-                                              : absl::nullopt);
+  params.OptionalTime(OptionalFromProto(ticket.has_resolve_time(), ticket.resolve_time()));
+  params.OptionalTime(OptionalFromProto(ticket.has_close_time(), ticket.close_time()));
   params.Bool(ticket.confidential())
       .Bool(ticket.vip())
       .Text(ticket.parent())
