@@ -48,4 +48,12 @@ struct Call {
   absl::Time now() const { return time; }
 };
 
+// The call as one whose permission reaches every record of the tenant: for what a decision needs to
+// know, whatever its caller may see.
+inline Call Unconfined(const Call& call) {
+  Call everywhere = call;
+  everywhere.scope = Scope::kTenant;
+  return everywhere;
+}
+
 }  // namespace steward

@@ -111,10 +111,8 @@ absl::StatusOr<Encoded<operation::v1::ListOperationItemsResponse>> ItemStore::Li
   store::ListPlan plan = kByLine;
   plan.table = &ItemColumns();
   // Whoever sees the operation sees its items.
-  Call items = call;
-  items.scope = Scope::kTenant;
   return lister_->List<operation::v1::ListOperationItemsResponse>(
-      items, plan, request, absl::StrCat("operations/", request.parent, "/items/"));
+      Unconfined(call), plan, request, absl::StrCat("operations/", request.parent, "/items/"));
 }
 
 }  // namespace steward::operations

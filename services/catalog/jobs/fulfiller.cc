@@ -8,8 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
+#include "platform/call/service_call.h"
 #include "platform/journal/mutate.h"
-#include "platform/observe/uuid.h"
 #include "platform/reconcile/due_queue.h"
 #include "platform/resource/utf8.h"
 #include "platform/status/errors.h"
@@ -40,17 +40,6 @@ constexpr char kSubscriptions[] = "subscriptions/";
 constexpr char kApprovals[] = "approvals/";
 // Two of them, and a commit, fit into the lease of a record.
 constexpr absl::Duration kCallTime = absl::Seconds(3);
-
-// Nobody calls it.
-Call CallFor(const std::string& tenant, absl::Time deadline) {
-  Call call;
-  call.tenant = tenant;
-  call.subject = "services/catalog";
-  call.scope = Scope::kTenant;
-  call.request_id = observe::NewUuid4();
-  call.deadline = deadline;
-  return call;
-}
 
 // Trying again does not help unless somebody mends something.
 bool IsForPeople(const absl::Status& status) {
@@ -137,7 +126,7 @@ ticket::v1::CreateTicketRequest TicketFor(const Request& request, const v1::Task
 
 absl::StatusOr<absl::Time> Fulfiller::TakeStep(const reconcile::Key& key,
                                                absl::Time deadline) const {
-  const Call call = CallFor(key.tenant, deadline);
+  const Call call = CallOfService("catalog", key.tenant, deadline);
   if (absl::StartsWith(key.resource, kSubscriptions)) return Expire(call, key.resource);
   ASSIGN_OR_RETURN(const StoredRequest stored, parts_.requests->Get(call, key.resource));
   ASSIGN_OR_RETURN(const Fates fates, parts_.requests->GetFates(call, key.resource));

@@ -19,9 +19,7 @@ using v1::CatalogItem;
 // Whoever may order may order everything that is offered to them.
 absl::StatusOr<CatalogItem> RequestHandlers::FindItem(const Call& call,
                                                       const std::string& name) const {
-  Call look = call;
-  look.scope = Scope::kTenant;
-  absl::StatusOr<CatalogItem> item = parts_.catalog->items.Get(look, name);
+  absl::StatusOr<CatalogItem> item = parts_.catalog->items.Get(Unconfined(call), name);
   if (absl::IsNotFound(item.status())) return errors::ReferenceNotFound("request.item");
   RETURN_IF_ERROR(item.status());
   if (item->state() != CatalogItem::PUBLISHED) return errors::ReferenceDisabled("request.item");

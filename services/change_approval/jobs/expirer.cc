@@ -4,9 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "platform/call/service_call.h"
 #include "platform/journal/mutate.h"
 #include "platform/observe/log.h"
-#include "platform/observe/uuid.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "steward/approval/v1/approval_service.pb.h"
@@ -17,18 +17,6 @@ namespace {
 using errors::Reason;
 
 constexpr absl::Duration kStepTime = absl::Seconds(10);
-
-// Nobody calls it.
-Call CallFor(const std::string& tenant, absl::Time now) {
-  Call call;
-  call.tenant = tenant;
-  call.subject = "services/change-approval";
-  call.scope = Scope::kTenant;
-  call.request_id = observe::NewUuid4();
-  call.time = now;
-  call.deadline = absl::Now() + kStepTime;
-  return call;
-}
 
 void Warn(absl::string_view message, const absl::Status& status) {
   observe::Log(observe::Level::kWarning, message, {{"error", errors::LogText(status)}});
@@ -66,7 +54,8 @@ absl::Status Expirer::EndDue() {
 }
 
 absl::Status Expirer::End(const Due& due, absl::Time now) const {
-  const Call call = CallFor(due.tenant, now);
+  Call call = CallOfService("change-approval", due.tenant, absl::Now() + kStepTime);
+  call.time = now;
   v1::CancelApprovalRequest request;
   request.set_name(absl::StrCat("approvals/", due.id));
   // An approval expires once in its life.

@@ -4,8 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "platform/call/service_call.h"
 #include "platform/observe/log.h"
-#include "platform/observe/uuid.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "services/change_approval/domain/incident.h"
@@ -20,15 +20,9 @@ constexpr char kOpened[] = "dev.steward.change.incident_opened.v1";
 constexpr absl::Duration kStepTime = absl::Seconds(10);
 constexpr absl::Duration kCallTime = absl::Seconds(5);
 
-// Nobody calls it.
-Call CallFor(const std::string& tenant) {
-  Call call;
-  call.tenant = tenant;
-  call.subject = "services/change-approval";
-  call.scope = Scope::kTenant;
-  call.request_id = observe::NewUuid4();
-  call.deadline = absl::Now() + kStepTime;
-  return call;
+// Of one step.
+Call NewCall(const std::string& tenant) {
+  return CallOfService("change-approval", tenant, absl::Now() + kStepTime);
 }
 
 void Warn(absl::string_view message, const absl::Status& status) {
@@ -95,11 +89,11 @@ absl::StatusOr<ticket::v1::Ticket> IncidentOpener::CreateIncident(const std::str
 
 absl::Status IncidentOpener::Open(const ChangeStore::Place& place) const {
   const std::string name = absl::StrCat("changes/", place.second);
-  Call call = CallFor(place.first);
+  Call call = NewCall(place.first);
   ASSIGN_OR_RETURN(const Change backed_out, options_.store->changes.Get(call, name));
   if (!backed_out.incident().empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const auto incident, CreateIncident(place.first, backed_out));
-  call = CallFor(place.first);
+  call = NewCall(place.first);
   v1::GetChangeRequest request;
   request.set_name(name);
   return options_.store->changes

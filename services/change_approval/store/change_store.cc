@@ -14,12 +14,6 @@ constexpr char kCreated[] = "dev.steward.change.created.v1";
 
 }  // namespace
 
-Call Unconfined(const Call& call) {
-  Call everywhere = call;
-  everywhere.scope = Scope::kTenant;
-  return everywhere;
-}
-
 ChangeStore::ChangeStore(pg::Pool* pool, const store::CollectionParts& parts)
     : changes(ChangeTable(), parts),
       models(ChangeModelTable(), parts),

@@ -21,10 +21,6 @@ using v1::ChangeTemplate;
 using StoredChange = store::Stored<Change>;
 using ChangeDecision = journal::Decision<Change>;
 
-// The call as one that reaches every record of its tenant: for what a decision needs to know,
-// whatever its caller may see.
-Call Unconfined(const Call& call);
-
 class ChangeStore {
  public:
   ChangeStore(pg::Pool* pool, const store::CollectionParts& parts);

@@ -33,9 +33,8 @@ absl::StatusOr<Encoded<v1::ListSubstitutesResponse>> Directory::ListAllSubstitut
   if (!user.ok()) return errors::PermissionDenied(call.permission);
   list.parent = *user;
   // The statement finds no others.
-  Call own = call;
-  own.scope = Scope::kTenant;
-  return lister_->List<v1::ListSubstitutesResponse>(own, SubstitutesAround(), list, "users/");
+  return lister_->List<v1::ListSubstitutesResponse>(Unconfined(call), SubstitutesAround(), list,
+                                                    "users/");
 }
 
 }  // namespace steward::directory

@@ -1,9 +1,9 @@
 #include "services/notification/jobs/webhook_disabler.h"
 
 #include "absl/time/clock.h"
+#include "platform/call/service_call.h"
 #include "platform/journal/mutate.h"
 #include "platform/observe/log.h"
-#include "platform/observe/uuid.h"
 #include "platform/resource/name.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -15,15 +15,10 @@ namespace {
 
 constexpr absl::Duration kCommitTime = absl::Seconds(10);
 
-Call CallFor(const std::string& tenant, absl::Time now) {
-  Call call;
-  call.tenant = tenant;
-  call.subject = "services/notification";
-  call.scope = Scope::kTenant;
+Call NewCall(const std::string& tenant, absl::Time now) {
+  Call call = CallOfService("notification", tenant, absl::Now() + kCommitTime);
   call.method = "steward.notification.v1.WebhookService/DisableWebhook";
-  call.request_id = observe::NewUuid4();
   call.time = now;
-  call.deadline = absl::Now() + kCommitTime;
   return call;
 }
 
@@ -31,7 +26,7 @@ Call CallFor(const std::string& tenant, absl::Time now) {
 
 absl::Status WebhookDisabler::Disable(const std::string& tenant, const std::string& webhook_id,
                                       absl::string_view reason, absl::Time now) const {
-  const Call call = CallFor(tenant, now);
+  const Call call = NewCall(tenant, now);
   v1::DisableWebhookRequest request;
   request.set_name(resource::FormatName("webhooks", webhook_id));
   const absl::Status status =
