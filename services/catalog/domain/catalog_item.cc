@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "google/protobuf/util/message_differencer.h"
+#include "platform/resource/title.h"
 #include "platform/status/errors.h"
 #include "services/catalog/domain/approval_rule.h"
 #include "services/catalog/domain/form.h"
@@ -26,8 +27,8 @@ absl::Status CheckItem(const CatalogItem& item) {
   CheckForm(item, &violations);
   CheckApprovalRules(item, &violations);
   CheckTasks(item, &violations);
-  if (!IsTitle(item.display_name()))
-    violations.Add("catalog_item.display_name", "must be one line that says something");
+  if (!resource::IsTitle(item.display_name()))
+    violations.Add("catalog_item.display_name", resource::kNotATitle);
   if (item.subscription().has_duration() && !IsDuration(item.subscription().duration()))
     violations.Add("catalog_item.subscription.duration",
                    "must be whole seconds, from a day to 36,500 days");

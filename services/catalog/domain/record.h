@@ -5,9 +5,7 @@
 
 #include <string>
 
-#include "absl/algorithm/container.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -22,12 +20,6 @@ namespace steward::catalog {
 // "dev.steward.catalog.item.created.v1" of ("item", "created").
 inline std::string EventType(absl::string_view noun, absl::string_view verb) {
   return absl::StrCat("dev.steward.catalog.", noun, ".", verb, ".v1");
-}
-
-// Whether a title is one line that says something: tickets, approvals and mails have it as theirs.
-inline bool IsTitle(absl::string_view title) {
-  return !absl::StripAsciiWhitespace(title).empty() &&
-         absl::c_none_of(title, [](unsigned char c) { return absl::ascii_iscntrl(c); });
 }
 
 // A new resource: of the draft, what clients may set.

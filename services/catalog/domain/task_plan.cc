@@ -5,7 +5,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
-#include "services/catalog/domain/record.h"
+#include "platform/resource/title.h"
 
 namespace steward::catalog {
 
@@ -18,8 +18,7 @@ void CheckTasks(const v1::CatalogItem& item, errors::Violations* violations) {
   for (int i = 0; i < item.tasks_size(); ++i) {
     const TaskTemplate& task = item.tasks(i);
     const std::string path = absl::StrCat("catalog_item.tasks[", i, "]");
-    if (!IsTitle(task.title()))
-      violations->Add(path + ".title", "must be one line that says something");
+    if (!resource::IsTitle(task.title())) violations->Add(path + ".title", resource::kNotATitle);
     if (!seen.insert(task.id()).second) violations->Add(path + ".id", "is there twice");
     std::set<absl::string_view> before;
     for (int j = 0; j < task.depends_on_size(); ++j) {

@@ -3,12 +3,11 @@
 #include <string>
 #include <utility>
 
-#include "absl/algorithm/container.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "platform/resource/mask.h"
 #include "platform/resource/rules.h"
+#include "platform/resource/title.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
@@ -20,13 +19,6 @@ namespace {
 using google::protobuf::util::MessageDifferencer;
 
 constexpr absl::Duration kWindowMax = absl::Hours(24 * 30);
-
-// Lists show it, and mails have it as their subject.
-void CheckTitle(const std::string& title, errors::Violations* violations) {
-  const auto is_control = [](unsigned char c) { return absl::ascii_iscntrl(c); };
-  if (absl::StripAsciiWhitespace(title).empty() || absl::c_any_of(title, is_control))
-    violations->Add("change.title", "must be one line that says something");
-}
 
 absl::Duration WindowMaxOf(const ChangeTemplate& source) {
   if (!source.has_max_duration()) return kWindowMax;
@@ -53,7 +45,7 @@ void CheckWindowIsPlanned(const Change& change, errors::Violations* violations) 
 
 absl::Status CheckPlan(const Change& change, const ChangeTemplate& source) {
   errors::Violations violations;
-  CheckTitle(change.title(), &violations);
+  if (!resource::IsTitle(change.title())) violations.Add("change.title", resource::kNotATitle);
   CheckWindow(change, source, &violations);
   if (UsesTemplate(change.kind())) CheckWindowIsPlanned(change, &violations);
   return violations.ToStatus();

@@ -2,11 +2,10 @@
 
 #include <string>
 
-#include "absl/algorithm/container.h"
-#include "absl/strings/ascii.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "platform/resource/mask.h"
 #include "platform/resource/rules.h"
+#include "platform/resource/title.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
@@ -21,12 +20,10 @@ using google::protobuf::util::MessageDifferencer;
 using lifecycle::v1::Category;
 using v1::Ticket;
 
-// Lists show it, and mails have it as their subject.
+// One that is missing was refused before.
 absl::Status CheckTitle(const std::string& title) {
-  const auto is_control = [](unsigned char c) { return absl::ascii_iscntrl(c); };
-  const bool is_blank = absl::StripAsciiWhitespace(title).empty();
-  if (title.empty() || (!is_blank && absl::c_none_of(title, is_control))) return absl::OkStatus();
-  return errors::InvalidField("ticket.title", "must be one line that says something");
+  if (title.empty() || resource::IsTitle(title)) return absl::OkStatus();
+  return errors::InvalidField("ticket.title", resource::kNotATitle);
 }
 
 void Derive(Ticket* ticket) {
