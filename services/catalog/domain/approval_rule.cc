@@ -5,6 +5,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "platform/resource/condition.h"
+#include "platform/resource/rule_number.h"
 #include "platform/status/macros.h"
 #include "services/catalog/domain/evaluate.h"
 #include "services/catalog/domain/form.h"
@@ -26,15 +27,6 @@ Condition::Types TypesOf(const v1::CatalogItem& item) {
   return types;
 }
 
-// A number that only one rule knows.
-void CheckNumber(bool is_known, int number, int max, const std::string& field,
-                 errors::Violations* violations) {
-  if (!is_known && number != 0)
-    violations->Add(field, "must not be set with this rule");
-  else if (is_known && (number < 1 || number > max))
-    violations->Add(field, absl::StrCat("must be from 1 to ", max));
-}
-
 }  // namespace
 
 void CheckApprovalRules(const v1::CatalogItem& item, errors::Violations* violations) {
@@ -45,10 +37,10 @@ void CheckApprovalRules(const v1::CatalogItem& item, errors::Violations* violati
     CheckCondition(rule.condition(), types, path + ".condition", violations);
     if (!rule.manager() && rule.users().empty() && rule.groups().empty())
       violations->Add(path + ".users", "leave nobody to decide");
-    CheckNumber(rule.rule() == Stage::COUNT, rule.required_count(), kCountMax,
-                path + ".required_count", violations);
-    CheckNumber(rule.rule() == Stage::PERCENT, rule.required_percent(), 100,
-                path + ".required_percent", violations);
+    resource::CheckRuleNumber(rule.rule() == Stage::COUNT, rule.required_count(), kCountMax,
+                              path + ".required_count", violations);
+    resource::CheckRuleNumber(rule.rule() == Stage::PERCENT, rule.required_percent(), 100,
+                              path + ".required_percent", violations);
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/resource/mask.h"
+#include "platform/resource/rule_number.h"
 #include "platform/resource/rules.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -19,15 +20,6 @@ using v1::ModelStage;
 
 constexpr int kCountMax = 1000;
 
-// A number that only one rule knows.
-void CheckNumber(bool is_known, int number, int max, const std::string& field,
-                 errors::Violations* violations) {
-  if (!is_known && number != 0)
-    violations->Add(field, "must not be set with this rule");
-  else if (is_known && (number < 1 || number > max))
-    violations->Add(field, absl::StrCat("must be from 1 to ", max));
-}
-
 // Whom it names as a party is settled by rules of its own.
 bool CanDecideAbout(const std::string& name) {
   const auto* field = Change::descriptor()->FindFieldByName(name);
@@ -39,10 +31,10 @@ bool CanDecideAbout(const std::string& name) {
 void CheckStage(const ModelStage& stage, const std::string& path, errors::Violations* violations) {
   if (stage.users().empty() && stage.groups().empty())
     violations->Add(absl::StrCat(path, ".users"), "or groups are required");
-  CheckNumber(stage.rule() == Stage::COUNT, stage.required_count(), kCountMax,
-              absl::StrCat(path, ".required_count"), violations);
-  CheckNumber(stage.rule() == Stage::PERCENT, stage.required_percent(), 100,
-              absl::StrCat(path, ".required_percent"), violations);
+  resource::CheckRuleNumber(stage.rule() == Stage::COUNT, stage.required_count(), kCountMax,
+                            absl::StrCat(path, ".required_count"), violations);
+  resource::CheckRuleNumber(stage.rule() == Stage::PERCENT, stage.required_percent(), 100,
+                            absl::StrCat(path, ".required_percent"), violations);
   for (int i = 0; i < stage.fields_size(); ++i)
     if (!CanDecideAbout(stage.fields(i)))
       violations->Add(absl::StrCat(path, ".fields[", i, "]"),

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "platform/resource/rule_number.h"
 #include "platform/status/errors.h"
 
 namespace steward::approval {
@@ -31,15 +32,6 @@ int CountOf(const Stage& stage, Approver::Decision decision) {
                     [&](const Approver& approver) { return approver.decision() == decision; }));
 }
 
-// A number that only one rule knows.
-void CheckNumber(bool is_known, int number, int max, const std::string& field,
-                 errors::Violations* violations) {
-  if (!is_known && number != 0)
-    violations->Add(field, "must not be set with this rule");
-  else if (is_known && (number < 1 || number > max))
-    violations->Add(field, absl::StrCat("must be from 1 to ", max));
-}
-
 }  // namespace
 
 absl::Status CheckStage(const Stage& stage, const std::string& path) {
@@ -49,10 +41,10 @@ absl::Status CheckStage(const Stage& stage, const std::string& path) {
   if (asked > kApproversMax)
     violations.Add(absl::StrCat(path, ".groups"),
                    absl::StrCat("must have at most ", kApproversMax, " members"));
-  CheckNumber(stage.rule() == Stage::COUNT, stage.required_count(), std::max(asked, 1),
-              absl::StrCat(path, ".required_count"), &violations);
-  CheckNumber(stage.rule() == Stage::PERCENT, stage.required_percent(), 100,
-              absl::StrCat(path, ".required_percent"), &violations);
+  resource::CheckRuleNumber(stage.rule() == Stage::COUNT, stage.required_count(),
+                            std::max(asked, 1), absl::StrCat(path, ".required_count"), &violations);
+  resource::CheckRuleNumber(stage.rule() == Stage::PERCENT, stage.required_percent(), 100,
+                            absl::StrCat(path, ".required_percent"), &violations);
   return violations.ToStatus();
 }
 
