@@ -1,10 +1,10 @@
 #include "platform/operations/course.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "google/rpc/error_details.pb.h"
 #include "platform/status/errors.h"
+#include "platform/time/backoff.h"
 #include "platform/time/timestamp.h"
 
 namespace steward::operations {
@@ -78,12 +78,8 @@ OperationError ErrorOf(const absl::Status& status) {
   return error;
 }
 
-bool IsPassing(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) || absl::IsAborted(status);
-}
-
-absl::Duration PauseAfter(int64_t failures, absl::Duration first) {
-  return first * (int64_t{1} << std::min<int64_t>(failures - 1, 6));
+absl::Duration RestAfter(int64_t failures, absl::Duration first) {
+  return PauseAfter(failures, first, 64 * first);
 }
 
 }  // namespace steward::operations

@@ -42,10 +42,8 @@ absl::StatusOr<Operation> Delete(Operation operation, absl::Time now);
 
 // An error as operations and items keep it: what a client would see of it.
 OperationError ErrorOf(const absl::Status& status);
-// Whether to try again later instead of refusing the item: what was tried cannot be judged yet.
-bool IsPassing(const absl::Status& status);
 // How long an operation rests after it could not go on so often in a row, at least once: `first`,
 // and twice as long each further time, up to 64 times.
-absl::Duration PauseAfter(int64_t failures, absl::Duration first);
+absl::Duration RestAfter(int64_t failures, absl::Duration first);
 
 }  // namespace steward::operations

@@ -100,22 +100,14 @@ TEST(Course, KeepsWhatAClientWouldSeeOfAnError) {
             std::string::npos);
 }
 
-TEST(Course, TriesAgainWhatCannotBeJudgedYet) {
-  EXPECT_TRUE(IsPassing(errors::Unavailable("directory")));
-  EXPECT_TRUE(IsPassing(errors::DeadlineExceeded()));
-  EXPECT_TRUE(IsPassing(errors::ConcurrentChange("tickets/INC-1")));
-  EXPECT_FALSE(IsPassing(errors::ReferenceNotFound("ticket.requester")));
-  EXPECT_FALSE(IsPassing(errors::Internal("fault")));
-}
-
-TEST(PauseAfter, GrowsToSixtyFourTimesTheFirst) {
+TEST(RestAfter, GrowsToSixtyFourTimesTheFirst) {
   const absl::Duration first = absl::Seconds(5);
   const struct {
     int64_t failures;
     absl::Duration pause;
   } cases[] = {{1, first},      {2, 2 * first},  {3, 4 * first},    {6, 32 * first},
                {7, 64 * first}, {8, 64 * first}, {1000, 64 * first}};
-  for (const auto& c : cases) EXPECT_EQ(PauseAfter(c.failures, first), c.pause) << c.failures;
+  for (const auto& c : cases) EXPECT_EQ(RestAfter(c.failures, first), c.pause) << c.failures;
 }
 
 }  // namespace

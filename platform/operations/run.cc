@@ -129,7 +129,7 @@ absl::StatusOr<bool> Run::DoSome(const Operation& operation) {
     if (options_.stopping() || call.deadline >= lease_until_ || call.now() >= ask_at_) break;
     auto outcome = task_(
         call, {item.input, absl::StrCat(claim_.key.id, " ", item.line), operation.validate_only()});
-    passing = IsPassing(outcome.status()) ? outcome.status() : absl::OkStatus();
+    passing = errors::IsPassing(outcome.status()) ? outcome.status() : absl::OkStatus();
     if (!passing.ok()) break;
     CountItem(outcome.status());
     finished.push_back({item.line, std::move(outcome)});

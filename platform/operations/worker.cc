@@ -60,7 +60,7 @@ absl::Status Worker::Leave(const Claim& claim, const Run& run, const absl::Statu
   const WorkQueue& queue = options_.operations->queue();
   if (error.ok()) return queue.GiveBack(claim);
   const int64_t failures = run.HasAdvanced() ? 1 : claim.failures + 1;
-  return queue.PutOff(claim, failures, PauseAfter(failures, options_.rest));
+  return queue.PutOff(claim, failures, RestAfter(failures, options_.rest));
 }
 
 }  // namespace steward::operations

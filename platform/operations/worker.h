@@ -33,7 +33,7 @@ class Worker {
     // Longer than an item and its end take.
     absl::Duration lease = absl::Seconds(15);
     // How long an operation rests after an error that may pass; the next pause is twice as long
-    // (PauseAfter). Others of its tenant go on meanwhile.
+    // (RestAfter). Others of its tenant go on meanwhile.
     absl::Duration rest = absl::Seconds(5);
     // The database is asked at least this often.
     absl::Duration poll = absl::Seconds(1);

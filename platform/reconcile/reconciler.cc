@@ -6,6 +6,7 @@
 #include "absl/time/clock.h"
 #include "platform/observe/log.h"
 #include "platform/status/errors.h"
+#include "platform/time/backoff.h"
 
 namespace steward::reconcile {
 namespace {
@@ -25,15 +26,6 @@ void Warn(absl::string_view message, const Key& key, const absl::Status& status)
       {{"tenant", key.tenant}, {"resource", key.resource}, {"error", errors::LogText(status)}});
 }
 
-bool IsPassing(const absl::Status& error) {
-  return absl::IsUnavailable(error) || absl::IsDeadlineExceeded(error) || absl::IsAborted(error);
-}
-
-absl::Duration PauseAfter(int64_t failures, absl::Duration first, absl::Duration longest) {
-  const int64_t doublings = std::min<int64_t>(failures - 1, 30);
-  return std::min(longest, first * (int64_t{1} << doublings));
-}
-
 }  // namespace
 
 Reconciler::Reconciler(Options options)
@@ -48,40 +40,17 @@ Reconciler::Reconciler(Options options)
   for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { Loop(); });
 }
 
-void Reconciler::Wake() {
-  {
-    std::lock_guard lock(mutex_);
-    ++wakes_;
-  }
-  woken_.notify_all();
-}
-
 void Reconciler::Stop() {
-  {
-    std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  woken_.notify_all();
+  alarm_.Stop();
   for (std::thread& thread : threads_)
     if (thread.joinable()) thread.join();
 }
 
-void Reconciler::Await(int64_t* heard) {
-  std::unique_lock lock(mutex_);
-  woken_.wait_for(lock, absl::ToChronoNanoseconds(options_.poll),
-                  [&] { return stopping_ || wakes_ != *heard; });
-  *heard = wakes_;
-}
-
 void Reconciler::Loop() {
-  int64_t heard = 0;
-  while (true) {
-    {
-      std::lock_guard lock(mutex_);
-      if (stopping_) return;
-    }
-    if (!TakeOne()) Await(&heard);
-  }
+  int seen = 0;
+  do {
+    while (!alarm_.stopping() && TakeOne()) continue;
+  } while (alarm_.Wait(options_.poll, &seen));
 }
 
 bool Reconciler::TakeOne() {
@@ -110,7 +79,7 @@ void Reconciler::Leave(const Claim& claim, const absl::StatusOr<absl::Time>& nex
   if (!next.ok()) {
     const int64_t failures = claim.failures + 1;
     const absl::Duration longest =
-        IsPassing(next.status()) ? options_.passing_pause_max : options_.pause_max;
+        errors::IsPassing(next.status()) ? options_.passing_pause_max : options_.pause_max;
     left = queue_.PutOff(claim, PauseAfter(failures, options_.pause, longest), failures);
   } else if (*next == absl::InfiniteFuture()) {
     left = queue_.Finish(claim);

@@ -10,10 +10,7 @@
 // steward_reconcile_total{result} counts looks, steward_reconcile_oldest_due_seconds is how long
 // the record that was taken last had been waiting.
 
-#include <condition_variable>
-#include <cstdint>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -23,6 +20,7 @@
 #include "platform/observe/metrics.h"
 #include "platform/pg/pool.h"
 #include "platform/reconcile/due_queue.h"
+#include "platform/time/alarm.h"
 
 namespace steward::reconcile {
 
@@ -54,7 +52,7 @@ class Reconciler {
   Reconciler& operator=(const Reconciler&) = delete;
 
   // A record was rung. Does not block.
-  void Wake();
+  void Wake() { alarm_.Wake(); }
   // Ends after the steps under way.
   void Stop();
 
@@ -64,8 +62,6 @@ class Reconciler {
   bool TakeOne();
   void Work(const Claim& claim, absl::Time deadline);
   void Leave(const Claim& claim, const absl::StatusOr<absl::Time>& next);
-  // Waits for the next Wake; `heard` is how many there were, and becomes how many there are.
-  void Await(int64_t* heard);
 
   const Options options_;
   observe::Counter &settled_, &stepped_, &failed_;
@@ -73,10 +69,7 @@ class Reconciler {
   pg::Pool pool_;
   const DueQueue queue_;
 
-  std::mutex mutex_;
-  std::condition_variable woken_;
-  int64_t wakes_ = 0;
-  bool stopping_ = false;
+  Alarm alarm_;
   std::vector<std::thread> threads_;
 };
 

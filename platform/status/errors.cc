@@ -183,6 +183,10 @@ absl::Status Violations::ToStatus() const {
   return status;
 }
 
+bool IsPassing(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) || absl::IsAborted(status);
+}
+
 Reason ReasonOf(const absl::Status& status) {
   auto payload = status.GetPayload(TypeUrl<google::rpc::ErrorInfo>());
   google::rpc::ErrorInfo info;

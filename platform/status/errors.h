@@ -80,6 +80,8 @@ class Violations {
   std::vector<std::pair<std::string, std::string>> fields_;
 };
 
+// Whether what was refused may succeed when it is tried again as it is: it could not be judged yet.
+bool IsPassing(const absl::Status& status);
 // Reason of an error; REASON_UNSPECIFIED when it has none.
 Reason ReasonOf(const absl::Status& status);
 // Text for the log: the message and what was kept from the client.

@@ -76,5 +76,13 @@ TEST(Violations, NameEveryField) {
   EXPECT_EQ(detail.field_violations(1).field(), "ticket.kind");
 }
 
+TEST(Errors, TellWhatPasses) {
+  EXPECT_TRUE(IsPassing(Unavailable("directory")));
+  EXPECT_TRUE(IsPassing(DeadlineExceeded()));
+  EXPECT_TRUE(IsPassing(ConcurrentChange("tickets/INC-1")));
+  EXPECT_FALSE(IsPassing(ReferenceNotFound("ticket.requester")));
+  EXPECT_FALSE(IsPassing(Internal("fault")));
+}
+
 }  // namespace
 }  // namespace steward::errors

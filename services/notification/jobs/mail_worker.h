@@ -11,9 +11,9 @@
 
 #include "absl/time/time.h"
 #include "platform/observe/metrics.h"
+#include "platform/time/alarm.h"
 #include "services/notification/delivery/smtp_sender.h"
 #include "services/notification/domain/retry.h"
-#include "services/notification/jobs/alarm.h"
 #include "services/notification/store/mail_store.h"
 
 namespace steward::notification {

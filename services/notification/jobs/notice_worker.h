@@ -10,7 +10,7 @@
 #include "absl/time/time.h"
 #include "platform/observe/metrics.h"
 #include "platform/people/catch_up.h"
-#include "services/notification/jobs/alarm.h"
+#include "platform/time/alarm.h"
 #include "services/notification/store/notice_store.h"
 #include "services/notification/store/telling_store.h"
 

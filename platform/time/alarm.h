@@ -1,14 +1,14 @@
 #pragma once
 
-// Pauses of worker threads that end early when there is work, or when they are to stop.
-// Thread-safe.
+// Pauses of worker threads that end early when there is work, or when they are to stop. Where
+// nobody wakes them, Pauses (pauses.h) will do. Thread-safe.
 
 #include <condition_variable>
 #include <mutex>
 
 #include "absl/time/time.h"
 
-namespace steward::notification {
+namespace steward {
 
 class Alarm {
  public:
@@ -48,4 +48,4 @@ class Alarm {
   bool stopping_ = false;
 };
 
-}  // namespace steward::notification
+}  // namespace steward
