@@ -5,7 +5,6 @@
 
 #include "absl/time/clock.h"
 #include "platform/observe/log.h"
-#include "platform/status/errors.h"
 #include "platform/status/macros.h"
 
 namespace steward::audit {
@@ -109,8 +108,7 @@ absl::Status Sealer::Sign() {
 }
 
 void Sealer::Note(const char* what, const absl::Status& status, bool* failing) {
-  if (!status.ok() && !*failing)
-    observe::Log(observe::Level::kWarning, what, {{"error", errors::LogText(status)}});
+  if (!status.ok() && !*failing) observe::Warn(what, status);
   *failing = !status.ok();
 }
 

@@ -54,8 +54,7 @@ absl::Status AwaitDatabase(const std::function<absl::Status()>& check) {
   while (true) {
     absl::Status status = check();
     if (!absl::IsUnavailable(status) || absl::Now() + pause > give_up) return status;
-    observe::Log(observe::Level::kWarning, "waiting for the database",
-                 {{"error", errors::LogText(status)}});
+    observe::Warn("waiting for the database", status);
     if (SleepUnlessSignalled(pause))
       return absl::CancelledError("told to stop while waiting for the database");
     pause = std::min(pause * 2, absl::Seconds(2));

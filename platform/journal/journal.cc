@@ -156,8 +156,7 @@ void Journal::CommitGroup(const Group& all) {
     if (status.ok()) return;
     bool passing = pg::IsConnectionLost(status) || IsLockTimeout(status);
     if (!passing || absl::Now() + pause > latest) break;
-    observe::Log(observe::Level::kWarning, "journal tries a group again",
-                 {{"error", errors::LogText(status)}});
+    observe::Warn("journal tries a group again", status);
     absl::SleepFor(pause);
     pause = std::min(pause * 2, absl::Milliseconds(500));
   }

@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "platform/observe/log_writer.h"
 #include "platform/observe/metrics.h"
+#include "platform/status/errors.h"
 
 namespace steward::observe {
 namespace {
@@ -65,6 +66,10 @@ bool ParseLevel(absl::string_view text, Level& level) {
 
 void Log(Level level, absl::string_view message, std::initializer_list<Field> fields) {
   LogFields(level, message, absl::MakeConstSpan(fields.begin(), fields.size()));
+}
+
+void Warn(absl::string_view message, const absl::Status& error) {
+  Log(Level::kWarning, message, {{"error", errors::LogText(error)}});
 }
 
 void LogFields(Level level, absl::string_view message, absl::Span<const Field> fields) {

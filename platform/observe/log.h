@@ -12,6 +12,7 @@
 
 #include <initializer_list>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "platform/observe/log_line.h"
@@ -28,6 +29,8 @@ bool Enabled(Level level);
 bool ParseLevel(absl::string_view text, Level& level);
 
 void Log(Level level, absl::string_view message, std::initializer_list<Field> fields = {});
+// A warning with the field "error": all that the log may see of it.
+void Warn(absl::string_view message, const absl::Status& error);
 void LogFields(Level level, absl::string_view message, absl::Span<const Field> fields);
 
 // Waits until every line so far is out; gives up after two seconds. kFatal does so by itself.

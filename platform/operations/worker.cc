@@ -4,16 +4,8 @@
 
 #include "absl/time/clock.h"
 #include "platform/observe/log.h"
-#include "platform/status/errors.h"
 
 namespace steward::operations {
-namespace {
-
-void Warn(absl::string_view message, const absl::Status& status) {
-  observe::Log(observe::Level::kWarning, message, {{"error", errors::LogText(status)}});
-}
-
-}  // namespace
 
 Worker::Worker(Options options) : options_(std::move(options)) {
   for (const auto& [method, task] : options_.tasks) methods_.push_back(method);
@@ -37,7 +29,7 @@ void Worker::Loop() {
 bool Worker::TakeOne() {
   const absl::Time lease_until = absl::Now() + options_.lease;
   const auto claim = options_.operations->queue().Take(methods_, options_.lease);
-  if (!claim.ok()) Warn("operations cannot be claimed", claim.status());
+  if (!claim.ok()) observe::Warn("operations cannot be claimed", claim.status());
   if (!claim.ok() || !*claim) return false;
   return CarryOn(**claim, lease_until);
 }
@@ -49,10 +41,10 @@ bool Worker::CarryOn(const Claim& claim, absl::Time lease_until) {
   Run run(run_options, claim, options_.tasks.at(claim.method), lease_until);
   const absl::StatusOr<bool> ended = run.CarryOn();
   if (ended.ok() && *ended) return true;
-  if (!ended.ok()) Warn("an operation cannot go on", ended.status());
+  if (!ended.ok()) observe::Warn("an operation cannot go on", ended.status());
   // The lease runs out by itself.
   if (absl::Status left = Leave(claim, run, ended.status()); !left.ok())
-    Warn("an operation cannot be given back", left);
+    observe::Warn("an operation cannot be given back", left);
   return ended.ok();
 }
 

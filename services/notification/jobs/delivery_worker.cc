@@ -4,10 +4,10 @@
 
 #include "absl/time/clock.h"
 #include "platform/observe/log.h"
-#include "platform/status/errors.h"
 #include "services/notification/domain/delivery.h"
 
 namespace steward::notification {
+
 namespace {
 
 constexpr char kGone[] = "The endpoint answered 410 Gone.";
@@ -17,10 +17,6 @@ observe::Counter& ResultCounter(const char* result) {
   return observe::GetCounter("steward_webhook_deliveries_total",
                              "Attempts at deliveries, by what became of the delivery.",
                              {{"result", result}});
-}
-
-void Warn(absl::string_view message, const absl::Status& status) {
-  observe::Log(observe::Level::kWarning, message, {{"error", errors::LogText(status)}});
 }
 
 }  // namespace
@@ -87,7 +83,7 @@ absl::Time DeliveryWorker::TakeDue() {
   if (limits.total <= 0) return poll_at;
   absl::StatusOr<Claims> taken = options_.store->TakeClaims(now, now + options_.lease, limits);
   if (!taken.ok()) {
-    Warn("deliveries cannot be claimed", taken.status());
+    observe::Warn("deliveries cannot be claimed", taken.status());
     return poll_at;
   }
   const absl::Time next_due = taken->next_due;
@@ -103,7 +99,7 @@ void DeliveryWorker::Start(Claim claim, absl::Time now) {
   claim.event.clear();
   auto shared = std::make_shared<const Claim>(std::move(claim));
   if (!attempt.ok()) {
-    Warn("a delivery cannot be prepared", attempt.status());
+    observe::Warn("a delivery cannot be prepared", attempt.status());
     Outcome outcome;
     outcome.error = "The event could not be prepared.";
     Arrive({std::move(shared), std::move(outcome)});
@@ -142,7 +138,7 @@ void DeliveryWorker::Settle() {
   if (finished_.empty()) return;
   const absl::Time now = absl::Now();
   auto failing = options_.store->Finish(finished_, now);
-  if (!failing.ok()) return Warn("deliveries cannot be recorded", failing.status());
+  if (!failing.ok()) return observe::Warn("deliveries cannot be recorded", failing.status());
   Count();
   under_way_ -= static_cast<int>(finished_.size());
   finished_.clear();
@@ -173,7 +169,7 @@ void DeliveryWorker::Disable(const WebhookKey& webhook, absl::string_view reason
                              absl::Time now) const {
   const absl::Status status =
       options_.disabler->Disable(webhook.first, webhook.second, reason, now);
-  if (!status.ok()) Warn("a webhook cannot be disabled", status);
+  if (!status.ok()) observe::Warn("a webhook cannot be disabled", status);
 }
 
 }  // namespace steward::notification

@@ -3,7 +3,6 @@
 #include "absl/random/random.h"
 #include "absl/time/clock.h"
 #include "platform/observe/log.h"
-#include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
 #include "services/notification/domain/mail_attempt.h"
@@ -91,9 +90,7 @@ void MailWorker::Loop() {
   do {
     absl::StatusOr<int> sent = SendSome(sender);
     while (sent.ok() && *sent == options_.batch && !alarm_.stopping()) sent = SendSome(sender);
-    if (!sent.ok())
-      observe::Log(observe::Level::kWarning, "mails cannot be claimed or recorded",
-                   {{"error", errors::LogText(sent.status())}});
+    if (!sent.ok()) observe::Warn("mails cannot be claimed or recorded", sent.status());
   } while (alarm_.Wait(options_.poll, &seen));
 }
 
