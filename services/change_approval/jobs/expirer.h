@@ -3,12 +3,10 @@
 // Ends approvals that were not decided in time. Any number of replicas may run: each looks for
 // them, and what two find is one change, as both ask for it under the same request id.
 
-#include <thread>
-
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "platform/journal/journal.h"
-#include "platform/time/pauses.h"
+#include "services/change_approval/jobs/due_walk.h"
 #include "services/change_approval/store/approval_store.h"
 #include "services/change_approval/store/follow_subject.h"
 
@@ -26,22 +24,15 @@ class Expirer {
     int batch = 100;
   };
   explicit Expirer(Options options);
-  ~Expirer() { Stop(); }
-  Expirer(const Expirer&) = delete;
-  Expirer& operator=(const Expirer&) = delete;
 
   // Ends after the approval under way.
-  void Stop();
+  void Stop() { walk_.Stop(); }
 
  private:
-  void Loop();
-  // All that are due; one that cannot be ended is left to the next look.
-  absl::Status EndDue();
-  absl::Status End(const Due& due, absl::Time now) const;
+  absl::Status End(const Due& due) const;
 
   const Options options_;
-  Pauses pauses_;
-  std::thread thread_;
+  change_approval::DueWalk<Due> walk_;
 };
 
 }  // namespace steward::approval

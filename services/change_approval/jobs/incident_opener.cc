@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "platform/call/service_call.h"
-#include "platform/observe/log.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "services/change_approval/domain/incident.h"
@@ -23,10 +22,6 @@ constexpr absl::Duration kCallTime = absl::Seconds(5);
 // Of one step.
 Call NewCall(const std::string& tenant) {
   return CallOfService("change-approval", tenant, absl::Now() + kStepTime);
-}
-
-void Warn(absl::string_view message, const absl::Status& status) {
-  observe::Log(observe::Level::kWarning, message, {{"error", errors::LogText(status)}});
 }
 
 // Refused for whom it would be for, who may be gone; or because it was, and was then opened for
@@ -50,33 +45,16 @@ CreateTicket AskTicketService(const rpc::Client* tickets) {
 }
 
 IncidentOpener::IncidentOpener(Options options)
-    : options_(std::move(options)), thread_([this] { Loop(); }) {}
-
-void IncidentOpener::Stop() {
-  pauses_.Stop();
-  if (thread_.joinable()) thread_.join();
-}
-
-void IncidentOpener::Loop() {
-  while (pauses_.Wait(options_.interval))
-    if (absl::Status status = OpenDue(); !status.ok())
-      Warn("changes that were backed out cannot be looked for", status);
-}
-
-absl::Status IncidentOpener::OpenDue() {
-  ChangeStore::Place last;
-  while (true) {
-    ASSIGN_OR_RETURN(const auto due, options_.store->ListWithoutIncident(last, options_.batch,
-                                                                         absl::Now() + kStepTime));
-    for (const ChangeStore::Place& each : due) {
-      if (!pauses_.Wait(absl::ZeroDuration())) return absl::OkStatus();
-      if (absl::Status status = Open(each); !status.ok())
-        Warn("an incident cannot be opened", status);
-    }
-    if (due.size() < static_cast<size_t>(options_.batch)) return absl::OkStatus();
-    last = due.back();
-  }
-}
+    : options_(std::move(options)),
+      walk_({.list =
+                 [this](const ChangeStore::Place& last, int limit) {
+                   return options_.store->ListWithoutIncident(last, limit, absl::Now() + kStepTime);
+                 },
+             .settle = [this](const ChangeStore::Place& place) { return Open(place); },
+             .cannot_list = "changes that were backed out cannot be looked for",
+             .cannot_settle = "an incident cannot be opened",
+             .interval = options_.interval,
+             .batch = options_.batch}) {}
 
 absl::StatusOr<ticket::v1::Ticket> IncidentOpener::CreateIncident(const std::string& tenant,
                                                                   const Change& change) const {

@@ -6,13 +6,12 @@
 
 #include <functional>
 #include <string>
-#include <thread>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "platform/rpc/client.h"
-#include "platform/time/pauses.h"
+#include "services/change_approval/jobs/due_walk.h"
 #include "services/change_approval/store/change_store.h"
 #include "steward/ticket/v1/ticket_service.pb.h"
 
@@ -36,24 +35,17 @@ class IncidentOpener {
     int batch = 100;
   };
   explicit IncidentOpener(Options options);
-  ~IncidentOpener() { Stop(); }
-  IncidentOpener(const IncidentOpener&) = delete;
-  IncidentOpener& operator=(const IncidentOpener&) = delete;
 
   // Ends after the incident under way.
-  void Stop();
+  void Stop() { walk_.Stop(); }
 
  private:
-  void Loop();
-  // All that are due; one that cannot be opened is left to the next look.
-  absl::Status OpenDue();
   absl::Status Open(const ChangeStore::Place& place) const;
   absl::StatusOr<ticket::v1::Ticket> CreateIncident(const std::string& tenant,
                                                     const Change& change) const;
 
   const Options options_;
-  Pauses pauses_;
-  std::thread thread_;
+  change_approval::DueWalk<ChangeStore::Place> walk_;
 };
 
 }  // namespace steward::change
