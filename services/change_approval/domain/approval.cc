@@ -17,6 +17,8 @@ namespace {
 
 using errors::Reason;
 
+// Those that callers asked for; the others have the names of the records that they belong to.
+constexpr char kNumbered[] = "approvals/APR-";
 constexpr char kRequested[] = "dev.steward.approval.requested.v1";
 constexpr absl::Duration kLifeDefault = absl::Hours(24 * 14);
 constexpr absl::Duration kLifeMax = absl::Hours(24 * 365);
@@ -147,6 +149,12 @@ absl::StatusOr<Steps> Rebind(const Approval& approval, const Binding& binding, a
   for (int i = binding.from_stage; i < next.stages_size(); ++i) Void(next.mutable_stages(i));
   OpenNext(&next);
   return Conclude({std::move(step)}, now);
+}
+
+absl::Status CheckMayRestate(const Approval& approval, absl::string_view caller) {
+  if (absl::StartsWith(approval.name(), kNumbered) && approval.creator() == caller)
+    return absl::OkStatus();
+  return errors::PermissionDenied("approvals.create");
 }
 
 absl::Status CheckMayCancel(const Approval& approval, absl::string_view caller) {

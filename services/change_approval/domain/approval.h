@@ -60,6 +60,10 @@ struct Binding {
 // is PENDING.
 absl::StatusOr<Steps> Rebind(const Approval& approval, const Binding& binding, absl::Time now);
 
+// PERMISSION_DENIED unless `caller` asked for it and it belongs to no record of this service, which
+// restates its own itself.
+absl::Status CheckMayRestate(const Approval& approval, absl::string_view caller);
+
 // PERMISSION_DENIED when a service asked for it, such as "services/catalog", and `caller` is
 // another.
 absl::Status CheckMayCancel(const Approval& approval, absl::string_view caller);

@@ -1,6 +1,5 @@
 #include "services/change_approval/rpc/approval_handlers.h"
 
-#include "absl/strings/match.h"
 #include "platform/access/held_permissions.h"
 #include "platform/journal/mutate.h"
 #include "platform/resource/etag.h"
@@ -38,10 +37,11 @@ absl::StatusOr<Encoded<v1::ListApprovalsResponse>> ApprovalHandlers::ListApprova
 
 template <class Request>
 absl::StatusOr<Approval> ApprovalHandlers::Change(const Call& call, const Request& request,
-                                                  const DecideSteps& decide) const {
+                                                  const DecideSteps& decide, Check may) const {
   return journal::Mutate<Approval>(
       *parts_.journal, call, request, [&]() -> absl::StatusOr<ApprovalDecision> {
         ASSIGN_OR_RETURN(const StoredApproval stored, parts_.store->Get(call, request.name()));
+        if (may != nullptr) RETURN_IF_ERROR(may(stored.resource, call.subject));
         if (!resource::EtagMatches(request.etag(), stored.resource.etag()))
           return errors::StaleEtag(request.name());
         ASSIGN_OR_RETURN(Steps steps, decide(stored.resource));
@@ -62,37 +62,19 @@ absl::StatusOr<Approval> ApprovalHandlers::DecideApproval(
   });
 }
 
-namespace {
-
-// Numbered ones are asked for by callers; the others belong to a record of this service, which
-// restates them itself.
-constexpr char kAskedFor[] = "approvals/APR-";
-
-absl::Status CheckMayRestate(const Call& call, const Approval& approval) {
-  const bool is_own = approval.creator() == call.subject;
-  return is_own && absl::StartsWith(approval.name(), kAskedFor)
-             ? absl::OkStatus()
-             : errors::PermissionDenied(call.permission);
-}
-
-}  // namespace
-
 absl::StatusOr<Approval> ApprovalHandlers::RestateApproval(
     const Call& call, const v1::RestateApprovalRequest& request) {
-  return Change(call, request, [&](const Approval& current) -> absl::StatusOr<Steps> {
-    RETURN_IF_ERROR(CheckMayRestate(call, current));
-    return Restate(current, request, call.now());
-  });
+  return Change(
+      call, request, [&](const Approval& current) { return Restate(current, request, call.now()); },
+      CheckMayRestate);
 }
 
-// Who asked stays, so that it may be read before the rest.
 absl::StatusOr<Approval> ApprovalHandlers::CancelApproval(
     const Call& call, const v1::CancelApprovalRequest& request) {
-  ASSIGN_OR_RETURN(const StoredApproval stored, parts_.store->Get(call, request.name()));
-  RETURN_IF_ERROR(CheckMayCancel(stored.resource, call.subject));
-  return Change(call, request, [&](const Approval& current) {
-    return Cancel(current, request.cancel_reason(), call.now());
-  });
+  return Change(
+      call, request,
+      [&](const Approval& current) { return Cancel(current, request.cancel_reason(), call.now()); },
+      CheckMayCancel);
 }
 
 absl::StatusOr<v1::TestApprovalPermissionsResponse> ApprovalHandlers::TestApprovalPermissions(

@@ -45,11 +45,12 @@ class ApprovalHandlers {
 
  private:
   using DecideSteps = std::function<absl::StatusOr<Steps>(const Approval& current)>;
-  // Loads the approval, checks the etag, and commits the steps that `decide` makes of it with what
-  // they mean for its subject.
+  using Check = absl::Status (*)(const Approval& current, absl::string_view caller);
+  // Loads the approval, checks whether its caller may do that with this one and then the etag, and
+  // commits the steps that `decide` makes of it with what they mean for its subject.
   template <class Request>
   absl::StatusOr<Approval> Change(const Call& call, const Request& request,
-                                  const DecideSteps& decide) const;
+                                  const DecideSteps& decide, Check may = nullptr) const;
 
   const Parts parts_;
 };
