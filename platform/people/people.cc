@@ -3,6 +3,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "platform/people/queries.h"
+#include "platform/resource/name.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 
@@ -19,8 +20,6 @@ absl::Status NotAMember(absl::string_view field) {
                       "The user does not belong to the group now.",
                       {{"field", std::string(field)}});
 }
-
-absl::string_view IdOf(absl::string_view name) { return name.substr(name.find('/') + 1); }
 
 // No tenant holds a slash.
 std::string KeyOf(const Call& call, absl::string_view user) {
@@ -93,7 +92,7 @@ absl::Status People::CheckGroup(const Call& call, absl::string_view group, Group
 
 absl::Status People::CheckMember(const Call& call, absl::string_view user, absl::string_view group,
                                  absl::string_view field) const {
-  const std::string name = absl::StrCat(group, "/memberships/", IdOf(user));
+  const std::string name = absl::StrCat(group, "/memberships/", resource::IdOf(user));
   return Check(call, sql::kGetKnownMemberships, name, [&](const Row& row) {
     const bool counts =
         row && row->Time(1) <= call.now() && (row->IsNull(2) || call.now() < row->Time(2));

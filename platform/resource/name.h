@@ -20,7 +20,11 @@ bool IsIdPart(absl::string_view part);
 // "groups/network/memberships/alice"). Errors: INVALID_FIELD of field "name".
 absl::StatusOr<std::string> IdFromName(absl::string_view collection, absl::string_view name);
 
-// The reverse: the name of an id that has as many parts as the collection asks for.
+// What stands behind the first collection of a name that is known to be one: "INC-1" of
+// "tickets/INC-1".
+inline absl::string_view IdOf(absl::string_view name) { return name.substr(name.find('/') + 1); }
+
+// The reverse of IdFromName: the name of an id that has as many parts as the collection asks for.
 std::string FormatName(absl::string_view collection, absl::string_view id);
 
 // The form of the names of a collection, for people: "groups/{id}/memberships/{id}".

@@ -16,8 +16,6 @@ constexpr absl::Duration kRunTime = absl::Seconds(10);
 constexpr char kRules[] = "notificationRules";
 constexpr char kTemplates[] = "notificationTemplates";
 
-std::string IdOf(absl::string_view name) { return std::string(name.substr(name.find('/') + 1)); }
-
 Person PersonOf(const pg::Result& rows, int row) {
   Person person{rows.Bool(row, 2), rows.Text(row, 3), rows.Text(row, 4),
                 rows.Text(row, 5), rows.Text(row, 6), {}};
@@ -74,8 +72,8 @@ absl::StatusOr<std::map<TenantName, NotificationTemplate>> TellingStore::Templat
   if (names.empty()) return found;
   TenantNames ids;
   for (const auto& [tenant, name] : names) {
-    ids.insert({tenant, IdOf(name)});
-    const auto shipped = ShippedTemplates().find(IdOf(name));
+    ids.insert({tenant, std::string(resource::IdOf(name))});
+    const auto shipped = ShippedTemplates().find(std::string(resource::IdOf(name)));
     if (shipped != ShippedTemplates().end()) found[{tenant, name}] = shipped->second;
   }
   ASSIGN_OR_RETURN(const pg::Result rows,
@@ -120,7 +118,8 @@ absl::StatusOr<std::map<std::string, KnownPeople>> TellingStore::People(
                    Read(sql::kListContacts, users,
                         [](const auto& tenants, const auto& names, pg::Params* params) {
                           std::vector<std::string> ids;
-                          for (const std::string& name : names) ids.push_back(IdOf(name));
+                          for (const std::string& name : names)
+                            ids.emplace_back(resource::IdOf(name));
                           params->TextArray(tenants).TextArray(names).TextArray(ids);
                         }));
   for (int row = 0; row < rows.rows(); ++row)
