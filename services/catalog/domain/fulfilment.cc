@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
+#include "platform/resource/name.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
@@ -20,9 +20,9 @@ absl::optional<Fate> FateOf(const Fates& fates, const std::string& name) {
   return found == fates.end() ? absl::nullopt : absl::make_optional(found->second);
 }
 
-absl::StatusOr<Todo> Take(const Request& request, absl::string_view action, absl::Time now) {
+absl::StatusOr<Step> Take(const Request& request, absl::string_view action, absl::Time now) {
   ASSIGN_OR_RETURN(ChangedRequest changed, TakeAction(request, action, now));
-  return Todo(std::move(changed));
+  return Step(std::move(changed));
 }
 
 bool IsDone(const Request& request, const std::string& id) {
@@ -55,7 +55,7 @@ bool AllAre(const Request& request, RequestTask::State state) {
                         [&](const RequestTask& task) { return task.state() == state; });
 }
 
-absl::StatusOr<Todo> Fulfil(const Request& request, const Fates& fates, absl::Time now) {
+absl::StatusOr<Step> Fulfil(const Request& request, const Fates& fates, absl::Time now) {
   Request next = request;
   if (SettleTasks(fates, &next)) return Take(next, "endTask", now);
   if (absl::c_any_of(request.tasks(), [](const RequestTask& task) {
@@ -64,17 +64,16 @@ absl::StatusOr<Todo> Fulfil(const Request& request, const Fates& fates, absl::Ti
     return Take(request, "fail", now);
   if (AllAre(request, RequestTask::DONE)) {
     if (request.has_terms())
-      next.set_subscription(
-          absl::StrCat("subscriptions", request.name().substr(request.name().find('/'))));
+      next.set_subscription(resource::FormatName("subscriptions", resource::IdOf(request.name())));
     return Take(next, "fulfil", now);
   }
   OpenTasks open;
   for (int i = 0; i < request.tasks_size(); ++i)
     if (IsReady(request, request.tasks(i))) open.indexes.push_back(i);
-  return open.indexes.empty() ? Todo(Wait{}) : Todo(std::move(open));
+  return open.indexes.empty() ? Step(Wait{}) : Step(std::move(open));
 }
 
-Todo WithdrawRest(const Fates& fates) {
+Step WithdrawRest(const Fates& fates) {
   Withdraw rest;
   for (const auto& [name, fate] : fates)
     if (fate == Fate::kOpen) rest.names.push_back(name);
@@ -84,13 +83,13 @@ Todo WithdrawRest(const Fates& fates) {
 
 }  // namespace
 
-absl::StatusOr<Todo> NextTodo(const Request& request, const Fates& fates, absl::Time now) {
+absl::StatusOr<Step> NextStep(const Request& request, const Fates& fates, absl::Time now) {
   if (HasEnded(request)) return WithdrawRest(fates);
   if (request.state() == Request::IN_FULFILMENT) return Fulfil(request, fates, now);
   if (request.stages().empty()) return Take(request, "approve", now);
-  if (request.approval().empty()) return Todo(AskForApproval{});
+  if (request.approval().empty()) return Step(AskForApproval{});
   const Fate fate = FateOf(fates, request.approval()).value_or(Fate::kOpen);
-  if (fate == Fate::kOpen) return Todo(Wait{});
+  if (fate == Fate::kOpen) return Step(Wait{});
   return Take(request, fate == Fate::kDone ? "approve" : "reject", now);
 }
 

@@ -45,10 +45,10 @@ struct Withdraw {
 using Become = ChangedRequest;
 // Nothing, until something happens.
 struct Wait {};
-using Todo = std::variant<Wait, AskForApproval, OpenTasks, Withdraw, Become>;
+using Step = std::variant<Wait, AskForApproval, OpenTasks, Withdraw, Become>;
 
 // INTERNAL when the lifecycle does not have what it takes.
-absl::StatusOr<Todo> NextTodo(const Request& request, const Fates& fates, absl::Time now);
+absl::StatusOr<Step> NextStep(const Request& request, const Fates& fates, absl::Time now);
 
 // What a request becomes once that was done. Errors: ILLEGAL_TRANSITION when it was cancelled
 // meanwhile.

@@ -38,8 +38,8 @@ Request WithStage(Request request) {
 
 // In a word, what is to be done next.
 std::string Next(const Request& request, const Fates& fates = {}) {
-  const auto todo = NextTodo(request, fates, kNow);
-  EXPECT_THAT(todo, IsOk());
+  const auto step = NextStep(request, fates, kNow);
+  EXPECT_THAT(step, IsOk());
   struct Words {
     std::string operator()(const Wait&) const { return "wait"; }
     std::string operator()(const AskForApproval&) const { return "ask"; }
@@ -53,14 +53,14 @@ std::string Next(const Request& request, const Fates& fates = {}) {
       return Request::State_Name(become.request.state());
     }
   };
-  return std::visit(Words(), *todo);
+  return std::visit(Words(), *step);
 }
 
 Request After(const Request& request, const Fates& fates = {}) {
-  return std::get<Become>(NextTodo(request, fates, kNow).value()).request;
+  return std::get<Become>(NextStep(request, fates, kNow).value()).request;
 }
 
-TEST(NextTodo, AsksForApprovalOnceAndFollowsIt) {
+TEST(NextStep, AsksForApprovalOnceAndFollowsIt) {
   Request request = WithStage(RequestWith({}));
   EXPECT_EQ(Next(request), "ask");
 
@@ -77,9 +77,9 @@ TEST(NextTodo, AsksForApprovalOnceAndFollowsIt) {
   for (const auto& c : cases) EXPECT_EQ(Next(request, c.fates), c.next);
 }
 
-TEST(NextTodo, NeedsNoApprovalWithoutStages) { EXPECT_EQ(Next(RequestWith({})), "IN_FULFILMENT"); }
+TEST(NextStep, NeedsNoApprovalWithoutStages) { EXPECT_EQ(Next(RequestWith({})), "IN_FULFILMENT"); }
 
-TEST(NextTodo, OpensATaskWhenThoseBeforeItAreDone) {
+TEST(NextStep, OpensATaskWhenThoseBeforeItAreDone) {
   Request request = After(RequestWith({{"b", {"a"}}, {"a", {}}}));
   EXPECT_EQ(Next(request), "open 1");
 
@@ -98,7 +98,7 @@ TEST(NextTodo, OpensATaskWhenThoseBeforeItAreDone) {
   EXPECT_EQ(Next(request, fates), "FULFILLED");
 }
 
-TEST(NextTodo, FailsWithATaskAndWithdrawsTheRest) {
+TEST(NextStep, FailsWithATaskAndWithdrawsTheRest) {
   Request request = After(RequestWith({{"a", {}}, {"b", {}}}));
   request = OpenedTask(request, 0, "tickets/TSK-1", kNow)->request;
   request = OpenedTask(request, 1, "tickets/TSK-2", kNow)->request;
@@ -111,7 +111,7 @@ TEST(NextTodo, FailsWithATaskAndWithdrawsTheRest) {
   EXPECT_EQ(Next(request, {{"tickets/TSK-2", Fate::kFailed}}), "wait");
 }
 
-TEST(NextTodo, WithdrawsWhatACancelledRequestAskedFor) {
+TEST(NextStep, WithdrawsWhatACancelledRequestAskedFor) {
   Request request = WithStage(RequestWith({{"a", {}}}));
   request = Cancel(request, "not needed", kNow)->request;
 
@@ -121,7 +121,7 @@ TEST(NextTodo, WithdrawsWhatACancelledRequestAskedFor) {
               HasReason(Reason::ILLEGAL_TRANSITION));
 }
 
-TEST(NextTodo, LeavesASubscriptionWhereTheItemSaysSo) {
+TEST(NextStep, LeavesASubscriptionWhereTheItemSaysSo) {
   Request request = After(RequestWith({}));
   EXPECT_EQ(After(request).subscription(), "");
 
@@ -146,7 +146,7 @@ TEST(Block, SaysWhyUntilItGoesOn) {
   EXPECT_EQ(OpenedTask(request, 0, "tickets/TSK-1", kNow)->request.problem(), "");
 }
 
-TEST(NextTodo, GoesOnWithATicketThatIsThere) {
+TEST(NextStep, GoesOnWithATicketThatIsThere) {
   Request request = After(RequestWith({{"a", {}}, {"b", {}}}));
   EXPECT_EQ(Next(request), "open 0 1");
   request = NotedTicket(request, 0, "tickets/TSK-1", "The group is disabled.", kNow)->request;
@@ -162,7 +162,7 @@ TEST(NextTodo, GoesOnWithATicketThatIsThere) {
 
 // Whatever the plan, and in whatever order tickets end: each task is opened once, and none before
 // those it depends on.
-TEST(NextTodo, FulfilsEveryPlan) {
+TEST(NextStep, FulfilsEveryPlan) {
   std::mt19937 random(7);
   for (int round = 0; round < 300; ++round) {
     std::vector<std::pair<std::string, std::vector<std::string>>> plan;
@@ -176,12 +176,12 @@ TEST(NextTodo, FulfilsEveryPlan) {
     Request request = RequestWith(plan);
     Fates fates;
     std::set<std::string> done;
-    for (int step = 0; !HasEnded(request); ++step) {
-      ASSERT_LT(step, 100);
-      const Todo todo = NextTodo(request, fates, kNow).value();
-      if (const auto* become = std::get_if<Become>(&todo)) {
+    for (int steps = 0; !HasEnded(request); ++steps) {
+      ASSERT_LT(steps, 100);
+      const Step step = NextStep(request, fates, kNow).value();
+      if (const auto* become = std::get_if<Become>(&step)) {
         request = become->request;
-      } else if (const auto* open = std::get_if<OpenTasks>(&todo)) {
+      } else if (const auto* open = std::get_if<OpenTasks>(&step)) {
         // As far as it comes.
         const int index = open->indexes[random() % open->indexes.size()];
         const v1::TaskTemplate& task = request.tasks(index).template_();

@@ -11,6 +11,7 @@
 #include "platform/call/service_call.h"
 #include "platform/journal/mutate.h"
 #include "platform/reconcile/due_queue.h"
+#include "platform/resource/name.h"
 #include "platform/resource/utf8.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -56,9 +57,6 @@ bool HasTimeFor(const Call& call, absl::Duration time) {
   return absl::Now() + time < call.deadline;
 }
 
-// The last part of a name.
-std::string IdOf(const std::string& name) { return name.substr(name.find('/') + 1); }
-
 // An answer as people read it.
 std::string TextOf(const google::protobuf::Value& answer) {
   using google::protobuf::Value;
@@ -87,7 +85,7 @@ std::string TitleOf(const Request& request) {
 
 approval::v1::CreateApprovalRequest QuestionFor(const Request& request) {
   approval::v1::CreateApprovalRequest question;
-  question.set_request_id(absl::StrCat("approval-", IdOf(request.name())));
+  question.set_request_id(absl::StrCat("approval-", resource::IdOf(request.name())));
   Approval* approval = question.mutable_approval();
   approval->set_subject(request.name());
   approval->set_subject_digest(DigestOf(request));
@@ -113,7 +111,7 @@ std::string DescriptionOf(const Request& request, const v1::TaskTemplate& task) 
 // fulfilled.
 ticket::v1::CreateTicketRequest TicketFor(const Request& request, const v1::TaskTemplate& task) {
   ticket::v1::CreateTicketRequest creation;
-  creation.set_request_id(absl::StrCat("task-", IdOf(request.name()), "-", task.id()));
+  creation.set_request_id(absl::StrCat("task-", resource::IdOf(request.name()), "-", task.id()));
   Ticket* ticket = creation.mutable_ticket();
   ticket->set_kind(Ticket::TASK);
   ticket->set_title(task.title());
@@ -130,9 +128,12 @@ absl::StatusOr<absl::Time> Fulfiller::TakeStep(const reconcile::Key& key,
   if (absl::StartsWith(key.resource, kSubscriptions)) return Expire(call, key.resource);
   ASSIGN_OR_RETURN(const StoredRequest stored, parts_.requests->Get(call, key.resource));
   ASSIGN_OR_RETURN(const Fates fates, parts_.requests->GetFates(call, key.resource));
-  ASSIGN_OR_RETURN(const Todo todo, NextTodo(stored.resource, fates, call.now()));
-  const absl::Status done =
-      std::visit([&](const auto& what) { return Do(call, stored.resource, what); }, todo);
+  ASSIGN_OR_RETURN(const Step step, NextStep(stored.resource, fates, call.now()));
+  const absl::Status done = std::visit(
+      [&](const auto& what) {
+        return Do({call, stored.resource, fates}, what);
+      },
+      step);
   if (IsForPeople(done) && !HasEnded(stored.resource))
     RETURN_IF_ERROR(Tell(call, stored.resource, done));
   RETURN_IF_ERROR(done);
@@ -140,41 +141,40 @@ absl::StatusOr<absl::Time> Fulfiller::TakeStep(const reconcile::Key& key,
   return absl::InfiniteFuture();
 }
 
-absl::Status Fulfiller::Do(const Call&, const Request&, const Wait&) const {
-  return absl::OkStatus();
-}
+absl::Status Fulfiller::Do(const Look&, const Wait&) const { return absl::OkStatus(); }
 
-absl::Status Fulfiller::Do(const Call& call, const Request& request, const Become&) const {
+absl::Status Fulfiller::Do(const Look& look, const Become&) const {
   return Commit(
-      call, request.name(),
+      look.call, look.request.name(),
       [&](const StoredRequest& current) -> absl::StatusOr<absl::optional<ChangedRequest>> {
-        ASSIGN_OR_RETURN(const Fates fates, parts_.requests->GetFates(call, request.name()));
-        ASSIGN_OR_RETURN(Todo todo, NextTodo(current.resource, fates, call.now()));
-        if (auto* become = std::get_if<Become>(&todo)) return std::move(*become);
+        ASSIGN_OR_RETURN(Step step, NextStep(current.resource, look.fates, look.call.now()));
+        if (auto* become = std::get_if<Become>(&step)) return std::move(*become);
         return absl::optional<ChangedRequest>();
       });
 }
 
-absl::Status Fulfiller::Do(const Call& call, const Request& request, const AskForApproval&) const {
+absl::Status Fulfiller::Do(const Look& look, const AskForApproval&) const {
   Approval approval;
-  RETURN_IF_ERROR(parts_.approvals->Call(kCreateApproval, QuestionFor(request), &approval,
-                                         kCallTime, call.tenant));
-  return Commit(call, request.name(), [&](const StoredRequest& current) {
-    return AskedForApproval(current.resource, approval.name(), call.now());
+  RETURN_IF_ERROR(parts_.approvals->Call(kCreateApproval, QuestionFor(look.request), &approval,
+                                         kCallTime, look.call.tenant));
+  return Commit(look.call, look.request.name(), [&](const StoredRequest& current) {
+    return AskedForApproval(current.resource, approval.name(), look.call.now());
   });
 }
 
-absl::Status Fulfiller::Do(const Call& call, const Request& request, const OpenTasks& open) const {
+absl::Status Fulfiller::Do(const Look& look, const OpenTasks& open) const {
   absl::Status failure;
   for (const int index : open.indexes) {
-    if (!HasTimeFor(call, 2 * kCallTime)) break;
-    failure.Update(Open(call, request, index));
+    if (!HasTimeFor(look.call, 2 * kCallTime)) break;
+    failure.Update(Open(look, index));
   }
   return failure;
 }
 
 // Its name is noted as soon as it is needed again: request ids are not kept for ever.
-absl::Status Fulfiller::Open(const Call& call, const Request& request, int index) const {
+absl::Status Fulfiller::Open(const Look& look, int index) const {
+  const Call& call = look.call;
+  const Request& request = look.request;
   const v1::RequestTask& task = request.tasks(index);
   const ticket::v1::CreateTicketRequest creation = TicketFor(request, task.template_());
   Ticket ticket;
@@ -203,7 +203,7 @@ absl::Status Fulfiller::Open(const Call& call, const Request& request, int index
 
 absl::Status Fulfiller::Withdraw(const Call& call, const std::string& name,
                                  const std::string& reason) const {
-  const std::string request_id = absl::StrCat("withdraw-", IdOf(name));
+  const std::string request_id = absl::StrCat("withdraw-", resource::IdOf(name));
   if (absl::StartsWith(name, kApprovals)) {
     approval::v1::CancelApprovalRequest cancel;
     cancel.set_name(name);
@@ -219,14 +219,13 @@ absl::Status Fulfiller::Withdraw(const Call& call, const std::string& name,
   return parts_.tickets->Call(kCancelTicket, cancel, &ticket, kCallTime, call.tenant);
 }
 
-absl::Status Fulfiller::Do(const Call& call, const Request& request,
-                           const catalog::Withdraw& rest) const {
+absl::Status Fulfiller::Do(const Look& look, const catalog::Withdraw& rest) const {
   const std::string reason =
-      absl::StrCat(request.name(), " is ", Request::State_Name(request.state()), ".");
+      absl::StrCat(look.request.name(), " is ", Request::State_Name(look.request.state()), ".");
   absl::Status failure;
   for (const std::string& name : rest.names) {
-    if (!HasTimeFor(call, kCallTime)) return errors::DeadlineExceeded();
-    const absl::Status withdrawn = Withdraw(call, name, reason);
+    if (!HasTimeFor(look.call, kCallTime)) return errors::DeadlineExceeded();
+    const absl::Status withdrawn = Withdraw(look.call, name, reason);
     // It ended a moment before; its event will tell.
     if (!Lost(withdrawn)) failure.Update(withdrawn);
   }
@@ -238,21 +237,23 @@ absl::Status Fulfiller::Commit(const Call& call, const std::string& name,
   v1::CancelRequestRequest request;
   request.set_name(name);
   const absl::Status status =
-      journal::Mutate<
-          Request>(*parts_.journal, call, request, [&]() -> absl::StatusOr<RequestDecision> {
-        ASSIGN_OR_RETURN(const StoredRequest stored, parts_.requests->Get(call, name));
-        ASSIGN_OR_RETURN(auto next, decide(stored));
-        if (!next) return RequestDecision{stored.resource, {}};
-        const Request after = next->request;
-        RequestDecision decision = parts_.requests->Update(call, stored, *std::move(next));
-        if (after.subscription().empty() || !stored.resource.subscription().empty())
-          return decision;
-        auto left = parts_.subscriptions->PlanCreate(
-            call, IdOf(name), 0, SubscriptionOf(stored.resource, call.now()), kSubscriptionStarted);
-        decision.change.writes.push_back(reconcile::RingWrite(call.tenant, after.subscription()));
-        store::Append(std::move(left.change), &decision.change);
-        return decision;
-      }).status();
+      journal::Mutate<Request>(
+          *parts_.journal, call, request,
+          [&]() -> absl::StatusOr<RequestDecision> {
+            ASSIGN_OR_RETURN(const StoredRequest stored, parts_.requests->Get(call, name));
+            ASSIGN_OR_RETURN(auto next, decide(stored));
+            if (!next) return RequestDecision{stored.resource, {}};
+            const std::string left_name = next->request.subscription();
+            RequestDecision decision = parts_.requests->Update(call, stored, *std::move(next));
+            if (left_name.empty() || !stored.resource.subscription().empty()) return decision;
+            auto left = parts_.subscriptions->PlanCreate(
+                call, std::string(resource::IdOf(name)), 0,
+                SubscriptionOf(stored.resource, call.now()), kSubscriptionStarted);
+            decision.change.writes.push_back(reconcile::RingWrite(call.tenant, left_name));
+            store::Append(std::move(left.change), &decision.change);
+            return decision;
+          })
+          .status();
   // It was cancelled meanwhile, which rang it.
   return Lost(status) ? absl::OkStatus() : status;
 }

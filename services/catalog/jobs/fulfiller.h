@@ -37,17 +37,23 @@ class Fulfiller {
   absl::StatusOr<absl::Time> TakeStep(const reconcile::Key& key, absl::Time deadline) const;
 
  private:
+  // A request as a step begins, and what its step follows from.
+  struct Look {
+    const Call& call;
+    const Request& request;
+    const Fates& fates;
+  };
   // Empty when there is nothing to change any more.
   using Decide =
       std::function<absl::StatusOr<absl::optional<ChangedRequest>>(const StoredRequest& current)>;
 
-  absl::Status Do(const Call& call, const Request& request, const Become&) const;
-  absl::Status Do(const Call& call, const Request& request, const AskForApproval&) const;
-  absl::Status Do(const Call& call, const Request& request, const OpenTasks& open) const;
-  absl::Status Open(const Call& call, const Request& request, int index) const;
-  absl::Status Do(const Call& call, const Request& request, const catalog::Withdraw& rest) const;
-  absl::Status Do(const Call& call, const Request& request, const Wait&) const;
+  absl::Status Do(const Look& look, const Become&) const;
+  absl::Status Do(const Look& look, const AskForApproval&) const;
+  absl::Status Do(const Look& look, const OpenTasks& open) const;
+  absl::Status Do(const Look& look, const catalog::Withdraw& rest) const;
+  absl::Status Do(const Look& look, const Wait&) const;
 
+  absl::Status Open(const Look& look, int index) const;
   absl::Status Withdraw(const Call& call, const std::string& name, const std::string& reason) const;
   absl::Status Commit(const Call& call, const std::string& name, const Decide& decide) const;
   absl::Status Tell(const Call& call, const Request& request, const absl::Status& failure) const;
