@@ -21,10 +21,6 @@ absl::Status Refuse(const FilterNode& node, absl::string_view text) {
   return InvalidFilter(absl::StrCat("'", node.field, "' ", text), node.column, node.field);
 }
 
-bool IsPresence(const FilterNode& node) {
-  return node.comparator == Comparator::kHas && node.literal.text == "*" && !node.literal.is_quoted;
-}
-
 absl::Status CheckLiteral(const FilterNode& node, Type type) {
   const std::string& text = node.literal.text;
   if (type == Type::kNumber && !Decimal::Parse(text))
@@ -39,7 +35,7 @@ absl::Status CheckLiteral(const FilterNode& node, Type type) {
 absl::Status CheckCondition(const FilterNode& node, const Condition::Types& types) {
   const auto type = types.find(node.field);
   if (type == types.end()) return InvalidFilter("There is no such field", node.column, node.field);
-  if (IsPresence(node)) return absl::OkStatus();
+  if (node.AsksPresence()) return absl::OkStatus();
   const bool is_equality =
       node.comparator == Comparator::kEqual || node.comparator == Comparator::kNotEqual;
   if (node.comparator == Comparator::kHas) {
@@ -79,29 +75,19 @@ bool Compare(const T& left, Comparator comparator, const T& right) {
   return false;
 }
 
-// A star at the start or the end of the literal stands for anything.
-bool IsLike(absl::string_view text, const FilterLiteral& literal) {
-  absl::string_view middle = literal.text;
-  if (middle == "*") return true;
-  if (literal.starts_with_star) middle.remove_prefix(1);
-  if (literal.ends_with_star) middle.remove_suffix(1);
-  if (literal.starts_with_star && literal.ends_with_star) return absl::StrContains(text, middle);
-  return literal.starts_with_star ? absl::EndsWith(text, middle) : absl::StartsWith(text, middle);
-}
-
 bool HoldsText(const std::string& text, const FilterNode& node) {
   if (node.comparator == Comparator::kHas)
     return absl::StrContains(absl::AsciiStrToLower(text), absl::AsciiStrToLower(node.literal.text));
   const bool is_equality =
       node.comparator == Comparator::kEqual || node.comparator == Comparator::kNotEqual;
-  if (is_equality && (node.literal.starts_with_star || node.literal.ends_with_star))
-    return IsLike(text, node.literal) == (node.comparator == Comparator::kEqual);
+  if (is_equality && node.literal.has_star())
+    return node.literal.IsLike(text) == (node.comparator == Comparator::kEqual);
   return Compare(text, node.comparator, node.literal.text);
 }
 
 bool HoldsCondition(const FilterNode& node, const Condition::Values& values) {
   const auto value = values.find(node.field);
-  if (IsPresence(node)) return value != values.end();
+  if (node.AsksPresence()) return value != values.end();
   // What is not set differs from every value.
   if (value == values.end()) return node.comparator == Comparator::kNotEqual;
   if (const auto* text = std::get_if<std::string>(&value->second)) return HoldsText(*text, node);

@@ -40,11 +40,8 @@ std::string EscapeLike(absl::string_view text) {
 
 // The pattern for LIKE of a text with wildcards at its ends.
 std::string LikePattern(const FilterLiteral& literal) {
-  absl::string_view middle = literal.text;
-  if (middle == "*") return "%";
-  if (literal.starts_with_star) middle.remove_prefix(1);
-  if (literal.ends_with_star) middle.remove_suffix(1);
-  return absl::StrCat(literal.starts_with_star ? "%" : "", EscapeLike(middle),
+  if (literal.text == "*") return "%";
+  return absl::StrCat(literal.starts_with_star ? "%" : "", EscapeLike(literal.middle()),
                       literal.ends_with_star ? "%" : "");
 }
 
@@ -100,8 +97,7 @@ class Compiler {
       return Refuse(node, "has no order; use = or != with the name of a value");
     if (column.type == Column::Type::kBool && !is_equality)
       return Refuse(node, "has no order; use = or !=");
-    if (column.type == Column::Type::kText && is_equality &&
-        (node.literal.starts_with_star || node.literal.ends_with_star))
+    if (column.type == Column::Type::kText && is_equality && node.literal.has_star())
       return Like(node, column);
     ASSIGN_OR_RETURN(std::string param, Literal(node, column));
     // What is not set differs from every value.
@@ -118,7 +114,7 @@ class Compiler {
   }
 
   absl::StatusOr<std::string> Has(const FilterNode& node, const Column& column) {
-    if (node.literal.text == "*" && !node.literal.is_quoted) return Presence(column);
+    if (node.AsksPresence()) return Presence(column);
     if (column.type == Column::Type::kText)
       return absl::StrCat("strpos(lower(", column.sql, "), lower(",
                           Param(node.literal.text, Column::Type::kText), ")) > 0");

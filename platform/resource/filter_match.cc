@@ -29,9 +29,10 @@ struct FilterMatcher::Node {
   Column::Type type = Column::Type::kText;
   Comparator comparator = Comparator::kEqual;
   MessageValue operand;
-  // The literal without the stars that stand for anything.
   FilterLiteral literal;
   bool asks_presence = false;
+  // Whether stars at the ends of the literal stand for anything.
+  bool takes_star = false;
 
   bool Holds(const Message& message) const {
     const auto holds = [&](const Node& node) { return node.Holds(message); };
@@ -62,19 +63,12 @@ struct FilterMatcher::Node {
     return message.GetReflection()->HasField(message, field);
   }
 
-  bool FitsText(absl::string_view text) const {
-    const absl::string_view middle = literal.text;
-    if (literal.starts_with_star && literal.ends_with_star) return absl::StrContains(text, middle);
-    return literal.starts_with_star ? absl::EndsWith(text, middle) : absl::StartsWith(text, middle);
-  }
-
   bool Compare(const MessageValue& value) const {
-    const bool has_star = literal.starts_with_star || literal.ends_with_star;
     switch (comparator) {
       case Comparator::kEqual:
-        return has_star ? FitsText(std::get<std::string>(value)) : value == operand;
+        return takes_star ? literal.IsLike(std::get<std::string>(value)) : value == operand;
       case Comparator::kNotEqual:
-        return has_star ? !FitsText(std::get<std::string>(value)) : value != operand;
+        return takes_star ? !literal.IsLike(std::get<std::string>(value)) : value != operand;
       case Comparator::kLess:
         return value < operand;
       case Comparator::kLessOrEqual:
@@ -122,21 +116,12 @@ class MatchCompiler {
     node->type = column.type;
     node->comparator = from.comparator;
     node->literal = from.literal;
-    node->asks_presence =
-        from.comparator == Comparator::kHas && from.literal.text == "*" && !from.literal.is_quoted;
-    const bool takes_star =
-        column.type == Column::Type::kText &&
+    node->asks_presence = from.AsksPresence();
+    node->takes_star =
+        column.type == Column::Type::kText && from.literal.has_star() &&
         (from.comparator == Comparator::kEqual || from.comparator == Comparator::kNotEqual);
-    if (!takes_star) node->literal.starts_with_star = node->literal.ends_with_star = false;
-    TrimStars(&node->literal);
     if (from.comparator != Comparator::kHas) node->operand = Operand(from, column);
     return absl::OkStatus();
-  }
-
-  static void TrimStars(FilterLiteral* literal) {
-    std::string& text = literal->text;
-    if (literal->starts_with_star && !text.empty()) text.erase(0, 1);
-    if (literal->ends_with_star && !text.empty()) text.pop_back();
   }
 
   // Check made sure that there is one.

@@ -219,6 +219,22 @@ class Parser {
 
 }  // namespace
 
+absl::string_view FilterLiteral::middle() const {
+  absl::string_view middle = text;
+  if (starts_with_star && !middle.empty()) middle.remove_prefix(1);
+  if (ends_with_star && !middle.empty()) middle.remove_suffix(1);
+  return middle;
+}
+
+bool FilterLiteral::IsLike(absl::string_view value) const {
+  if (starts_with_star && ends_with_star) return absl::StrContains(value, middle());
+  return starts_with_star ? absl::EndsWith(value, middle()) : absl::StartsWith(value, middle());
+}
+
+bool FilterNode::AsksPresence() const {
+  return comparator == Comparator::kHas && literal.text == "*" && !literal.is_quoted;
+}
+
 absl::StatusOr<FilterNode> ParseFilter(absl::string_view filter) {
   if (filter.size() > kBytesMax)
     return TooComplex(absl::StrCat("The filter is longer than ", kBytesMax, " bytes."));

@@ -21,6 +21,12 @@ struct FilterLiteral {
   bool ends_with_star = false;
   // 1-based character of the filter.
   int column = 0;
+
+  bool has_star() const { return starts_with_star || ends_with_star; }
+  // The text without the stars at its ends.
+  absl::string_view middle() const;
+  // Whether a text is like the literal, whose stars stand for anything.
+  bool IsLike(absl::string_view value) const;
 };
 
 struct FilterNode {
@@ -34,6 +40,9 @@ struct FilterNode {
   int column = 0;
   Comparator comparator = Comparator::kEqual;
   FilterLiteral literal;
+
+  // Of kCondition: whether it is `field:*`.
+  bool AsksPresence() const;
 };
 
 // Parses a filter that is not blank. Errors as CompileFilter. Thread-safe.
