@@ -189,6 +189,12 @@ Params Params::Columns(absl::Span<const Params* const> rows) {
   return columns;
 }
 
+Params Params::Columns(absl::Span<const Params> rows) {
+  std::vector<const Params*> pointers;
+  for (const Params& row : rows) pointers.push_back(&row);
+  return Columns(pointers);
+}
+
 void Params::SetInt(int index, int64_t value) {
   uint64_t swapped = __builtin_bswap64(static_cast<uint64_t>(value));
   std::memcpy(&buffer_[slots_[index].offset], &swapped, sizeof(swapped));

@@ -37,6 +37,7 @@ class Params {
   // One array for each parameter, with one element for each of `rows`: what a statement over
   // unnest takes. All rows have parameters of the same types, none of them an array itself.
   static Params Columns(absl::Span<const Params* const> rows);
+  static Params Columns(absl::Span<const Params> rows);
 
   // Overwrites a parameter that was added with Int. `index` counts from 0.
   void SetInt(int index, int64_t value);

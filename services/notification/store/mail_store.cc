@@ -59,9 +59,7 @@ absl::StatusOr<std::vector<MailClaim>> MailStore::Take(absl::Time now, absl::Tim
 absl::Status MailStore::Finish(absl::Span<const MailClaim> attempted) const {
   std::vector<pg::Params> rows;
   for (const MailClaim& claim : attempted) rows.push_back(RowOf(claim));
-  std::vector<const pg::Params*> pointers;
-  for (const pg::Params& row : rows) pointers.push_back(&row);
-  return RunOne(pool_, {&sql::kFinishMails, pg::Params::Columns(pointers), {}}).status();
+  return RunOne(pool_, {&sql::kFinishMails, pg::Params::Columns(rows), {}}).status();
 }
 
 absl::Status MailStore::Release(absl::Span<const MailClaim> claims) const {

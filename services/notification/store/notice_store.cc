@@ -33,9 +33,7 @@ pg::Params RowOf(const std::string& tenant, const Told& told) {
 pg::Statement Insert(absl::Span<const std::pair<std::string, Told>> told) {
   std::vector<pg::Params> rows;
   for (const auto& [tenant, each] : told) rows.push_back(RowOf(tenant, each));
-  std::vector<const pg::Params*> pointers;
-  for (const pg::Params& row : rows) pointers.push_back(&row);
-  return {&sql::kInsertNotifications, pg::Params::Columns(pointers), {}};
+  return {&sql::kInsertNotifications, pg::Params::Columns(rows), {}};
 }
 
 }  // namespace
