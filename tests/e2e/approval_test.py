@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from tests.e2e.people import create_group, create_user, join, substitute
+from tests.support.client import refused
 from tests.support.waiting import wait_until
 
 DIGEST, OTHER_DIGEST = "a" * 64, "b" * 64
@@ -60,10 +61,6 @@ def act_for(api, user, by, **fields):
 
 def stages(approval):
     return [stage["state"] for stage in approval["stages"]]
-
-
-def refused(answer, status, reason):
-    return (answer.status, answer.reason) == (status, reason)
 
 
 def events_until(client, approval, verb):

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.e2e.people import create_group, create_user
+from tests.support.client import refused
 
 SERVICE, OFFERING = "catalogServices/workplace", "serviceOfferings/workplace"
 LAPTOP = {
@@ -119,10 +120,6 @@ def publish_laptop(client):
 
 def evaluate(client, **answers):
     return act(client, "catalogItems/laptop", "evaluate", answers=answers)
-
-
-def refused(answer, status, reason):
-    return (answer.status, answer.reason) == (status, reason)
 
 
 def names(client, collection, **query):

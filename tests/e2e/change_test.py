@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from tests.e2e.people import create_group, create_user, join
+from tests.support.client import refused
 from tests.support.waiting import wait_until
 
 
@@ -108,10 +109,6 @@ def scheduled(agent, approver, **fields):
     asked = act(agent, change, "requestApproval").ok()
     approve(approver, asked)
     return read(agent, asked)
-
-
-def refused(answer, status, reason):
-    return (answer.status, answer.reason) == (status, reason)
 
 
 def verbs_until(client, change, verb):

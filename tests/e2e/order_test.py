@@ -6,68 +6,12 @@ from tests.e2e.offers import create_item
 from tests.e2e.orders import await_request
 from tests.e2e.orders import order as order_item
 from tests.e2e.people import create_account, create_group, create_key, create_user, join
+from tests.story.laptop import LAPTOP as STORY_LAPTOP
+from tests.support.client import refused
 from tests.support.waiting import wait_until
 
-LAPTOP = {
-    "price": {"currencyCode": "EUR", "amount": "1500.00"},
-    "form": {
-        "fields": [
-            {
-                "id": "model",
-                "label": "Model",
-                "type": "CHOICE",
-                "required": True,
-                "choices": [
-                    {"value": "air", "label": "Air"},
-                    {
-                        "value": "pro",
-                        "label": "Pro",
-                        "price": {"currencyCode": "EUR", "amount": "600.00"},
-                    },
-                ],
-            },
-            {"id": "extra_memory", "label": "Extra memory", "type": "BOOLEAN"},
-            {"id": "reason", "label": "Reason", "type": "TEXT"},
-            {
-                "id": "cost_center",
-                "label": "Cost center",
-                "type": "REFERENCE",
-                "required": True,
-                "pattern": "CC-[0-9]{4}",
-            },
-        ],
-        "rules": [
-            {
-                "condition": "extra_memory = true",
-                "effects": [{"field": "reason", "action": "REQUIRE"}],
-            },
-            {
-                "condition": "NOT extra_memory = true",
-                "effects": [{"field": "reason", "action": "HIDE"}],
-            },
-        ],
-    },
-    "approvalRules": [
-        {"title": "Manager", "manager": True, "rule": "ANY"},
-        {
-            "title": "Finance",
-            "condition": "price > 2000",
-            "groups": ["groups/finance"],
-            "rule": "COUNT",
-            "requiredCount": 2,
-        },
-    ],
-    "tasks": [
-        {"id": "prepare", "title": "Prepare the laptop", "group": "groups/workplace"},
-        {
-            "id": "hand_over",
-            "title": "Hand it over",
-            "group": "groups/desk",
-            "dependsOn": ["prepare"],
-        },
-    ],
-    "subscription": {"duration": "86400s"},
-}
+# The one of the story, in an offering of its own.
+LAPTOP = {name: value for name, value in STORY_LAPTOP.items() if name != "offering"}
 PRO = {"model": "pro", "cost_center": "CC-1234"}
 AIR = {"model": "air", "cost_center": "CC-1234"}
 
@@ -88,7 +32,7 @@ def catalog(api):
         name = create_group(api, group, kind=kind)["name"]
         for member in members:
             join(api, name, f"users/{member}").ok()
-    create_item(api, "laptop", displayName="Laptop", **LAPTOP)
+    create_item(api, "laptop", **LAPTOP)
 
 
 @pytest.fixture
@@ -122,10 +66,6 @@ def claim_and_resolve(client, user, group, timeout=10):
     ticket = wait_until(claim, timeout, f"a ticket for {group}")
     notes = {"resolutionCode": "FIXED", "resolutionNotes": "Done."}
     return agent.post(f"/v1/{ticket['name']}:resolve", notes).ok()
-
-
-def refused(answer, status, reason):
-    return (answer.status, answer.reason) == (status, reason)
 
 
 def test_a_laptop_is_ordered_approved_and_handed_over(client, api, rita):

@@ -2,6 +2,7 @@
 
 import datetime
 
+from tests.e2e.orders import await_request
 from tests.story.laptop import LAPTOP, OFFERING, SERVICE
 from tests.support.waiting import wait_until
 
@@ -123,8 +124,4 @@ class OrderStory:
         return client.post(f"/v1/{approval}:decide", {"decision": "APPROVE", **fields})
 
     def until(self, state):
-        def read():
-            found = self.rita.get(f"/v1/{self.request['name']}").ok()
-            return found if found["state"] == state else None
-
-        return wait_until(read, what=f"{self.request['name']} in {state}")
+        return await_request(self.rita, self.request, state)

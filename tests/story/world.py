@@ -1,5 +1,7 @@
 """Who plays the story, and where."""
 
+from tests.support.client import refused
+
 
 class World:
     """A tenant of a running Steward. `make_client(role, user)` returns a REST client; `tell` takes
@@ -23,6 +25,5 @@ class World:
 
     def refused(self, answer, status, reason):
         """The answer must be this refusal."""
-        got = (answer.status, answer.reason)
-        assert got == (status, reason), (got, answer.body)
+        assert refused(answer, status, reason), (answer.status, answer.body)
         self.tell(f"  Refused with {reason}.")

@@ -33,6 +33,11 @@ class Answer:
         return self.json
 
 
+def refused(answer, status, reason):
+    """Whether an answer is this refusal."""
+    return (answer.status, answer.reason) == (status, reason)
+
+
 class RestClient:
     """Sends requests with one token, each over a connection of its own; any thread may use it. For
     an https URL, `ca` is the file of the authorities to trust."""
