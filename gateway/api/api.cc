@@ -109,8 +109,8 @@ absl::Status Api::AddFile(const FileDescriptor& file) {
 absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
   const auto& rules = descriptor.options().GetExtension(options::v1::method);
   if (rules.permission().empty() != rules.anonymous())
-    return Unusable(absl::StrCat(descriptor.full_name(),
-                                 " must either name a permission or be anonymous."));
+    return Unusable(
+        absl::StrCat(descriptor.full_name(), " must either name a permission or be anonymous."));
   if (rules.internal()) return absl::OkStatus();
   const bool streams = descriptor.client_streaming() || descriptor.server_streaming();
   if (rules.anonymous() && streams)

@@ -73,9 +73,9 @@ bool BeginsOperation(const google::protobuf::MethodDescriptor& method);
 class Api {
  public:
   // `descriptor_set` holds a serialized FileDescriptorSet with imports. Fails when it cannot be
-  // read, when a method neither has a permission nor is anonymous, streams both ways, or at all when
-  // it is anonymous, takes a stream of no size, gives raw
-  // bodies of no media type, or is deprecated since no time.
+  // read, when a method neither has a permission nor is anonymous, streams both ways, or at all
+  // when it is anonymous, takes a stream of no size, gives raw bodies of no media type, or is
+  // deprecated since no time.
   static absl::StatusOr<std::unique_ptr<Api>> Load(const std::string& descriptor_set);
   static absl::StatusOr<std::unique_ptr<Api>> LoadFile(const std::string& path);
 

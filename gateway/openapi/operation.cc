@@ -61,11 +61,11 @@ class OperationWriter {
         Json::Object({{"operationId", binding_.operation_id},
                       {"tags", Json::Array({binding_.tag})},
                       {"summary", SummaryOf(*binding_.method)},
-                      {"description", absl::StrCat(comment, comment.empty() ? "" : "\n\n",
-                                                   rules.anonymous()
-                                                       ? "Needs no credential, and looks at none."
-                                                       : absl::StrCat("Permission: `",
-                                                                      rules.permission(), "`."))}});
+                      {"description",
+                       absl::StrCat(comment, comment.empty() ? "" : "\n\n",
+                                    rules.anonymous() ? "Needs no credential, and looks at none."
+                                                      : absl::StrCat("Permission: `",
+                                                                     rules.permission(), "`."))}});
     if (binding_.method->options().deprecated()) operation.Set("deprecated", true);
     Json parameters = Parameters();
     if (!parameters.empty()) operation.Set("parameters", std::move(parameters));

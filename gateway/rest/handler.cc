@@ -39,8 +39,9 @@ absl::Status CheckAccept(RequestScope& scope) {
 absl::Status CheckIsPart(const Method& part, absl::string_view whole) {
   const bool streams = part.server_streaming || part.client_streaming;
   if (!streams && !part.anonymous && part.full_name != whole) return absl::OkStatus();
-  return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
-                      "A batch holds neither streams nor batches, and no call without a credential.");
+  return errors::Make(
+      absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
+      "A batch holds neither streams nor batches, and no call without a credential.");
 }
 
 }  // namespace

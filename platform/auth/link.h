@@ -20,7 +20,8 @@ inline constexpr absl::Duration kLinkLifetimeMax = absl::Hours(14 * 24);
 
 class LinkSigner {
  public:
-  LinkSigner(std::string key_id, PrivateKey key) : key_id_(std::move(key_id)), key_(std::move(key)) {}
+  LinkSigner(std::string key_id, PrivateKey key)
+      : key_id_(std::move(key_id)), key_(std::move(key)) {}
 
   // The token of a link, which is signed as it is: base64url, about 250 characters.
   std::string Sign(const identity::v1::Link& link) const;

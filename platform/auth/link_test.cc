@@ -64,8 +64,8 @@ class LinkTest : public testing::Test {
   const LinkVerifier verifier_{"change-approval", "services/notification", Keys()};
   // The only refusal: it does not tell why.
   const absl::Status foreign_ =
-      verifier_.Verify(LinkSigner("notification", PrivateKey::Generate()).Sign(Good()), "decide",
-                       kNow)
+      verifier_
+          .Verify(LinkSigner("notification", PrivateKey::Generate()).Sign(Good()), "decide", kNow)
           .status();
 };
 
@@ -139,8 +139,7 @@ TEST_F(LinkTest, IsNoIdentityAndNoIdentityIsALink) {
 
   ASSERT_TRUE(identities.Verify(signed_identity, kNow).ok());
   EXPECT_FALSE(Accepts(crypto::EncodeBase64Url(signed_identity)));
-  EXPECT_FALSE(
-      identities.Verify(*crypto::DecodeBase64Url(signer_.Sign(Good())), kNow).ok());
+  EXPECT_FALSE(identities.Verify(*crypto::DecodeBase64Url(signer_.Sign(Good())), kNow).ok());
 }
 
 // Every bit, every length, every byte more: nothing is as good as the token itself.
@@ -181,8 +180,8 @@ TEST_F(LinkTest, HasOneSpelling) {
   SignedLink envelope;
   ASSERT_TRUE(envelope.ParseFromString(*crypto::DecodeBase64Url(signer_.Sign(Good()))));
   EXPECT_TRUE(Accepts(crypto::EncodeBase64Url(envelope.SerializeAsString())));
-  EXPECT_FALSE(Accepts(
-      crypto::EncodeBase64Url(envelope.SerializeAsString() + std::string("\x78\x01", 2))));
+  EXPECT_FALSE(
+      Accepts(crypto::EncodeBase64Url(envelope.SerializeAsString() + std::string("\x78\x01", 2))));
   EXPECT_FALSE(Accepts(std::string(4096, 'A')));
 }
 

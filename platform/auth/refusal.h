@@ -5,8 +5,8 @@
 
 namespace steward::auth {
 
-// Tells operators why a credential was refused: in steward_auth_refused_total{credential,why} and in
-// a debug line. Both are words of ours, never of the client.
+// Tells operators why a credential was refused: in steward_auth_refused_total{credential,why} and
+// in a debug line. Both are words of ours, never of the client.
 void NoteRefusal(absl::string_view credential, absl::string_view why);
 
 // The one error for every credential that is not valid: errors::InvalidToken(). Why it was refused

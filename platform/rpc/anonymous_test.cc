@@ -46,23 +46,25 @@ class AnonymousTest : public testing::Test {
     GetTicketRequest get;
     get.set_name("tickets/INC-1");
     const bool gets = absl::string_view(method) == "Get";
-    return service_.Finish().at(path).serve(
-        incoming, gets ? get.SerializeAsString() : GoodRequest().SerializeAsString()).status;
+    return service_.Finish()
+        .at(path)
+        .serve(incoming, gets ? get.SerializeAsString() : GoodRequest().SerializeAsString())
+        .status;
   }
 
   const TestIssuer issuer_;
   const auth::PrivateKey key_ = auth::PrivateKey::Generate();
-  auth::IdentityVerifier verifier_{"echo", [this] {
-                                     auth::KeySet keys = issuer_.trusted();
-                                     keys.emplace("gateway",
-                                                  auth::TrustedKey{key_.public_key(), "*"});
-                                     return keys;
-                                   }()};
+  auth::IdentityVerifier verifier_{
+      "echo", [this] {
+        auth::KeySet keys = issuer_.trusted();
+        keys.emplace("gateway", auth::TrustedKey{key_.public_key(), "*"});
+        return keys;
+      }()};
   const auth::IdentitySigner gateway_{"gateway", key_};
   Interceptors interceptors_{{.verifier = &verifier_}};
-  Service service_{MakeDescriptor("GuestService", {{"Create", "tickets.create"},
-                                                   {"Get", kAnonymousMethod}}),
-                   &interceptors_};
+  Service service_{
+      MakeDescriptor("GuestService", {{"Create", "tickets.create"}, {"Get", kAnonymousMethod}}),
+      &interceptors_};
   steward::Call seen_;
 };
 

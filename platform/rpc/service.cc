@@ -47,8 +47,7 @@ void Service::Add(const std::string& name, Method entry) {
     Refuse(absl::StrCat(entry.name, " does not say how much it takes"));
   entry.tenant = tenant_;
   entry.fields = std::make_shared<access::FieldRule>(method->input_type());
-  if (!rules.internal())
-    entry.answers = std::make_shared<access::ReadRule>(method->output_type());
+  if (!rules.internal()) entry.answers = std::make_shared<access::ReadRule>(method->output_type());
   entry.metrics = metrics_.get();
   entry.index = method->index();
   methods_.push_back(std::make_unique<Method>(std::move(entry)));

@@ -26,10 +26,10 @@ MailSettings::MailSettings(config::Config& config)
       public_url(config.String("mail_public_url", "",
                                "Where people read records: a link is this, '/' and the name of the "
                                "record; empty: no links.")),
-      decision_link_lifetime(config.Duration(
-          "decision_link_lifetime", auth::kLinkLifetimeMax,
-          "How long the link in a mail decides, at most as long as the approval may be decided; 0s: "
-          "mails have no such links; 336h at most.")),
+      decision_link_lifetime(config.Duration("decision_link_lifetime", auth::kLinkLifetimeMax,
+                                             "How long the link in a mail decides, at most as long "
+                                             "as the approval may be decided; 0s: "
+                                             "mails have no such links; 336h at most.")),
       lease(config.Duration(
           "mail_lease", absl::Minutes(2),
           "How long a replica keeps mails it claimed to itself; those of a killed one "

@@ -5,7 +5,8 @@ import pytest
 from tests.e2e.approval_test import ask
 from tests.e2e.people import create_account, create_key, create_user
 from tests.support.client import RestClient
-from tests.support.links import make_token, read_link
+from tests.support.link_tokens import make_token
+from tests.support.links import read_link
 from tests.support.stack import Stack
 
 

@@ -34,6 +34,12 @@ def ticket(stack, **fields):
     return stack.contract.build("steward.ticket.v1.Ticket", draft).SerializeToString()
 
 
+# What needs no credential is asked for another secret.
+ANONYMOUS = {
+    f"steward.approval.v1.DecisionLinkService/{verb}DecisionLink" for verb in ("Follow", "Read")
+}
+
+
 def methods(stack, internal):
     """Names of the methods of the contract that are internal, or public."""
     return [
@@ -60,14 +66,16 @@ def codes(client, names):
     return found
 
 
-def test_every_public_method_needs_a_token(stack):
+def test_every_public_method_needs_a_token_or_a_link(stack):
     """G1"""
     names = methods(stack, internal=False)
     with GrpcClient(stack.grpc_target, None, stack.contract) as anonymous:
         found = codes(anonymous, names)
 
     assert len(names) > 20
-    assert found == dict.fromkeys(names, grpc.StatusCode.UNAUTHENTICATED)
+    asked = {found.pop(name) for name in ANONYMOUS}
+    assert asked == {grpc.StatusCode.INVALID_ARGUMENT}
+    assert set(found.values()) == {grpc.StatusCode.UNAUTHENTICATED}
 
 
 def test_no_internal_method_is_there_for_clients(stack):

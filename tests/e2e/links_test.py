@@ -14,7 +14,8 @@ from tests.e2e.audit_test import events as audit_events
 from tests.e2e.batch_test import post, run
 from tests.e2e.people import create_user
 from tests.support.client import RestClient, refused
-from tests.support.links import follow_link, make_token, read_link, token_in
+from tests.support.link_tokens import make_token
+from tests.support.links import follow_link, read_link, token_in
 from tests.support.mail_sink import MailSink
 from tests.support.rpc import GrpcClient
 from tests.support.stack import Stack, free_ports
@@ -274,36 +275,17 @@ def test_a_credential_is_not_looked_at(stack, api, asked, token):
     assert part["body"]["reason"] == "MALFORMED_REQUEST"
 
 
-def test_only_links_need_no_credential(stack, asked, token):
-    """Every other method is refused over gRPC, whatever it is asked."""
-    rules = {}
-    for file in stack.contract.files.file:
-        for service in file.service if file.package.startswith("steward.") else ():
-            for method in service.method:
-                name = f"{file.package}.{service.name}/{method.name}"
-                rules[name] = stack.contract.option(method.options, "steward.options.v1.method")
-    anonymous = {name for name, each in rules.items() if each.anonymous}
-    assert anonymous == {
-        "steward.approval.v1.DecisionLinkService/FollowDecisionLink",
-        "steward.approval.v1.DecisionLinkService/ReadDecisionLink",
-    }
-    found = {}
+def test_links_are_followed_over_grpc_too(stack, token):
+    service = "steward.approval.v1.DecisionLinkService"
+    fields = {"token": token(), "decision": "APPROVE"}
     with GrpcClient(stack.grpc_target, None, stack.contract) as nobody:
-        read = nobody.call(
-            "steward.approval.v1.DecisionLinkService/ReadDecisionLink",
-            stack.contract.build(
-                "steward.approval.v1.ReadDecisionLinkRequest", {"token": token()}
-            ),
-        )
-        assert read.user == "users/mike"
-        for name in {name for name, each in rules.items() if not each.internal} - anonymous:
-            try:
-                reply = nobody.call(name)
-                found[name] = next(iter(reply), None) if stack.contract.method(name)[2] else reply
-            except grpc.RpcError as error:
-                found[name] = error.code()
-    assert len(found) > 100
-    assert set(found.values()) == {grpc.StatusCode.UNAUTHENTICATED}
+        request = stack.contract.build("steward.approval.v1.FollowDecisionLinkRequest", fields)
+        done = nobody.call(f"{service}/FollowDecisionLink", request)
+        with pytest.raises(grpc.RpcError) as refusal:
+            nobody.call(f"{service}/FollowDecisionLink", request)
+
+    assert done.user == "users/mike"
+    assert nobody.reason_of(refusal.value) == "LINK_SPENT"
 
 
 def test_the_page_runs_its_own_script_only(anybody):

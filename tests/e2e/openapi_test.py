@@ -12,7 +12,7 @@ from tests.e2e.notifications import known_preference, notification_of
 from tests.e2e.orders import new_request, new_subscription, offer_laptop
 from tests.e2e.people import create_user, join
 from tests.support.client import with_query
-from tests.support.links import make_token
+from tests.support.link_tokens import make_token
 from tests.support.node import run_node
 from tests.support.openapi import OpenApi
 

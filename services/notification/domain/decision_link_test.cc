@@ -76,8 +76,7 @@ TEST(DecisionLinkOf, IsForWhoeverIsAskedAndHasNotDecided) {
 TEST(WithToken, FillsThePlaceholderOfThisNotificationOnly) {
   const std::string place = LinkPlaceholder("https://steward.example.com", kNotification);
   const std::string other = LinkPlaceholder("https://steward.example.com", "notifications/other");
-  EXPECT_EQ(place,
-            "https://steward.example.com/decide#0199c0de-7a11-7f00-8000-000000000001-a1b2");
+  EXPECT_EQ(place, "https://steward.example.com/decide#0199c0de-7a11-7f00-8000-000000000001-a1b2");
 
   EXPECT_EQ(WithToken("Go to " + place + "\n" + other, kNotification, "TOKEN"),
             "Go to https://steward.example.com/decide#TOKEN\n" + other);

@@ -128,10 +128,9 @@ class Teller {
     const Person& person = people_.at(user);
     absl::TimeZone zone = absl::UTCTimeZone();
     if (!person.time_zone.empty()) absl::LoadTimeZone(person.time_zone, &zone);
-    auto words =
-        Say(*demand.words, person.locale,
-            ContextOf(DataOf(event_, zone), data_, actor_, {user, person.display_name},
-                      LinksOf(user, told)));
+    auto words = Say(*demand.words, person.locale,
+                     ContextOf(DataOf(event_, zone), data_, actor_, {user, person.display_name},
+                               LinksOf(user, told)));
     if (!words.ok()) return false;
     told->notification.set_subject(words->subject);
     told->notification.set_text(words->text);

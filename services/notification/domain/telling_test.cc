@@ -94,14 +94,14 @@ TEST_F(TellTest, GivesALinkToDecideByMailOnlyToThoseWhoAreAsked) {
   event_.set_resource_name("approvals/APR-1");
   terms_.decision_link_lifetime = absl::Hours(1);
 
-  const auto all = Tell(event_, approval,
-                        {{AddRule("a", true), {"users/rita", "users/agnes"}, &words_}}, people_,
-                        terms_);
+  const auto all =
+      Tell(event_, approval, {{AddRule("a", true), {"users/rita", "users/agnes"}, &words_}},
+           people_, terms_);
 
   ASSERT_EQ(all.size(), 4u);
   for (const Told& told : all) {
-    const bool decides = told.notification.recipient() == "users/rita" &&
-                         told.notification.channel() == v1::MAIL;
+    const bool decides =
+        told.notification.recipient() == "users/rita" && told.notification.channel() == v1::MAIL;
     const std::string name = told.notification.name();
     const std::string id = name.substr(name.find('/') + 1);
     EXPECT_EQ(told.notification.text(),

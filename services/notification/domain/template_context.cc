@@ -163,10 +163,10 @@ TemplateData SampleContext() {
   event.set_resource_name("tickets/INC-1");
   TemplateData resource;
   resource.set("name", event.resource_name());
-  return ContextOf(DataOf(event, absl::UTCTimeZone()), std::move(resource),
-                   {"users/alice", "Alice"}, {"users/bob", "Bob"},
-                   {"https://steward.example.com/tickets/INC-1",
-                    "https://steward.example.com/decide#token"});
+  return ContextOf(
+      DataOf(event, absl::UTCTimeZone()), std::move(resource), {"users/alice", "Alice"},
+      {"users/bob", "Bob"},
+      {"https://steward.example.com/tickets/INC-1", "https://steward.example.com/decide#token"});
 }
 
 std::string RecordOf(absl::string_view resource_name) {
