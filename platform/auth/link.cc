@@ -27,7 +27,10 @@ absl::Status Refuse(absl::string_view why) {
 // Only as it is written here: what is signed has one spelling.
 template <class Message>
 bool ParseExactly(const std::string& bytes, Message* message) {
-  return message->ParseFromString(bytes) && message->SerializeAsString() == bytes;
+  if (!message->ParseFromString(bytes)) return false;
+  // They would be spelled again as they came.
+  message->DiscardUnknownFields();
+  return message->SerializeAsString() == bytes;
 }
 
 bool IsWellFormed(const Link& link) {

@@ -45,7 +45,9 @@ class LinkTest : public testing::Test {
 
   bool Accepts(const std::string& token, absl::Time now = kNow) {
     const auto link = verifier_.Verify(token, "decide", now);
-    if (!link.ok()) EXPECT_EQ(link.status(), foreign_);
+    if (!link.ok()) {
+      EXPECT_EQ(link.status(), foreign_);
+    }
     return link.ok();
   }
 
