@@ -119,6 +119,7 @@ Settings::Settings(config::Config& config)
       keys_need_tls_(config.Bool("api_keys_need_tls", true,
                                  "Whether API keys are refused over plain connections, except "
                                  "those of this machine.")),
+      limits_(config),
       tls_(config, host::TlsKeys::Role::kCaller) {}
 
 absl::StatusOr<std::shared_ptr<const tls::WatchedCertificate>> Settings::Certificate() const {
@@ -143,6 +144,7 @@ HttpOptions Settings::Http() const {
   options.header_timeout = http_header_timeout_;
   options.body_timeout = http_body_timeout_;
   options.idle_timeout = http_idle_timeout_;
+  options.head = limits_.Head();
   return options;
 }
 
@@ -154,6 +156,7 @@ GrpcOptions Settings::Grpc() const {
   options.handshake_timeout = http_header_timeout_;
   options.body_timeout = http_body_timeout_;
   options.idle_timeout = http_idle_timeout_;
+  options.limits = limits_.Grpc();
   options.reflection = grpc_reflection_;
   options.times = Times();
   return options;
@@ -182,6 +185,7 @@ absl::StatusOr<RestOptions> Settings::Rest() const {
     return absl::InvalidArgumentError(absl::StrCat("cors_origins ", cors.status().message()));
   options.cors = *std::move(cors);
   options.body_max = static_cast<size_t>(http_body_bytes_);
+  options.json = limits_.Json();
   options.compress_from = static_cast<size_t>(compress_from_bytes_);
   return options;
 }

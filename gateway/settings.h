@@ -10,6 +10,7 @@
 #include "gateway/access/access.h"
 #include "gateway/access/issuers.h"
 #include "gateway/gateway.h"
+#include "gateway/limit_keys.h"
 #include "platform/config/config.h"
 #include "platform/host/tls_keys.h"
 
@@ -88,6 +89,7 @@ class Settings {
   const std::string& certificate_;
   const std::string& private_key_;
   const bool& keys_need_tls_;
+  const LimitKeys limits_;
   const host::TlsKeys tls_;
 };
 
