@@ -13,8 +13,7 @@ namespace steward::gateway {
 Settings::Settings(config::Config& config)
     : admin_address(config.String("admin_listen", "127.0.0.1:9100",
                                   "Where /healthz, /readyz and /metrics are served.")),
-      redis(config.String("redis", "", "Redis of the doorbells: host:port or unix:/path.")),
-      redis_prefix(config.String("redis_prefix", "steward", "Prefix of the doorbell channels.")),
+      redis(config, host::RedisKeys::Need::kOptional),
       drain_delay(config.Duration("drain_delay", absl::ZeroDuration(),
                                   "After SIGTERM, time to serve on while load balancers learn.")),
       drain_grace(config.Duration("drain_grace", absl::Seconds(20),
@@ -194,8 +193,7 @@ QuotaOptions Settings::Quotas() const {
   QuotaOptions options;
   options.limits.caller.requests = requests_per_caller_;
   options.limits.tenant.requests = requests_per_tenant_;
-  options.redis = redis;
-  options.redis_prefix = redis_prefix;
+  options.redis_prefix = redis.prefix();
   options.replicas = limit_replicas_;
   return options;
 }
@@ -214,6 +212,7 @@ absl::StatusOr<GatewayOptions> Settings::Options() const {
   options.watch = Watch();
   ASSIGN_OR_RETURN(options.rest, Rest());
   options.quotas = Quotas();
+  ASSIGN_OR_RETURN(options.quotas.redis, redis.Open());
   options.calls_max = calls_max_;
   options.etag_required = etag_required_;
   options.streams_per_caller = streams_per_caller_;

@@ -12,6 +12,7 @@
 #include "gateway/gateway.h"
 #include "gateway/limit_keys.h"
 #include "platform/config/config.h"
+#include "platform/host/redis_keys.h"
 #include "platform/host/tls_keys.h"
 
 namespace steward::gateway {
@@ -28,8 +29,7 @@ class Settings {
 
   const std::string& admin_address;
   // Empty: no doorbells, watchers poll.
-  const std::string& redis;
-  const std::string& redis_prefix;
+  const host::RedisKeys redis;
   const absl::Duration& drain_delay;
   const absl::Duration& drain_grace;
 
