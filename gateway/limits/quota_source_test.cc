@@ -24,7 +24,7 @@ Grant Take(QuotaSource& source, std::string subject, int64_t wanted, std::string
 QuotaOptions Options(std::string redis, std::string prefix, Limits limits = kLimits) {
   QuotaOptions options;
   options.limits = limits;
-  options.redis = std::move(redis);
+  options.redis.address = std::move(redis);
   options.redis_prefix = std::move(prefix);
   return options;
 }

@@ -83,8 +83,7 @@ int Host::Migrate() {
 
 absl::Status Host::Open() {
   database_ = keys_->database;
-  redis_ = keys_->redis;
-  redis_prefix_ = keys_->redis_prefix;
+  ASSIGN_OR_RETURN(redis_, keys_->redis.Open());
   ASSIGN_OR_RETURN(tls_, keys_->tls.Open());
   ASSIGN_OR_RETURN(auth::KeySet trusted, auth::LoadKeySet(keys_->identity_keys));
   ASSIGN_OR_RETURN(auth::PrivateKey own, auth::LoadPrivateKey(keys_->identity_private_key));
@@ -99,7 +98,7 @@ absl::Status Host::Open() {
   pool_ = std::make_unique<pg::Pool>(database_, kPoolSize, kPoolReserve, keys_->list_timeout);
   journal_pool_ = std::make_unique<pg::Pool>(database_, kJournalPoolSize);
   points_ = std::make_unique<pg::PointReader>(database_);
-  doorbell_ = std::make_unique<events::DoorbellPublisher>(redis_, redis_prefix_, service_);
+  doorbell_ = std::make_unique<events::DoorbellPublisher>(redis_, keys_->redis.prefix(), service_);
   audit_ = std::make_unique<Audit>(database_, service_, keys_->identity_key_id, own, trusted);
   journal_ = std::make_unique<journal::Journal>(journal::Journal::Options{
       .conninfo = database_, .on_commit = [this](const std::vector<journal::Head>& heads) {
@@ -189,7 +188,7 @@ int Host::ServeUntilSignal(const std::vector<rpc::Service*>& services) {
   Readiness readiness([this] { return journal_pool_->Ping(absl::Now() + absl::Seconds(1)); });
   auto admin = observe::AdminServer::Start(keys_->admin_listen, [&] { return readiness.status(); });
   if (!admin.ok()) return Report(admin.status());
-  following_->Listen(redis_, redis_prefix_);
+  following_->Listen(redis_, keys_->redis.prefix());
   observe::Log(observe::Level::kInfo, "ready",
                {{"grpc_port", (*server)->port()}, {"admin_port", int{(*admin)->port()}}});
 
