@@ -229,6 +229,8 @@ void GrpcCall::Knock() {
     return Finish(auth::Refuse("token", "twice"));
   gateway::Knock knock;
   knock.authorization = request_.incoming().Find("authorization");
+  const Method* method = lane_.context.api.Find(path());
+  knock.anonymous = method != nullptr && method->anonymous;
   knock.transport = {lane_.options.certificate != nullptr, connection_->socket().PeerAddress(), ""};
   if (lane_.guest.entrance->behind_proxies()) {
     knock.transport.forwarded_proto = AllMetadata("x-forwarded-proto");
@@ -259,7 +261,7 @@ absl::Status GrpcCall::FindMethod(Entry entry) {
                         "This method is not served here.");
   for (const auto& [name, value] : method_->notices)
     head_.emplace_back(absl::AsciiStrToLower(name), value);
-  return lane_.context.access.CheckAllowed(*sender_.principal, method_->permission);
+  return CheckAllowed(lane_.context.access, sender_, *method_);
 }
 
 void GrpcCall::OnRequest(absl::optional<absl::string_view> message) {
@@ -324,7 +326,7 @@ void GrpcCall::OnReply(Reply& reply) {
   if (is_finished_) return;
   trailer_.insert(trailer_.end(), reply.metadata.begin(), reply.metadata.end());
   if (!reply.status.ok()) {
-    const google::rpc::Status error = ErrorOfReply(reply);
+    const google::rpc::Status error = ErrorFor(lane_.context.access, sender_, *method_, reply);
     Record(static_cast<absl::StatusCode>(error.code()), ReasonIn(error), error.message());
     return EndAnswer(rpc::TrailerOf(error));
   }

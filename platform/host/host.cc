@@ -88,7 +88,9 @@ absl::Status Host::Open() {
   ASSIGN_OR_RETURN(auth::KeySet trusted, auth::LoadKeySet(keys_->identity_keys));
   ASSIGN_OR_RETURN(auth::PrivateKey own, auth::LoadPrivateKey(keys_->identity_private_key));
   verifier_ = std::make_unique<auth::IdentityVerifier>(service_, trusted);
+  trusted_keys_ = trusted;
   signer_ = std::make_unique<auth::CachedSigner>(keys_->identity_key_id, own);
+  link_signer_ = std::make_unique<auth::LinkSigner>(keys_->identity_key_id, own);
   interceptors_ = std::make_unique<rpc::Interceptors>(
       rpc::Interceptors::Options{.verifier = verifier_.get(),
                                  .tls = tls_,

@@ -21,10 +21,7 @@ int main(int argc, char** argv) {
   const notification::MailSettings mail(host.config());
   if (auto exit_code = host.Start(argc, argv)) return *exit_code;
   auto parts = notification::MakeParts(settings, mail);
-  if (!parts.ok()) {
-    std::cerr << parts.status().message() << "\n";
-    return 2;
-  }
+  if (!parts.ok()) return std::cerr << parts.status().message() << "\n", 2;
 
   const notification::WebhookSecrets secrets(std::move(parts->sealer));
   const notification::WebhookStore webhooks(&host.pool(), &host.points(), &host.lister(), &secrets);
@@ -45,10 +42,12 @@ int main(int argc, char** argv) {
       {.pool = &host.pool(),
        .catch_up = [&](auto tenant, auto until) { return contacts.CatchUp(tenant, until); },
        .smtp = std::move(parts->smtp),
+       .links = &host.link_signer(),
        .schedule = std::move(parts->mail_schedule),
        .connections = static_cast<int>(mail.smtp_connections),
        .lease = mail.lease,
-       .link_base = mail.public_url});
+       .link_base = mail.public_url,
+       .decision_link_lifetime = mail.decision_link_lifetime});
   for (const auto& [producer, address] : settings.Producers())
     host.Follow(notification::kWebhookConsumer, producer, address,
                 notification::Both(notification::WebhookEffect(), notification::NoticeEffect()),

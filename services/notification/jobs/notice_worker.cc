@@ -40,7 +40,8 @@ void NoticeWorker::Count(const Told& told) const {
 }
 
 absl::Status NoticeWorker::Tell(absl::Span<const Notice> notices) {
-  const Terms terms{options_.sends_mails, options_.link_base, absl::Now()};
+  const Terms terms{options_.sends_mails, options_.link_base, absl::Now(),
+                    options_.decision_link_lifetime};
   ASSIGN_OR_RETURN(const AllTold told,
                    TellNotices(*options_.store, notices, terms, options_.catch_up));
   RETURN_IF_ERROR(options_.notices->Finish(notices, told));

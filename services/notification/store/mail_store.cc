@@ -47,7 +47,8 @@ absl::StatusOr<std::vector<MailClaim>> MailStore::Take(absl::Time now, absl::Tim
   const pg::Result& rows = results[0];
   std::vector<MailClaim> claims;
   for (int row = 0; row < rows.rows(); ++row) {
-    MailClaim claim{rows.Text(row, 0), rows.Int(row, 2), {}, rows.Text(row, 3), rows.Text(row, 4)};
+    MailClaim claim{rows.Text(row, 0), rows.Int(row, 2), {}, rows.Text(row, 3), rows.Text(row, 4),
+                    std::string(rows.Bytes(row, 6))};
     ASSIGN_OR_RETURN(claim.notification,
                      store::ParseBody<Notification>(
                          rows.Bytes(row, 5), resource::FormatName(kCollection, rows.Text(row, 1))));

@@ -24,6 +24,8 @@ struct MailClaim {
   Notification notification;
   std::string address;
   std::string html;
+  // As of Told.
+  std::string link;
 };
 
 class MailStore {

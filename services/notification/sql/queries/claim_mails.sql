@@ -11,4 +11,4 @@ UPDATE notification n
 SET lease_until = $2, claim_count = n.claim_count + 1
 FROM picked p
 WHERE n.tenant_id = p.tenant_id AND n.id = p.id
-RETURNING n.tenant_id, n.id, n.claim_count, n.address, n.html, n.body
+RETURNING n.tenant_id, n.id, n.claim_count, n.address, n.html, n.body, n.link
