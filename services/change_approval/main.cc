@@ -41,7 +41,8 @@ int main(int argc, char** argv) {
   const change::ChangeStore changes(&host.pool(),
                                     {&host.points(), &host.lister(), &host.journal()});
   change::Services services({&approvals, &known_people, &members, &substitutes, &host.journal()},
-                            &changes, &host.interceptors());
+                            &changes, {&host.history(), &host.page_tokens(), &host.journal()},
+                            &host.interceptors());
 
   approval::Expirer expirer({.store = &approvals,
                              .journal = &host.journal(),

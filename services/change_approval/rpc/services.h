@@ -10,6 +10,7 @@
 #include "services/change_approval/rpc/change_handlers.h"
 #include "services/change_approval/rpc/change_model_handlers.h"
 #include "services/change_approval/rpc/change_template_handlers.h"
+#include "services/change_approval/rpc/history_handlers.h"
 
 namespace steward::change {
 
@@ -17,7 +18,7 @@ class Services {
  public:
   // What it is given outlives it. The approvals follow their changes.
   Services(const approval::ApprovalHandlers::Parts& approvals, const ChangeStore* changes,
-           rpc::Interceptors* interceptors);
+           const audit::HistoryParts& history, rpc::Interceptors* interceptors);
 
   // What approvals mean for the changes they are about.
   const approval::FollowSubject& follow() const { return follow_; }
@@ -33,6 +34,7 @@ class Services {
   ChangeHandlers changes_;
   ChangeModelHandlers models_;
   ChangeTemplateHandlers templates_;
+  HistoryHandlers history_;
   rpc::Service approval_service_, change_service_, model_service_, template_service_;
 };
 
