@@ -44,7 +44,8 @@ int main(int argc, char** argv) {
   change::Services services({&approvals, &known_people, &members, &substitutes, &host.journal()},
                             {host.LinksFrom("notification"),
                              steward::operations::AskDirectory(directory_client.get())},
-                            &changes, &host.interceptors());
+                            &changes, {&host.history(), &host.page_tokens(), &host.journal()},
+                            &host.interceptors());
 
   approval::Expirer expirer({.store = &approvals,
                              .journal = &host.journal(),

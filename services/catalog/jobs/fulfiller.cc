@@ -37,6 +37,8 @@ constexpr char kCancelTicket[] = "steward.ticket.v1.TicketService/CancelTicket";
 constexpr int kTitleMax = 255;
 // Of a ticket.
 constexpr int kDescriptionMax = 65536;
+constexpr char kWhenNotApprovable[] =
+    " It goes on by itself once that is mended; if it cannot be, cancel it and order again.";
 constexpr char kSubscriptions[] = "subscriptions/";
 constexpr char kApprovals[] = "approvals/";
 // Two of them, and a commit, fit into the lease of a record.
@@ -91,6 +93,8 @@ approval::v1::CreateApprovalRequest QuestionFor(const Request& request) {
   approval->set_subject_digest(DigestOf(request));
   approval->set_title(TitleOf(request));
   approval->set_requester(request.requester());
+  if (absl::StartsWith(request.creator(), "users/") && request.creator() != request.requester())
+    approval->add_excluded(request.creator());
   *approval->mutable_stages() = request.stages();
   return question;
 }
@@ -155,8 +159,13 @@ absl::Status Fulfiller::Do(const Look& look, const Become&) const {
 
 absl::Status Fulfiller::Do(const Look& look, const AskForApproval&) const {
   Approval approval;
-  RETURN_IF_ERROR(parts_.approvals->Call(kCreateApproval, QuestionFor(look.request), &approval,
-                                         kCallTime, look.call.tenant));
+  const absl::Status asked = parts_.approvals->Call(kCreateApproval, QuestionFor(look.request),
+                                                    &approval, kCallTime, look.call.tenant);
+  if (IsForPeople(asked))
+    return errors::WithText(
+        asked,
+        absl::StrCat("Its approval cannot be asked for: ", asked.message(), kWhenNotApprovable));
+  RETURN_IF_ERROR(asked);
   return Commit(look.call, look.request.name(), [&](const StoredRequest& current) {
     return AskedForApproval(current.resource, approval.name(), look.call.now());
   });
