@@ -47,10 +47,11 @@ class MailWorker {
   absl::Status Record(const MailClaim& claim, absl::Time lease_until);
   // How many mails were claimed.
   absl::StatusOr<int> SendSome(SmtpSender& sender);
+  // Sends it, unless it is not to be sent any more.
   void Attempt(SmtpSender& sender, MailClaim* claim) const;
 
   const Options options_;
-  observe::Counter &sent_, &failed_, &retried_;
+  observe::Counter &sent_, &failed_, &retried_, &suppressed_;
   Alarm alarm_;
   std::vector<std::thread> threads_;
 };
