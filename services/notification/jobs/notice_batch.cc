@@ -13,6 +13,7 @@
 #include "platform/resource/filter_match.h"
 #include "platform/status/macros.h"
 #include "services/notification/domain/recipients.h"
+#include "services/notification/jobs/event_resources.h"
 
 namespace steward::notification {
 namespace {
@@ -37,16 +38,6 @@ struct Knowledge {
   std::map<TenantName, std::vector<std::string>> members;
   std::map<std::string, KnownPeople> people;
 };
-
-std::unique_ptr<Message> ResourceOf(const event::v1::Event& event) {
-  const std::string& url = event.resource().type_url();
-  const auto* type = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
-      url.substr(url.rfind('/') + 1));
-  if (type == nullptr) return nullptr;
-  const auto* prototype = google::protobuf::MessageFactory::generated_factory()->GetPrototype(type);
-  std::unique_ptr<Message> resource(prototype->New());
-  return resource->ParseFromString(event.resource().value()) ? std::move(resource) : nullptr;
-}
 
 // Filters, each compiled once in a batch.
 class Filters {
