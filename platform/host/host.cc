@@ -6,6 +6,7 @@
 #include "platform/audit/queries.h"
 #include "platform/audit/read_handlers.h"
 #include "platform/auth/keys.h"
+#include "platform/events/parked_command.h"
 #include "platform/events/queries.h"
 #include "platform/host/audit.h"
 #include "platform/host/following.h"
@@ -59,8 +60,10 @@ std::optional<int> Host::Start(int argc, char** argv) {
   }
   if (config_.help_shown()) return 0;
   if (*arguments == std::vector<std::string>{"migrate"}) return Migrate();
+  if (!arguments->empty() && arguments->front() == "parked")
+    return events::RunParkedCommand(keys_->database, {arguments->begin() + 1, arguments->end()});
   if (!arguments->empty()) {
-    std::cerr << "Unknown command; the only one is 'migrate'. See --help.\n";
+    std::cerr << "Unknown command; there are 'migrate' and 'parked'. See --help.\n";
     return 2;
   }
   if (absl::Status status = keys_->Check(); !status.ok()) {
