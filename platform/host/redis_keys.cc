@@ -33,7 +33,7 @@ absl::StatusOr<events::RedisServer> RedisKeys::Open() const {
                          : Wrong("redis_user needs redis_password.");
   auto password = config::ReadSecretFile(password_);
   if (!password.ok()) return Wrong(absl::StrCat("redis_password: ", password.status().message()));
-  server.password = absl::StripTrailingAsciiWhitespace(*password);
+  server.password = std::string(absl::StripTrailingAsciiWhitespace(*password));
   if (server.password.empty()) return Wrong("redis_password: the file is empty.");
   return server;
 }
