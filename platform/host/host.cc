@@ -128,6 +128,8 @@ void Host::AddMetrics() {
         {}, observe::Kind::kCounter));
   };
   add("steward_journal_groups_total", "Groups committed.", [](auto& c) { return c.groups; });
+  add("steward_journal_early_groups_total", "Groups sent while the one before was committed.",
+      [](auto& c) { return c.early_groups; });
   add("steward_journal_changes_total", "Changes committed.", [](auto& c) { return c.changes; });
   add("steward_journal_replayed_total", "Requests answered again.",
       [](auto& c) { return c.replayed; });

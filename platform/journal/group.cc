@@ -52,9 +52,9 @@ absl::Status Journal::Begin(const Group& changes) {
   return sent;
 }
 
-// What waits is sent while the server still makes the group before it durable: it need not wait
-// for us in between. Not while others write to the same shards, who would hardly ever get a turn, nor before
-// a question is answered, which needs the connection.
+// What waits is sent while the server still makes the group before it durable, so that it need not
+// wait for us in between. Not while others write to the same shards, who would hardly ever get a
+// turn, nor before a question is answered, which needs the connection.
 void Journal::BeginNext() {
   if (one_by_one_ || absl::Now() < others_until_) return;
   Group next;
@@ -64,7 +64,10 @@ void Journal::BeginNext() {
       if (member->find_only) return;
     next = TakeWaiting();
   }
-  if (!next.empty() && !Begin(next).ok()) PutBack(next);
+  if (next.empty()) return;
+  if (!Begin(next).ok()) return PutBack(next);
+  std::lock_guard lock(mutex_);
+  ++counts_.early_groups;
 }
 
 // The group before failed. What became of this one does not matter: run again, a change finds its
@@ -78,7 +81,7 @@ void Journal::GiveUpNext() {
 
 void Journal::NoteOthers(const Flush& flush) {
   for (const auto& [shard, base] : flush.Bases())
-    if (auto own = own_heads_.find(shard); own == own_heads_.end() || own->second != base)
+    if (auto own = own_heads_.find(shard); own != own_heads_.end() && own->second != base)
       others_until_ = absl::Now() + kOthersRest;
   for (const Head& head : flush.Heads()) own_heads_[head.shard] = head.offset;
 }

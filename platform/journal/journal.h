@@ -79,6 +79,8 @@ class Journal {
   // For metrics.
   struct Counts {
     int64_t groups = 0;
+    // Of them those that were sent while the group before was being committed.
+    int64_t early_groups = 0;
     int64_t changes = 0;
     int64_t waiting = 0;
     int64_t replayed = 0;
