@@ -6,6 +6,7 @@
 #include "platform/audit/queries.h"
 #include "platform/audit/read_handlers.h"
 #include "platform/auth/keys.h"
+#include "platform/events/parked_command.h"
 #include "platform/events/queries.h"
 #include "platform/host/audit.h"
 #include "platform/host/following.h"
@@ -59,8 +60,10 @@ std::optional<int> Host::Start(int argc, char** argv) {
   }
   if (config_.help_shown()) return 0;
   if (*arguments == std::vector<std::string>{"migrate"}) return Migrate();
+  if (!arguments->empty() && arguments->front() == "parked")
+    return events::RunParkedCommand(keys_->database, {arguments->begin() + 1, arguments->end()});
   if (!arguments->empty()) {
-    std::cerr << "Unknown command; the only one is 'migrate'. See --help.\n";
+    std::cerr << "Unknown command; there are 'migrate' and 'parked'. See --help.\n";
     return 2;
   }
   if (absl::Status status = keys_->Check(); !status.ok()) {
@@ -125,6 +128,8 @@ void Host::AddMetrics() {
         {}, observe::Kind::kCounter));
   };
   add("steward_journal_groups_total", "Groups committed.", [](auto& c) { return c.groups; });
+  add("steward_journal_early_groups_total", "Groups sent while the one before was committed.",
+      [](auto& c) { return c.early_groups; });
   add("steward_journal_changes_total", "Changes committed.", [](auto& c) { return c.changes; });
   add("steward_journal_replayed_total", "Requests answered again.",
       [](auto& c) { return c.replayed; });
