@@ -1,9 +1,13 @@
 // Events that were set aside: applied again when an operator asks for it.
 
+#include <set>
+#include <utility>
+
 #include "absl/time/clock.h"
 #include "platform/events/consumer.h"
 #include "platform/events/queries.h"
 #include "platform/observe/log.h"
+#include "platform/pg/pool.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 
