@@ -39,7 +39,8 @@ struct HistoryRequest {
   const std::string& name;
   int page_size = 0;
   const std::string& page_token;
-  // The type of the event that tells who was shown what is confidential and not their own.
+  // The type of the event that tells who was shown what is confidential and not their own; of
+  // records that never are it is empty.
   absl::string_view read_event;
 };
 
@@ -52,7 +53,7 @@ absl::StatusOr<HistoryPage> ReadHistory(const HistoryParts& parts, const Call& c
 
 template <class Record, class Response, class Request>
 absl::StatusOr<Response> ListHistory(const HistoryParts& parts, const Call& call,
-                                     const Request& request, absl::string_view read_event) {
+                                     const Request& request, absl::string_view read_event = "") {
   ASSIGN_OR_RETURN(HistoryPage page, ReadHistory(parts, call,
                                                  {request.name(), request.page_size(),
                                                   request.page_token(), read_event},

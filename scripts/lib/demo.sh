@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Loads people, incidents, a catalog and change models of the demo tenant through the REST API. Usage:
+# Loads people, incidents, a catalog and change models of the demo tenant by the REST API. Usage:
 #
 #   demo.sh URL TOKEN SECOND_TOKEN
 #
-# TOKEN is an administrator's, SECOND_TOKEN a change manager's. Every call has an idempotency key, so
-# that a repeat creates nothing twice.
+# TOKEN is an administrator's, SECOND_TOKEN a change manager's. Every call has an idempotency key,
+# so that a repeat creates nothing twice.
 set -euo pipefail
 lib=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=scripts/lib/shell.sh

@@ -116,6 +116,16 @@ def test_a_cheap_one_needs_the_manager_only(client, rita):
     await_request(rita, made, "REJECTED")
     again = rita.post(f"/v1/{made['name']}:cancel", {"cancelReason": "never mind"})
     assert refused(again, 409, "ILLEGAL_TRANSITION")
+    assert again.json["metadata"]["allowed"] == ""
+    told = rita.get(f"/v1/{made['name']}/history").ok()["events"]
+    assert [each["type"].split(".")[3] for each in told] == [
+        "submitted",
+        "approval_requested",
+        "rejected",
+    ]
+    assert told[0]["actor"] == "users/rita" and told[-1]["actor"] == "services/catalog"
+    first = rita.get(f"/v1/{asked['approval']}/history").ok()["events"][0]["resource"]
+    assert first["stages"][0]["approvers"][0]["user"] == "users/mike"
 
 
 def test_what_cannot_be_ordered_is_refused(client, api, rita, stack):
@@ -214,9 +224,10 @@ def test_what_can_be_approved_no_more_says_what_to_do(stack, client, api, rita):
 def test_a_request_is_its_requesters(client, rita, stack):
     made = order(rita, AIR).ok()
     lone = client("requester", "lone")
-    assert refused(lone.get(f"/v1/{made['name']}"), 404, "RESOURCE_NOT_FOUND")
     stranger = stack.client(stack.new_tenant())
-    assert refused(stranger.get(f"/v1/{made['name']}"), 404, "RESOURCE_NOT_FOUND")
+    for path in (made["name"], f"{made['name']}/history"):
+        for other in (lone, stranger):
+            assert refused(other.get(f"/v1/{path}"), 404, "RESOURCE_NOT_FOUND")
     stale = {"cancelReason": "never mind", "etag": made["etag"]}
     await_request(rita, made, "AWAITING_APPROVAL")
     assert refused(rita.post(f"/v1/{made['name']}:cancel", stale), 409, "ETAG_MISMATCH")

@@ -75,8 +75,8 @@ absl::StatusOr<absl::optional<StoredTicket>> TicketHandlers::FindParent(
     const Call& call, const Ticket& ticket) const {
   constexpr char kField[] = "ticket.parent";
   const bool is_task = ticket.kind() == Ticket::TASK;
-  ASSIGN_OR_RETURN(auto parent, FindReferred(call, is_task ? kWork : "tickets.get",
-                                             ticket.parent(), kField));
+  ASSIGN_OR_RETURN(auto parent,
+                   FindReferred(call, is_task ? kWork : "tickets.get", ticket.parent(), kField));
   if (!parent && is_task && !ticket.parent().empty() && !WorksOnTickets(call))
     return errors::PermissionDenied(kWork);
   if (!parent || !is_task) return absl::nullopt;

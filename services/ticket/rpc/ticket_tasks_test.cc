@@ -133,8 +133,8 @@ TEST_F(TicketTasksTest, AreAddedByWhoMayWorkOnTheTicket) {
   EXPECT_THAT(Create(Ticket::INCIDENT, request, requester), IsOk());
   for (const char* role : {"agent", "resolver", "integration"})
     EXPECT_THAT(Create(Ticket::TASK, request, By(role, "tickets.create")), IsOk()) << role;
-  EXPECT_THAT(
-      Create(Ticket::TASK, request, By("service", "tickets.create", "services/catalog")), IsOk());
+  EXPECT_THAT(Create(Ticket::TASK, request, By("service", "tickets.create", "services/catalog")),
+              IsOk());
 }
 
 TEST_F(TicketTasksTest, AreAddedToWhatIsNotResolved) {
