@@ -95,7 +95,7 @@ TEST_F(NoticeWorkerTest, TellsTheOthersWhenOneCannotBeTold) {
   HearOfUser("bob");
   event::v1::StoredEvent broken = Assigned("users/bob");
   // No text of the database takes it.
-  broken.mutable_event()->set_resource_name(std::string("tickets/\0", 9));
+  broken.mutable_event()->set_resource_name(std::string("tickets/INC-1/\0", 15));
   ASSERT_THAT(Apply(effect_, broken), IsOk());
   ASSERT_THAT(Apply(effect_, Assigned("users/bob")), IsOk());
 
