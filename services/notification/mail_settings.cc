@@ -56,7 +56,7 @@ absl::StatusOr<SmtpSettings> MailSettings::MakeSmtp() const {
     // Whoever wrote it with an editor did not mean the line end.
     smtp.password = content.substr(0, content.find_first_of("\r\n"));
   }
-  if (!smtp_ca_file.empty() && access(smtp_ca_file.c_str(), R_OK) != 0)
+  if (!smtp_ca_file.empty() && ::access(smtp_ca_file.c_str(), R_OK) != 0)
     return InvalidKey("smtp_ca_file", "cannot be read.");
   if (smtp_timeout < absl::Seconds(1) || smtp_timeout > absl::Seconds(30))
     return InvalidKey("smtp_timeout", "must be from 1s to 30s.");

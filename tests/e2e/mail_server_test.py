@@ -40,7 +40,8 @@ def with_login(attempts=None):
     def check(_server, _session, _envelope, _mechanism, login):
         if attempts is not None:
             attempts.append(login)
-        return AuthResult(success=login.password == PASSWORD.encode())
+        right = login.password == PASSWORD.encode()
+        return AuthResult(success=right, handled=False, auth_data=login)
 
     return {"authenticator": check, "auth_required": True}
 
@@ -165,7 +166,7 @@ def test_nothing_is_said_to_a_server_that_nobody_vouches_for(sink, api, assign, 
 
 def test_a_login_that_is_refused_is_tried_again(sink, api, assign, certificates):
     def refuse(*_):
-        return AuthResult(success=False)
+        return AuthResult(success=False, handled=False)
 
     refusing = {"authenticator": refuse, "auth_required": True}
     with changed(sink, {**with_tls(certificates["trusted"]), **refusing}):

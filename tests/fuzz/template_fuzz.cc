@@ -8,7 +8,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/util/json_util.h"
-#include "platform/resource/utf8.h"
 #include "platform/status/errors.h"
 #include "services/notification/domain/notification_template.h"
 #include "services/notification/domain/template_context.h"
@@ -65,7 +64,6 @@ void CheckSaid(const std::string& text, const TemplateData& data) {
   if (!said.ok()) return RequireRefusal(said.status());
   Require(said->subject.size() <= kSubjectBytesMax);
   for (char c : said->subject) Require(!absl::ascii_iscntrl(c));
-  if (resource::CodePoints(text) >= 0) Require(resource::CodePoints(said->subject) >= 0);
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "services/notification/delivery/smtp_dialog.h"
 
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "re2/re2.h"
 
 namespace steward::notification {
@@ -30,7 +29,7 @@ void SmtpDialog::NoteCommand(absl::string_view line) {
 void SmtpDialog::NoteReply(absl::string_view line) { reply_ = std::string(line); }
 
 bool SmtpDialog::IsFinal() const {
-  static const RE2* const form = new RE2("(55[0-9])(?:[ -]5\\.([0-9])[0-9]*\\.([0-9]+))?");
+  static const RE2* const form = new RE2("^(55[0-9])(?:[ -]5\\.([0-9])[0-9]*\\.([0-9]+))?");
   int code = 0;
   std::string subject, detail;
   if (!RE2::PartialMatch(reply_, *form, &code, &subject, &detail)) return false;

@@ -35,6 +35,7 @@ TEST(SmtpDialog, TellsWhatIsSaidOfTheMailFromWhatIsSaidOfTheServer) {
       {{"MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA"}, "554 5.3.0 Something is broken", false},
       {{"MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA"}, "250 2.0.0 Queued", false},
       {{"RCPT TO:<c@d>", "QUIT"}, "554 Bye", false},
+      {{"RCPT TO:<c@d>"}, "451 4.0.0 Failed after 550 5.1.1", false},
   };
   for (const Case& each : cases) {
     SmtpDialog dialog;

@@ -21,8 +21,9 @@ const Types& AllTypes() {
   static const auto& types = *new Types([] {
     google::protobuf::ListValue document;
     // A part of the program: what is wrong with it a test tells.
-    google::protobuf::util::JsonStringToMessage(std::string(shipped::kEventTypes), &document)
-        .IgnoreError();
+    if (!google::protobuf::util::JsonStringToMessage(std::string(shipped::kEventTypes), &document)
+             .ok())
+      document.Clear();
     Types all;
     for (const auto& each : document.values()) all.insert(each.string_value());
     return all;
@@ -49,7 +50,7 @@ size_t Distance(absl::string_view from, absl::string_view to) {
 }  // namespace
 
 bool IsEventOfOthers(absl::string_view event_type) {
-  return AllTypes().find(event_type) != AllTypes().end();
+  return AllTypes().find(std::string(event_type)) != AllTypes().end();
 }
 
 std::string NearestEventType(absl::string_view text) {

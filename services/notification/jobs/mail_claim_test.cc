@@ -27,7 +27,7 @@ class MailClaimTest : public TellingTest {
     ASSERT_THAT(notices, IsOk());
     auto told = TellNotices(database_.telling, *notices, {true, "", now}, catch_up_);
     ASSERT_THAT(told, IsOk());
-    ASSERT_THAT(database_.notices.Finish(*notices, *told), IsOk());
+    ASSERT_THAT(database_.notices.Finish(*notices, told->told), IsOk());
   }
 
   std::vector<MailClaim> Mails(absl::Time at = absl::Now(), int limit = 10) {

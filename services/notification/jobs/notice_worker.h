@@ -57,7 +57,8 @@ class NoticeWorker {
   // Whether notices were taken. When they cannot be told together, each is told alone, so that one
   // that cannot be told does not hold up the others; so is one whose worker ended before.
   absl::StatusOr<bool> TellSome();
-  absl::Status Tell(absl::Span<const Notice> notices);
+  // Tells all of them, part by part; `rest` becomes those that were not told.
+  absl::Status Tell(absl::Span<const Notice>* rest);
   void TellAlone(const Notice& notice);
   void PutOff(const Notice& notice, const absl::Status& error);
   void Park(const Notice& notice, const absl::Status& error);

@@ -9,6 +9,7 @@
 #include "platform/time/timestamp.h"
 #include "services/notification/jobs/telling_for_test.h"
 #include "steward/directory/v1/membership.pb.h"
+#include "steward/notification/v1/notification_template_service.pb.h"
 
 namespace steward::notification {
 namespace {
@@ -36,8 +37,8 @@ TEST_F(NoticeWorkerTest, TellsOnceWhateverIsRepeated) {
 
   auto told = TellNotices(database_.telling, notices, terms, catch_up_);
   ASSERT_THAT(told, IsOk());
-  ASSERT_THAT(database_.notices.Finish(notices, *told), IsOk());
-  ASSERT_THAT(database_.notices.Finish(notices, *told), IsOk());
+  ASSERT_THAT(database_.notices.Finish(notices, told->told), IsOk());
+  ASSERT_THAT(database_.notices.Finish(notices, told->told), IsOk());
 
   EXPECT_THAT(Stored(), ElementsAre("users/bob 1 1", "users/bob 2 2"));
   EXPECT_THAT(Take(absl::Now() + absl::Hours(1)), IsEmpty());
@@ -56,8 +57,8 @@ TEST_F(NoticeWorkerTest, CatchesUpWithTheDirectoryForSomebodyUnknown) {
   auto told = TellNotices(database_.telling, notices, {true, "", absl::Now()}, hear);
 
   ASSERT_THAT(told, IsOk());
-  ASSERT_THAT(*told, SizeIs(2));
-  EXPECT_EQ((*told)[0].second.notification.state(), Notification::PENDING);
+  ASSERT_THAT(told->told, SizeIs(2));
+  EXPECT_EQ(told->told[0].second.notification.state(), Notification::PENDING);
 }
 
 TEST_F(NoticeWorkerTest, TellsTheMembersOfAGroupByARuleOfTheTenant) {
@@ -94,7 +95,7 @@ TEST_F(NoticeWorkerTest, TellsTheOthersWhenOneCannotBeTold) {
   HearOfUser("bob");
   event::v1::StoredEvent broken = Assigned("users/bob");
   // No text of the database takes it.
-  broken.mutable_event()->set_resource_name(std::string("tickets/\0", 9));
+  broken.mutable_event()->set_resource_name(std::string("tickets/INC-1/\0", 15));
   ASSERT_THAT(Apply(effect_, broken), IsOk());
   ASSERT_THAT(Apply(effect_, Assigned("users/bob")), IsOk());
 
@@ -131,6 +132,29 @@ TEST_F(NoticeWorkerTest, TellsTheOthersWhenOneTakesTooLong) {
 
   ASSERT_TRUE(Eventually([&] { return Stored().size() == 2; }));
   EXPECT_EQ(database_.Inspect("SELECT event_id FROM notice").rows(), 1);
+}
+
+TEST_F(NoticeWorkerTest, TellsOfManyEventsInParts) {
+  v1::UpdateNotificationTemplateRequest request;
+  const Call call = database_.CallOf("demo");
+  NotificationTemplate words;
+  words.set_subject("x");
+  words.set_text(std::string(200'000, 'x'));
+  ASSERT_THAT(database_.book.templates.Create(
+                  call, request, "ticket-assigned", "dev.steward.notification.template.created.v1",
+                  [&]() -> absl::StatusOr<NotificationTemplate> { return words; }),
+              IsOk());
+  HearOfUser("bob");
+  for (int i = 0; i < 100; ++i) ASSERT_THAT(Apply(effect_, Assigned("users/bob")), IsOk());
+  auto notices = database_.notices.Take(absl::Now(), absl::Now() + absl::Minutes(1), 100);
+  ASSERT_THAT(notices, IsOk());
+
+  const auto told = TellNotices(database_.telling, *notices, {true, "", absl::Now()}, catch_up_);
+
+  ASSERT_THAT(told, IsOk());
+  // Each is two messages of 200 kB; 32 MiB are enough for 84.
+  EXPECT_EQ(told->notices, 84);
+  EXPECT_THAT(told->told, SizeIs(168));
 }
 
 TEST_F(NoticeWorkerTest, StoresManyInOneGo) {
