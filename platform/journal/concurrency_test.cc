@@ -66,6 +66,27 @@ TEST_F(ConcurrencyTest, AGroupWhoseCommitFailsHurtsNeitherItsNeighboursNorTheNex
   ExpectSound();
 }
 
+// Whom PostgreSQL chooses to break a deadlock, and who waits for a lock in vain, tries again.
+TEST_F(ConcurrencyTest, OutlastsAStormOfDeadlocksAndLocks) {
+  Execute(
+      "CREATE SEQUENCE storm; GRANT USAGE ON storm TO PUBLIC;"
+      "CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS $$"
+      " DECLARE n bigint := nextval('storm'); BEGIN"
+      " IF n % 5 = 1 AND n < 60 THEN RAISE EXCEPTION 'deadlock' USING ERRCODE = '40P01'; END IF;"
+      " IF n % 5 = 2 AND n < 60 THEN RAISE EXCEPTION 'lock' USING ERRCODE = '55P03'; END IF;"
+      " RETURN NEW; END $$;"
+      "CREATE TRIGGER storm BEFORE INSERT ON thing FOR EACH STATEMENT EXECUTE FUNCTION break()");
+
+  InParallel(8, [&](int i) {
+    for (int n = 0; n < 10; ++n) EXPECT_THAT(Create(journal_, kTenants[i % 3], "one"), IsOk());
+  });
+
+  EXPECT_EQ(Number("SELECT count(*) FROM thing"), 80);
+  EXPECT_EQ(journal_.counts().changes, 80);
+  EXPECT_EQ(journal_.counts().split_groups, 0);
+  ExpectSound();
+}
+
 // Or the other one would wait for locks that are taken again before it wakes.
 TEST_F(ConcurrencyTest, LetsOthersHaveTheirTurn) {
   Journal other({application_, nullptr});
