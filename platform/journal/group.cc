@@ -3,6 +3,7 @@
 
 #include "absl/time/clock.h"
 #include "platform/fiber/scheduler.h"
+#include "platform/journal/begun.h"
 #include "platform/journal/flush.h"
 #include "platform/journal/journal.h"
 #include "platform/journal/member.h"
@@ -10,6 +11,12 @@
 #include "platform/status/macros.h"
 
 namespace steward::journal {
+namespace {
+
+// How long others count as writing after a sign of them.
+constexpr absl::Duration kOthersRest = absl::Seconds(1);
+
+}  // namespace
 
 absl::Status Journal::RunGroup(Group* group) {
   Group changes, to_answer;
@@ -19,6 +26,12 @@ absl::Status Journal::RunGroup(Group* group) {
     to_answer.insert(to_answer.end(), repeated.begin(), repeated.end());
   }
   if (to_answer.empty()) return absl::OkStatus();
+  if (begun_ != nullptr) {
+    // The connection is busy with the next group.
+    for (const auto& member : to_answer) member->find_only = true;
+    PutBack(to_answer);
+    return absl::OkStatus();
+  }
   Tell();
   absl::Status status = AnswerRepeated(to_answer);
   if (status.ok()) return status;
@@ -28,14 +41,63 @@ absl::Status Journal::RunGroup(Group* group) {
   return status;
 }
 
-absl::StatusOr<Journal::Group> Journal::RunChanges(const Group& changes) {
-  Flush flush;
+absl::Status Journal::Begin(const Group& changes) {
+  begun_ = std::make_unique<Begun>();
+  begun_->changes = changes;
   for (const auto& member : changes)
-    flush.Add(member->request, &member->change, member->time, member->actor);
-  auto results = connection_->Run(flush.Statements(), absl::Now() + kFlushTime, [this] { Tell(); });
+    begun_->flush.Add(member->request, &member->change, member->time, member->actor);
+  begun_->statements = begun_->flush.Statements();
+  absl::Status sent = connection_->Start(begun_->statements);
+  if (!sent.ok()) begun_.reset();
+  return sent;
+}
+
+// What waits is sent while the server still makes the group before it durable, so that it need not
+// wait for us in between. Not while others write to the same shards, who would hardly ever get a
+// turn, nor before a question is answered, which needs the connection.
+void Journal::BeginNext() {
+  if (one_by_one_ || absl::Now() < others_until_) return;
+  Group next;
+  {
+    std::lock_guard lock(mutex_);
+    for (const auto& member : waiting_)
+      if (member->find_only) return;
+    next = TakeWaiting();
+  }
+  if (next.empty()) return;
+  if (!Begin(next).ok()) return PutBack(next);
+  std::lock_guard lock(mutex_);
+  ++counts_.early_groups;
+}
+
+// The group before failed. What became of this one does not matter: run again, a change finds its
+// own commit.
+void Journal::GiveUpNext() {
+  if (begun_ == nullptr) return;
+  if (!connection_->broken()) (void)connection_->Finish(absl::Now() + kFlushTime);
+  PutBack(begun_->changes);
+  begun_.reset();
+}
+
+void Journal::NoteOthers(const Flush& flush) {
+  for (const auto& [shard, base] : flush.Bases())
+    if (auto own = own_heads_.find(shard); own != own_heads_.end() && own->second != base)
+      others_until_ = absl::Now() + kOthersRest;
+  for (const Head& head : flush.Heads()) own_heads_[head.shard] = head.offset;
+}
+
+absl::StatusOr<Journal::Group> Journal::RunChanges(const Group& changes) {
+  if (begun_ == nullptr) RETURN_IF_ERROR(Begin(changes));
+  const std::unique_ptr<Begun> own = std::move(begun_);
   Tell();
+  const absl::Time deadline = absl::Now() + kFlushTime;
+  if (connection_->AwaitLast(deadline).ok()) BeginNext();
+  auto results = connection_->Finish(deadline);
+  if (!results.ok()) GiveUpNext();
   RETURN_IF_ERROR(results.status());
+  Flush& flush = own->flush;
   flush.Read(*results);
+  NoteOthers(flush);
   const std::vector<Head> heads = flush.Heads();
   if (!heads.empty() && options_.on_commit != nullptr) options_.on_commit(heads);
 

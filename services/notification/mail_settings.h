@@ -22,11 +22,13 @@ struct MailSettings {
   const std::string& smtp_user;
   const std::string& smtp_password_file;
   const bool& smtp_allow_plain;
+  const std::string& smtp_ca_file;
   const absl::Duration& smtp_timeout;
   const int64_t& smtp_connections;
   const std::vector<std::string>& retry_schedule;
   const std::string& from;
   const std::string& public_url;
+  const absl::Duration& decision_link_lifetime;
   const absl::Duration& lease;
   const absl::Duration& retention;
 
@@ -34,6 +36,7 @@ struct MailSettings {
   // Errors name the key that has to change: INVALID_ARGUMENT.
   absl::StatusOr<SmtpSettings> MakeSmtp() const;
   absl::StatusOr<RetrySchedule> MakeSchedule() const;
+  absl::Status CheckLinks() const;
 };
 
 // What the keys of the service make, once they are right.

@@ -10,6 +10,7 @@
 #include "platform/access/record_rule.h"
 #include "platform/crypto/hmac.h"
 #include "platform/time/timestamp.h"
+#include "services/notification/domain/decision_link.h"
 #include "services/notification/domain/notification_template.h"
 #include "services/notification/domain/preference.h"
 #include "services/notification/domain/template_context.h"
@@ -52,6 +53,9 @@ class Teller {
     if (!Write(demand, user, &told)) {
       notification.set_state(Notification::FAILED);
       notification.set_reason(Notification::TEMPLATE);
+      notification.clear_subject();
+      notification.clear_text();
+      told.html.clear();
       return told;
     }
     if (channel == v1::MAIL) {
@@ -111,19 +115,32 @@ class Teller {
                                         : Notification::REASON_UNSPECIFIED;
   }
 
-  bool Write(const Demand& demand, const std::string& user, Told* told) const {
+  // Where the user reads on; notes what their link says, which only mails have.
+  Links LinksOf(const std::string& user, Told* told) const {
+    Links links{link_, ""};
+    if (told->notification.channel() != v1::MAIL) return links;
+    if (const auto link = DecisionLinkOf(resource_, event_.resource_name(), user, terms_)) {
+      told->link = link->SerializeAsString();
+      links.decision = LinkPlaceholder(terms_.link_base, told->notification.name());
+    }
+    return links;
+  }
+
+  bool Write(const Demand& demand, const std::string& user, Told* told) {
     if (demand.words == nullptr) return false;
     const Person& person = people_.at(user);
     absl::TimeZone zone = absl::UTCTimeZone();
     if (!person.time_zone.empty()) absl::LoadTimeZone(person.time_zone, &zone);
     auto words =
         Say(*demand.words, person.locale,
-            ContextOf(DataOf(event_, zone), data_, actor_, {user, person.display_name}, link_));
+            ContextOf(DataOf(event_, zone), data_, actor_, {user, person.display_name},
+                      LinksOf(user, told)));
     if (!words.ok()) return false;
     told->notification.set_subject(words->subject);
     told->notification.set_text(words->text);
     told->html = std::move(words->html);
-    return true;
+    written_ += told->size();
+    return written_ <= kMessagesMax;
   }
 
   const event::v1::Event& event_;
@@ -135,6 +152,7 @@ class Teller {
   const Named actor_;
   std::string link_;
   std::set<std::pair<std::string, v1::Channel>> reached_;
+  size_t written_ = 0;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "platform/observe/log.h"
 #include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
+#include "services/notification/domain/decision_link.h"
 #include "services/notification/domain/mail_attempt.h"
 
 namespace steward::notification {
@@ -18,24 +19,14 @@ observe::Counter& ResultCounter(const char* result) {
                              {{"result", result}});
 }
 
-Mail MailOf(const MailClaim& claim) {
-  const Notification& notification = claim.notification;
-  return {notification.name().substr(notification.name().find('/') + 1),
-          claim.address,
-          notification.subject(),
-          notification.text(),
-          claim.html,
-          v1::EventClass_Name(notification.event_class()),
-          FromProto(notification.create_time())};
-}
-
 }  // namespace
 
 MailWorker::MailWorker(Options options)
     : options_(std::move(options)),
       sent_(ResultCounter("sent")),
       failed_(ResultCounter("failed")),
-      retried_(ResultCounter("retried")) {
+      retried_(ResultCounter("retried")),
+      suppressed_(ResultCounter("suppressed")) {
   for (int i = 0; i < options_.connections; ++i) threads_.emplace_back([this] { Loop(); });
 }
 
@@ -44,7 +35,31 @@ MailWorker::~MailWorker() {
   for (std::thread& thread : threads_) thread.join();
 }
 
+Mail MailWorker::MailOf(const MailClaim& claim) const {
+  const Notification& notification = claim.notification;
+  Mail mail{notification.name().substr(notification.name().find('/') + 1),
+            claim.address,
+            notification.subject(),
+            notification.text(),
+            claim.html,
+            v1::EventClass_Name(notification.event_class()),
+            FromProto(notification.create_time())};
+  identity::v1::Link link;
+  if (options_.links == nullptr || claim.link.empty() || !link.ParseFromString(claim.link))
+    return mail;
+  link.set_tenant(claim.tenant);
+  const std::string token = options_.links->Sign(link);
+  for (std::string* text : {&mail.text, &mail.html})
+    *text = WithToken(*text, notification.name(), token);
+  return mail;
+}
+
 void MailWorker::Attempt(SmtpSender& sender, MailClaim* claim) const {
+  if (claim->hurdle != Notification::REASON_UNSPECIFIED) {
+    claim->notification = Suppress(claim->notification, claim->hurdle);
+    suppressed_.Increment();
+    return;
+  }
   thread_local absl::InsecureBitGen random;
   const MailOutcome outcome = sender.Send(MailOf(*claim));
   claim->notification = RecordMail(claim->notification, outcome, options_.schedule,
@@ -89,7 +104,7 @@ void MailWorker::Loop() {
   int seen = 0;
   do {
     absl::StatusOr<int> sent = SendSome(sender);
-    while (sent.ok() && *sent == options_.batch && !alarm_.stopping()) sent = SendSome(sender);
+    while (sent.ok() && *sent > 0 && !alarm_.stopping()) sent = SendSome(sender);
     if (!sent.ok()) observe::Warn("mails cannot be claimed or recorded", sent.status());
   } while (alarm_.Wait(options_.poll, &seen));
 }
