@@ -12,6 +12,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
+#include "platform/events/redis.h"
 #include "platform/testing/eventually.h"
 #include "platform/testing/redis.h"
 
