@@ -19,8 +19,8 @@ Journal::Group Journal::Begun::Conclude(Journal& journal, const std::vector<pg::
     switch (flush.OutcomeOf(i)) {
       case Flush::Outcome::kCommitted:
         ++committed;
-        journal.to_tell_.emplace_back(
-            changes[i], Committed{flush.ResourceOf(i), draft.version, false, {}});
+        journal.to_tell_.emplace_back(changes[i],
+                                      Committed{flush.ResourceOf(i), draft.version, false, {}});
         break;
       case Flush::Outcome::kRepeated:
         repeated.push_back(changes[i]);
