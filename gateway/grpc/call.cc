@@ -30,16 +30,12 @@ constexpr absl::string_view kHealthWatch = "/grpc.health.v1.Health/Watch";
 // grpc.health.v1.HealthCheckResponse.ServingStatus.
 enum Health { kServing = 1, kNotServing = 2 };
 
-constexpr size_t kMessageMax = 4 << 20;
-constexpr size_t kFieldsMax = 8 << 10;
 // Of a body that nobody asked for yet.
 constexpr uint32_t kWindow = 64 << 10;
-constexpr uint32_t kStreamsMax = 100;
 // A client gives up calls now and then; an attacker, all the time.
 constexpr uint32_t kResetsMax = 100;
-// Clients connect anew after this, so that they spread over replicas; their streams have so long
-// to end, watches among them.
-constexpr absl::Duration kAgeMax = absl::Hours(1), kPartingMax = absl::Minutes(15);
+// The streams of a connection that is too old have so long to end, watches among them.
+constexpr absl::Duration kPartingMax = absl::Minutes(15);
 
 }  // namespace
 
@@ -62,11 +58,15 @@ class GrpcSink final : public StreamSink {
 
 std::shared_ptr<http2::Connection> NewGrpcConnection(GrpcLane& lane,
                                                      std::shared_ptr<http2::Socket> socket) {
+  const GrpcLimits& limits = lane.options.limits;
   return http2::NewServerConnection(
       std::move(socket),
-      {.streams = kStreamsMax, .window = kWindow, .fields = kFieldsMax, .resets = kResetsMax},
+      {.streams = limits.streams,
+       .window = kWindow,
+       .fields = limits.metadata,
+       .resets = kResetsMax},
       {.begin_max = lane.options.handshake_timeout,
-       .age_max = kAgeMax,
+       .age_max = limits.age,
        .idle_max = lane.options.idle_timeout,
        .parting_max = kPartingMax},
       [&loop = lane.loop](std::shared_ptr<http2::Connection> each) {
@@ -81,8 +81,8 @@ GrpcCall::GrpcCall(GrpcLane& lane, std::shared_ptr<http2::Connection> connection
     : lane_(lane),
       connection_(std::move(connection)),
       id_(id),
-      request_(kFieldsMax),
-      messages_(kMessageMax) {}
+      request_(lane.options.limits.metadata),
+      messages_(lane.options.limits.message) {}
 
 void GrpcCall::OnField(absl::string_view name, absl::string_view value) {
   if (!has_request_head_) request_.Take(name, value);

@@ -106,7 +106,8 @@ class Host {
   config::Config config_;
   std::vector<pg::MigrationSet> migrations_;
 
-  std::string database_, redis_, redis_prefix_;
+  std::string database_;
+  events::RedisServer redis_;
 
   std::shared_ptr<const rpc::Tls> tls_;
   std::unique_ptr<auth::IdentityVerifier> verifier_;

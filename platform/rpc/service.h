@@ -32,8 +32,7 @@ namespace steward::rpc {
 class Service {
  public:
   // Dies when a method of the service neither names a permission nor is anonymous: deny by default.
-  // The interceptors must outlive the service. A method whose requests are streamed says how many
-  // it takes.
+  // The interceptors outlive the service. A method with streamed requests says how many it takes.
   Service(const google::protobuf::ServiceDescriptor* descriptor, Interceptors* interceptors);
   ~Service();
 

@@ -1,5 +1,7 @@
 #include "services/notification/mail_settings.h"
 
+#include <unistd.h>
+
 #include "platform/auth/link.h"
 #include "platform/config/secret_file.h"
 #include "platform/status/macros.h"
@@ -15,6 +17,9 @@ MailSettings::MailSettings(config::Config& config)
           "smtp_password_file", "", "File with the password of smtp_user, open to nobody else.")),
       smtp_allow_plain(config.Bool("smtp_allow_plain", false,
                                    "Whether mails may travel to another host without TLS.")),
+      smtp_ca_file(config.String("smtp_ca_file", "",
+                                 "PEM file of the authorities that vouch for the mail server; "
+                                 "empty: those that this machine trusts.")),
       smtp_timeout(config.Duration("smtp_timeout", absl::Seconds(15),
                                    "How long the mail server may take for a mail; 30s at most.")),
       smtp_connections(
@@ -44,12 +49,15 @@ absl::StatusOr<SmtpSettings> MailSettings::MakeSmtp() const {
   smtp.user = smtp_user;
   smtp.from = from;
   smtp.allow_plain = smtp_allow_plain;
+  smtp.ca_file = smtp_ca_file;
   smtp.timeout = smtp_timeout;
   if (!smtp_password_file.empty()) {
     ASSIGN_OR_RETURN(const std::string content, config::ReadSecretFile(smtp_password_file));
     // Whoever wrote it with an editor did not mean the line end.
     smtp.password = content.substr(0, content.find_first_of("\r\n"));
   }
+  if (!smtp_ca_file.empty() && ::access(smtp_ca_file.c_str(), R_OK) != 0)
+    return InvalidKey("smtp_ca_file", "cannot be read.");
   if (smtp_timeout < absl::Seconds(1) || smtp_timeout > absl::Seconds(30))
     return InvalidKey("smtp_timeout", "must be from 1s to 30s.");
   if (lease < 4 * smtp_timeout)

@@ -22,6 +22,7 @@ struct MailSettings {
   const std::string& smtp_user;
   const std::string& smtp_password_file;
   const bool& smtp_allow_plain;
+  const std::string& smtp_ca_file;
   const absl::Duration& smtp_timeout;
   const int64_t& smtp_connections;
   const std::vector<std::string>& retry_schedule;

@@ -17,6 +17,9 @@ class Received:
     sender: str
     recipients: list
     content: bytes
+    # Whether it came over TLS, and who had logged in, if anybody.
+    tls: bool = False
+    user: str = ""
 
     @property
     def message(self):
@@ -31,21 +34,38 @@ class Received:
 
 class MailSink:
     """Use as a context manager; `url` is for smtp_url. It can be stopped and started again at the
-    same port."""
+    same port. `smtp` is what aiosmtpd's server is told besides, such as a tls_context."""
 
-    def __init__(self, port):
-        self.port = port
-        self.url = f"smtp://127.0.0.1:{port}"
+    def __init__(self, port, host="127.0.0.1", **smtp):
+        self.port, self.host, self.smtp = port, host, smtp
+        self.url = f"smtp://{host}:{port}"
         self._lock = threading.Lock()
         self._mails = []
         self._answers = []
+        # By command: what it is refused with.
+        self.refusals = {}
         self._controller = None
 
-    async def handle_DATA(self, _server, _session, envelope):
+    async def handle_MAIL(self, _server, _session, envelope, address, _options):
+        envelope.mail_from = address
+        return self.refusals.get("MAIL", "250 OK")
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):
+        envelope.rcpt_tos.append(address)
+        return self.refusals.get("RCPT", "250 OK")
+
+    async def handle_DATA(self, _server, session, envelope):
         with self._lock:
             answer = self._answers.pop(0) if self._answers else "250 OK"
             if answer.startswith("2"):
-                mail = Received(envelope.mail_from, envelope.rcpt_tos, envelope.content)
+                user = session.auth_data.login.decode() if session.authenticated else ""
+                mail = Received(
+                    envelope.mail_from,
+                    envelope.rcpt_tos,
+                    envelope.content,
+                    session.ssl is not None,
+                    user,
+                )
                 self._mails.append(mail)
         return answer
 
@@ -55,7 +75,7 @@ class MailSink:
             self._answers.extend(answers)
 
     def start(self):
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = Controller(self, self.host, self.port, **self.smtp)
         self._controller.start()
 
     def stop(self):

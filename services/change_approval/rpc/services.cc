@@ -24,7 +24,7 @@ const google::protobuf::ServiceDescriptor* ServiceOf() {
 
 Services::Services(const approval::ApprovalHandlers::Parts& approvals,
                    const approval::DecisionLinkHandlers::Parts& links, const ChangeStore* changes,
-                   rpc::Interceptors* interceptors)
+                   const audit::HistoryParts& history, rpc::Interceptors* interceptors)
     : change_approvals_({changes, approvals.store, approvals.people, approvals.members}),
       follow_([this](const Call& call, const auto& after, journal::Change* change) {
         return change_approvals_.Follow(call, after, change);
@@ -32,8 +32,9 @@ Services::Services(const approval::ApprovalHandlers::Parts& approvals,
       approvals_(With(approvals, follow_)),
       links_(With(links, approvals, follow_)),
       changes_({changes, &change_approvals_, approvals.people}),
-      models_(changes),
+      models_(changes, approvals.people),
       templates_(changes),
+      history_(approvals.store, changes, history),
       approval_service_(ServiceOf<approval::v1::GetApprovalRequest>(), interceptors),
       link_service_(ServiceOf<approval::v1::ReadDecisionLinkRequest>(), interceptors),
       change_service_(ServiceOf<v1::GetChangeRequest>(), interceptors),
@@ -44,6 +45,7 @@ Services::Services(const approval::ApprovalHandlers::Parts& approvals,
   changes_.Register(&change_service_);
   models_.Register(&model_service_);
   templates_.Register(&template_service_);
+  history_.Register(&approval_service_, &change_service_);
 }
 
 }  // namespace steward::change

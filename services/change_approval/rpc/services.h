@@ -11,6 +11,7 @@
 #include "services/change_approval/rpc/change_model_handlers.h"
 #include "services/change_approval/rpc/change_template_handlers.h"
 #include "services/change_approval/rpc/decision_link_handlers.h"
+#include "services/change_approval/rpc/history_handlers.h"
 
 namespace steward::change {
 
@@ -20,7 +21,7 @@ class Services {
   // approvals do not have, too, is read.
   Services(const approval::ApprovalHandlers::Parts& approvals,
            const approval::DecisionLinkHandlers::Parts& links, const ChangeStore* changes,
-           rpc::Interceptors* interceptors);
+           const audit::HistoryParts& history, rpc::Interceptors* interceptors);
 
   // What approvals mean for the changes they are about.
   const approval::FollowSubject& follow() const { return follow_; }
@@ -38,6 +39,7 @@ class Services {
   ChangeHandlers changes_;
   ChangeModelHandlers models_;
   ChangeTemplateHandlers templates_;
+  HistoryHandlers history_;
   rpc::Service approval_service_, link_service_, change_service_, model_service_, template_service_;
 };
 

@@ -5,6 +5,7 @@
 #include "absl/types/optional.h"
 #include "platform/status/errors.h"
 #include "services/notification/delivery/broken_pipe.h"
+#include "services/notification/delivery/smtp_dialog.h"
 
 namespace steward::notification {
 namespace {
@@ -47,6 +48,15 @@ bool IsThisHost(const std::string& url) {
 
 absl::Status Invalid(absl::string_view text) {
   return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::INVALID_FIELD, text);
+}
+
+// Never shows what is said to anybody: credentials are a part of it.
+int Listen(CURL*, curl_infotype kind, char* data, size_t size, void* dialog) {
+  if (kind == CURLINFO_HEADER_OUT)
+    static_cast<SmtpDialog*>(dialog)->NoteCommand({data, size});
+  else if (kind == CURLINFO_HEADER_IN)
+    static_cast<SmtpDialog*>(dialog)->NoteReply({data, size});
+  return 0;
 }
 
 void AddPart(curl_mime* mime, const char* type, absl::string_view text) {
@@ -109,6 +119,8 @@ void SmtpSender::SetServer() {
   curl_easy_setopt(handle, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
   curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS,
                    static_cast<long>(absl::ToInt64Milliseconds(settings_.timeout)));
+  if (!settings_.ca_file.empty())
+    curl_easy_setopt(handle, CURLOPT_CAINFO, settings_.ca_file.c_str());
   if (!settings_.user.empty()) {
     curl_easy_setopt(handle, CURLOPT_USERNAME, settings_.user.c_str());
     curl_easy_setopt(handle, CURLOPT_PASSWORD, settings_.password.c_str());
@@ -119,7 +131,7 @@ MailOutcome SmtpSender::Send(const Mail& mail) {
   // A code that no server gives: the address never becomes one.
   constexpr int kNoSuchMailbox = 553;
   if (!IsMailAddress(mail.to))
-    return {false, kNoSuchMailbox, "Mails cannot be addressed like that."};
+    return {false, kNoSuchMailbox, "Mails cannot be addressed like that.", true};
   CURL* handle = handle_.get();
   // The connection stays.
   curl_easy_reset(handle);
@@ -136,11 +148,17 @@ MailOutcome SmtpSender::Send(const Mail& mail) {
   curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, recipients.get());
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.get());
   curl_easy_setopt(handle, CURLOPT_MIMEPOST, mime.get());
+  SmtpDialog dialog;
+  curl_easy_setopt(handle, CURLOPT_VERBOSE, 1L);
+  curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, Listen);
+  curl_easy_setopt(handle, CURLOPT_DEBUGDATA, &dialog);
   const CURLcode code = curl_easy_perform(handle);
   long reply = 0;
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &reply);
+  // The connection outlives the dialog.
+  curl_easy_setopt(handle, CURLOPT_VERBOSE, 0L);
   if (code == CURLE_OK) return {true, static_cast<int>(reply), ""};
-  return {false, static_cast<int>(reply), ErrorText(code, reply)};
+  return {false, static_cast<int>(reply), ErrorText(code, reply), dialog.IsFinal()};
 }
 
 }  // namespace steward::notification

@@ -24,6 +24,8 @@ struct SmtpSettings {
   std::string from;
   // Mails may travel without TLS to other hosts than this one.
   bool allow_plain = false;
+  // PEM file of the authorities that vouch for the server; empty: those that this machine trusts.
+  std::string ca_file;
   // Connecting, sending and the answer together.
   absl::Duration timeout = absl::Seconds(15);
 };

@@ -4,6 +4,23 @@
 
 namespace steward::notification {
 
+Notification::Reason HurdleOf(const MailProspect& prospect) {
+  if (prospect.hidden) return Notification::NO_ACCESS;
+  if (!prospect.active) return Notification::INACTIVE;
+  return prospect.address.empty() ? Notification::NO_ADDRESS : Notification::REASON_UNSPECIFIED;
+}
+
+Notification Suppress(const Notification& notification, Notification::Reason reason) {
+  Notification next = notification;
+  next.set_state(Notification::SUPPRESSED);
+  next.set_reason(reason);
+  next.clear_next_attempt_time();
+  if (reason != Notification::NO_ACCESS) return next;
+  next.set_confidential(true);
+  next.clear_reader();
+  return next;
+}
+
 Notification RecordMail(const Notification& notification, const MailOutcome& outcome,
                         const RetrySchedule& schedule, double random, absl::Time now) {
   Notification next = notification;
@@ -16,9 +33,8 @@ Notification RecordMail(const Notification& notification, const MailOutcome& out
     *next.mutable_send_time() = ToProto(now);
     return next;
   }
-  const bool is_final = outcome.reply_code >= 550 && outcome.reply_code <= 559;
   const auto wait = schedule.NextWait(next.attempt_count(), absl::ZeroDuration(), random);
-  if (is_final || !wait)
+  if (outcome.is_final || !wait)
     next.set_state(Notification::FAILED);
   else
     *next.mutable_next_attempt_time() = ToProto(now + *wait);

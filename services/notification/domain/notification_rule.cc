@@ -11,6 +11,7 @@
 #include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
 #include "services/notification/domain/event_subject.h"
+#include "services/notification/domain/event_types.h"
 #include "services/notification/domain/recipients.h"
 
 namespace steward::notification {
@@ -37,6 +38,13 @@ void CheckChannels(const NotificationRule& rule, errors::Violations* violations)
       violations->Add(absl::StrCat(kPath, ".channels[", i, "]"), "must be a channel, each once");
 }
 
+std::string NoEventType(absl::string_view text) {
+  const std::string nearest = NearestEventType(text);
+  if (nearest.empty())
+    return "must be the type of an event, such as \"dev.steward.ticket.created.v1\"";
+  return absl::StrCat("must be the type of an event; much like it is \"", nearest, "\"");
+}
+
 absl::StatusOr<NotificationRule> Enter(const NotificationRule& current,
                                        NotificationRule::State state, const char* action,
                                        absl::Time now) {
@@ -57,10 +65,10 @@ absl::Status CheckRule(const NotificationRule& rule) {
   std::set<int> wrong;
   CheckChannels(rule, &violations);
   for (int i = 0; i < rule.event_types_size(); ++i) {
-    const auto* type = ResourceTypeOf(rule.event_types(i));
+    const std::string& event_type = rule.event_types(i);
+    const auto* type = IsEventOfOthers(event_type) ? ResourceTypeOf(event_type) : nullptr;
     if (type == nullptr)
-      violations.Add(absl::StrCat(kPath, ".event_types[", i, "]"),
-                     "must be an event type, such as \"dev.steward.ticket.created.v1\"");
+      violations.Add(absl::StrCat(kPath, ".event_types[", i, "]"), NoEventType(event_type));
     else
       CheckRecipients(rule, *type, &wrong, &violations);
   }

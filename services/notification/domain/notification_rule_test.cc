@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "google/rpc/error_details.pb.h"
 #include "platform/testing/status_matchers.h"
 #include "services/notification/domain/event_subject.h"
+#include "services/notification/domain/event_types.h"
 #include "steward/ticket/v1/comment.pb.h"
 #include "steward/ticket/v1/ticket.pb.h"
 
@@ -55,6 +57,11 @@ TEST(CreateRule, TakesWhatItUnderstandsOnly) {
       {"dev.steward.ticket.created.v1", "", "assigneee", Reason::INVALID_FIELD},
       {"dev.steward.ticket.created.v1", "", "priority", Reason::INVALID_FIELD},
       {"dev.steward.horse.created.v1", "", "assignee", Reason::INVALID_FIELD},
+      {"dev.steward.ticket.creeated.v1", "", "assignee", Reason::INVALID_FIELD},
+      {"dev.steward.ticket.created.v2", "", "assignee", Reason::INVALID_FIELD},
+      {"dev.steward.ticket.read.v1", "", "assignee", Reason::INVALID_FIELD},
+      {"dev.steward.ticket.comment.updated.v1", "", "assignee", Reason::INVALID_FIELD},
+      {"dev.steward.notification.rule.created.v1", "", "template", Reason::INVALID_FIELD},
       {"dev.steward.ticket.created.v1", "prio = P1", "assignee", Reason::INVALID_FILTER},
       {"dev.steward.approval.requested.v1", "priority = P1", "approvers", Reason::INVALID_FILTER},
   };
@@ -64,6 +71,35 @@ TEST(CreateRule, TakesWhatItUnderstandsOnly) {
     EXPECT_EQ(errors::ReasonOf(rule.status()), each.reason);
     if (rule.ok()) EXPECT_EQ(rule->state(), NotificationRule::ENABLED);
   }
+}
+
+TEST(CreateRule, NamesTheEventTypeThatIsMuchLikeAWrongOne) {
+  const auto refused =
+      CreateRule(Draft("dev.steward.ticket.creeated.v1", "", "assignee"), kNow).status();
+
+  google::rpc::BadRequest detail;
+  const auto payload = refused.GetPayload("type.googleapis.com/google.rpc.BadRequest");
+  ASSERT_TRUE(payload && detail.ParseFromString(std::string(*payload)));
+  ASSERT_EQ(detail.field_violations_size(), 1);
+  EXPECT_EQ(detail.field_violations(0).field(), "notification_rule.event_types[0]");
+  EXPECT_EQ(detail.field_violations(0).description(),
+            "must be the type of an event; much like it is \"dev.steward.ticket.created.v1\"");
+}
+
+TEST(EventTypes, AreFoundByWhatIsMuchLikeThem) {
+  struct Case {
+    const char* text;
+    const char* nearest;
+  };
+  const Case cases[] = {
+      {"dev.steward.ticket.asigned.v1", "dev.steward.ticket.assigned.v1"},
+      {"ticket.assigned.v1", ""},
+      {"dev.steward.change.backedOut.v1", "dev.steward.change.backed_out.v1"},
+      {"dev.steward.ticket.assigned.v", "dev.steward.ticket.assigned.v1"},
+      {"", ""},
+  };
+  for (const Case& each : cases) EXPECT_EQ(NearestEventType(each.text), each.nearest) << each.text;
+  EXPECT_EQ(NearestEventType(std::string(100'000, 'x')), "");
 }
 
 TEST(CreateRule, TakesEachChannelOnceAndNoRecipientThatIsNobody) {

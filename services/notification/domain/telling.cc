@@ -53,6 +53,9 @@ class Teller {
     if (!Write(demand, user, &told)) {
       notification.set_state(Notification::FAILED);
       notification.set_reason(Notification::TEMPLATE);
+      notification.clear_subject();
+      notification.clear_text();
+      told.html.clear();
       return told;
     }
     if (channel == v1::MAIL) {
@@ -123,7 +126,7 @@ class Teller {
     return links;
   }
 
-  bool Write(const Demand& demand, const std::string& user, Told* told) const {
+  bool Write(const Demand& demand, const std::string& user, Told* told) {
     if (demand.words == nullptr) return false;
     const Person& person = people_.at(user);
     absl::TimeZone zone = absl::UTCTimeZone();
@@ -135,7 +138,8 @@ class Teller {
     told->notification.set_subject(words->subject);
     told->notification.set_text(words->text);
     told->html = std::move(words->html);
-    return true;
+    written_ += told->size();
+    return written_ <= kMessagesMax;
   }
 
   const event::v1::Event& event_;
@@ -147,6 +151,7 @@ class Teller {
   const Named actor_;
   std::string link_;
   std::set<std::pair<std::string, v1::Channel>> reached_;
+  size_t written_ = 0;
 };
 
 }  // namespace

@@ -63,10 +63,18 @@ struct Told {
   // Serialized steward.identity.v1.Link: what the link says that the placeholder in its texts
   // stands for (decision_link.h). Empty: none.
   std::string link;
+
+  // Bytes of the message.
+  size_t size() const {
+    return notification.subject().size() + notification.text().size() + html.size();
+  }
 };
 
 // Of one event so many are told, counting whoever is named by several rules once for each.
 inline constexpr size_t kRecipientsMax = 2000;
+// Bytes of the messages about one event, of all recipients together; those beyond it are FAILED, as
+// of a template that cannot be rendered.
+inline constexpr size_t kMessagesMax = 32 * 1024 * 1024;
 
 // One for each rule, user and channel. Nobody is told twice by the same channel: rules that are
 // mandatory come first, then the others by name; whoever is beyond kRecipientsMax is left out.

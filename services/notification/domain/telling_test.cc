@@ -197,6 +197,27 @@ TEST_F(TellTest, TellsNoMoreThanABoundMandatoryRulesFirst) {
   EXPECT_EQ(all.back().notification.recipient(), "users/rita");
 }
 
+TEST_F(TellTest, WritesNoMoreThanABound) {
+  words_.set_text(std::string(200'000, 'x'));
+  std::vector<std::string> crowd;
+  for (int i = 0; i < 100; ++i) {
+    crowd.push_back(absl::StrCat("users/u", i));
+    people_[crowd.back()] = {true, "U", "u@example.com", "", "", {}};
+  }
+
+  size_t size = 0, failed = 0;
+  for (const Told& told : All({{AddRule("a"), crowd, &words_}})) {
+    size += told.size();
+    if (told.notification.state() != Notification::FAILED) continue;
+    ++failed;
+    EXPECT_EQ(told.notification.reason(), Notification::TEMPLATE);
+    EXPECT_EQ(told.size(), 0u);
+  }
+
+  EXPECT_LE(size, kMessagesMax);
+  EXPECT_EQ(failed, 200 - kMessagesMax / (words_.text().size() + ticket_.title().size()));
+}
+
 TEST_F(TellTest, NamesTheSameNotificationAlwaysTheSame) {
   const std::vector<Demand> demands = {{AddRule("a"), {"users/rita", "users/bob"}, &words_}};
   std::set<std::string> names;

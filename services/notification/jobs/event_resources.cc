@@ -52,4 +52,18 @@ void LinkEventResources() {
   google::protobuf::LinkMessageReflection<ticket::v1::Ticket>();
 }
 
+const google::protobuf::Descriptor* TypeOf(const event::v1::Event& event) {
+  const std::string& url = event.resource().type_url();
+  return google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
+      url.substr(url.rfind('/') + 1));
+}
+
+std::unique_ptr<google::protobuf::Message> ResourceOf(const event::v1::Event& event) {
+  const auto* type = TypeOf(event);
+  if (type == nullptr) return nullptr;
+  const auto* prototype = google::protobuf::MessageFactory::generated_factory()->GetPrototype(type);
+  std::unique_ptr<google::protobuf::Message> resource(prototype->New());
+  return resource->ParseFromString(event.resource().value()) ? std::move(resource) : nullptr;
+}
+
 }  // namespace steward::notification

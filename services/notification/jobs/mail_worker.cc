@@ -25,7 +25,8 @@ MailWorker::MailWorker(Options options)
     : options_(std::move(options)),
       sent_(ResultCounter("sent")),
       failed_(ResultCounter("failed")),
-      retried_(ResultCounter("retried")) {
+      retried_(ResultCounter("retried")),
+      suppressed_(ResultCounter("suppressed")) {
   for (int i = 0; i < options_.connections; ++i) threads_.emplace_back([this] { Loop(); });
 }
 
@@ -54,6 +55,11 @@ Mail MailWorker::MailOf(const MailClaim& claim) const {
 }
 
 void MailWorker::Attempt(SmtpSender& sender, MailClaim* claim) const {
+  if (claim->hurdle != Notification::REASON_UNSPECIFIED) {
+    claim->notification = Suppress(claim->notification, claim->hurdle);
+    suppressed_.Increment();
+    return;
+  }
   thread_local absl::InsecureBitGen random;
   const MailOutcome outcome = sender.Send(MailOf(*claim));
   claim->notification = RecordMail(claim->notification, outcome, options_.schedule,
@@ -98,7 +104,7 @@ void MailWorker::Loop() {
   int seen = 0;
   do {
     absl::StatusOr<int> sent = SendSome(sender);
-    while (sent.ok() && *sent == options_.batch && !alarm_.stopping()) sent = SendSome(sender);
+    while (sent.ok() && *sent > 0 && !alarm_.stopping()) sent = SendSome(sender);
     if (!sent.ok()) observe::Warn("mails cannot be claimed or recorded", sent.status());
   } while (alarm_.Wait(options_.poll, &seen));
 }

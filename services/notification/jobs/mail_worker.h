@@ -52,10 +52,11 @@ class MailWorker {
   absl::StatusOr<int> SendSome(SmtpSender& sender);
   // With the link, if it has one, in the place of its placeholder.
   Mail MailOf(const MailClaim& claim) const;
+  // Sends it, unless it is not to be sent any more.
   void Attempt(SmtpSender& sender, MailClaim* claim) const;
 
   const Options options_;
-  observe::Counter &sent_, &failed_, &retried_;
+  observe::Counter &sent_, &failed_, &retried_, &suppressed_;
   Alarm alarm_;
   std::vector<std::thread> threads_;
 };

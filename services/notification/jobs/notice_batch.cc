@@ -13,11 +13,15 @@
 #include "platform/resource/filter_match.h"
 #include "platform/status/macros.h"
 #include "services/notification/domain/recipients.h"
+#include "services/notification/jobs/event_resources.h"
 
 namespace steward::notification {
 namespace {
 
 using google::protobuf::Message;
+
+// Notifications that are made in one go, not counting those of the event that comes last.
+constexpr size_t kToldMax = 5000;
 
 // A rule that wants an event, and the users and groups that it names.
 struct Wish {
@@ -37,16 +41,6 @@ struct Knowledge {
   std::map<TenantName, std::vector<std::string>> members;
   std::map<std::string, KnownPeople> people;
 };
-
-std::unique_ptr<Message> ResourceOf(const event::v1::Event& event) {
-  const std::string& url = event.resource().type_url();
-  const auto* type = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
-      url.substr(url.rfind('/') + 1));
-  if (type == nullptr) return nullptr;
-  const auto* prototype = google::protobuf::MessageFactory::generated_factory()->GetPrototype(type);
-  std::unique_ptr<Message> resource(prototype->New());
-  return resource->ParseFromString(event.resource().value()) ? std::move(resource) : nullptr;
-}
 
 // Filters, each compiled once in a batch.
 class Filters {
@@ -176,7 +170,7 @@ void TellItem(const Item& item, const Knowledge& known, const Terms& terms, AllT
 
 }  // namespace
 
-absl::StatusOr<AllTold> TellNotices(const TellingStore& store, absl::Span<const Notice> notices,
+absl::StatusOr<Telling> TellNotices(const TellingStore& store, absl::Span<const Notice> notices,
                                     const Terms& terms, const people::CatchUp& catch_up) {
   std::set<std::string> tenants;
   for (const Notice& notice : notices) tenants.insert(notice.tenant);
@@ -190,9 +184,17 @@ absl::StatusOr<AllTold> TellNotices(const TellingStore& store, absl::Span<const 
   const absl::Time deadline = absl::Now() + people::kCatchUpTime;
   for (const std::string& tenant : lacking) catch_up(tenant, deadline).IgnoreError();
   if (!lacking.empty()) RETURN_IF_ERROR(ReadPeople(store, items, asked, terms.now, &known));
-  AllTold all;
-  for (const Item& item : items) TellItem(item, known, terms, &all);
-  return all;
+  Telling telling;
+  size_t size = 0;
+  for (const Item& item : items) {
+    telling.notices = item.notice - notices.data();
+    if (telling.told.size() >= kToldMax || size >= kMessagesMax) return telling;
+    const size_t before = telling.told.size();
+    TellItem(item, known, terms, &telling.told);
+    for (size_t i = before; i < telling.told.size(); ++i) size += telling.told[i].second.size();
+  }
+  telling.notices = notices.size();
+  return telling;
 }
 
 }  // namespace steward::notification

@@ -4,12 +4,33 @@
 #include <utility>
 
 #include "platform/access/event_rule.h"
+#include "platform/status/errors.h"
 #include "platform/status/macros.h"
+#include "services/notification/domain/hidden_record.h"
 #include "services/notification/domain/shipped.h"
+#include "services/notification/domain/template_context.h"
 #include "services/notification/jobs/event_resources.h"
+#include "services/notification/store/hidden_record_store.h"
 #include "services/notification/store/notice_store.h"
 
 namespace steward::notification {
+namespace {
+
+absl::Status NoteRecord(const event::v1::StoredEvent& stored,
+                        std::vector<pg::Statement>* statements) {
+  const event::v1::Event& event = stored.event();
+  const auto* type = TypeOf(event);
+  // What lives in a record, such as a comment, is hidden with it.
+  if (type == nullptr || !MayBeHidden(type) ||
+      RecordOf(event.resource_name()) != event.resource_name())
+    return absl::OkStatus();
+  const auto record = ResourceOf(event);
+  if (record == nullptr) return errors::Internal("the resource of an event cannot be read");
+  statements->push_back(NoteWhetherHidden(stored, *record));
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 events::Effect NoticeEffect(std::function<absl::Time()> clock) {
   LinkEventResources();
@@ -20,7 +41,7 @@ events::Effect NoticeEffect(std::function<absl::Time()> clock) {
     event::v1::StoredEvent shown = stored;
     RETURN_IF_ERROR(rule->ConcealFromAll(shown.mutable_event()));
     statements->push_back(QueueNotice(shown, IsShippedEventType(shown.event().type()), clock()));
-    return absl::OkStatus();
+    return NoteRecord(stored, statements);
   };
 }
 

@@ -11,8 +11,8 @@
 
 namespace steward::notification {
 
-// A notice of every event that a rule may want, without what takes a permission to read. `clock`
-// tells when it was made.
+// A notice of every event that a rule may want, without what takes a permission to read, and
+// whether its record is confidential, or a VIP's, from then on. `clock` tells when it was made.
 events::Effect NoticeEffect(std::function<absl::Time()> clock = [] { return absl::Now(); });
 
 // The effects of both, in one transaction.

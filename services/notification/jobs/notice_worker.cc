@@ -7,15 +7,27 @@
 #include "platform/observe/log.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
+#include "platform/time/backoff.h"
 #include "services/notification/jobs/event_resources.h"
 #include "services/notification/jobs/notice_batch.h"
 
 namespace steward::notification {
 namespace {
 
-void Warn(const absl::Status& status, absl::string_view event) {
-  observe::Log(observe::Level::kWarning, "people cannot be told",
-               {{"error", errors::LogText(status)}, {"event", event}});
+constexpr absl::Duration kPauseMax = absl::Minutes(5);
+
+void Log(observe::Level level, absl::string_view text, const Notice& notice,
+         const absl::Status& error) {
+  observe::Log(level, text,
+               {{"tenant", notice.tenant},
+                {"event", notice.event_id},
+                {"type", notice.event.type()},
+                {"error", errors::LogText(error)}});
+}
+
+// How often a worker had it that neither told it nor said that it cannot be told.
+int64_t AbandonedCount(const Notice& notice) {
+  return notice.claim_count - 1 - notice.failure_count;
 }
 
 }  // namespace
@@ -24,6 +36,8 @@ NoticeWorker::NoticeWorker(Options options)
     : options_(std::move(options)),
       notices_(observe::GetCounter("steward_notices_total",
                                    "Events of which people were told, if any rule wanted it.", {})),
+      parked_(observe::GetCounter("steward_notices_parked_total",
+                                  "Events of which people could not be told.", {})),
       thread_([this] { Loop(); }) {}
 
 void NoticeWorker::Stop() {
@@ -39,42 +53,69 @@ void NoticeWorker::Count(const Told& told) const {
       .Increment();
 }
 
-absl::Status NoticeWorker::Tell(absl::Span<const Notice> notices) {
-  const Terms terms{options_.sends_mails, options_.link_base, absl::Now(),
-                    options_.decision_link_lifetime};
-  ASSIGN_OR_RETURN(const AllTold told,
-                   TellNotices(*options_.store, notices, terms, options_.catch_up));
-  RETURN_IF_ERROR(options_.notices->Finish(notices, told));
-  notices_.Increment(static_cast<double>(notices.size()));
-  bool queued = false;
-  for (const auto& [tenant, each] : told) {
-    Count(each);
-    queued = queued || each.notification.state() == Notification::PENDING;
+absl::Status NoticeWorker::Tell(absl::Span<const Notice>* rest) {
+  while (!rest->empty()) {
+    const Terms terms{options_.sends_mails, options_.link_base, absl::Now(),
+                      options_.decision_link_lifetime};
+    ASSIGN_OR_RETURN(const Telling telling,
+                     TellNotices(*options_.store, *rest, terms, options_.catch_up));
+    RETURN_IF_ERROR(options_.notices->Finish(rest->first(telling.notices), telling.told));
+    rest->remove_prefix(telling.notices);
+    notices_.Increment(static_cast<double>(telling.notices));
+    bool queued = false;
+    for (const auto& [tenant, each] : telling.told) {
+      Count(each);
+      queued = queued || each.notification.state() == Notification::PENDING;
+    }
+    if (queued && options_.on_mail != nullptr) options_.on_mail();
   }
-  if (queued && options_.on_mail != nullptr) options_.on_mail();
   return absl::OkStatus();
 }
 
-absl::StatusOr<int> NoticeWorker::TellSome() {
+void NoticeWorker::PutOff(const Notice& notice, const absl::Status& error) {
+  const int64_t failures = notice.failure_count + 1;
+  if (failures >= options_.failures_max) return Park(notice, error);
+  Log(observe::Level::kWarning, "people cannot be told", notice, error);
+  const absl::Duration pause = PauseAfter(failures, options_.pause, kPauseMax);
+  // When it does not succeed, the lease runs out.
+  options_.notices->PutOff(notice, errors::LogText(error), absl::Now() + pause).IgnoreError();
+}
+
+void NoticeWorker::Park(const Notice& notice, const absl::Status& error) {
+  Log(observe::Level::kError, "notice parked", notice, error);
+  if (options_.notices->Park(notice, errors::LogText(error), absl::Now()).ok()) parked_.Increment();
+}
+
+void NoticeWorker::TellAlone(const Notice& notice) {
+  if (AbandonedCount(notice) >= options_.failures_max)
+    return Park(notice, errors::Internal("every worker that had it ended before it was told"));
+  absl::Span<const Notice> alone(&notice, 1);
+  const absl::Status told = Tell(&alone);
+  if (!told.ok() && !absl::IsUnavailable(told)) PutOff(notice, told);
+}
+
+absl::StatusOr<bool> NoticeWorker::TellSome() {
   const absl::Time now = absl::Now();
-  ASSIGN_OR_RETURN(const auto notices,
-                   options_.notices->Take(now, now + options_.lease, options_.batch));
-  if (notices.empty()) return 0;
-  const absl::Status together = Tell(notices);
-  if (together.ok()) return static_cast<int>(notices.size());
+  ASSIGN_OR_RETURN(auto notices, options_.notices->Take(now, now + options_.lease, options_.batch));
+  if (notices.empty()) return false;
+  const auto doubtful = std::partition(
+      notices.begin(), notices.end(), [](const Notice& each) { return AbandonedCount(each) == 0; });
+  absl::Span<const Notice> sound(notices.data(), doubtful - notices.begin());
+  const absl::Status together = Tell(&sound);
   if (absl::IsUnavailable(together)) return together;
-  for (const Notice& notice : notices)
-    if (const absl::Status alone = Tell({&notice, 1}); !alone.ok()) Warn(alone, notice.event_id);
-  return static_cast<int>(notices.size());
+  if (!together.ok())
+    for (const Notice& notice : sound) TellAlone(notice);
+  for (auto each = doubtful; each != notices.end(); ++each) TellAlone(*each);
+  return true;
 }
 
 void NoticeWorker::Loop() {
   LinkEventResources();
   int seen = 0;
   do {
-    absl::StatusOr<int> told = TellSome();
-    while (told.ok() && *told == options_.batch && !alarm_.stopping()) told = TellSome();
-    if (!told.ok()) Warn(told.status(), "");
+    absl::StatusOr<bool> told = TellSome();
+    while (told.ok() && *told && !alarm_.stopping()) told = TellSome();
+    if (!told.ok()) observe::Warn("people cannot be told", told.status());
   } while (alarm_.Wait(options_.poll, &seen));
 }
 

@@ -3,7 +3,11 @@
 // Makes notifications of notices, exactly once: they are stored in the transaction that ends the
 // notice, under names that follow from the event. Any number of replicas may run: a claim is a
 // lease in the database.
+//
+// A notice that cannot be told is tried again, after pauses that grow, and parked in the end;
+// others do not wait for it. steward_notices_parked_total counts those, and the log says why.
 
+#include <functional>
 #include <string>
 #include <thread>
 
@@ -31,6 +35,10 @@ class NoticeWorker {
     // Notices claimed at once.
     int batch = 200;
     absl::Duration lease = absl::Seconds(30);
+    // Failures, or workers that ended with it in hand, after which a notice is parked, and the
+    // pause after the first failure; it doubles.
+    int failures_max = 10;
+    absl::Duration pause = absl::Seconds(1);
     // The database is asked at least this often, with or without a Wake.
     absl::Duration poll = absl::Seconds(1);
   };
@@ -46,14 +54,18 @@ class NoticeWorker {
 
  private:
   void Loop();
-  // How many notices were taken. When they cannot be told together, each is told alone, so that one
-  // that cannot be told does not hold up the others; it is tried again when its lease has run out.
-  absl::StatusOr<int> TellSome();
-  absl::Status Tell(absl::Span<const Notice> notices);
+  // Whether notices were taken. When they cannot be told together, each is told alone, so that one
+  // that cannot be told does not hold up the others; so is one whose worker ended before.
+  absl::StatusOr<bool> TellSome();
+  // Tells all of them, part by part; `rest` becomes those that were not told.
+  absl::Status Tell(absl::Span<const Notice>* rest);
+  void TellAlone(const Notice& notice);
+  void PutOff(const Notice& notice, const absl::Status& error);
+  void Park(const Notice& notice, const absl::Status& error);
   void Count(const Told& told) const;
 
   const Options options_;
-  observe::Counter& notices_;
+  observe::Counter &notices_, &parked_;
   Alarm alarm_;
   std::thread thread_;
 };

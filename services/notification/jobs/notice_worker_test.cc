@@ -4,18 +4,12 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "platform/testing/eventually.h"
 #include "platform/testing/postgres.h"
-#include "platform/testing/status_matchers.h"
 #include "platform/time/timestamp.h"
-#include "services/notification/jobs/contact_effect.h"
-#include "services/notification/jobs/notice_batch.h"
-#include "services/notification/jobs/notice_effect.h"
-#include "services/notification/store/test_database.h"
+#include "services/notification/jobs/telling_for_test.h"
 #include "steward/directory/v1/membership.pb.h"
-#include "steward/directory/v1/user.pb.h"
-#include "steward/ticket/v1/ticket.pb.h"
+#include "steward/notification/v1/notification_template_service.pb.h"
 
 namespace steward::notification {
 namespace {
@@ -23,72 +17,8 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
-using testing::UnorderedElementsAre;
 
-class NoticeWorkerTest : public testing::Test {
- protected:
-  // As a consumer does it: in the scope of the event's tenant.
-  absl::Status Apply(const events::Effect& effect, const event::v1::StoredEvent& stored) {
-    std::vector<pg::Statement> statements = {pg::ScopeTo({stored.tenant()})};
-    absl::Status made = effect(stored, &statements);
-    if (!made.ok()) return made;
-    auto connection = pg::Connection::Open(database_.conninfo);
-    return (*connection)->Run(statements, absl::Now() + absl::Seconds(10)).status();
-  }
-
-  template <class Resource>
-  void Hear(const std::string& name, const Resource& resource, int version = 1) {
-    event::v1::StoredEvent stored = TestEvent("demo", absl::Now());
-    stored.mutable_event()->set_resource_name(name);
-    stored.mutable_event()->set_version(version);
-    stored.mutable_event()->set_type("dev.steward.directory.x.updated.v1");
-    stored.mutable_event()->mutable_resource()->PackFrom(resource);
-    ASSERT_THAT(Apply(ContactEffect, stored), IsOk());
-  }
-
-  void HearOfUser(const std::string& id, int version = 1, const std::string& email = "") {
-    directory::v1::User user;
-    user.set_display_name(id);
-    user.set_email(email.empty() ? id + "@example.com" : email);
-    user.set_state(directory::v1::User::ACTIVE);
-    Hear("users/" + id, user, version);
-  }
-
-  // An event of a ticket that is assigned to somebody.
-  event::v1::StoredEvent Assigned(const std::string& assignee) {
-    event::v1::StoredEvent stored =
-        TestEvent("demo", absl::Now(), "dev.steward.ticket.assigned.v1");
-    ticket::v1::Ticket ticket;
-    ticket.set_title("VPN is down");
-    ticket.set_assignee(assignee);
-    stored.mutable_event()->set_actor("users/agnes");
-    stored.mutable_event()->mutable_resource()->PackFrom(ticket);
-    return stored;
-  }
-
-  std::vector<Notice> Take(absl::Time now = absl::Now()) {
-    auto notices = database_.notices.Take(now, now + absl::Minutes(1), 10);
-    EXPECT_THAT(notices, IsOk());
-    return *std::move(notices);
-  }
-
-  // "users/bob 1 PENDING" …
-  std::vector<std::string> Stored() {
-    auto rows = database_.Inspect(
-        "SELECT recipient || ' ' || channel || ' ' || state FROM notification ORDER BY 1");
-    std::vector<std::string> found;
-    for (int row = 0; row < rows.rows(); ++row) found.push_back(rows.Text(row, 0));
-    return found;
-  }
-
-  TestDatabase database_;
-  const events::Effect effect_ = NoticeEffect();
-  int asked_ = 0;
-  const people::CatchUp catch_up_ = [this](absl::string_view, absl::Time) {
-    ++asked_;
-    return absl::OkStatus();
-  };
-};
+class NoticeWorkerTest : public TellingTest {};
 
 TEST_F(NoticeWorkerTest, NotesOnlyWhatARuleMayWant) {
   ASSERT_THAT(Apply(effect_, Assigned("users/bob")), IsOk());
@@ -107,8 +37,8 @@ TEST_F(NoticeWorkerTest, TellsOnceWhateverIsRepeated) {
 
   auto told = TellNotices(database_.telling, notices, terms, catch_up_);
   ASSERT_THAT(told, IsOk());
-  ASSERT_THAT(database_.notices.Finish(notices, *told), IsOk());
-  ASSERT_THAT(database_.notices.Finish(notices, *told), IsOk());
+  ASSERT_THAT(database_.notices.Finish(notices, told->told), IsOk());
+  ASSERT_THAT(database_.notices.Finish(notices, told->told), IsOk());
 
   EXPECT_THAT(Stored(), ElementsAre("users/bob 1 1", "users/bob 2 2"));
   EXPECT_THAT(Take(absl::Now() + absl::Hours(1)), IsEmpty());
@@ -127,8 +57,8 @@ TEST_F(NoticeWorkerTest, CatchesUpWithTheDirectoryForSomebodyUnknown) {
   auto told = TellNotices(database_.telling, notices, {true, "", absl::Now()}, hear);
 
   ASSERT_THAT(told, IsOk());
-  ASSERT_THAT(*told, SizeIs(2));
-  EXPECT_EQ((*told)[0].second.notification.state(), Notification::PENDING);
+  ASSERT_THAT(told->told, SizeIs(2));
+  EXPECT_EQ(told->told[0].second.notification.state(), Notification::PENDING);
 }
 
 TEST_F(NoticeWorkerTest, TellsTheMembersOfAGroupByARuleOfTheTenant) {
@@ -165,7 +95,7 @@ TEST_F(NoticeWorkerTest, TellsTheOthersWhenOneCannotBeTold) {
   HearOfUser("bob");
   event::v1::StoredEvent broken = Assigned("users/bob");
   // No text of the database takes it.
-  broken.mutable_event()->set_resource_name(std::string("tickets/\0", 9));
+  broken.mutable_event()->set_resource_name(std::string("tickets/INC-1/\0", 15));
   ASSERT_THAT(Apply(effect_, broken), IsOk());
   ASSERT_THAT(Apply(effect_, Assigned("users/bob")), IsOk());
 
@@ -204,6 +134,29 @@ TEST_F(NoticeWorkerTest, TellsTheOthersWhenOneTakesTooLong) {
   EXPECT_EQ(database_.Inspect("SELECT event_id FROM notice").rows(), 1);
 }
 
+TEST_F(NoticeWorkerTest, TellsOfManyEventsInParts) {
+  v1::UpdateNotificationTemplateRequest request;
+  const Call call = database_.CallOf("demo");
+  NotificationTemplate words;
+  words.set_subject("x");
+  words.set_text(std::string(200'000, 'x'));
+  ASSERT_THAT(database_.book.templates.Create(
+                  call, request, "ticket-assigned", "dev.steward.notification.template.created.v1",
+                  [&]() -> absl::StatusOr<NotificationTemplate> { return words; }),
+              IsOk());
+  HearOfUser("bob");
+  for (int i = 0; i < 100; ++i) ASSERT_THAT(Apply(effect_, Assigned("users/bob")), IsOk());
+  auto notices = database_.notices.Take(absl::Now(), absl::Now() + absl::Minutes(1), 100);
+  ASSERT_THAT(notices, IsOk());
+
+  const auto told = TellNotices(database_.telling, *notices, {true, "", absl::Now()}, catch_up_);
+
+  ASSERT_THAT(told, IsOk());
+  // Each is two messages of 200 kB; 32 MiB are enough for 84.
+  EXPECT_EQ(told->notices, 84);
+  EXPECT_THAT(told->told, SizeIs(168));
+}
+
 TEST_F(NoticeWorkerTest, StoresManyInOneGo) {
   std::vector<std::pair<std::string, Told>> told(2500);
   for (size_t i = 0; i < told.size(); ++i) {
@@ -226,34 +179,6 @@ TEST_F(NoticeWorkerTest, KnowsUsersAsTheyWereSaidLast) {
   ASSERT_THAT(people, IsOk());
   ASSERT_THAT(*people, SizeIs(1));
   EXPECT_EQ(people->at("demo").at("users/bob").email, "new@example.com");
-}
-
-TEST_F(NoticeWorkerTest, LeasesMailsToOneWorkerAtATime) {
-  HearOfUser("bob");
-  ASSERT_THAT(Apply(effect_, Assigned("users/bob")), IsOk());
-  const std::vector<Notice> notices = Take();
-  const absl::Time now = absl::Now();
-  auto told = TellNotices(database_.telling, notices, {true, "", now}, catch_up_);
-  ASSERT_THAT(database_.notices.Finish(notices, *told), IsOk());
-  const auto take = [&](absl::Time at) {
-    auto claims = database_.mails.Take(at, at + absl::Minutes(1), 10);
-    EXPECT_THAT(claims, IsOk());
-    return *std::move(claims);
-  };
-
-  std::vector<MailClaim> claims = take(now + absl::Seconds(1));
-  ASSERT_THAT(claims, SizeIs(1));
-  EXPECT_EQ(claims[0].address, "bob@example.com");
-  EXPECT_THAT(take(now + absl::Seconds(2)), IsEmpty());
-  ASSERT_THAT(database_.mails.Release(claims), IsOk());
-  std::vector<MailClaim> again = take(now + absl::Seconds(2));
-  ASSERT_THAT(again, SizeIs(1));
-  claims[0].notification.set_state(Notification::FAILED);
-  ASSERT_THAT(database_.mails.Finish(claims), IsOk());
-  again[0].notification.set_state(Notification::SENT);
-  *again[0].notification.mutable_send_time() = ToProto(now);
-  ASSERT_THAT(database_.mails.Finish(again), IsOk());
-  EXPECT_THAT(Stored(), UnorderedElementsAre("users/bob 1 2", "users/bob 2 2"));
 }
 
 }  // namespace

@@ -37,16 +37,19 @@ absl::StatusOr<NotificationPreference> NotificationPreferenceHandlers::UpdateNot
     return UpdatePreference(current, patch, request.update_mask(), call.now());
   };
   ASSIGN_OR_RETURN(const bool is_stored, book_->preferences.IsTaken(call, id));
-  if (is_stored)
-    return book_->preferences.Change(call, request, patch.name(), patch.etag(), kPreferenceUpdated,
-                                     decide);
-  ASSIGN_OR_RETURN(const NotificationPreference untouched, Untouched(call, patch.name()));
-  return book_->preferences.Create(call, request, id, kPreferenceUpdated,
-                                   [&]() -> absl::StatusOr<NotificationPreference> {
-                                     if (!resource::EtagMatches(patch.etag(), untouched.etag()))
-                                       return errors::StaleEtag(patch.name());
-                                     return decide(untouched);
-                                   });
+  if (!is_stored) {
+    ASSIGN_OR_RETURN(const NotificationPreference untouched, Untouched(call, patch.name()));
+    auto first = book_->preferences.Create(
+        call, request, id, kPreferenceUpdated, [&]() -> absl::StatusOr<NotificationPreference> {
+          if (!resource::EtagMatches(patch.etag(), untouched.etag()))
+            return errors::StaleEtag(patch.name());
+          return decide(untouched);
+        });
+    // Somebody else was first.
+    if (!absl::IsAlreadyExists(first.status())) return first;
+  }
+  return book_->preferences.Change(call, request, patch.name(), patch.etag(), kPreferenceUpdated,
+                                   decide);
 }
 
 void NotificationPreferenceHandlers::Register(rpc::Service* service) {

@@ -5,6 +5,7 @@
 #include "platform/status/macros.h"
 #include "platform/store/stored.h"
 #include "platform/time/timestamp.h"
+#include "services/notification/domain/mail_attempt.h"
 #include "services/notification/sql.h"
 
 namespace steward::notification {
@@ -17,18 +18,26 @@ std::string IdOf(const MailClaim& claim) {
   return claim.notification.name().substr(sizeof(kCollection));
 }
 
-// $1 to $9 of finish_mails.sql.
+// $1 to $12 of finish_mails.sql.
 pg::Params RowOf(const MailClaim& claim) {
   const Notification& mail = claim.notification;
   Notification body = mail;
   body.clear_name();
   pg::Params row;
   row.Text(claim.tenant).Text(IdOf(claim)).Int(claim.claim_count);
-  row.Small(static_cast<int16_t>(mail.state())).Int(mail.attempt_count()).Text(mail.last_error());
+  row.Small(static_cast<int16_t>(mail.state())).Small(static_cast<int16_t>(mail.reason()));
+  row.Text(mail.reader()).Bool(mail.confidential());
+  row.Int(mail.attempt_count()).Text(mail.last_error());
   row.OptionalTime(OptionalFromProto(mail.has_next_attempt_time(), mail.next_attempt_time()));
   row.OptionalTime(OptionalFromProto(mail.has_send_time(), mail.send_time()));
   row.Bytes(body.SerializeAsString());
   return row;
+}
+
+// What claim_mails.sql knows by now, from its column `first` on.
+MailProspect ProspectOf(const pg::Result& rows, int row, int first) {
+  if (rows.IsNull(row, first)) return {};
+  return {rows.Bool(row, first), rows.Text(row, first + 1), rows.Bool(row, first + 2)};
 }
 
 absl::StatusOr<std::vector<pg::Result>> RunOne(pg::Pool* pool, pg::Statement statement) {
@@ -47,11 +56,17 @@ absl::StatusOr<std::vector<MailClaim>> MailStore::Take(absl::Time now, absl::Tim
   const pg::Result& rows = results[0];
   std::vector<MailClaim> claims;
   for (int row = 0; row < rows.rows(); ++row) {
-    MailClaim claim{rows.Text(row, 0), rows.Int(row, 2),  {},
-                    rows.Text(row, 3), rows.Text(row, 4), std::string(rows.Bytes(row, 6))};
+    const MailProspect prospect = ProspectOf(rows, row, 5);
+    MailClaim claim{rows.Text(row, 0),
+                    rows.Int(row, 2),
+                    {},
+                    prospect.address,
+                    rows.Text(row, 3),
+                    std::string(rows.Bytes(row, 8)),
+                    HurdleOf(prospect)};
     ASSIGN_OR_RETURN(claim.notification,
                      store::ParseBody<Notification>(
-                         rows.Bytes(row, 5), resource::FormatName(kCollection, rows.Text(row, 1))));
+                         rows.Bytes(row, 4), resource::FormatName(kCollection, rows.Text(row, 1))));
     claims.push_back(std::move(claim));
   }
   return claims;

@@ -22,17 +22,21 @@ struct MailClaim {
   int64_t claim_count = 0;
   // With its name.
   Notification notification;
+  // Where it goes by now.
   std::string address;
   std::string html;
   // As of Told.
   std::string link;
+  // Why it is not to be sent after all; REASON_UNSPECIFIED: it is.
+  Notification::Reason hurdle = Notification::REASON_UNSPECIFIED;
 };
 
 class MailStore {
  public:
   explicit MailStore(pg::Pool* pool) : pool_(pool) {}
 
-  // Leases those that are due longest and are leased by nobody else, at most `limit`.
+  // Leases some that are due and leased by nobody else, at most `limit`: equally many of all
+  // tenants, those that are due longest.
   absl::StatusOr<std::vector<MailClaim>> Take(absl::Time now, absl::Time lease_until,
                                               int limit) const;
   // Records attempts, which `notification` shows, and ends their leases. Those that were claimed

@@ -56,9 +56,13 @@ absl::StatusOr<std::vector<Notice>> NoticeStore::Take(absl::Time now, absl::Time
                    pool_->WriteAsSystem(std::move(run), absl::Now() + run_time_));
   std::vector<Notice> notices;
   for (int row = 0; row < results[0].rows(); ++row) {
-    Notice notice{results[0].Text(row, 0), results[0].Text(row, 1), results[0].Int(row, 2), {}};
+    Notice notice;
+    notice.tenant = results[0].Text(row, 0);
+    notice.event_id = results[0].Text(row, 1);
+    notice.claim_count = results[0].Int(row, 2);
+    notice.failure_count = results[0].Int(row, 3);
     // One that cannot be read tells nobody anything, and ends with the others.
-    if (!notice.event.ParseFromString(results[0].Text(row, 3))) notice.event.Clear();
+    if (!notice.event.ParseFromString(results[0].Text(row, 4))) notice.event.Clear();
     notices.push_back(std::move(notice));
   }
   return notices;
@@ -78,6 +82,25 @@ absl::Status NoticeStore::Finish(absl::Span<const Notice> notices,
     run.push_back(Insert(told.subspan(first, kRowsMax)));
   run.push_back({&sql::kDeleteNotices, {}, {}});
   run.back().params.TextArray(tenants).TextArray(events).IntArray(claims);
+  return pool_->WriteAsSystem(std::move(run), absl::Now() + run_time_).status();
+}
+
+absl::Status NoticeStore::PutOff(const Notice& notice, absl::string_view error,
+                                 absl::Time retry_time) const {
+  return Fail(notice, error, retry_time, absl::nullopt);
+}
+
+absl::Status NoticeStore::Park(const Notice& notice, absl::string_view error,
+                               absl::Time now) const {
+  return Fail(notice, error, now, now);
+}
+
+absl::Status NoticeStore::Fail(const Notice& notice, absl::string_view error,
+                               absl::Time lease_until, absl::optional<absl::Time> park_time) const {
+  std::vector<pg::Statement> run(1);
+  run[0].query = &sql::kFailNotice;
+  run[0].params.Text(notice.tenant).Text(notice.event_id).Int(notice.claim_count);
+  run[0].params.Text(error).Time(lease_until).OptionalTime(park_time);
   return pool_->WriteAsSystem(std::move(run), absl::Now() + run_time_).status();
 }
 

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "absl/types/span.h"
 #include "platform/pg/pool.h"
 #include "services/notification/domain/telling.h"
@@ -26,6 +28,8 @@ struct Notice {
   std::string event_id;
   // Which of the times that it was claimed.
   int64_t claim_count = 0;
+  // How often it could not be told.
+  int64_t failure_count = 0;
   event::v1::Event event;
 };
 
@@ -35,13 +39,21 @@ class NoticeStore {
   explicit NoticeStore(pg::Pool* pool, absl::Duration run_time = absl::Seconds(10))
       : pool_(pool), run_time_(run_time) {}
 
-  // Leases those that wait longest and are leased by nobody else, at most `limit`.
+  // Leases some that are not parked and leased by nobody else, at most `limit`: equally many of all
+  // tenants, those that wait longest.
   absl::StatusOr<std::vector<Notice>> Take(absl::Time now, absl::Time lease_until, int limit) const;
   // Stores what became of them, tenant by tenant, and ends them. What is stored already stays.
   absl::Status Finish(absl::Span<const Notice> notices,
                       absl::Span<const std::pair<std::string, Told>> told) const;
+  // Records that one could not be told: it may be taken again at `retry_time`.
+  absl::Status PutOff(const Notice& notice, absl::string_view error, absl::Time retry_time) const;
+  // The same of one that is not taken again, until an operator says so.
+  absl::Status Park(const Notice& notice, absl::string_view error, absl::Time now) const;
 
  private:
+  absl::Status Fail(const Notice& notice, absl::string_view error, absl::Time lease_until,
+                    absl::optional<absl::Time> park_time) const;
+
   pg::Pool* const pool_;
   const absl::Duration run_time_;
 };

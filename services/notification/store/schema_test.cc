@@ -46,6 +46,7 @@ class SchemaTest : public ::testing::Test {
         "INSERT INTO notification_preference VALUES ('%', 'u', 1, '');"
         "INSERT INTO contact VALUES ('%', 'users/u', 1, true, 'U', '', '', '');"
         "INSERT INTO notice VALUES ('%', 'e', now(), NULL, 0, '');"
+        "INSERT INTO hidden_record VALUES ('%', 'tickets/INC-1', '{}');"
         "INSERT INTO notification (tenant_id, id, event_id, event_type, event_class, resource,"
         " rule, recipient, reader, channel, state, reason, subject, confidential, create_time,"
         " address, html, body) VALUES ('%', 'n', 'e', 'x', 1, '', '', '', '', 1, 1, 0, '', false,"
@@ -59,17 +60,19 @@ class SchemaTest : public ::testing::Test {
 Schema* SchemaTest::schema_ = nullptr;
 
 TEST_F(SchemaTest, FencesEveryTableThatHasATenant) {
-  EXPECT_THAT(schema_->TablesOfTenants(),
-              IsSupersetOf({"contact", "notice", "notification", "notification_preference",
-                            "notification_rule", "notification_template"}));
+  EXPECT_THAT(
+      schema_->TablesOfTenants(),
+      IsSupersetOf({"contact", "hidden_record", "notice", "notification", "notification_preference",
+                    "notification_rule", "notification_template"}));
   EXPECT_THAT(schema_->Unfenced(), IsEmpty());
   EXPECT_THAT(schema_->KeysWithoutTenant(), IsEmpty());
 }
 
 TEST_F(SchemaTest, ShowsOneTenantOnlyToAQueryThatForgetsIt) {
   auto application = schema_->Application();
-  for (const char* table : {"contact", "notice", "notification", "notification_preference",
-                            "notification_rule", "notification_template"}) {
+  for (const char* table :
+       {"contact", "hidden_record", "notice", "notification", "notification_preference",
+        "notification_rule", "notification_template"}) {
     auto rows = Schema::Query(*application, absl::StrCat("SELECT FROM ", table), {"acme"});
     ASSERT_THAT(rows, IsOk());
     EXPECT_EQ(rows->rows(), 1) << table;

@@ -9,7 +9,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
 #include "platform/access/record_rule.h"
+#include "platform/journal/mutate.h"
 #include "platform/resource/etag.h"
 #include "platform/resource/name.h"
 #include "platform/status/errors.h"
@@ -66,18 +68,20 @@ class ShippedCollection {
   absl::StatusOr<Resource> Change(const Call& call, const google::protobuf::Message& request,
                                   const std::string& name, absl::string_view etag,
                                   absl::string_view event_type, const Decide& decide) const {
-    ASSIGN_OR_RETURN(const std::string id, resource::IdFromName(table_.own.collection, name));
-    ASSIGN_OR_RETURN(const bool is_own, own_.IsTaken(call, id));
     const Resource* shipped = FindShipped(name);
-    if (is_own || shipped == nullptr)
-      return own_.Change(call, request, name, etag, event_type, decide);
-    return own_.Create(call, request, id, event_type, [&]() -> absl::StatusOr<Resource> {
-      if (!resource::EtagMatches(etag, shipped->etag())) return errors::StaleEtag(name);
-      ASSIGN_OR_RETURN(Resource next, decide(*shipped));
-      next.clear_shipped();
-      *next.mutable_create_time() = next.update_time();
-      return next;
-    });
+    if (shipped == nullptr) return own_.Change(call, request, name, etag, event_type, decide);
+    ASSIGN_OR_RETURN(const std::string id, resource::IdFromName(table_.own.collection, name));
+    // Others may make it the tenant's own meanwhile, or delete that.
+    for (int attempt = 1;; ++attempt) {
+      ASSIGN_OR_RETURN(const bool is_own, own_.IsTaken(call, id));
+      absl::StatusOr<Resource> changed =
+          is_own ? own_.Change(call, request, name, etag, event_type, decide)
+                 : ChangeShipped(call, request, id, *shipped, etag, event_type, decide);
+      const bool moved =
+          is_own ? absl::IsNotFound(changed.status()) : absl::IsAlreadyExists(changed.status());
+      if (!moved || attempt == journal::kAttemptsMax || absl::Now() >= call.deadline)
+        return changed;
+    }
   }
 
   // Errors: RESOURCE_NOT_FOUND, ETAG_MISMATCH, ILLEGAL_TRANSITION for one that is shipped.
@@ -91,6 +95,20 @@ class ShippedCollection {
   }
 
  private:
+  // Makes it the tenant's own. Errors also: RESOURCE_ALREADY_EXISTS.
+  absl::StatusOr<Resource> ChangeShipped(const Call& call, const google::protobuf::Message& request,
+                                         const std::string& id, const Resource& shipped,
+                                         absl::string_view etag, absl::string_view event_type,
+                                         const Decide& decide) const {
+    return own_.Create(call, request, id, event_type, [&]() -> absl::StatusOr<Resource> {
+      if (!resource::EtagMatches(etag, shipped.etag())) return errors::StaleEtag(shipped.name());
+      ASSIGN_OR_RETURN(Resource next, decide(shipped));
+      next.clear_shipped();
+      *next.mutable_create_time() = next.update_time();
+      return next;
+    });
+  }
+
   const Resource* FindShipped(absl::string_view name) const {
     const auto id = resource::IdFromName(table_.own.collection, name);
     const auto found = id.ok() ? table_.shipped->find(*id) : table_.shipped->end();
