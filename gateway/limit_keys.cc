@@ -15,8 +15,8 @@ LimitKeys::LimitKeys(config::Config& c)
                               "Longest header, with its name; longer is answered 431.")),
       http_fields_bytes_(c.Int("http_headers_bytes", 16 << 10, 1 << 10, 256 << 10,
                                "All headers of a request together; more is answered 431.")),
-      http_fields_(c.Int("http_headers", 64, 16, 1000,
-                         "Headers of a request; more are answered 431.")),
+      http_fields_(
+          c.Int("http_headers", 64, 16, 1000, "Headers of a request; more are answered 431.")),
       json_depth_(c.Int("json_depth", 32, 8, 64, "Objects and lists in each other, in a body.")),
       json_values_(c.Int("json_values", 10000, 100, 10000000, "Values of a body.")),
       json_members_(c.Int("json_members", 1000, 100, 1000000, "Members of one object of a body.")),

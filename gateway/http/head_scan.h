@@ -11,8 +11,8 @@
 
 namespace steward::gateway {
 
-// What a head may be at most. In bytes: its first line, one field, all fields together; and how many
-// fields.
+// What a head may be at most. In bytes: its first line, one field, all fields together; and how
+// many fields.
 struct HeadLimits {
   size_t request_line = 8 * 1024;
   size_t field = 8 * 1024;

@@ -24,8 +24,7 @@ struct Transcoded {
 // mask of a body of the type application/merge-patch+json is its members (RFC 7396); another is
 // INVALID_UPDATE_MASK.
 absl::StatusOr<Transcoded> TranscodeRequest(const Route& route, const Target& target,
-                                            const HttpRequest& request,
-                                            const json::Limits& limits);
+                                            const HttpRequest& request, const json::Limits& limits);
 
 // Of a method whose requests are a stream: the message that comes first, with what path, query and
 // headers say, and a line of the body as a message after it.

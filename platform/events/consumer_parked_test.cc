@@ -38,9 +38,9 @@ TEST_F(ConsumerParkedTest, AreAppliedInOrderWhenTheirCauseIsRepaired) {
   for (int version = 12; version <= 15; ++version) producer_.Append("demo", "bad", version);
   producer_.Append("acme", "bad", 13);
   ASSERT_TRUE(Parks(4));
-  EXPECT_THAT(Listed(), testing::AllOf(testing::HasSubstr("demo  ticket  notes/bad v13"),
-                                       testing::HasSubstr("not_thirteen"),
-                                       testing::HasSubstr("4 parked")));
+  EXPECT_THAT(Listed(),
+              testing::AllOf(testing::HasSubstr("demo  ticket  notes/bad v13"),
+                             testing::HasSubstr("not_thirteen"), testing::HasSubstr("4 parked")));
 
   Repair();
   ASSERT_EQ(Run({"retry"}), 0);
@@ -62,8 +62,8 @@ TEST_F(ConsumerParkedTest, StayParkedWhileTheirCauseIsThere) {
 
   ASSERT_EQ(Run({"retry", "demo", "notes/bad"}), 0);
 
-  EXPECT_TRUE(Eventually(
-      [&] { return database_.Count("parked_event WHERE attempt_count = 1") == 1; }));
+  EXPECT_TRUE(
+      Eventually([&] { return database_.Count("parked_event WHERE attempt_count = 1") == 1; }));
   EXPECT_TRUE(
       Eventually([&] { return database_.Count("parked_event WHERE retry_time IS NULL") == 2; }));
   EXPECT_EQ(database_.Count("effect"), 0);

@@ -12,6 +12,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
+#include "platform/events/redis.h"
 #include "platform/testing/eventually.h"
 #include "platform/testing/redis.h"
 
@@ -206,7 +207,8 @@ TEST_F(DoorbellTest, IsForUsersWithTheirPassword) {
   const RedisConnection redis = ConnectRedis({redis_}, 2000);
   ASSERT_NE(redis, nullptr);
   const RedisReply made(static_cast<redisReply*>(
-      redisCommand(redis.get(), "ACL SETUSER bell on >secret &%s:doorbell +publish +subscribe", prefix_.c_str())));
+      redisCommand(redis.get(), "ACL SETUSER bell on >secret &%s:doorbell +publish +subscribe",
+                   prefix_.c_str())));
   ASSERT_EQ(made->type, REDIS_REPLY_STATUS);
   EXPECT_EQ(ConnectRedis({redis_, "bell", "wrong"}, 2000), nullptr);
   EXPECT_EQ(ConnectRedis({redis_, "nobody", "secret"}, 2000), nullptr);

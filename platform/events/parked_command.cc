@@ -32,8 +32,8 @@ absl::Status List(pg::Connection& connection) {
                    RunOne(connection, pg::ScopeToSystem(), {&sql::kListParked, {}, {}}));
   for (int row = 0; row < rows.rows(); ++row)
     std::cout << absl::FormatTime(absl::RFC3339_sec, rows.Time(row, 5), absl::UTCTimeZone()) << "  "
-              << rows.Text(row, 0) << "  " << rows.Text(row, 1) << "  " << rows.Text(row, 2)
-              << " v" << rows.Int(row, 3) << "  " << rows.Text(row, 4) << "  "
+              << rows.Text(row, 0) << "  " << rows.Text(row, 1) << "  " << rows.Text(row, 2) << " v"
+              << rows.Int(row, 3) << "  " << rows.Text(row, 4) << "  "
               << (rows.Bool(row, 7) ? "to be tried again" : rows.Text(row, 8)) << "\n";
   std::cout << rows.rows() << " parked\n";
   return absl::OkStatus();

@@ -19,9 +19,9 @@ timeval Milliseconds(int count) { return {count / 1000, (count % 1000) * 1000}; 
 bool Authenticate(redisContext* context, const RedisServer& server) {
   if (server.password.empty()) return true;
   const std::string& user = server.user.empty() ? kDefaultUser : server.user;
-  const RedisReply reply(static_cast<redisReply*>(
-      redisCommand(context, "AUTH %b %b", user.data(), user.size(), server.password.data(),
-                   server.password.size())));
+  const RedisReply reply(
+      static_cast<redisReply*>(redisCommand(context, "AUTH %b %b", user.data(), user.size(),
+                                            server.password.data(), server.password.size())));
   if (reply != nullptr && reply->type == REDIS_REPLY_STATUS) return true;
   if (reply != nullptr)
     observe::Log(observe::Level::kWarning, "Redis does not accept redis_user and redis_password");
@@ -30,8 +30,7 @@ bool Authenticate(redisContext* context, const RedisServer& server) {
 
 }  // namespace
 
-RedisConnection ConnectRedis(const RedisServer& server, int io_timeout_ms,
-                             int connect_timeout_ms) {
+RedisConnection ConnectRedis(const RedisServer& server, int io_timeout_ms, int connect_timeout_ms) {
   const std::string& address = server.address;
   const timeval connect_timeout = Milliseconds(connect_timeout_ms);
   RedisConnection context;

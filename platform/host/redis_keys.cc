@@ -23,8 +23,8 @@ RedisKeys::RedisKeys(config::Config& config, Need need)
       password_(config.String("redis_password", "",
                               "File: password of that user, mode 0600; empty: Redis asks for "
                               "none.")),
-      prefix_(
-          config.String("redis_prefix", "steward", "Keeps installations on one Redis apart.")) {}
+      prefix_(config.String("redis_prefix", "steward", "Keeps installations on one Redis apart.")) {
+}
 
 absl::StatusOr<events::RedisServer> RedisKeys::Open() const {
   events::RedisServer server{address_, user_};

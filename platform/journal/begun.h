@@ -1,6 +1,6 @@
 #pragma once
 
-// A group that was sent and not yet committed. Inside platform/journal only.
+// A group that was sent, and what comes of it. Inside platform/journal only.
 
 #include <vector>
 
@@ -14,6 +14,10 @@ struct Journal::Begun {
   Group changes;
   Flush flush;
   std::vector<pg::Statement> statements;
+
+  // Of a group that was committed: rings, notes what its callers are to be told, and counts. Those
+  // whose requests had been answered before are returned.
+  Group Conclude(Journal& journal, const std::vector<pg::Result>& results);
 };
 
 }  // namespace steward::journal

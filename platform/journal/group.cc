@@ -26,18 +26,13 @@ absl::Status Journal::RunGroup(Group* group) {
     to_answer.insert(to_answer.end(), repeated.begin(), repeated.end());
   }
   if (to_answer.empty()) return absl::OkStatus();
-  if (begun_ != nullptr) {
-    // The connection is busy with the next group.
-    for (const auto& member : to_answer) member->find_only = true;
-    PutBack(to_answer);
-    return absl::OkStatus();
-  }
+  // What was committed above is told so; only these still wait, and only for an answer.
+  for (const auto& member : to_answer) member->find_only = true;
+  // The connection is busy with the next group.
+  if (begun_ != nullptr) return PutBack(to_answer), absl::OkStatus();
   Tell();
   absl::Status status = AnswerRepeated(to_answer);
-  if (status.ok()) return status;
-  // What was committed above has been told so; only these still wait, and only for an answer.
-  for (const auto& member : to_answer) member->find_only = true;
-  *group = std::move(to_answer);
+  if (!status.ok()) *group = std::move(to_answer);
   return status;
 }
 
@@ -70,13 +65,17 @@ void Journal::BeginNext() {
   ++counts_.early_groups;
 }
 
-// The group before failed. What became of this one does not matter: run again, a change finds its
-// own commit.
+// The group before failed and will be run again, which takes the connection.
 void Journal::GiveUpNext() {
-  if (begun_ == nullptr) return;
-  if (!connection_->broken()) (void)connection_->Finish(absl::Now() + kFlushTime);
-  PutBack(begun_->changes);
-  begun_.reset();
+  const std::unique_ptr<Begun> next = std::move(begun_);
+  if (next == nullptr) return;
+  if (connection_->broken()) return PutBack(next->changes);
+  const auto results = connection_->Finish(absl::Now() + kFlushTime);
+  if (!results.ok()) return PutBack(next->changes);
+  const Group repeated = next->Conclude(*this, *results);
+  for (const auto& member : repeated) member->find_only = true;
+  PutBack(repeated);
+  Tell();
 }
 
 void Journal::NoteOthers(const Flush& flush) {
@@ -93,38 +92,9 @@ absl::StatusOr<Journal::Group> Journal::RunChanges(const Group& changes) {
   const absl::Time deadline = absl::Now() + kFlushTime;
   if (connection_->AwaitLast(deadline).ok()) BeginNext();
   auto results = connection_->Finish(deadline);
-  if (!results.ok()) GiveUpNext();
-  RETURN_IF_ERROR(results.status());
-  Flush& flush = own->flush;
-  flush.Read(*results);
-  NoteOthers(flush);
-  const std::vector<Head> heads = flush.Heads();
-  if (!heads.empty() && options_.on_commit != nullptr) options_.on_commit(heads);
-
-  Group repeated;
-  int64_t committed = 0, unmatched = 0;
-  for (size_t i = 0; i < changes.size(); ++i) {
-    const Change& change = changes[i]->change;
-    const Draft& draft = change.drafts[change.answer()];
-    switch (flush.OutcomeOf(i)) {
-      case Flush::Outcome::kCommitted:
-        ++committed;
-        to_tell_.emplace_back(changes[i], Committed{flush.ResourceOf(i), draft.version, false, {}});
-        break;
-      case Flush::Outcome::kRepeated:
-        repeated.push_back(changes[i]);
-        break;
-      case Flush::Outcome::kUnmatched:
-        ++unmatched;
-        to_tell_.emplace_back(changes[i], errors::ConcurrentChange(draft.resource));
-    }
-  }
-  std::lock_guard lock(mutex_);
-  ++counts_.groups;
-  counts_.changes += committed;
-  counts_.unmatched += unmatched;
-  counts_.replayed += static_cast<int64_t>(repeated.size());
-  return repeated;
+  if (results.ok()) return own->Conclude(*this, *results);
+  GiveUpNext();
+  return results.status();
 }
 
 void Journal::Tell() {

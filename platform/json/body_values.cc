@@ -74,8 +74,7 @@ bool BodyParser::Key(ondemand::field member, const Place& place, absl::string_vi
     *key = {unescaped.data(), unescaped.size()};
     if (!IsCleanText(*key)) return Malformed(place, kBadText, start);
   }
-  return key->size() <= options_.limits.key_bytes ||
-         Malformed(place, "A key is too long", start);
+  return key->size() <= options_.limits.key_bytes || Malformed(place, "A key is too long", start);
 }
 
 bool BodyParser::EnterObject(ondemand::value value, const Place& place, ondemand::object* object) {

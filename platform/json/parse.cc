@@ -1,7 +1,7 @@
 #include "platform/json/parse.h"
 
-#include <limits>
 #include <simdjson.h>
+#include <limits>
 
 #include <optional>
 

@@ -133,7 +133,8 @@ TEST(ParseJson, DropsOutputOnlyMembersAtAnyDepthWhenAsked) {
 
 TEST(ParseJson, KeepsTheLimits) {
   std::vector<std::string> keys;
-  for (int i = 0; i <= Limits().members_of_object; ++i) keys.push_back(absl::StrCat("\"", i, "\":\"\""));
+  for (int i = 0; i <= Limits().members_of_object; ++i)
+    keys.push_back(absl::StrCat("\"", i, "\":\"\""));
   const std::string too_many = absl::StrCat("{\"stringMap\":{", absl::StrJoin(keys, ","), "}}");
   keys.pop_back();
   const std::string many = absl::StrCat("{\"stringMap\":{", absl::StrJoin(keys, ","), "}}");
@@ -145,13 +146,13 @@ TEST(ParseJson, KeepsTheLimits) {
   };
   // The body and the list count, too.
   for (const std::string& body :
-       {Nested(Limits().depth), NestedList(Limits().depth), list(Limits().nodes - 2), many, key(Limits().key_bytes),
-        absl::StrCat("{\"doubleValue\":", Repeat("1", 64), "}")}) {
+       {Nested(Limits().depth), NestedList(Limits().depth), list(Limits().nodes - 2), many,
+        key(Limits().key_bytes), absl::StrCat("{\"doubleValue\":", Repeat("1", 64), "}")}) {
     EXPECT_TRUE(Parse(body).ok()) << body.substr(0, 100);
   }
   for (const std::string& body :
-       {Nested(Limits().depth + 1), NestedList(Limits().depth + 1), list(Limits().nodes - 1), too_many,
-        key(Limits().key_bytes + 1), Nested(2000), NestedList(100000)}) {
+       {Nested(Limits().depth + 1), NestedList(Limits().depth + 1), list(Limits().nodes - 1),
+        too_many, key(Limits().key_bytes + 1), Nested(2000), NestedList(100000)}) {
     EXPECT_EQ(errors::ReasonOf(Parse(body)), Reason::MALFORMED_REQUEST) << body.substr(0, 100);
   }
 }

@@ -175,9 +175,8 @@ absl::Status Connection::Take(Sent* sent, PGresult* result) {
     PQclear(result);
     return absl::OkStatus();
   }
-  const Expected expected = sent->answered < sent->expected.size()
-                                ? sent->expected[sent->answered]
-                                : Expected{nullptr, ""};
+  const Expected expected = sent->answered < sent->expected.size() ? sent->expected[sent->answered]
+                                                                   : Expected{nullptr, ""};
   ++sent->answered;
   if (state == PGRES_TUPLES_OK || state == PGRES_COMMAND_OK) {
     if (expected.statement != nullptr && expected.prepared.empty()) {

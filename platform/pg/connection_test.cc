@@ -135,8 +135,7 @@ TEST_F(ConnectionTest, StartsTheNextRunWhileOneIsCommitted) {
 }
 
 TEST_F(ConnectionTest, TellsBeforeTheEndThatARunFailed) {
-  const std::vector<Statement> failing = {
-      {&kBegin, {}, {}}, Insert(1), Fail(), {&kCommit, {}, {}}};
+  const std::vector<Statement> failing = {{&kBegin, {}, {}}, Insert(1), Fail(), {&kCommit, {}, {}}};
   ASSERT_THAT(connection_->Start(failing), IsOk());
 
   EXPECT_EQ(SqlState(connection_->AwaitLast(Soon())), "22012");

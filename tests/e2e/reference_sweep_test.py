@@ -7,7 +7,14 @@ import pytest
 from tests.e2e.changes import create_model
 from tests.e2e.incidents import DRAFT, create
 from tests.e2e.offers import create_configuration_item, create_item, create_offering, create_service
-from tests.e2e.people import create_group, create_location, create_organization, create_user, the_user
+from tests.e2e.people import (
+    create_group,
+    create_location,
+    create_organization,
+    create_user,
+    substitute,
+    the_user,
+)
 
 USER, GROUP = "users/ghost", "groups/ghost"
 STAGE = {"title": "Board", "rule": "ANY"}
@@ -42,6 +49,12 @@ def model(api, **fields):
 def change(api, **fields):
     own = {"model": create_model(api, "model")["name"], "implementer": the_user(api, "admin")}
     return api.post("/v1/changes", {**CHANGE, **own, **fields})
+
+
+def standard(api):
+    """A model of changes that are made from a template."""
+    body = {"title": "Routine", "kind": "STANDARD", "changeModelId": "routine"}
+    return api.post("/v1/changeModels", body).ok()
 
 
 def rule(api, recipient=None, **fields):
@@ -105,8 +118,8 @@ REQUESTS = {
     "change.v1.ModelStage.users": lambda api: model(api, stages=[{**STAGE, "users": [USER]}]),
     "change.v1.ModelStage.groups": lambda api: model(api, stages=[{**STAGE, "groups": [GROUP]}]),
     "change.v1.Change.model": lambda api: change(api, model="changeModels/ghost"),
-    "change.v1.Change.template": lambda api: api.post(
-        "/v1/changes", {"template": "changeTemplates/ghost", **CHANGE}
+    "change.v1.Change.template": lambda api: change(
+        api, model=standard(api)["name"], template="changeTemplates/ghost"
     ),
     "change.v1.Change.requester": lambda api: change(api, requester=USER),
     "change.v1.Change.implementer": lambda api: change(api, implementer=USER),
@@ -118,8 +131,8 @@ REQUESTS = {
     "directory.v1.Organization.parent": patch(
         create_organization, "parent", "organizations/ghost"
     ),
-    "directory.v1.Substitute.substitute": lambda api: api.post(
-        f"/v1/{create_user(api, 'one')['name']}/substitutes", {"substitute": USER}
+    "directory.v1.Substitute.substitute": lambda api: substitute(
+        api, create_user(api, "one")["name"], USER
     ),
     "directory.v1.User.manager": patch(create_user, "manager", USER),
     "directory.v1.User.organization": patch(create_user, "organization", "organizations/ghost"),

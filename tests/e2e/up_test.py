@@ -15,6 +15,7 @@ from tests.support.client import RestClient
 from tests.support.stack import ROOT, build_directory, free_ports
 
 ROLES = ["AGENT", "REQUESTER", "APPROVER", "AUDITOR"]
+JSON_HEADER = 'json="Content-Type: application/json"'
 
 
 @pytest.fixture
@@ -80,6 +81,27 @@ def order_a_laptop(values):
     assert standard["state"] == "SCHEDULED"
 
 
+def take_the_tour(state, values):
+    """Types what the README says, after its block that starts everything."""
+    text = (ROOT / "README.md").read_text()
+    tour = text[text.index("## Five minutes with curl") : text.index("./scripts/demo")]
+    blocks = re.findall(r"^```sh\n(.*?)^```$", tour, re.MULTILINE | re.DOTALL)[1:]
+    script = "\n".join(['auth="Authorization: Bearer $STEWARD_TOKEN"', JSON_HEADER, *blocks])
+    script = script.replace(".steward/", f"{state}/").replace("build/release", str(build_directory()))
+    # Nobody is there to end it.
+    script = re.sub(r"(curl -sN .*?) +#.*", r"timeout 2 \1 || true", script)
+    done = subprocess.run(
+        ["bash", "-euc", script],
+        cwd=ROOT,
+        env={**os.environ, **values},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+    return len(blocks), done.stdout
+
+
 def test_up_runs_everything_and_lets_one_in(state):
     build = build_directory().name
     done = run("up", state, "--detach", "--build-type", build)
@@ -105,6 +127,21 @@ def test_up_runs_everything_and_lets_one_in(state):
     assert issuer.get("/.well-known/jwks.json").ok()["keys"]
 
     order_a_laptop(values)
+    blocks, said = take_the_tour(state, values)
+    assert blocks > 8
+    for answer in (
+        '"priority":"P1"',
+        "INVALID_TRANSITION",
+        '"state":"RESOLVED"',
+        "VPN in Oslo down",
+        "dev.steward.ticket.resolved.v1",
+        "RESOURCE_NOT_FOUND",
+        "PERMISSION_DENIED",
+        "Kari Moe",
+        "urn:ietf:params:scim:api:messages:2.0:ListResponse",
+        '"verifications":',
+    ):
+        assert answer in said.replace('": "', '":"'), answer
 
     again = run("up", state, "--detach", "--build-type", build)
     assert again.returncode == 0, again.stdout + again.stderr

@@ -10,8 +10,7 @@ void Services::Add(const google::protobuf::Descriptor* request, Handlers& handle
 
 Services::Services(const store::CollectionParts& parts, pg::Pool* pool,
                    const WebhookStore* webhooks, const DeliveryStore* deliveries,
-                   WebhookLimits limits, people::CatchUp catch_up,
-                   rpc::Interceptors* interceptors)
+                   WebhookLimits limits, people::CatchUp catch_up, rpc::Interceptors* interceptors)
     : interceptors_(interceptors),
       book_(parts),
       contacts_(parts.points),

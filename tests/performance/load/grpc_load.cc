@@ -1,5 +1,5 @@
-// Calls the ticket service over gRPC, many calls outstanding, as the gateway does: by its client, with
-// signed identities, request ids and deadlines, on one thread.
+// Calls the ticket service over gRPC, many calls outstanding, as the gateway does: by its client,
+// with signed identities, request ids and deadlines, on one thread.
 
 #include <boost/asio/io_context.hpp>
 #include <cstdio>
@@ -176,8 +176,8 @@ class Load {
   void Count(Slot* slot, const gateway::Reply& reply) {
     const bool was_prepared = slot->caller.prepared();
     if (!reply.status.ok())
-      return meter_.Fail(absl::StrCat("code ", static_cast<int>(reply.status.code), ": ",
-                                      reply.status.message));
+      return meter_.Fail(
+          absl::StrCat("code ", static_cast<int>(reply.status.code), ": ", reply.status.message));
     if (was_prepared) meter_.Record(slot->sent, absl::Now());
     if (!slot->caller.WantsAnswer()) return;
     auto answer = ReadMessage(slot->request.action, reply.body);
