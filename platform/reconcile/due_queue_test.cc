@@ -59,6 +59,32 @@ TEST_F(DueQueueTest, GivesEachRecordToOne) {
   EXPECT_EQ(Taken(), "none");
 }
 
+// One that the first migration was applied to, with records that wait, are held and are put off.
+TEST(DueQueue, GoesOnInADatabaseOfAnEarlierRelease) {
+  const std::string owner = TestPostgres::Get().CreateDatabase();
+  const std::string role(TestPostgres::kApplicationRole);
+  ASSERT_THAT(pg::Migrate(owner, role, {{"reconcile", {*sql::kMigrations.begin()}}}), IsOk());
+  AskPostgres(TestPostgres::Get().SuperuserConninfo(owner),
+              "INSERT INTO due_work (tenant_id, resource, due_time, lease_until) VALUES "
+              "('acme', 'requests/REQ-1', now() - interval '1 hour', NULL), "
+              "('acme', 'requests/REQ-2', now() - interval '2 hours', now() + interval '1 hour'), "
+              "('acme', 'requests/REQ-3', now() + interval '1 hour', NULL), "
+              "('beta', 'requests/REQ-1', now() - interval '3 hours', now() - interval '1 hour')");
+  ASSERT_THAT(pg::Migrate(owner, role, {{"reconcile", sql::kMigrations}}), IsOk());
+  pg::Pool pool(TestPostgres::Get().AppConninfo(owner), 1);
+  const DueQueue queue(&pool);
+
+  EXPECT_GT(queue.OldestDue().value(), absl::Hours(2));
+  for (const char* tenant : {"acme", "beta"}) {
+    const auto claim = queue.Take(absl::Minutes(1), "").value();
+    ASSERT_TRUE(claim.has_value()) << tenant;
+    EXPECT_EQ(claim->key.tenant, tenant);
+    EXPECT_EQ(claim->key.resource, "requests/REQ-1");
+    EXPECT_THAT(queue.Finish(*claim), IsOk());
+  }
+  EXPECT_FALSE(queue.Take(absl::Minutes(1), "").value().has_value());
+}
+
 // However much one of them has to do.
 TEST_F(DueQueueTest, GivesTenantsTheirTurns) {
   for (const char* resource : {"requests/REQ-1", "requests/REQ-2", "requests/REQ-3"})

@@ -274,12 +274,20 @@ def test_an_emergency_waits_for_nobody(models, api, agent, approver):
     """Whoever would decide is away when it is begun."""
     change = record(agent, "emergency").ok()
     api.post("/v1/users/tom:disable").ok()
+    wait_until(
+        lambda: "approval" not in act(agent, change, "start", validateOnly=True).ok(),
+        what="the change service to know that Tom is away",
+    )
     started = act(agent, change, "start").ok()
     assert started["state"] == "IMPLEMENTATION" and not started.get("approval")
     assert ":requestApproval" in started["problem"]
     assert refused(act(agent, change, "requestApproval"), 400, "REFERENCE_DISABLED")
     api.post("/v1/users/tom:enable").ok()
-    asked = act(agent, change, "requestApproval").ok()
+    wait_until(
+        lambda: act(agent, change, "requestApproval").status == 200,
+        what="the change service to know that Tom is back",
+    )
+    asked = read(agent, change)
     assert asked["approval"] == "approvals/CHG-1-1" and not asked.get("problem")
 
 

@@ -10,7 +10,7 @@ from tests.e2e.changes import change_ready_for, create_model, template_of_anothe
 from tests.e2e.incidents import act, create
 from tests.e2e.notifications import known_preference, notification_of
 from tests.e2e.orders import new_request, new_subscription, offer_laptop
-from tests.e2e.people import create_user, join
+from tests.e2e.people import create_user, join, the_user
 from tests.support.client import with_query
 from tests.support.link_tokens import make_token
 from tests.support.node import run_node
@@ -101,6 +101,9 @@ class Reader:
             self._prepared["/v1/changes"] = change_ready_for(self.client, operation.id)
         if operation.id == "approveChangeTemplate":
             self._prepared["/v1/changeTemplates"] = template_of_another(self.client)
+        if operation.path.startswith("/v1/changeModels"):
+            # Whom a stage asks must be there.
+            the_user(self.client, "admin")
         if operation.id == "createChange":
             self._made.add(create_model(self.client, "network")["name"])
 

@@ -70,7 +70,8 @@ def order_a_laptop(values):
         "plannedStartTime": now.isoformat(),
         "plannedEndTime": (now + datetime.timedelta(hours=1)).isoformat(),
     }
-    body = {"model": "changeModels/network", "title": "New switches", "implementationPlan": "Swap."}
+    plans = {"implementationPlan": "Swap.", "testPlan": "Ping.", "backoutPlan": "Swap back."}
+    body = {"model": "changeModels/network", "title": "New switches", **plans}
     change = agent.post("/v1/changes", {**body, **window}).ok()
     agent.post(f"/v1/{change['name']}:assess", {}).ok()
     asked = agent.post(f"/v1/{change['name']}:requestApproval", {}).ok()

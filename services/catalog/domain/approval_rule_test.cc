@@ -95,7 +95,9 @@ TEST(CheckDecidable, CountsWhoNeitherOrdersNorGetsIt) {
     const absl::Status status =
         CheckDecidable(FromJson<Stage>(each.stage), each.candidates, parties);
     EXPECT_EQ(status.ok(), each.is_decidable) << each.stage << " " << each.candidates.size();
-    if (!status.ok()) EXPECT_THAT(FieldsOf(status), ElementsAre("request.item"));
+    if (!status.ok()) {
+      EXPECT_THAT(FieldsOf(status), ElementsAre("request.item"));
+    }
   }
   std::set<std::string> many;
   for (int i = 0; i < 1001; ++i) many.insert(absl::StrCat("users/u", i));

@@ -8,6 +8,7 @@
 #include "services/change_approval/domain/changes_for_test.h"
 #include "services/change_approval/domain/incident.h"
 #include "services/change_approval/store/database_for_test.h"
+#include "steward/change/v1/change_model_service.pb.h"
 
 namespace steward::change {
 namespace {
