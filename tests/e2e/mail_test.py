@@ -193,12 +193,12 @@ def test_mails_wait_for_a_server_that_is_down_and_arrive_once(sink, api, agent, 
         (
             "INACTIVE",
             [("post", "users/bob:disable", {})],
-            "SELECT FROM contact WHERE tenant_id = %s AND NOT active",
+            "SELECT 1 FROM contact WHERE tenant_id = %s AND NOT active",
         ),
         (
             "NO_ADDRESS",
             [("patch", "users/bob?updateMask=email", {"email": ""})],
-            "SELECT FROM contact WHERE tenant_id = %s AND name = 'users/bob' AND email = ''",
+            "SELECT 1 FROM contact WHERE tenant_id = %s AND name = 'users/bob' AND email = ''",
         ),
         (
             "NO_ACCESS",
@@ -206,7 +206,7 @@ def test_mails_wait_for_a_server_that_is_down_and_arrive_once(sink, api, agent, 
                 ("post", "{ticket}:assign", {"assignee": "users/mike"}),
                 ("patch", "{ticket}", {"confidential": True}),
             ],
-            "SELECT FROM hidden_record WHERE tenant_id = %s",
+            "SELECT 1 FROM hidden_record WHERE tenant_id = %s",
         ),
     ],
 )
