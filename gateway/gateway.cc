@@ -6,6 +6,7 @@
 #include "gateway/about/about.h"
 #include "gateway/audit/audit_methods.h"
 #include "gateway/batch/batch.h"
+#include "gateway/decide/decide_page.h"
 #include "gateway/docs/pages.h"
 #include "gateway/limits/fields.h"
 #include "gateway/openapi/openapi.h"
@@ -104,6 +105,7 @@ void Gateway::AddDocuments(RestContext* context) {
   context->documents["/v1/openapi.json"] = StaticDocument(JsonDocument(200, openapi_));
   for (auto& [path, page] : docs::MakePages(*api_))
     context->documents[path] = StaticDocument(std::move(page));
+  context->documents[kDecidePath] = StaticDocument(DecidePage());
   HttpAnswer descriptors;
   descriptors.content_type = "application/x-protobuf";
   descriptors.body = api_->PublicDescriptors();

@@ -22,13 +22,15 @@ absl::Status Run(const Settings& settings) {
   ASSIGN_OR_RETURN(auto admin, observe::AdminServer::Start(settings.admin_address,
                                                            [&] { return gateway->Ready(); }));
   std::unique_ptr<events::DoorbellListener> doorbells;
-  if (!settings.redis.empty())
+  if (settings.redis.is_set()) {
+    ASSIGN_OR_RETURN(events::RedisServer redis, settings.redis.Open());
     doorbells = std::make_unique<events::DoorbellListener>(
-        settings.redis, settings.redis_prefix,
+        std::move(redis), settings.redis.prefix(),
         [&](const auto& ring) {
           gateway->OnRing({ring.service, ring.shard, ring.epoch, ring.offset});
         },
         [&] { gateway->OnMissedRings(); });
+  }
   observe::Log(observe::Level::kInfo, "serving",
                {{"http_port", gateway->http_port()}, {"grpc_port", gateway->grpc_port()}});
   host::AwaitSignal();

@@ -13,8 +13,7 @@ namespace steward::gateway {
 Settings::Settings(config::Config& config)
     : admin_address(config.String("admin_listen", "127.0.0.1:9100",
                                   "Where /healthz, /readyz and /metrics are served.")),
-      redis(config.String("redis", "", "Redis of the doorbells: host:port or unix:/path.")),
-      redis_prefix(config.String("redis_prefix", "steward", "Prefix of the doorbell channels.")),
+      redis(config, host::RedisKeys::Need::kOptional),
       drain_delay(config.Duration("drain_delay", absl::ZeroDuration(),
                                   "After SIGTERM, time to serve on while load balancers learn.")),
       drain_grace(config.Duration("drain_grace", absl::Seconds(20),
@@ -119,6 +118,7 @@ Settings::Settings(config::Config& config)
       keys_need_tls_(config.Bool("api_keys_need_tls", true,
                                  "Whether API keys are refused over plain connections, except "
                                  "those of this machine.")),
+      limits_(config),
       tls_(config, host::TlsKeys::Role::kCaller) {}
 
 absl::StatusOr<std::shared_ptr<const tls::WatchedCertificate>> Settings::Certificate() const {
@@ -143,6 +143,7 @@ HttpOptions Settings::Http() const {
   options.header_timeout = http_header_timeout_;
   options.body_timeout = http_body_timeout_;
   options.idle_timeout = http_idle_timeout_;
+  options.head = limits_.Head();
   return options;
 }
 
@@ -154,6 +155,7 @@ GrpcOptions Settings::Grpc() const {
   options.handshake_timeout = http_header_timeout_;
   options.body_timeout = http_body_timeout_;
   options.idle_timeout = http_idle_timeout_;
+  options.limits = limits_.Grpc();
   options.reflection = grpc_reflection_;
   options.times = Times();
   return options;
@@ -182,6 +184,7 @@ absl::StatusOr<RestOptions> Settings::Rest() const {
     return absl::InvalidArgumentError(absl::StrCat("cors_origins ", cors.status().message()));
   options.cors = *std::move(cors);
   options.body_max = static_cast<size_t>(http_body_bytes_);
+  options.json = limits_.Json();
   options.compress_from = static_cast<size_t>(compress_from_bytes_);
   return options;
 }
@@ -190,8 +193,7 @@ QuotaOptions Settings::Quotas() const {
   QuotaOptions options;
   options.limits.caller.requests = requests_per_caller_;
   options.limits.tenant.requests = requests_per_tenant_;
-  options.redis = redis;
-  options.redis_prefix = redis_prefix;
+  options.redis_prefix = redis.prefix();
   options.replicas = limit_replicas_;
   return options;
 }
@@ -210,6 +212,7 @@ absl::StatusOr<GatewayOptions> Settings::Options() const {
   options.watch = Watch();
   ASSIGN_OR_RETURN(options.rest, Rest());
   options.quotas = Quotas();
+  ASSIGN_OR_RETURN(options.quotas.redis, redis.Open());
   options.calls_max = calls_max_;
   options.etag_required = etag_required_;
   options.streams_per_caller = streams_per_caller_;

@@ -10,7 +10,9 @@
 #include "gateway/access/access.h"
 #include "gateway/access/issuers.h"
 #include "gateway/gateway.h"
+#include "gateway/limit_keys.h"
 #include "platform/config/config.h"
+#include "platform/host/redis_keys.h"
 #include "platform/host/tls_keys.h"
 
 namespace steward::gateway {
@@ -27,8 +29,7 @@ class Settings {
 
   const std::string& admin_address;
   // Empty: no doorbells, watchers poll.
-  const std::string& redis;
-  const std::string& redis_prefix;
+  const host::RedisKeys redis;
   const absl::Duration& drain_delay;
   const absl::Duration& drain_grace;
 
@@ -88,6 +89,7 @@ class Settings {
   const std::string& certificate_;
   const std::string& private_key_;
   const bool& keys_need_tls_;
+  const LimitKeys limits_;
   const host::TlsKeys tls_;
 };
 

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/auth/network.h"
+#include "platform/status/errors.h"
 
 namespace steward::gateway {
 namespace {
@@ -42,6 +43,14 @@ std::string OriginOf(absl::string_view address) {
   if (absl::string_view(address).find('.') == absl::string_view::npos)
     std::fill(parsed->begin() + kNetworkBytes, parsed->end(), 0);
   return std::string(parsed->begin(), parsed->end());
+}
+
+absl::Status TooManyAttempts(absl::Duration wait) {
+  const std::string seconds =
+      absl::StrCat(absl::ToInt64Seconds(absl::Ceil(wait, absl::Seconds(1))));
+  return errors::Make(absl::StatusCode::kResourceExhausted, errors::Reason::TOO_MANY_ATTEMPTS,
+                      "Too many credentials that are not valid; try again later.",
+                      {{"retry_after_seconds", seconds}});
 }
 
 bool Failures::Any(absl::Time now) const {

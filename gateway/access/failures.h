@@ -9,6 +9,7 @@
 #include <mutex>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "platform/auth/expiring_cache.h"
@@ -30,12 +31,16 @@ Streak AfterFailure(Streak streak, int64_t per_minute, absl::Time now);
 // within which a client chooses its address.
 std::string OriginOf(absl::string_view address);
 
+// TOO_MANY_ATTEMPTS, with "retry_after_seconds".
+absl::Status TooManyAttempts(absl::Duration wait);
+
 // Thread-safe.
 class Failures {
  public:
   explicit Failures(int64_t per_minute) : per_minute_(per_minute), streaks_(kStreaksMax) {}
 
-  // `credential` is the id of an API key, or "token". Returns how long to wait; zero when not
+  // `credential` is the id of an API key, "token", or "link" for what a method without a credential
+  // takes instead. Returns how long to wait; zero when not
   // blocked.
   absl::Duration Wait(absl::string_view address, absl::string_view credential, absl::Time now);
   // The same after one more failure.

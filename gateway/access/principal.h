@@ -5,14 +5,16 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "platform/auth/network.h"
 
 namespace steward::gateway {
 
 struct Principal {
+  // Empty of somebody without a credential.
   std::string tenant;
-  // Such as "users/alice" or "serviceAccounts/ci".
+  // Such as "users/alice" or "serviceAccounts/ci"; auth::kAnonymous without a credential.
   std::string subject;
   std::vector<std::string> roles;
   // How many of them, the last ones, the directory has given.
@@ -25,6 +27,11 @@ struct Principal {
   absl::Time expire_time = absl::InfiniteFuture();
   // Where an API key may be used from; empty for anywhere.
   std::vector<auth::Network> networks;
+  // Without a credential: whose requests limits count together, instead of a tenant's.
+  std::string origin;
 };
+
+// Somebody at this address (without port) of whom nothing else is known.
+Principal AnonymousAt(absl::string_view address);
 
 }  // namespace steward::gateway

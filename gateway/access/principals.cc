@@ -39,14 +39,6 @@ void Count(By by) {
   (*counters)[by]->Increment();
 }
 
-absl::Status TooManyAttempts(absl::Duration wait) {
-  const std::string seconds =
-      absl::StrCat(absl::ToInt64Seconds(absl::Ceil(wait, absl::Seconds(1))));
-  return errors::Make(absl::StatusCode::kResourceExhausted, errors::Reason::TOO_MANY_ATTEMPTS,
-                      "Too many credentials that are not valid; try again later.",
-                      {{"retry_after_seconds", seconds}});
-}
-
 bool IsSame(const identity::v1::Principal& one, const identity::v1::Principal& other) {
   return one.SerializeAsString() == other.SerializeAsString();
 }

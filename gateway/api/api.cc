@@ -108,9 +108,13 @@ absl::Status Api::AddFile(const FileDescriptor& file) {
 
 absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
   const auto& rules = descriptor.options().GetExtension(options::v1::method);
-  if (rules.permission().empty())
-    return Unusable(absl::StrCat(descriptor.full_name(), " names no permission."));
+  if (rules.permission().empty() != rules.anonymous())
+    return Unusable(absl::StrCat(descriptor.full_name(),
+                                 " must either name a permission or be anonymous."));
   if (rules.internal()) return absl::OkStatus();
+  const bool streams = descriptor.client_streaming() || descriptor.server_streaming();
+  if (rules.anonymous() && streams)
+    return Unusable(absl::StrCat(descriptor.full_name(), " streams to nobody who is known."));
   if (descriptor.client_streaming() && descriptor.server_streaming())
     return Unusable(absl::StrCat(descriptor.full_name(), " streams both ways."));
   const std::vector<std::string> package = absl::StrSplit(descriptor.file()->package(), '.');
@@ -123,6 +127,7 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
   const std::string& process = descriptor.file()->options().GetExtension(options::v1::process);
   method->service = process.empty() ? package[1] : process;
   method->permission = rules.permission();
+  method->anonymous = rules.anonymous();
   method->server_streaming = descriptor.server_streaming();
   method->client_streaming = descriptor.client_streaming();
   method->upload_max = static_cast<size_t>(rules.upload().max_bytes());

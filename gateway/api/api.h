@@ -25,7 +25,10 @@ struct Method {
   std::string full_name;
   // Who answers: the process that the file names, else the word in "steward.<word>.v1".
   std::string service;
+  // Empty of an anonymous one.
   std::string permission;
+  // Needs no credential; unary.
+  bool anonymous = false;
   // Of raw bodies; empty: bodies are JSON of the messages.
   std::vector<std::string> media_types;
   options::v1::ErrorFormat error_format = options::v1::ERROR_FORMAT_UNSPECIFIED;
@@ -70,7 +73,8 @@ bool BeginsOperation(const google::protobuf::MethodDescriptor& method);
 class Api {
  public:
   // `descriptor_set` holds a serialized FileDescriptorSet with imports. Fails when it cannot be
-  // read, when a method has no permission, streams both ways, takes a stream of no size, gives raw
+  // read, when a method neither has a permission nor is anonymous, streams both ways, or at all when
+  // it is anonymous, takes a stream of no size, gives raw
   // bodies of no media type, or is deprecated since no time.
   static absl::StatusOr<std::unique_ptr<Api>> Load(const std::string& descriptor_set);
   static absl::StatusOr<std::unique_ptr<Api>> LoadFile(const std::string& path);

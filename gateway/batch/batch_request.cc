@@ -112,7 +112,7 @@ absl::StatusOr<BatchResponse> FromHttp(const HttpAnswer& answer) {
   (*response.mutable_headers())["Content-Type"] = std::string(answer.content_type);
   std::string body;
   json::ParseOptions options;
-  options.unlimited = true;
+  options.limits = json::Limits::OnlyDepth();
   if (json::ParseJson(StructTable(), answer.body, options, &body).ok() &&
       response.mutable_body()->ParseFromString(body))
     return response;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "gateway/transcode/problem.h"
 #include "platform/status/errors.h"
 
@@ -26,6 +27,20 @@ Outgoing OutgoingOf(Access& access, const Sender& sender, const Method& method, 
   return OutgoingFor(sender, method.service, method.path,
                      access.Identity(*sender.principal, method.service, sender.client_address),
                      deadline, repeatable);
+}
+
+absl::Status CheckAllowed(const Access& access, const Sender& sender, const Method& method) {
+  if (method.anonymous) return absl::OkStatus();
+  return access.CheckAllowed(*sender.principal, method.permission);
+}
+
+google::rpc::Status ErrorFor(Access& access, const Sender& sender, const Method& method,
+                             const Reply& reply) {
+  google::rpc::Status error = ErrorOfReply(reply);
+  if (!method.anonymous || ReasonIn(error) != error::v1::Reason_Name(errors::Reason::INVALID_LINK))
+    return error;
+  const absl::Duration wait = access.failures().Note(sender.client_address, "link", absl::Now());
+  return wait > absl::ZeroDuration() ? errors::ToProto(TooManyAttempts(wait)) : error;
 }
 
 void AnswerFrom(Caller& caller, Outgoing outgoing, LocalAnswer answer) {

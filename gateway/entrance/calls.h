@@ -13,6 +13,7 @@
 #include "gateway/proxy/caller.h"
 #include "gateway/proxy/local_call.h"
 #include "gateway/watch/stream.h"
+#include "google/rpc/status.pb.h"
 
 namespace steward::gateway {
 
@@ -24,6 +25,12 @@ Outgoing OutgoingFor(const Sender& sender, std::string service, std::string path
 // The same in the name of the sender.
 Outgoing OutgoingOf(Access& access, const Sender& sender, const Method& method, absl::Time deadline,
                     bool repeatable);
+// PERMISSION_DENIED unless the sender may call the method.
+absl::Status CheckAllowed(const Access& access, const Sender& sender, const Method& method);
+// As ErrorOfReply. What an anonymous method refuses as INVALID_LINK counts as a wrong credential
+// from the address of its sender, who is told to wait (TOO_MANY_ATTEMPTS) after too many of them.
+google::rpc::Status ErrorFor(Access& access, const Sender& sender, const Method& method,
+                             const Reply& reply);
 // Starts the call; `answer` gets what the service answers.
 void AnswerFrom(Caller& caller, Outgoing outgoing, LocalAnswer answer);
 // `request` is the encoded request message. The sender has the permission of the method, which no

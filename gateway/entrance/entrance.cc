@@ -22,6 +22,10 @@ void Entrance::Admit(const Knock& knock, Done done) {
   entry.client_address = behind_proxies()
                              ? access_.proxies().ClientOf(knock.transport.peer, knock.forwarded_for)
                              : knock.transport.peer;
+  if (knock.anonymous) {
+    entry.principal = std::make_shared<const Principal>(AnonymousAt(entry.client_address));
+    return TakeQuota(std::move(entry), done);
+  }
   auto known = [this](Entry entry, Principals::Answer principal, const Done& done) {
     if (!principal.ok()) {
       entry.status = principal.status();

@@ -22,6 +22,8 @@ struct Knock {
   Transport transport;
   // X-Forwarded-For. It and transport.forwarded_proto are asked for behind proxies only.
   std::string forwarded_for;
+  // The method is anonymous: the credential is not looked at.
+  bool anonymous = false;
 };
 
 // How far a request came.

@@ -30,16 +30,12 @@ constexpr absl::string_view kHealthWatch = "/grpc.health.v1.Health/Watch";
 // grpc.health.v1.HealthCheckResponse.ServingStatus.
 enum Health { kServing = 1, kNotServing = 2 };
 
-constexpr size_t kMessageMax = 4 << 20;
-constexpr size_t kFieldsMax = 8 << 10;
 // Of a body that nobody asked for yet.
 constexpr uint32_t kWindow = 64 << 10;
-constexpr uint32_t kStreamsMax = 100;
 // A client gives up calls now and then; an attacker, all the time.
 constexpr uint32_t kResetsMax = 100;
-// Clients connect anew after this, so that they spread over replicas; their streams have so long
-// to end, watches among them.
-constexpr absl::Duration kAgeMax = absl::Hours(1), kPartingMax = absl::Minutes(15);
+// The streams of a connection that is too old have so long to end, watches among them.
+constexpr absl::Duration kPartingMax = absl::Minutes(15);
 
 }  // namespace
 
@@ -62,11 +58,15 @@ class GrpcSink final : public StreamSink {
 
 std::shared_ptr<http2::Connection> NewGrpcConnection(GrpcLane& lane,
                                                      std::shared_ptr<http2::Socket> socket) {
+  const GrpcLimits& limits = lane.options.limits;
   return http2::NewServerConnection(
       std::move(socket),
-      {.streams = kStreamsMax, .window = kWindow, .fields = kFieldsMax, .resets = kResetsMax},
+      {.streams = limits.streams,
+       .window = kWindow,
+       .fields = limits.metadata,
+       .resets = kResetsMax},
       {.begin_max = lane.options.handshake_timeout,
-       .age_max = kAgeMax,
+       .age_max = limits.age,
        .idle_max = lane.options.idle_timeout,
        .parting_max = kPartingMax},
       [&loop = lane.loop](std::shared_ptr<http2::Connection> each) {
@@ -81,8 +81,8 @@ GrpcCall::GrpcCall(GrpcLane& lane, std::shared_ptr<http2::Connection> connection
     : lane_(lane),
       connection_(std::move(connection)),
       id_(id),
-      request_(kFieldsMax),
-      messages_(kMessageMax) {}
+      request_(lane.options.limits.metadata),
+      messages_(lane.options.limits.message) {}
 
 void GrpcCall::OnField(absl::string_view name, absl::string_view value) {
   if (!has_request_head_) request_.Take(name, value);
@@ -229,6 +229,8 @@ void GrpcCall::Knock() {
     return Finish(auth::Refuse("token", "twice"));
   gateway::Knock knock;
   knock.authorization = request_.incoming().Find("authorization");
+  const Method* method = lane_.context.api.Find(path());
+  knock.anonymous = method != nullptr && method->anonymous;
   knock.transport = {lane_.options.certificate != nullptr, connection_->socket().PeerAddress(), ""};
   if (lane_.guest.entrance->behind_proxies()) {
     knock.transport.forwarded_proto = AllMetadata("x-forwarded-proto");
@@ -259,7 +261,7 @@ absl::Status GrpcCall::FindMethod(Entry entry) {
                         "This method is not served here.");
   for (const auto& [name, value] : method_->notices)
     head_.emplace_back(absl::AsciiStrToLower(name), value);
-  return lane_.context.access.CheckAllowed(*sender_.principal, method_->permission);
+  return CheckAllowed(lane_.context.access, sender_, *method_);
 }
 
 void GrpcCall::OnRequest(absl::optional<absl::string_view> message) {
@@ -324,7 +326,7 @@ void GrpcCall::OnReply(Reply& reply) {
   if (is_finished_) return;
   trailer_.insert(trailer_.end(), reply.metadata.begin(), reply.metadata.end());
   if (!reply.status.ok()) {
-    const google::rpc::Status error = ErrorOfReply(reply);
+    const google::rpc::Status error = ErrorFor(lane_.context.access, sender_, *method_, reply);
     Record(static_cast<absl::StatusCode>(error.code()), ReasonIn(error), error.message());
     return EndAnswer(rpc::TrailerOf(error));
   }

@@ -4,6 +4,7 @@
 // reflection and health as every gRPC server has them. A call stays on the thread of its
 // connection, which calls the services, too.
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -23,6 +24,17 @@
 
 namespace steward::gateway {
 
+// What a client may ask of the port at most.
+struct GrpcLimits {
+  // Bytes of a request message, and of a call's metadata.
+  size_t message = 4 << 20;
+  size_t metadata = 8 << 10;
+  // Calls at a time on a connection.
+  uint32_t streams = 100;
+  // Clients connect anew after this, so that they spread over replicas.
+  absl::Duration age = absl::Hours(1);
+};
+
 struct GrpcOptions {
   // "host:port"; port 0 takes any.
   std::string address = "127.0.0.1:9090";
@@ -37,6 +49,7 @@ struct GrpcOptions {
   absl::Duration body_timeout = absl::Seconds(30);
   // A connection without calls ends after this.
   absl::Duration idle_timeout = absl::Seconds(60);
+  GrpcLimits limits;
   bool reflection = true;
   CallTimes times;
 };

@@ -74,7 +74,7 @@ absl::Status WebHandler::OnAdmitted(const Scope& scope, const Method* method) {
   if (method == nullptr || method->client_streaming)
     return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_IMPLEMENTED,
                         "This method is not served here.");
-  RETURN_IF_ERROR(context_.access.CheckAllowed(*scope->sender.principal, method->permission));
+  RETURN_IF_ERROR(CheckAllowed(context_.access, scope->sender, *method));
   Admittance::ReadBody(scope, context_.body_max,
                        [this, scope, method] { return OnBody(scope, *method); });
   return absl::OkStatus();
@@ -96,9 +96,9 @@ absl::Status WebHandler::OnBody(const Scope& scope, const Method& method) {
   Outgoing outgoing =
       OutgoingOf(context_.access, scope->sender, method, deadline, IsRepeatable(method, message));
   outgoing.request = message;
-  caller_.Start(std::move(outgoing), [scope](Reply& reply) {
+  caller_.Start(std::move(outgoing), [this, scope, &method](Reply& reply) {
     if (reply.status.ok()) return AnswerMessage(*scope, reply.body, reply.metadata);
-    scope->Fail(ErrorOfReply(reply));
+    scope->Fail(ErrorFor(context_.access, scope->sender, method, reply));
   });
   return absl::OkStatus();
 }

@@ -8,14 +8,14 @@ HeadScan::Result HeadScan::Feed(absl::string_view bytes) {
   for (; position_ < bytes.size(); ++position_) {
     const char c = bytes[position_];
     const size_t length = position_ - line_start_;
-    if (lines_ == 0 && length > kMaxRequestLine)
+    if (lines_ == 0 && length > limits_.request_line)
       return Refuse(414, Reason::HEADERS_TOO_LARGE, "The request line is too long.",
-                    kMaxRequestLine);
-    if (lines_ > 0 && length > kMaxField)
-      return Refuse(431, Reason::HEADERS_TOO_LARGE, "A header is too long.", kMaxField);
-    if (lines_ > 0 && position_ - fields_start_ > kMaxFields)
+                    limits_.request_line);
+    if (lines_ > 0 && length > limits_.field)
+      return Refuse(431, Reason::HEADERS_TOO_LARGE, "A header is too long.", limits_.field);
+    if (lines_ > 0 && position_ - fields_start_ > limits_.fields)
       return Refuse(431, Reason::HEADERS_TOO_LARGE, "The headers are too long together.",
-                    kMaxFields);
+                    limits_.fields);
     if (c == '\0') return Refuse(400, Reason::MALFORMED_REQUEST, "The head contains NUL.");
     if (c == '\r') {
       if (position_ + 1 == bytes.size()) return Result::kMore;
@@ -41,9 +41,8 @@ HeadScan::Result HeadScan::Line(absl::string_view line) {
     return Result::kComplete;
   } else if (line[0] == ' ' || line[0] == '\t') {
     return Refuse(400, Reason::MALFORMED_REQUEST, "A header is folded over two lines.");
-  } else if (lines_ > kMaxFieldCount) {
-    static_assert(kMaxFieldCount == 64);
-    return Refuse(431, Reason::HEADERS_TOO_LARGE, "There are more than 64 headers.");
+  } else if (lines_ > limits_.field_count) {
+    return Refuse(431, Reason::HEADERS_TOO_LARGE, "There are too many headers.");
   }
   ++lines_;
   return Result::kMore;

@@ -11,13 +11,19 @@
 
 namespace steward::gateway {
 
-inline constexpr size_t kMaxRequestLine = 8 * 1024;
-inline constexpr size_t kMaxField = 8 * 1024;
-inline constexpr size_t kMaxFields = 16 * 1024;
-inline constexpr int kMaxFieldCount = 64;
+// What a head may be at most. In bytes: its first line, one field, all fields together; and how
+// many fields.
+struct HeadLimits {
+  size_t request_line = 8 * 1024;
+  size_t field = 8 * 1024;
+  size_t fields = 16 * 1024;
+  int field_count = 64;
+};
 
 class HeadScan {
  public:
+  explicit HeadScan(const HeadLimits& limits = {}) : limits_(limits) {}
+
   enum class Result { kMore, kComplete, kRefused };
   // `bytes`: all bytes of the request so far; each call continues where the last one stopped.
   Result Feed(absl::string_view bytes);
@@ -25,12 +31,13 @@ class HeadScan {
   size_t size() const { return position_; }
   // Valid after kRefused.
   const Refusal& refusal() const { return refusal_; }
-  void Reset() { *this = HeadScan(); }
+  void Reset() { *this = HeadScan(limits_); }
 
  private:
   Result Line(absl::string_view line);
   Result Refuse(int status, error::v1::Reason reason, absl::string_view text, size_t bytes_max = 0);
 
+  HeadLimits limits_;
   size_t position_ = 0;
   size_t line_start_ = 0;
   size_t fields_start_ = 0;

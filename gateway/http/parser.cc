@@ -107,7 +107,7 @@ class RequestParser::Storage final : public http::basic_parser<true> {
   size_t announced() const { return std::max(body_bytes_, announced_); }
 };
 
-RequestParser::RequestParser() = default;
+RequestParser::RequestParser(size_t rest_max) : rest_max_(rest_max) {}
 RequestParser::~RequestParser() = default;
 
 void RequestParser::Begin(HttpRequest* request) {
@@ -134,9 +134,9 @@ RequestParser::Result RequestParser::Feed(absl::string_view bytes, size_t* used)
 RequestParser::Result RequestParser::CheckRest(absl::string_view rest) {
   if (HasBareLf(rest))
     return Refuse(400, Reason::MALFORMED_REQUEST, "A line between chunks ends in a bare LF.");
-  if (rest.size() > kMaxField)
+  if (rest.size() > rest_max_)
     return Refuse(431, Reason::HEADERS_TOO_LARGE, "What stands between chunks is too long.",
-                  kMaxField);
+                  rest_max_);
   return Result::kMore;
 }
 

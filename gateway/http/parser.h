@@ -15,7 +15,8 @@ namespace steward::gateway {
 class RequestParser {
  public:
   enum class Result { kMore, kComplete, kRefused };
-  RequestParser();
+  // `rest_max`: bytes that may stand between two chunks of a body.
+  explicit RequestParser(size_t rest_max);
   ~RequestParser();
 
   // Forgets the last request. `request` receives the next one and must outlive it.
@@ -43,6 +44,7 @@ class RequestParser {
   // `rest`: the beginning of a chunk's line, or of the fields behind the last chunk.
   Result CheckRest(absl::string_view rest);
 
+  const size_t rest_max_;
   HttpRequest* request_ = nullptr;
   std::unique_ptr<Storage> storage_;
   bool head_checked_ = false;

@@ -31,7 +31,7 @@ struct Parsed {
   int status() const { return result == Result::kRefused ? parser.refusal().status : 0; }
 
   HttpRequest request;
-  RequestParser parser;
+  RequestParser parser(HeadLimits().field);
   Result result = Result::kMore;
 };
 

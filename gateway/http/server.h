@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "gateway/http/head_scan.h"
 #include "gateway/http/message.h"
 #include "platform/tls/watched_certificate.h"
 
@@ -30,6 +31,7 @@ struct HttpOptions {
   int max_connections = 4096;
   // Requests after which a connection is closed, so that clients spread over replicas anew.
   int max_requests_per_connection = 1000;
+  HeadLimits head;
   // Of a request's head, and of the handshake before the first.
   absl::Duration header_timeout = absl::Seconds(10);
   // Of a body that is read as a whole.

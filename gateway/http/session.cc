@@ -32,6 +32,8 @@ void FreeIfLarge(std::string* buffer) {
 Session::Session(Connection::Socket socket, SSL_CTX* tls, SessionContext& context)
     : connection_(std::move(socket), tls),
       context_(context),
+      scan_(context.options.head),
+      parser_(context.options.head.field),
       pace_(context.options.body_bytes_per_second) {}
 
 Session::~Session() = default;

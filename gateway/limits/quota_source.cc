@@ -101,8 +101,8 @@ void QuotaSource::Run() {
 std::vector<Grant> QuotaSource::Answer(const std::vector<Taking>& takings) {
   const absl::Time now = absl::Now();
   std::vector<Grant> grants(takings.size());
-  const bool tries =
-      !options_.redis.empty() && (redis_ != nullptr || attempt_ != nullptr || now >= next_try_);
+  const bool tries = !options_.redis.address.empty() &&
+                     (redis_ != nullptr || attempt_ != nullptr || now >= next_try_);
   const bool answered = tries && Connect() && AskRedis(takings, &grants);
   if (tries && answered != reachable_) {
     reachable_ = answered;

@@ -29,8 +29,8 @@ struct Limits {
 
 struct QuotaOptions {
   Limits limits;
-  // "host:port" or "unix:/path"; empty: this gateway counts alone.
-  std::string redis;
+  // Without an address this gateway counts alone.
+  events::RedisServer redis;
   std::string redis_prefix = "steward";
   // Gateways among which a limit is divided while Redis is away.
   int64_t replicas = 1;

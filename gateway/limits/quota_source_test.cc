@@ -24,7 +24,7 @@ Grant Take(QuotaSource& source, std::string subject, int64_t wanted, std::string
 QuotaOptions Options(std::string redis, std::string prefix, Limits limits = kLimits) {
   QuotaOptions options;
   options.limits = limits;
-  options.redis = std::move(redis);
+  options.redis.address = std::move(redis);
   options.redis_prefix = std::move(prefix);
   return options;
 }
@@ -104,6 +104,25 @@ TEST(QuotaSource, SharesALimitWithOtherGateways) {
 
   EXPECT_EQ(Take(one, "users/alice", 6).requests, 6);
   EXPECT_EQ(Take(other, "users/alice", 6).requests, 4);
+}
+
+// The rights that docs/operations asks for. Who is refused counts alone, and shares nothing.
+TEST(QuotaSource, CountsAsAUserOfRedis) {
+  const std::string address = TestRedis::Get().address();
+  const events::RedisConnection admin = events::ConnectRedis({address}, 2000);
+  ASSERT_NE(admin, nullptr);
+  const events::RedisReply made(static_cast<redisReply*>(redisCommand(
+      admin.get(), "ACL SETUSER limits on >secret ~user:limit:* +eval +time +get +set")));
+  ASSERT_EQ(made->type, REDIS_REPLY_STATUS);
+  QuotaOptions options = Options(address, "user");
+  options.redis = {address, "limits", "secret"};
+  QuotaSource one(options), other(options);
+  EXPECT_EQ(Take(one, "users/alice", 10).requests, 10);
+  EXPECT_EQ(Take(other, "users/alice", 1).requests, 0);
+
+  options.redis.password = "wrong";
+  QuotaSource alone(options);
+  EXPECT_EQ(Take(alone, "users/alice", 10).requests, 10);
 }
 
 TEST(QuotaSource, CountsItsPartWhileRedisIsAway) {

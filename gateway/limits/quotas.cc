@@ -53,12 +53,14 @@ void Quotas::Ask(const Principal& principal, Done done) {
 
 const Quotas::EntryPtr& Quotas::Find(const Principal& principal, absl::Time now) {
   if (now >= next_sweep_) Forget(now);
+  // Whoever sends no credential must not use up what others without one may send.
+  const std::string& tenant = principal.origin.empty() ? principal.tenant : principal.origin;
   key_.clear();
-  absl::StrAppend(&key_, principal.tenant, "/", principal.subject);
+  absl::StrAppend(&key_, tenant, "/", principal.subject);
   EntryPtr& entry = entries_[key_];
   if (entry == nullptr) {
     entry = std::make_shared<Entry>();
-    entry->tenant = principal.tenant;
+    entry->tenant = tenant;
     entry->subject = principal.subject;
   }
   return entry;

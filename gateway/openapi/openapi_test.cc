@@ -337,7 +337,7 @@ TEST(OpenApi, GivesExamplesThatAreAccepted) {
     request.body = body;
     Target target = ParseTarget(path).value();
     const Route& route = *routes.Find(http_method, &target).value();
-    const auto transcoded = TranscodeRequest(route, target, request);
+    const auto transcoded = TranscodeRequest(route, target, request, {});
     ASSERT_TRUE(transcoded.ok()) << path << body << transcoded.status();
     std::unique_ptr<google::protobuf::Message> message(
         factory.GetPrototype(route.method->descriptor->input_type())->New());

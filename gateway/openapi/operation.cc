@@ -62,12 +62,17 @@ class OperationWriter {
                       {"tags", Json::Array({binding_.tag})},
                       {"summary", SummaryOf(*binding_.method)},
                       {"description", absl::StrCat(comment, comment.empty() ? "" : "\n\n",
-                                                   "Permission: `", rules.permission(), "`.")}});
+                                                   rules.anonymous()
+                                                       ? "Needs no credential, and looks at none."
+                                                       : absl::StrCat("Permission: `",
+                                                                      rules.permission(), "`."))}});
     if (binding_.method->options().deprecated()) operation.Set("deprecated", true);
     Json parameters = Parameters();
     if (!parameters.empty()) operation.Set("parameters", std::move(parameters));
     if (HasBody()) operation.Set("requestBody", Body());
     operation.Set("responses", Responses());
+    // An empty list takes back what holds for the whole document.
+    if (rules.anonymous()) return operation.Set("security", Json::Array());
     const Json roles = Json::Array({rules.permission()});
     return operation.Set("security", Json::Array({Json::Object({{kSecurityScheme, roles}})}));
   }
@@ -229,7 +234,7 @@ class OperationWriter {
     const auto format = Rules().error_format();
     const std::pair<int, bool> refusals[] = {
         {400, true},
-        {401, true},
+        {401, !Rules().anonymous()},
         {403, true},
         {404, !path_.parameters.empty()},
         {409, !reads_},

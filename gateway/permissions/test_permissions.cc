@@ -25,7 +25,8 @@ using access::v1::TestPermissionsResponse;
 struct Tester {
   explicit Tester(const PermissionContext& with)
       : context(with), types(FindTestedTypes(with.api)), messages(&with.api.pool()) {
-    for (const auto& method : with.api.methods()) known.insert(method->permission);
+    for (const auto& method : with.api.methods())
+      if (!method->anonymous) known.insert(method->permission);
     for (const TestedType& type : types)
       known.insert(type.permissions.begin(), type.permissions.end());
   }

@@ -13,6 +13,7 @@ Knock KnockOf(RequestScope& scope, bool behind_proxies) {
   const HttpRequest& request = scope.request();
   Knock knock;
   knock.authorization = request.Header("authorization");
+  knock.anonymous = scope.method != nullptr && scope.method->anonymous;
   knock.transport = {scope.exchange().secure(), scope.exchange().client_address(), ""};
   if (!behind_proxies) return knock;
   knock.transport.forwarded_proto = request.All("x-forwarded-proto");

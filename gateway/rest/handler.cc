@@ -38,9 +38,9 @@ absl::Status CheckAccept(RequestScope& scope) {
 
 absl::Status CheckIsPart(const Method& part, absl::string_view whole) {
   const bool streams = part.server_streaming || part.client_streaming;
-  if (!streams && part.full_name != whole) return absl::OkStatus();
+  if (!streams && !part.anonymous && part.full_name != whole) return absl::OkStatus();
   return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
-                      "A batch holds neither streams nor batches.");
+                      "A batch holds neither streams nor batches, and no call without a credential.");
 }
 
 }  // namespace
@@ -117,8 +117,7 @@ size_t RestHandler::BodyMax(const Method& method) const {
 
 // Who may not call the method at all is told before anything is read that they would send.
 absl::Status RestHandler::OnAdmitted(const Scope& scope) {
-  RETURN_IF_ERROR(
-      context_.access.CheckAllowed(*scope->sender.principal, scope->method->permission));
+  RETURN_IF_ERROR(CheckAllowed(context_.access, scope->sender, *scope->method));
   if (scope->method->client_streaming) return Upload(scope);
   admittance_.ReadBody(scope, BodyMax(*scope->method), [this, scope] { return OnBody(scope); });
   return absl::OkStatus();
@@ -130,7 +129,7 @@ absl::Status RestHandler::Upload(const Scope& scope) {
   return StartUpload(caller_,
                      OutgoingOf(context_.access, scope->sender, *scope->method, Deadline(scope),
                                 /*repeatable=*/false),
-                     scope, {BodyMax(*scope->method), context_.options.body_max},
+                     scope, {BodyMax(*scope->method), context_.options.body_max, context_.options.json},
                      [this, scope](Reply& reply) { OnReply(scope, reply); });
 }
 
@@ -145,7 +144,7 @@ absl::Status RestHandler::OnBody(const Scope& scope) {
   if (!as_stream) RETURN_IF_ERROR(CheckAccept(*scope));
   RETURN_IF_ERROR(CheckContentType(route, request));
   scope->conditional = !request.Header("if-match").empty();
-  ASSIGN_OR_RETURN(Transcoded transcoded, TranscodeRequest(route, scope->target, request));
+  ASSIGN_OR_RETURN(Transcoded transcoded, TranscodeRequest(route, scope->target, request, context_.options.json));
   if (!transcoded.conditional)
     RETURN_IF_ERROR(
         context_.etags.Check(scope->sender.principal->tenant, *route.method, transcoded.wire));
@@ -182,7 +181,8 @@ void RestHandler::AnswerLocally(const Scope& scope, const LocalMethod& method,
 }
 
 void RestHandler::OnReply(const Scope& scope, Reply& reply) {
-  if (!reply.status.ok()) return scope->Fail(ErrorOfReply(reply));
+  if (!reply.status.ok())
+    return scope->Fail(ErrorFor(context_.access, scope->sender, *scope->method, reply));
   auto answer = TranscodeReply(*scope->route, scope->request(), reply);
   if (!answer.ok()) return scope->Fail(answer.status());
   scope->Answer(*std::move(answer));

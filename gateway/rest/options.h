@@ -6,6 +6,7 @@
 
 #include "gateway/limits/quota_source.h"
 #include "gateway/rest/cors.h"
+#include "platform/json/parse.h"
 
 namespace steward::gateway {
 
@@ -13,6 +14,8 @@ struct RestOptions {
   Cors cors;
   // Longest body of a request, in bytes, where its method takes no longer ones.
   size_t body_max = 1 << 20;
+  // Of a body, and of a line of a stream.
+  json::Limits json;
   // Bodies of at least so many bytes are compressed for clients that ask for it; 0: none.
   size_t compress_from = 1024;
   Limits limits;

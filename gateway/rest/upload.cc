@@ -64,7 +64,7 @@ class LineUpload final : public std::enable_shared_from_this<LineUpload> {
   }
 
   void SendLine(absl::string_view line) {
-    auto message = TranscodeUploadLine(*scope_->route, line);
+    auto message = TranscodeUploadLine(*scope_->route, line, limits_.json);
     if (!message.ok()) return Fail(OfLine(lines_.number(), message.status()));
     Send(*message);
   }

@@ -15,6 +15,7 @@ namespace steward::gateway {
 struct UploadLimits {
   // Of the body, and of a line of it, in bytes.
   size_t body_max, line_max;
+  json::Limits json;
 };
 
 // Answers an admitted request with what the service answers in the end: `answer` takes it. A line

@@ -58,11 +58,12 @@ absl::Status BindMask(const Route& route, const std::vector<std::string>& given,
 }
 
 // `given`: may be null.
-absl::Status BindJson(const Route& route, absl::string_view body, std::vector<std::string>* given,
-                      std::string* wire) {
+absl::Status BindJson(const Route& route, absl::string_view body, const json::Limits& limits,
+                      std::vector<std::string>* given, std::string* wire) {
   json::ParseOptions options;
   options.drop_output_only = true;
   options.given = given;
+  options.limits = limits;
   if (route.body == Route::Body::kAll)
     return json::ParseJson(*route.method->request, body, options, wire);
   const int excluded[] = {route.body_field->number};
@@ -84,13 +85,14 @@ bool SaysNothing(const Route& route, const HttpRequest& request) {
          request.body.empty() && request.CountOf("content-type") == 0;
 }
 
-absl::Status BindBody(const Route& route, const HttpRequest& request, Transcoded* out) {
+absl::Status BindBody(const Route& route, const HttpRequest& request, const json::Limits& limits,
+                      Transcoded* out) {
   if (route.raw_body) {
     BindRawBody(route, request, &out->wire);
     return absl::OkStatus();
   }
   const absl::string_view body = request.body;
-  return BindJson(route, SaysNothing(route, request) ? "{}" : body,
+  return BindJson(route, SaysNothing(route, request) ? "{}" : body, limits,
                   IsMergePatch(request) ? &out->given : nullptr, &out->wire);
 }
 
@@ -207,9 +209,10 @@ bool Takes(const Route& route, absl::string_view type) {
 }  // namespace
 
 absl::StatusOr<Transcoded> TranscodeRequest(const Route& route, const Target& target,
-                                            const HttpRequest& request) {
+                                            const HttpRequest& request,
+                                            const json::Limits& limits) {
   Transcoded out;
-  if (route.body != Route::Body::kNone) RETURN_IF_ERROR(BindBody(route, request, &out));
+  if (route.body != Route::Body::kNone) RETURN_IF_ERROR(BindBody(route, request, limits, &out));
   RETURN_IF_ERROR(BindPath(route, target, &out.wire));
   RETURN_IF_ERROR(BindQuery(route, target.query, &out.wire));
   if (IsMergePatch(request)) RETURN_IF_ERROR(BindMask(route, out.given, &out.wire));
@@ -227,9 +230,10 @@ absl::StatusOr<Transcoded> TranscodeUploadHead(const Route& route, const Target&
   return out;
 }
 
-absl::StatusOr<std::string> TranscodeUploadLine(const Route& route, absl::string_view line) {
+absl::StatusOr<std::string> TranscodeUploadLine(const Route& route, absl::string_view line,
+                                                const json::Limits& limits) {
   std::string wire;
-  RETURN_IF_ERROR(BindJson(route, line, nullptr, &wire));
+  RETURN_IF_ERROR(BindJson(route, line, limits, nullptr, &wire));
   return wire;
 }
 

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "gateway/http/message.h"
 #include "gateway/transcode/routes.h"
+#include "platform/json/parse.h"
 
 namespace steward::gateway {
 
@@ -23,13 +24,14 @@ struct Transcoded {
 // mask of a body of the type application/merge-patch+json is its members (RFC 7396); another is
 // INVALID_UPDATE_MASK.
 absl::StatusOr<Transcoded> TranscodeRequest(const Route& route, const Target& target,
-                                            const HttpRequest& request);
+                                            const HttpRequest& request, const json::Limits& limits);
 
 // Of a method whose requests are a stream: the message that comes first, with what path, query and
 // headers say, and a line of the body as a message after it.
 absl::StatusOr<Transcoded> TranscodeUploadHead(const Route& route, const Target& target,
                                                const HttpRequest& request);
-absl::StatusOr<std::string> TranscodeUploadLine(const Route& route, absl::string_view line);
+absl::StatusOr<std::string> TranscodeUploadLine(const Route& route, absl::string_view line,
+                                                const json::Limits& limits);
 
 // Content-Type must be JSON in UTF-8, or a media type of the raw body, or lines of JSON where
 // requests are a stream, where a body is expected, and there must be no body where none is.

@@ -28,7 +28,7 @@ absl::StatusOr<Transcoded> Transcode(const std::string& method, const std::strin
   request.body = body;
   request.headers = std::move(headers);
   Target parsed = ParseTarget(target).value();
-  return TranscodeRequest(*routes->Find(method, &parsed).value(), parsed, request);
+  return TranscodeRequest(*routes->Find(method, &parsed).value(), parsed, request, {});
 }
 
 template <class Message>

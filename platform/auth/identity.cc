@@ -24,6 +24,12 @@ constexpr size_t kEntriesMax = 64 * 1024;
 constexpr absl::Duration kClockDifference = absl::Seconds(5);
 constexpr absl::Duration kLifetimeMax = absl::Minutes(5);
 
+// Nothing lets whoever sends no credential do or see anything.
+bool IsNobody(const identity::v1::Identity& identity) {
+  return identity.tenant().empty() && identity.roles().empty() && identity.groups().empty() &&
+         identity.credential().empty() && identity.granted_role_count() == 0;
+}
+
 bool HasValidTenant(const identity::v1::Identity& identity) {
   return identity.tenant().empty() ? absl::StartsWith(identity.subject(), "services/")
                                    : IsTenant(identity.tenant());
@@ -42,6 +48,10 @@ bool HasValidGroups(const identity::v1::Identity& identity) {
 }
 
 }  // namespace
+
+bool IsAnonymous(const identity::v1::Identity& identity) {
+  return identity.subject() == kAnonymous;
+}
 
 IdentityVerifier::IdentityVerifier(std::string audience, KeySet trusted_keys)
     : audience_(std::move(audience)), trusted_keys_(std::move(trusted_keys)), cache_(kEntriesMax) {}
@@ -83,6 +93,9 @@ absl::Status IdentityVerifier::CheckClaims(const identity::v1::Identity& identit
   if (issued > now + kClockDifference) return Refuse(kCredential, "future");
   if (expires <= now) return Refuse(kCredential, "expired");
   if (expires <= issued || expires - issued > kLifetimeMax) return Refuse(kCredential, "lifetime");
+  if (IsAnonymous(identity))
+    return subjects == "*" && IsNobody(identity) ? absl::OkStatus()
+                                                 : Refuse(kCredential, "anonymous");
   if (!IsSubject(identity.subject())) return Refuse(kCredential, "subject");
   if (subjects != "*" && subjects != identity.subject()) return Refuse(kCredential, "not_allowed");
   if (!HasValidTenant(identity)) return Refuse(kCredential, "tenant");

@@ -14,6 +14,9 @@
 
 namespace steward::auth {
 
+// Whether the call was made without a credential.
+bool IsAnonymous(const identity::v1::Identity& identity);
+
 // Thread-safe.
 class IdentityVerifier {
  public:
@@ -24,7 +27,8 @@ class IdentityVerifier {
   //   signed by a trusted key whose "subjects" allow its subject,
   //   for this audience,
   //   issued at most 5 s in the future, not expired, and valid for 5 minutes at most,
-  //   of a well-formed subject and tenant; only a service may have no tenant.
+  //   of a well-formed subject and tenant; only a service may have no tenant, or
+  //   of nobody (kAnonymous), signed by a key that may name any subject, and has nothing else.
   // What was verified once is remembered by its SHA-256 until it expires.
   absl::StatusOr<std::shared_ptr<const identity::v1::Identity>> Verify(
       absl::string_view signed_identity, absl::Time now);

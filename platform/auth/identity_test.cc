@@ -66,6 +66,29 @@ TEST_F(IdentityTest, IsVerifiedAndRememberedUntilItExpires) {
   EXPECT_FALSE(Accepts(bytes, kNow + absl::Seconds(60)));
 }
 
+TEST_F(IdentityTest, OfNobodyHasNothing) {
+  Identity nobody = Good();
+  nobody.set_subject("anonymous");
+  nobody.clear_tenant();
+  nobody.clear_roles();
+  nobody.set_client_address("203.0.113.7");
+  EXPECT_TRUE(Accepts(gateway_.Sign(nobody)));
+  EXPECT_FALSE(Accepts(IdentitySigner("notification", notification_key_).Sign(nobody)));
+  using Change = std::function<void(Identity&)>;
+  for (const Change& change : std::vector<Change>{
+           [](Identity& i) { i.set_tenant("demo"); },
+           [](Identity& i) { i.add_roles("agent"); },
+           [](Identity& i) { i.add_groups("groups/network"); },
+           [](Identity& i) { i.set_credential("token"); },
+           [](Identity& i) { i.set_granted_role_count(1); },
+           [](Identity& i) { i.set_subject("anonymous/x"); },
+       }) {
+    Identity changed = nobody;
+    change(changed);
+    EXPECT_FALSE(Accepts(gateway_.Sign(changed))) << changed.ShortDebugString();
+  }
+}
+
 TEST_F(IdentityTest, IsRefusedWhenAClaimBreaksARule) {
   using Change = std::function<void(Identity&)>;
   auto seconds = [](int64_t offset) { return absl::ToUnixSeconds(kNow) + offset; };

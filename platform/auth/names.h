@@ -12,6 +12,8 @@ bool IsTenant(absl::string_view name);
 bool IsRole(absl::string_view name);
 // "users/<id>", "serviceAccounts/<id>" or "services/<id>", the id [A-Za-z0-9._@+-]{1,128}.
 bool IsSubject(absl::string_view name);
+// Subject of a call without a credential: not one of IsSubject.
+inline constexpr absl::string_view kAnonymous = "anonymous";
 // "groups/<id>", the id likewise.
 bool IsGroup(absl::string_view name);
 bool IsSubjectId(absl::string_view id);

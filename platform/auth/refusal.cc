@@ -14,12 +14,16 @@ constexpr absl::string_view kSigned = "steward.dev/auth/signed";
 
 }  // namespace
 
-absl::Status Refuse(absl::string_view credential, absl::string_view why) {
+void NoteRefusal(absl::string_view credential, absl::string_view why) {
   observe::GetCounter("steward_auth_refused_total", "Credentials refused.",
                       {{"credential", std::string(credential)}, {"why", std::string(why)}})
       .Increment();
   observe::Log(observe::Level::kDebug, "credential refused",
                {{"credential", credential}, {"why", why}});
+}
+
+absl::Status Refuse(absl::string_view credential, absl::string_view why) {
+  NoteRefusal(credential, why);
   return errors::InvalidToken(why);
 }
 

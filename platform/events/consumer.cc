@@ -49,6 +49,9 @@ std::vector<observe::Collector> Consumer::AddMetrics() const {
   };
   add("steward_consumer_applied_total", "Events applied.", applied_);
   add("steward_consumer_parked_total", "Events parked.", parked_);
+  metrics.push_back(observe::AddCollector("steward_consumer_parked", "Events that are parked.",
+                                          [this] { return static_cast<double>(parked_now_); },
+                                          {{"producer", options_.producer}}));
   add("steward_consumer_gaps_total", "Times that events were trimmed before they were consumed.",
       gaps_);
   return metrics;
@@ -72,7 +75,8 @@ void Consumer::Loop() {
   while (true) {
     const std::vector<int> shards = rung_.Await();
     if (shards.empty()) return;
-    const absl::Status status = Round(shards);
+    absl::Status status = Round(shards);
+    if (status.ok()) status = RetryParked();
     if (status.ok() || rung_.stopped()) continue;
     observe::Log(observe::Level::kWarning, "consumer cannot catch up",
                  {{"consumer", options_.name},

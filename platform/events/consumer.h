@@ -58,7 +58,8 @@ class Consumer {
   // when the producer cannot be asked or the events not applied, DEADLINE_EXCEEDED. Thread-safe.
   absl::Status CatchUp(absl::string_view tenant, absl::Time deadline);
 
-  // steward_consumer_{applied,parked,gaps}_total{producer}; keep what is returned.
+  // steward_consumer_{applied,parked,gaps}_total{producer}, steward_consumer_parked{producer}; keep
+  // what is returned.
   std::vector<observe::Collector> AddMetrics() const;
   int64_t applied() const { return applied_; }
   int64_t parked() const { return parked_; }
@@ -83,6 +84,11 @@ class Consumer {
   absl::Status Commit(const std::vector<Batch>& batches, const Known& known);
   void Moved(int shard, const event::v1::Position& to, size_t applied);
 
+  // parked.cc
+  // Every poll: counts what is parked, and applies what somebody asked for.
+  absl::Status RetryParked();
+  absl::Status ApplyRetry(const event::v1::StoredEvent& stored);
+
   // recover.cc
   absl::Status Recover(int shard);
   absl::StatusOr<event::v1::Position> FindCommon(int shard, event::v1::Position last);
@@ -90,6 +96,8 @@ class Consumer {
 
   const Options options_;
   std::atomic<int64_t> applied_{0}, parked_{0}, gaps_{0};
+  // Of all replicas, when last looked at.
+  std::atomic<int64_t> parked_now_{0};
   RungShards rung_;
   CatchUps catch_ups_;
 
@@ -100,6 +108,7 @@ class Consumer {
   // Times that the position was refused since events last came.
   std::array<int, journal::kShards> refusals_{};
   size_t rounds_ = 0;
+  absl::Time next_retry_ = absl::InfinitePast();
 
   std::thread thread_;
 };

@@ -73,6 +73,14 @@ class ConsumerStore {
   absl::StatusOr<Applied> ApplyBatches(const std::vector<Batch>& batches, const Known& known);
   // Moves the position over an event and parks it. Errors as ApplyBatches.
   absl::Status Park(const Batch& one, absl::string_view error);
+  // Parked events that somebody asked to apply again, in order of tenant, resource and version.
+  absl::StatusOr<std::vector<event::v1::StoredEvent>> LoadRetries();
+  // Makes the effects of a parked event, which is parked no more then, in one transaction; whether
+  // they changed any row. Errors as ApplyBatches; of IsOvertaken when it was parked no more.
+  absl::StatusOr<bool> ApplyParked(const event::v1::StoredEvent& stored);
+  // It cannot be applied: neither it nor what is parked of its resource is tried until asked again.
+  absl::Status NoteFailedRetry(const event::v1::StoredEvent& stored, absl::string_view error);
+  absl::StatusOr<int64_t> CountParked();
   // Moves the position without applying anything. Errors as ApplyBatches.
   absl::Status Reposition(const Place& from, const event::v1::Position& to);
 

@@ -124,13 +124,13 @@ TEST_F(ConsumerTest, DoesNotCatchUpWithoutItsProducer) {
 
 TEST_F(ConsumerTest, HearsOfEventsByTheDoorbell) {
   const std::string redis = TestRedis::Get().address();
-  DoorbellPublisher publisher(redis, "consumer", "ticket");
+  DoorbellPublisher publisher({redis}, "consumer", "ticket");
   producer_.on_commit = [&](const auto& heads) { publisher.Ring(heads); };
   auto options = database_.Options(producer_);
   options.poll = absl::Hours(1);
   Consumer consumer(options);
   DoorbellListener listener(
-      redis, "consumer",
+      {redis}, "consumer",
       [&](const auto& ring) { consumer.Heard(ring.shard, ring.epoch, ring.offset); },
       [&] { consumer.WakeAll(); });
 

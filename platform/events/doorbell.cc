@@ -49,7 +49,7 @@ bool ParseRing(absl::string_view text, DoorbellListener::Ring* ring) {
 
 }  // namespace
 
-DoorbellPublisher::DoorbellPublisher(std::string redis, std::string prefix, std::string service)
+DoorbellPublisher::DoorbellPublisher(RedisServer redis, std::string prefix, std::string service)
     : redis_(std::move(redis)),
       channel_(ChannelOf(prefix)),
       service_(std::move(service)),
@@ -94,7 +94,7 @@ void DoorbellPublisher::Loop() {
   }
 }
 
-DoorbellListener::DoorbellListener(std::string redis, std::string prefix,
+DoorbellListener::DoorbellListener(RedisServer redis, std::string prefix,
                                    std::function<void(const Ring&)> on_ring,
                                    std::function<void()> on_connect)
     : redis_(std::move(redis)),

@@ -15,6 +15,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "platform/events/redis_server.h"
 #include "platform/journal/journal.h"
 
 namespace steward::events {
@@ -23,8 +24,8 @@ namespace steward::events {
 // heads of all shards that ever rang. Thread-safe.
 class DoorbellPublisher {
  public:
-  // `redis` is "unix:/path" or "host:port". `prefix` separates installations on one Redis.
-  DoorbellPublisher(std::string redis, std::string prefix, std::string service);
+  // `prefix` separates installations on one Redis.
+  DoorbellPublisher(RedisServer redis, std::string prefix, std::string service);
   ~DoorbellPublisher();
 
   void Ring(const std::vector<journal::Head>& heads);
@@ -36,7 +37,8 @@ class DoorbellPublisher {
   // Waits for heads to publish: the new ones, or all at `beat`. False when it is to stop.
   bool Await(absl::Time beat, Heads* heads);
 
-  const std::string redis_, channel_, service_;
+  const RedisServer redis_;
+  const std::string channel_, service_;
   std::mutex mutex_;
   std::condition_variable rung_;
   // All that rang, and those that were not published since.
@@ -56,7 +58,7 @@ class DoorbellListener {
   };
   // `on_ring` is called on the listener's thread. `on_connect` is called after each (re)connection,
   // when rings may have been missed: ask all journals then.
-  DoorbellListener(std::string redis, std::string prefix, std::function<void(const Ring&)> on_ring,
+  DoorbellListener(RedisServer redis, std::string prefix, std::function<void(const Ring&)> on_ring,
                    std::function<void()> on_connect);
   ~DoorbellListener();
 
@@ -67,7 +69,8 @@ class DoorbellListener {
   void Loop();
   void Listen();
 
-  const std::string redis_, channel_;
+  const RedisServer redis_;
+  const std::string channel_;
   const std::function<void(const Ring&)> on_ring_;
   const std::function<void()> on_connect_;
   std::atomic<bool> connected_{false};

@@ -12,6 +12,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
+#include "platform/events/redis.h"
 #include "platform/testing/eventually.h"
 #include "platform/testing/redis.h"
 
@@ -60,7 +61,7 @@ class FrozenRedis {
 // What a listener hears.
 class Ear {
  public:
-  explicit Ear(std::string prefix, std::string redis = TestRedis::Get().address())
+  explicit Ear(std::string prefix, RedisServer redis = {TestRedis::Get().address()})
       : listener_(std::make_unique<DoorbellListener>(
             std::move(redis), std::move(prefix),
             [this](const DoorbellListener::Ring& ring) {
@@ -106,7 +107,7 @@ class DoorbellTest : public testing::Test {
 TEST_F(DoorbellTest, RingsArriveAsTheyWereSent) {
   Ear ear(prefix_);
   ASSERT_TRUE(ear.Connects());
-  DoorbellPublisher publisher(redis_, prefix_, "ticket");
+  DoorbellPublisher publisher({redis_}, prefix_, "ticket");
 
   publisher.Ring({{3, 1, 42}, {7, 2, 9'000'000'000}});
 
@@ -118,8 +119,8 @@ TEST_F(DoorbellTest, RingsArriveAsTheyWereSent) {
 TEST_F(DoorbellTest, RingsOfAnotherInstallationAreNotHeard) {
   Ear ear(prefix_);
   ASSERT_TRUE(ear.Connects());
-  DoorbellPublisher other(redis_, prefix_ + "2", "ticket");
-  DoorbellPublisher own(redis_, prefix_, "catalog");
+  DoorbellPublisher other({redis_}, prefix_ + "2", "ticket");
+  DoorbellPublisher own({redis_}, prefix_, "catalog");
 
   other.Ring({{1, 1, 1}});
   Ear witness(prefix_ + "2");
@@ -149,7 +150,7 @@ TEST_F(DoorbellTest, GarbageIsIgnored) {
 TEST_F(DoorbellTest, RingsEachSecondWithTheNewestHeads) {
   Ear ear(prefix_);
   ASSERT_TRUE(ear.Connects());
-  DoorbellPublisher publisher(redis_, prefix_, "ticket");
+  DoorbellPublisher publisher({redis_}, prefix_, "ticket");
   absl::Time start = absl::Now();
 
   EXPECT_TRUE(Eventually([&] { return ear.heard().size() >= 2; }));
@@ -169,7 +170,7 @@ TEST_F(DoorbellTest, RingsEachSecondWithTheNewestHeads) {
 TEST_F(DoorbellTest, RingsOnlyForShardsThatMoved) {
   Ear ear(prefix_);
   ASSERT_TRUE(ear.Connects());
-  DoorbellPublisher publisher(redis_, prefix_, "ticket");
+  DoorbellPublisher publisher({redis_}, prefix_, "ticket");
   const absl::Time start = absl::Now();
   publisher.Ring({{1, 1, 1}});
   ASSERT_TRUE(ear.Hears("ticket 1 1 1"));
@@ -187,7 +188,7 @@ TEST_F(DoorbellTest, RingsOnlyForShardsThatMoved) {
 
 TEST_F(DoorbellTest, BothComeBackAfterRedisWasRestarted) {
   Ear ear(prefix_);
-  DoorbellPublisher publisher(redis_, prefix_, "ticket");
+  DoorbellPublisher publisher({redis_}, prefix_, "ticket");
   ASSERT_TRUE(ear.Connects());
   publisher.Ring({{1, 1, 1}});
   ASSERT_TRUE(ear.Hears("ticket 1 1 1"));
@@ -202,9 +203,26 @@ TEST_F(DoorbellTest, BothComeBackAfterRedisWasRestarted) {
   EXPECT_TRUE(ear.Hears("ticket 1 1 2"));
 }
 
+TEST_F(DoorbellTest, IsForUsersWithTheirPassword) {
+  const RedisConnection redis = ConnectRedis({redis_}, 2000);
+  ASSERT_NE(redis, nullptr);
+  const RedisReply made(static_cast<redisReply*>(
+      redisCommand(redis.get(), "ACL SETUSER bell on >secret &%s:doorbell +publish +subscribe",
+                   prefix_.c_str())));
+  ASSERT_EQ(made->type, REDIS_REPLY_STATUS);
+  EXPECT_EQ(ConnectRedis({redis_, "bell", "wrong"}, 2000), nullptr);
+  EXPECT_EQ(ConnectRedis({redis_, "nobody", "secret"}, 2000), nullptr);
+
+  Ear ear(prefix_, {redis_, "bell", "secret"});
+  DoorbellPublisher publisher({redis_, "bell", "secret"}, prefix_, "ticket");
+  ASSERT_TRUE(ear.Connects());
+  publisher.Ring({{1, 1, 1}});
+  EXPECT_TRUE(ear.Hears("ticket 1 1 1"));
+}
+
 TEST_F(DoorbellTest, SilenceCountsAsDisconnected) {
   Ear ear(prefix_);
-  DoorbellPublisher publisher(redis_, prefix_, "ticket");
+  DoorbellPublisher publisher({redis_}, prefix_, "ticket");
   ASSERT_TRUE(ear.Connects());
   publisher.Ring({{1, 1, 1}});
   ASSERT_TRUE(ear.Hears("ticket 1 1 1"));
@@ -222,7 +240,7 @@ TEST_F(DoorbellTest, SilenceCountsAsDisconnected) {
 
 TEST_F(DoorbellTest, RingingNeverBlocks) {
   auto ring_much = [&](const std::string& redis) {
-    DoorbellPublisher publisher(redis, prefix_, "ticket");
+    DoorbellPublisher publisher({redis}, prefix_, "ticket");
     absl::Time start = absl::Now();
     for (int i = 0; i < 20'000; ++i) publisher.Ring({{i % 8, 1, i}});
     return absl::Now() - start;
@@ -242,12 +260,12 @@ TEST_F(DoorbellTest, EndsQuicklyWhateverRedisDoes) {
   for (const std::string& redis :
        {redis_, std::string(kNobody), std::string("127.0.0.1:1"), std::string("nonsense:x")}) {
     SCOPED_TRACE(redis);
-    auto publisher = std::make_unique<DoorbellPublisher>(redis, prefix_, "ticket");
-    auto ear = std::make_unique<Ear>(prefix_, redis);
+    auto publisher = std::make_unique<DoorbellPublisher>(RedisServer{redis}, prefix_, "ticket");
+    auto ear = std::make_unique<Ear>(prefix_, RedisServer{redis});
     EXPECT_LT(end(publisher), absl::Seconds(1));
     EXPECT_LT(end(ear), absl::Seconds(1));
   }
-  auto publisher = std::make_unique<DoorbellPublisher>(redis_, prefix_, "ticket");
+  auto publisher = std::make_unique<DoorbellPublisher>(RedisServer{redis_}, prefix_, "ticket");
   auto ear = std::make_unique<Ear>(prefix_);
   ASSERT_TRUE(ear->Connects());
   FrozenRedis frozen;

@@ -5,7 +5,8 @@
 #include <hiredis/hiredis.h>
 
 #include <memory>
-#include <string>
+
+#include "platform/events/redis_server.h"
 
 namespace steward::events {
 
@@ -16,8 +17,9 @@ struct FreeRedis {
 using RedisConnection = std::unique_ptr<redisContext, FreeRedis>;
 using RedisReply = std::unique_ptr<redisReply, FreeRedis>;
 
-// Null when Redis cannot be reached in time. Reads and writes then fail after `io_timeout_ms`.
-RedisConnection ConnectRedis(const std::string& address, int io_timeout_ms,
+// Null when Redis cannot be reached in time or does not know the user. Reads and writes then fail
+// after `io_timeout_ms`.
+RedisConnection ConnectRedis(const RedisServer& server, int io_timeout_ms,
                              int connect_timeout_ms = 2000);
 
 }  // namespace steward::events

@@ -16,7 +16,7 @@ events::Consumer& Following::Add(events::Consumer::Options options, const std::s
   return *followed_.back().consumer;
 }
 
-void Following::Listen(const std::string& redis, const std::string& redis_prefix) {
+void Following::Listen(const events::RedisServer& redis, const std::string& redis_prefix) {
   if (followed_.empty()) return;
   listener_ = std::make_unique<events::DoorbellListener>(
       redis, redis_prefix,

@@ -22,7 +22,7 @@ class Following {
   events::Consumer& Add(events::Consumer::Options options, const std::string& address,
                         rpc::Client::Identity identity, std::shared_ptr<const rpc::Tls> tls);
   // Hears the doorbells from now on; before, consumers ask now and then. Call it after all Adds.
-  void Listen(const std::string& redis, const std::string& redis_prefix);
+  void Listen(const events::RedisServer& redis, const std::string& redis_prefix);
 
  private:
   struct Followed {

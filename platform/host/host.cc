@@ -6,6 +6,7 @@
 #include "platform/audit/queries.h"
 #include "platform/audit/read_handlers.h"
 #include "platform/auth/keys.h"
+#include "platform/events/parked_command.h"
 #include "platform/events/queries.h"
 #include "platform/host/audit.h"
 #include "platform/host/following.h"
@@ -59,8 +60,10 @@ std::optional<int> Host::Start(int argc, char** argv) {
   }
   if (config_.help_shown()) return 0;
   if (*arguments == std::vector<std::string>{"migrate"}) return Migrate();
+  if (!arguments->empty() && arguments->front() == "parked")
+    return events::RunParkedCommand(keys_->database, {arguments->begin() + 1, arguments->end()});
   if (!arguments->empty()) {
-    std::cerr << "Unknown command; the only one is 'migrate'. See --help.\n";
+    std::cerr << "Unknown command; there are 'migrate' and 'parked'. See --help.\n";
     return 2;
   }
   if (absl::Status status = keys_->Check(); !status.ok()) {
@@ -83,13 +86,14 @@ int Host::Migrate() {
 
 absl::Status Host::Open() {
   database_ = keys_->database;
-  redis_ = keys_->redis;
-  redis_prefix_ = keys_->redis_prefix;
+  ASSIGN_OR_RETURN(redis_, keys_->redis.Open());
   ASSIGN_OR_RETURN(tls_, keys_->tls.Open());
   ASSIGN_OR_RETURN(auth::KeySet trusted, auth::LoadKeySet(keys_->identity_keys));
   ASSIGN_OR_RETURN(auth::PrivateKey own, auth::LoadPrivateKey(keys_->identity_private_key));
   verifier_ = std::make_unique<auth::IdentityVerifier>(service_, trusted);
+  trusted_keys_ = trusted;
   signer_ = std::make_unique<auth::CachedSigner>(keys_->identity_key_id, own);
+  link_signer_ = std::make_unique<auth::LinkSigner>(keys_->identity_key_id, own);
   interceptors_ = std::make_unique<rpc::Interceptors>(
       rpc::Interceptors::Options{.verifier = verifier_.get(),
                                  .tls = tls_,
@@ -99,7 +103,7 @@ absl::Status Host::Open() {
   pool_ = std::make_unique<pg::Pool>(database_, kPoolSize, kPoolReserve, keys_->list_timeout);
   journal_pool_ = std::make_unique<pg::Pool>(database_, kJournalPoolSize);
   points_ = std::make_unique<pg::PointReader>(database_);
-  doorbell_ = std::make_unique<events::DoorbellPublisher>(redis_, redis_prefix_, service_);
+  doorbell_ = std::make_unique<events::DoorbellPublisher>(redis_, keys_->redis.prefix(), service_);
   audit_ = std::make_unique<Audit>(database_, service_, keys_->identity_key_id, own, trusted);
   journal_ = std::make_unique<journal::Journal>(journal::Journal::Options{
       .conninfo = database_, .on_commit = [this](const std::vector<journal::Head>& heads) {
@@ -124,6 +128,8 @@ void Host::AddMetrics() {
         {}, observe::Kind::kCounter));
   };
   add("steward_journal_groups_total", "Groups committed.", [](auto& c) { return c.groups; });
+  add("steward_journal_early_groups_total", "Groups sent while the one before was committed.",
+      [](auto& c) { return c.early_groups; });
   add("steward_journal_changes_total", "Changes committed.", [](auto& c) { return c.changes; });
   add("steward_journal_replayed_total", "Requests answered again.",
       [](auto& c) { return c.replayed; });
@@ -189,7 +195,7 @@ int Host::ServeUntilSignal(const std::vector<rpc::Service*>& services) {
   Readiness readiness([this] { return journal_pool_->Ping(absl::Now() + absl::Seconds(1)); });
   auto admin = observe::AdminServer::Start(keys_->admin_listen, [&] { return readiness.status(); });
   if (!admin.ok()) return Report(admin.status());
-  following_->Listen(redis_, redis_prefix_);
+  following_->Listen(redis_, keys_->redis.prefix());
   observe::Log(observe::Level::kInfo, "ready",
                {{"grpc_port", (*server)->port()}, {"admin_port", int{(*admin)->port()}}});
 

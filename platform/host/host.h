@@ -17,6 +17,7 @@
 
 #include "platform/auth/identity.h"
 #include "platform/auth/identity_signer.h"
+#include "platform/auth/link.h"
 #include "platform/config/config.h"
 #include "platform/events/consumer.h"
 #include "platform/events/doorbell.h"
@@ -67,6 +68,13 @@ class Host {
   // that of the service.
   std::unique_ptr<rpc::Client> Connect(const std::string& service, const std::string& address);
 
+  // Signs links that other services take from this one.
+  const auth::LinkSigner& link_signer() const { return *link_signer_; }
+  // Verifies links to this service that another one, such as "notification", has made.
+  auth::LinkVerifier LinksFrom(const std::string& service) const {
+    return {service_, "services/" + service, trusted_keys_};
+  }
+
   // Runs when Serve is about to return, while everything that the host has still works: ends what
   // works on without being called.
   void BeforeEnd(std::function<void()> end) { before_end_ = std::move(end); }
@@ -98,11 +106,14 @@ class Host {
   config::Config config_;
   std::vector<pg::MigrationSet> migrations_;
 
-  std::string database_, redis_, redis_prefix_;
+  std::string database_;
+  events::RedisServer redis_;
 
   std::shared_ptr<const rpc::Tls> tls_;
   std::unique_ptr<auth::IdentityVerifier> verifier_;
+  auth::KeySet trusted_keys_;
   std::unique_ptr<auth::CachedSigner> signer_;
+  std::unique_ptr<auth::LinkSigner> link_signer_;
   std::unique_ptr<rpc::Interceptors> interceptors_;
   std::unique_ptr<pg::Pool> pool_;
   // For consumers, histories and readiness: slow lists do not hold them up.

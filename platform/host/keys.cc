@@ -32,8 +32,6 @@ Keys::Keys(config::Config& c)
                                 "for 'migrate'.")),
       application_role(
           c.String("application_role", "", "Role that 'migrate' grants to; that of `database`.")),
-      redis(c.RequiredString("redis", "unix:/path or host:port; only rings doorbells.")),
-      redis_prefix(c.String("redis_prefix", "steward", "Keeps installations on one Redis apart.")),
       identity_keys(c.RequiredString("identity_keys",
                                      "File: JWK set of the processes whose identities "
                                      "are trusted.")),
@@ -62,6 +60,7 @@ Keys::Keys(config::Config& c)
                      "tenant; 72h or more.")),
       retention_interval(
           c.Duration("retention_interval", absl::Hours(1), "How often old rows are looked for.")),
+      redis(c, RedisKeys::Need::kRequired),
       tls(c, TlsKeys::Role::kService) {}
 
 absl::Status Keys::Check() const {

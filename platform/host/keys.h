@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "platform/config/config.h"
+#include "platform/host/redis_keys.h"
 #include "platform/host/tls_keys.h"
 
 namespace steward::host {
@@ -20,11 +21,11 @@ struct Keys {
   absl::Status Check() const;
 
   const std::string &grpc_listen, &admin_listen, &database, &migrate_database, &application_role,
-      &redis, &redis_prefix, &identity_keys, &identity_private_key, &identity_key_id,
-      &page_token_key;
+      &identity_keys, &identity_private_key, &identity_key_id, &page_token_key;
   const int64_t &calls_max, &rpc_threads;
   const absl::Duration &list_timeout, &upload_timeout, &drain_delay, &drain_grace,
       &request_retention, &consumed_event_retention, &retention_interval;
+  const RedisKeys redis;
   const TlsKeys tls;
 };
 

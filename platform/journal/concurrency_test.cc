@@ -41,6 +41,70 @@ TEST_F(ConcurrencyTest, NumbersWithoutGapsWhateverTheCrowd) {
   ExpectSound();
 }
 
+// Only the commit finds out, when the next group may be under way already.
+TEST_F(ConcurrencyTest, AGroupWhoseCommitFailsHurtsNeitherItsNeighboursNorTheNextGroup) {
+  Execute(
+      "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$"
+      " BEGIN RAISE EXCEPTION 'too late'; END $$;"
+      "CREATE CONSTRAINT TRIGGER refuse_late AFTER INSERT ON thing DEFERRABLE INITIALLY DEFERRED"
+      " FOR EACH ROW WHEN (NEW.title = 'late') EXECUTE FUNCTION refuse()");
+  std::atomic<int> wrong = 0;
+  InParallel(16, [&](int i) {
+    for (int n = 0; n < 60; ++n) {
+      const bool is_late = i == 0 && n % 4 == 0;
+      const auto committed = Create(journal_, kTenants[(i + n) % 3], is_late ? "late" : "one");
+      if (committed.ok() == is_late) ++wrong;
+    }
+  });
+
+  EXPECT_EQ(wrong, 0);
+  EXPECT_EQ(Number("SELECT count(*) FROM thing"), 16 * 60 - 15);
+  EXPECT_EQ(Number("SELECT sum(value) FROM counter"), 16 * 60 - 15);
+  EXPECT_EQ(journal_.counts().changes, 16 * 60 - 15);
+  EXPECT_GT(journal_.counts().early_groups, 0);
+  EXPECT_GT(journal_.counts().split_groups, 0);
+  ExpectSound();
+}
+
+// Whom PostgreSQL chooses to break a deadlock, and who waits for a lock in vain, tries again.
+TEST_F(ConcurrencyTest, OutlastsAStormOfDeadlocksAndLocks) {
+  Execute(
+      "CREATE SEQUENCE storm; GRANT USAGE ON storm TO PUBLIC;"
+      "CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS $$"
+      " DECLARE n bigint := nextval('storm'); BEGIN"
+      " IF n % 5 = 1 AND n < 60 THEN RAISE EXCEPTION 'deadlock' USING ERRCODE = '40P01'; END IF;"
+      " IF n % 5 = 2 AND n < 60 THEN RAISE EXCEPTION 'lock' USING ERRCODE = '55P03'; END IF;"
+      " RETURN NEW; END $$;"
+      "CREATE TRIGGER storm BEFORE INSERT ON thing FOR EACH STATEMENT EXECUTE FUNCTION break()");
+
+  InParallel(8, [&](int i) {
+    for (int n = 0; n < 10; ++n) EXPECT_THAT(Create(journal_, kTenants[i % 3], "one"), IsOk());
+  });
+
+  EXPECT_EQ(Number("SELECT count(*) FROM thing"), 80);
+  EXPECT_EQ(journal_.counts().changes, 80);
+  EXPECT_EQ(journal_.counts().split_groups, 0);
+  ExpectSound();
+}
+
+// Or the other one would wait for locks that are taken again before it wakes.
+TEST_F(ConcurrencyTest, LetsOthersHaveTheirTurn) {
+  Journal other({application_, nullptr});
+  const auto both = [&](int count) {
+    InParallel(16, [&](int i) {
+      for (int n = 0; n < count; ++n)
+        EXPECT_THAT(Create(i % 2 == 0 ? journal_ : other, "acme", "one"), IsOk());
+    });
+  };
+  both(5);
+  const auto early = journal_.counts().early_groups + other.counts().early_groups;
+
+  both(20);
+
+  EXPECT_EQ(journal_.counts().early_groups + other.counts().early_groups, early);
+  ExpectSound();
+}
+
 TEST_F(ConcurrencyTest, AnswersOneRequestOnceHoweverOftenItComes) {
   for (int round = 0; round < 20; ++round) {
     const std::string id = absl::StrCat("request-", round);

@@ -1,7 +1,6 @@
 #include "platform/journal/flush.h"
 
 #include <algorithm>
-#include <map>
 
 #include "absl/strings/str_split.h"
 #include "platform/journal/queries.h"
@@ -132,6 +131,17 @@ std::vector<Head> Flush::Heads() const {
   std::vector<Head> list;
   for (const auto& [shard, head] : heads) list.push_back(head);
   return list;
+}
+
+std::map<int, int64_t> Flush::Bases() const {
+  std::map<int, int64_t> bases;
+  for (int row = 0; row < recorded_.rows(); ++row) {
+    const int shard = static_cast<int>(recorded_.Int(row, 2));
+    const int64_t base = recorded_.Int(row, 4) - 1;
+    auto [slot, fresh] = bases.insert({shard, base});
+    if (!fresh) slot->second = std::min(slot->second, base);
+  }
+  return bases;
 }
 
 }  // namespace steward::journal

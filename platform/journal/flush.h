@@ -2,6 +2,7 @@
 
 // The statements of one group, and what came of them. Inside platform/journal only.
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -27,8 +28,9 @@ class Flush {
   Outcome OutcomeOf(size_t place) const;
   // Name of the (first) resource of a committed change.
   std::string ResourceOf(size_t place) const;
-  // Newest position of each shard that grew.
+  // Newest position of each shard that grew, and the offset it had grown from.
   std::vector<Head> Heads() const;
+  std::map<int, int64_t> Bases() const;
 
  private:
   void AddDraft(int64_t ordinal, const RequestKey& request, const Change& change, absl::Time time,

@@ -7,6 +7,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "platform/fiber/scheduler.h"
+#include "platform/journal/begun.h"
 #include "platform/journal/member.h"
 #include "platform/journal/queries.h"
 #include "platform/observe/log.h"
@@ -93,14 +94,12 @@ absl::StatusOr<Committed> Journal::Submit(std::shared_ptr<Member> member, absl::
 
 void Journal::Loop() {
   while (true) {
-    Group group = NextGroup();
+    const Group group = begun_ != nullptr ? begun_->changes : NextGroup();
     if (group.empty()) return;
     CommitGroup(group);
   }
 }
 
-// Takes what waits. A second request with the same key stays for the next group, where it finds
-// the first one's answer.
 Journal::Group Journal::NextGroup() {
   std::unique_lock lock(mutex_);
   if (waiting_.empty()) {
@@ -109,6 +108,12 @@ Journal::Group Journal::NextGroup() {
     lock.lock();
   }
   arrived_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+  return TakeWaiting();
+}
+
+// A second request with the same key stays for the next group, where it finds the first one's
+// answer. Under the mutex.
+Journal::Group Journal::TakeWaiting() {
   Group group;
   std::set<std::pair<std::string, std::string>> keys;
   std::deque<std::shared_ptr<Member>> later;
@@ -123,6 +128,12 @@ Journal::Group Journal::NextGroup() {
   waiting_.insert(waiting_.begin(), later.begin(), later.end());
   counts_.waiting = static_cast<int64_t>(waiting_.size());
   return group;
+}
+
+// First of all again.
+void Journal::PutBack(const Group& group) {
+  std::lock_guard lock(mutex_);
+  waiting_.insert(waiting_.begin(), group.begin(), group.end());
 }
 
 absl::Status Journal::Reconnect() {
@@ -140,7 +151,7 @@ absl::Status Journal::Reconnect() {
 void Journal::CommitGroup(const Group& all) {
   Group group;
   for (const auto& member : all) {
-    if (member->deadline > absl::Now())
+    if (begun_ != nullptr || member->deadline > absl::Now())
       group.push_back(member);
     else
       member->Finish(errors::DeadlineExceeded());
@@ -168,7 +179,9 @@ void Journal::CommitGroup(const Group& all) {
     std::lock_guard lock(mutex_);
     ++counts_.split_groups;
   }
+  one_by_one_ = true;
   for (const auto& member : group) CommitGroup({member});
+  one_by_one_ = false;
 }
 
 Journal::Counts Journal::counts() const {

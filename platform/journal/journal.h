@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -21,6 +22,8 @@
 #include "platform/pg/connection.h"
 
 namespace steward::journal {
+
+class Flush;
 
 // Identifies a request for idempotency: by tenant, caller, method and the client's request id.
 struct RequestKey {
@@ -76,6 +79,8 @@ class Journal {
   // For metrics.
   struct Counts {
     int64_t groups = 0;
+    // Of them those that were sent while the group before was being committed.
+    int64_t early_groups = 0;
     int64_t changes = 0;
     int64_t waiting = 0;
     int64_t replayed = 0;
@@ -88,13 +93,22 @@ class Journal {
   struct Member;
   using Group = std::vector<std::shared_ptr<Member>>;
 
+  // A group whose statements were sent.
+  struct Begun;
+
   absl::StatusOr<Committed> Submit(std::shared_ptr<Member> member, absl::Time deadline);
   void Loop();
   Group NextGroup();
+  Group TakeWaiting();
+  void PutBack(const Group& group);
   void CommitGroup(const Group& group);
   absl::Status Reconnect();
   absl::Status RunGroup(Group* group);
   absl::StatusOr<Group> RunChanges(const Group& changes);
+  absl::Status Begin(const Group& changes);
+  void BeginNext();
+  void NoteOthers(const Flush& flush);
+  void GiveUpNext();
   absl::Status AnswerRepeated(const Group& repeated);
   // Wakes the callers of the last group.
   void Tell();
@@ -104,6 +118,14 @@ class Journal {
   // What the callers of the last group are to be told: after the next group was sent, so that
   // the database does not wait for it. Of the journal's thread.
   std::vector<std::pair<std::shared_ptr<Member>, absl::StatusOr<Committed>>> to_tell_;
+  // The next group, when it was sent while the one before was still being committed. Of the
+  // journal's thread, as are those below.
+  std::unique_ptr<Begun> begun_;
+  // Newest offsets that this journal gave out, by shard, and until when others seem to write, too.
+  std::map<int, int64_t> own_heads_;
+  absl::Time others_until_ = absl::InfinitePast();
+  // The members of a group that failed are being committed each by itself.
+  bool one_by_one_ = false;
   mutable std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<std::shared_ptr<Member>> waiting_;

@@ -167,12 +167,12 @@ bool BodyParser::Map(const FieldTable& field, ondemand::value value, const Place
 }
 
 bool BodyParser::CountNode(const Place& place) {
-  if (++nodes_ <= kMaxNodes || options_.unlimited) return true;
+  if (++nodes_ <= options_.limits.nodes) return true;
   return Malformed(place, "The body has too many values");
 }
 
 bool BodyParser::CountMember(int* members, const Place& place) {
-  if (++*members <= kMaxMembers || options_.unlimited) return true;
+  if (++*members <= options_.limits.members_of_object) return true;
   return Malformed(place, "An object has too many members");
 }
 

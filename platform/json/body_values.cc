@@ -74,17 +74,16 @@ bool BodyParser::Key(ondemand::field member, const Place& place, absl::string_vi
     *key = {unescaped.data(), unescaped.size()};
     if (!IsCleanText(*key)) return Malformed(place, kBadText, start);
   }
-  return key->size() <= kMaxKeyLength || options_.unlimited ||
-         Malformed(place, "A key is too long", start);
+  return key->size() <= options_.limits.key_bytes || Malformed(place, "A key is too long", start);
 }
 
 bool BodyParser::EnterObject(ondemand::value value, const Place& place, ondemand::object* object) {
-  if (place.depth > kMaxDepth) return Malformed(place, "The body is nested too deep");
+  if (place.depth > options_.limits.depth) return Malformed(place, "The body is nested too deep");
   return value.get_object().get(*object) == simdjson::SUCCESS || BadSyntax(place);
 }
 
 bool BodyParser::EnterArray(ondemand::value value, const Place& place, ondemand::array* array) {
-  if (place.depth > kMaxDepth) return Malformed(place, "The body is nested too deep");
+  if (place.depth > options_.limits.depth) return Malformed(place, "The body is nested too deep");
   return value.get_array().get(*array) == simdjson::SUCCESS || BadSyntax(place);
 }
 

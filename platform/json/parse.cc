@@ -1,6 +1,7 @@
 #include "platform/json/parse.h"
 
 #include <simdjson.h>
+#include <limits>
 
 #include <optional>
 
@@ -57,6 +58,13 @@ Problem AppendParameter(const FieldTable& field, absl::string_view text, Buffer*
 }
 
 }  // namespace
+
+Limits Limits::OnlyDepth() {
+  Limits limits;
+  limits.nodes = limits.members_of_object = std::numeric_limits<int>::max();
+  limits.key_bytes = std::numeric_limits<size_t>::max();
+  return limits;
+}
 
 absl::Status ParseJson(const MessageTable& table, absl::string_view json,
                        const ParseOptions& options, std::string* wire) {

@@ -12,6 +12,19 @@
 
 namespace steward::json {
 
+// What a body may be at most.
+struct Limits {
+  // Objects and lists in each other, the body itself included.
+  int depth = 32;
+  // Values of the whole body.
+  int nodes = 10000;
+  int members_of_object = 1000;
+  size_t key_bytes = 256;
+
+  // For bodies of our own: as deep as others, with any number of nodes, members and bytes in keys.
+  static Limits OnlyDepth();
+};
+
 struct ParseOptions {
   // Members that the contract marks output_only are checked for grammar and then left out, at any
   // depth.
@@ -23,17 +36,12 @@ struct ParseOptions {
   const MessageTable* fallthrough = nullptr;
   std::string* fallthrough_wire = nullptr;
   absl::Span<const int> fallthrough_excluded;
-  // The body is one of ours: any number of nodes, members and characters in keys.
-  bool unlimited = false;
+  Limits limits;
   // Takes the proto names of the body's own fields that it gives a value or null, in their order,
   // without those that were left out.
   std::vector<std::string>* given = nullptr;
 };
 
-inline constexpr int kMaxDepth = 32;
-inline constexpr int kMaxNodes = 10000;
-inline constexpr int kMaxMembers = 1000;
-inline constexpr size_t kMaxKeyLength = 256;
 inline constexpr int kMaxViolations = 20;
 
 // Appends the body, a JSON object, to `wire` (and `fallthrough_wire`); after an error both hold
@@ -41,7 +49,7 @@ inline constexpr int kMaxViolations = 20;
 // or Any.
 //
 // Refused: everything that is not RFC 8259 in UTF-8; NUL and lone surrogates in strings; more than
-// one value; depth, nodes, members of one object, keys and numbers beyond the limits above (a
+// one value; depth, nodes, members of one object, keys and numbers beyond the limits (a
 // number: 64 characters); unknown members; a member twice, also by its JSON and its proto name; two
 // members of one oneof; values of another type or out of range; enum numbers without a name; NaN
 // and infinities; null as an element of a list or a value of a map.

@@ -133,7 +133,8 @@ TEST(ParseJson, DropsOutputOnlyMembersAtAnyDepthWhenAsked) {
 
 TEST(ParseJson, KeepsTheLimits) {
   std::vector<std::string> keys;
-  for (int i = 0; i <= kMaxMembers; ++i) keys.push_back(absl::StrCat("\"", i, "\":\"\""));
+  for (int i = 0; i <= Limits().members_of_object; ++i)
+    keys.push_back(absl::StrCat("\"", i, "\":\"\""));
   const std::string too_many = absl::StrCat("{\"stringMap\":{", absl::StrJoin(keys, ","), "}}");
   keys.pop_back();
   const std::string many = absl::StrCat("{\"stringMap\":{", absl::StrJoin(keys, ","), "}}");
@@ -145,22 +146,22 @@ TEST(ParseJson, KeepsTheLimits) {
   };
   // The body and the list count, too.
   for (const std::string& body :
-       {Nested(kMaxDepth), NestedList(kMaxDepth), list(kMaxNodes - 2), many, key(kMaxKeyLength),
-        absl::StrCat("{\"doubleValue\":", Repeat("1", 64), "}")}) {
+       {Nested(Limits().depth), NestedList(Limits().depth), list(Limits().nodes - 2), many,
+        key(Limits().key_bytes), absl::StrCat("{\"doubleValue\":", Repeat("1", 64), "}")}) {
     EXPECT_TRUE(Parse(body).ok()) << body.substr(0, 100);
   }
   for (const std::string& body :
-       {Nested(kMaxDepth + 1), NestedList(kMaxDepth + 1), list(kMaxNodes - 1), too_many,
-        key(kMaxKeyLength + 1), Nested(2000), NestedList(100000)}) {
+       {Nested(Limits().depth + 1), NestedList(Limits().depth + 1), list(Limits().nodes - 1),
+        too_many, key(Limits().key_bytes + 1), Nested(2000), NestedList(100000)}) {
     EXPECT_EQ(errors::ReasonOf(Parse(body)), Reason::MALFORMED_REQUEST) << body.substr(0, 100);
   }
 }
 
 TEST(ParseJson, TakesAnyNumberOfValuesOfOurOwn) {
   ParseOptions options;
-  options.unlimited = true;
-  std::string body = "{\"struct\":{\"" + std::string(kMaxKeyLength + 1, 'k') + "\":1";
-  for (int i = 0; i <= kMaxNodes; ++i) body += ",\"" + std::to_string(i) + "\":[]";
+  options.limits = Limits::OnlyDepth();
+  std::string body = "{\"struct\":{\"" + std::string(Limits().key_bytes + 1, 'k') + "\":1";
+  for (int i = 0; i <= Limits().nodes; ++i) body += ",\"" + std::to_string(i) + "\":[]";
   body += "}}";
 
   EXPECT_FALSE(Parse(body).ok());

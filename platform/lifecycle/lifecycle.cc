@@ -72,7 +72,8 @@ Lifecycle Lifecycle::Shipped(absl::string_view json_document, const EnumDescript
 std::vector<std::string> Lifecycle::AllowedActions(absl::string_view state) const {
   std::vector<std::string> actions;
   for (const Transition& transition : document_.transitions())
-    if (FindFrom(state, transition.action()) == &transition) actions.push_back(transition.action());
+    if (!transition.automatic() && FindFrom(state, transition.action()) == &transition)
+      actions.push_back(transition.action());
   std::sort(actions.begin(), actions.end());
   return actions;
 }

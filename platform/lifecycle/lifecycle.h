@@ -34,7 +34,8 @@ class Lifecycle {
   const std::string& name() const { return document_.name(); }
   const std::string& initial_state() const { return document_.initial_state(); }
 
-  // Sorted; empty for a terminal state.
+  // What callers may do, sorted; empty for a terminal state. What happens automatically is not
+  // among them.
   std::vector<std::string> AllowedActions(absl::string_view state) const;
   bool Allows(absl::string_view state, absl::string_view action) const;
 

@@ -23,6 +23,10 @@ class Members {
   // nobody is known and the directory cannot be asked, and those of reading.
   absl::StatusOr<std::vector<std::string>> Of(const Call& call, absl::string_view group,
                                               int limit) const;
+  // The same without asking the directory: those of whom this service has heard. Errors: those of
+  // reading.
+  absl::StatusOr<std::vector<std::string>> Known(const Call& call, absl::string_view group,
+                                                 int limit) const;
 
  private:
   pg::Pool* const pool_;

@@ -60,7 +60,7 @@ absl::Status Connection::SendPrepared(const Statement& statement) {
     if (PQsendPrepare(conn_, query->name, query->text, statement.params.size(),
                       view_.types.data()) != 1)
       return Break(PQerrorMessage(conn_));
-    expected_.push_back({&statement, query->name});
+    sent_.back().expected.push_back({&statement, query->name});
   }
   if (PQsendQueryPrepared(conn_, query->name, statement.params.size(), view_.values.data(),
                           view_.lengths.data(), view_.formats.data(), 1) != 1)
@@ -98,7 +98,7 @@ absl::Status Connection::SendAssembled(const Statement& statement) {
     assembling_ = key;
     ok = PQsendPrepare(conn_, name.c_str(), statement.text.c_str(), statement.params.size(),
                        view_.types.data());
-    expected_.push_back({&statement, name});
+    sent_.back().expected.push_back({&statement, name});
   }
   if (ok == 1 && name.empty())
     ok = PQsendQueryParams(conn_, statement.text.c_str(), statement.params.size(),
@@ -123,19 +123,21 @@ absl::Status Connection::RefreshPlans() {
 absl::Status Connection::SendUnasked(const char* text) {
   if (PQsendQueryParams(conn_, text, 0, nullptr, nullptr, nullptr, nullptr, 1) != 1)
     return Break(PQerrorMessage(conn_));
-  expected_.push_back({nullptr, ""});
+  sent_.back().expected.push_back({nullptr, ""});
   return absl::OkStatus();
 }
 
-absl::Status Connection::Send(const std::vector<const Statement*>& statements) {
-  expected_.clear();
+absl::Status Connection::Send(const std::vector<const Statement*>& statements, bool flush) {
+  sent_.emplace_back();
   preparing_.clear();
   RETURN_IF_ERROR(RefreshPlans());
   for (const Statement* statement : statements) {
+    if (flush && statement == statements.back() && PQsendFlushRequest(conn_) != 1)
+      return Break(PQerrorMessage(conn_));
     statement->params.Fill(&view_);
     RETURN_IF_ERROR(statement->query != nullptr ? SendPrepared(*statement)
                                                 : SendAssembled(*statement));
-    expected_.push_back({statement, ""});
+    sent_.back().expected.push_back({statement, ""});
   }
   if (PQpipelineSync(conn_) != 1) return Break(PQerrorMessage(conn_));
   return absl::OkStatus();
@@ -166,84 +168,82 @@ absl::Status Connection::AwaitInput(absl::Time deadline) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<Result>> Connection::Receive(
-    const std::vector<const Statement*>& statements, absl::Time deadline) {
-  std::vector<Result> results;
-  results.reserve(statements.size());
-  absl::Status first_error;
-  size_t next = 0;
-  bool synced = false;
-  while (!synced) {
-    RETURN_IF_ERROR(AwaitInput(deadline));
-    PGresult* result = PQgetResult(conn_);
-    if (result == nullptr) {
-      // The end of one statement's answers; a broken connection has no others.
-      if (PQstatus(conn_) != CONNECTION_OK) return Break(PQerrorMessage(conn_));
-      continue;
-    }
-    switch (PQresultStatus(result)) {
-      case PGRES_PIPELINE_SYNC:
-        synced = true;
-        PQclear(result);
-        break;
-      case PGRES_TUPLES_OK:
-      case PGRES_COMMAND_OK:
-        if (next < expected_.size() && expected_[next].statement == nullptr) {
-          PQclear(result);
-        } else if (next < expected_.size() && !expected_[next].prepared.empty()) {
-          Prepared(expected_[next]);
-          PQclear(result);
-        } else {
-          results.emplace_back(result);
-        }
-        ++next;
-        break;
-      case PGRES_PIPELINE_ABORTED:
-        PQclear(result);
-        ++next;
-        break;
-      default:
-        if (first_error.ok())
-          first_error = WithIndex(
-              ErrorOf(result,
-                      NameOf(next < expected_.size() ? expected_[next].statement : nullptr)),
-              results.size());
-        PQclear(result);
-        ++next;
-        if (PQstatus(conn_) != CONNECTION_OK || IsConnectionLost(first_error)) {
-          broken_ = true;
-          return first_error;
-        }
-    }
+absl::Status Connection::Take(Sent* sent, PGresult* result) {
+  const ExecStatusType state = PQresultStatus(result);
+  if (state == PGRES_PIPELINE_SYNC) {
+    sent->synced = true;
+    PQclear(result);
+    return absl::OkStatus();
   }
-  if (!first_error.ok()) return first_error;
-  return results;
+  const Expected expected = sent->answered < sent->expected.size() ? sent->expected[sent->answered]
+                                                                   : Expected{nullptr, ""};
+  ++sent->answered;
+  if (state == PGRES_TUPLES_OK || state == PGRES_COMMAND_OK) {
+    if (expected.statement != nullptr && expected.prepared.empty()) {
+      sent->results.emplace_back(result);
+      return absl::OkStatus();
+    }
+    if (expected.statement != nullptr) Prepared(expected);
+  } else if (state != PGRES_PIPELINE_ABORTED && sent->error.ok()) {
+    sent->error = WithIndex(ErrorOf(result, NameOf(expected.statement)), sent->results.size());
+  }
+  PQclear(result);
+  if (PQstatus(conn_) == CONNECTION_OK && !IsConnectionLost(sent->error)) return absl::OkStatus();
+  broken_ = true;
+  return sent->error.ok() ? Break(PQerrorMessage(conn_)) : sent->error;
 }
 
-absl::StatusOr<std::vector<Result>> Connection::Run(const std::vector<const Statement*>& statements,
-                                                    absl::Time deadline,
-                                                    const std::function<void()>& meanwhile) {
-  if (broken_) return MakeError("", "the connection was lost before", "connection");
-  RETURN_IF_ERROR(Send(statements));
-  if (meanwhile != nullptr) meanwhile();
-  auto results = Receive(statements, deadline);
-  if (!broken_ && PQtransactionStatus(conn_) == PQTRANS_INERROR) {
+// The next answer, whatever it is.
+absl::Status Connection::Receive(Sent* sent, absl::Time deadline) {
+  RETURN_IF_ERROR(AwaitInput(deadline));
+  PGresult* result = PQgetResult(conn_);
+  if (result != nullptr) return Take(sent, result);
+  // The end of one statement's answers; a broken connection has no others.
+  return PQstatus(conn_) == CONNECTION_OK ? absl::OkStatus() : Break(PQerrorMessage(conn_));
+}
+
+absl::Status Connection::AwaitLast(absl::Time deadline) {
+  Sent& sent = sent_.front();
+  while (!sent.synced && sent.error.ok() && sent.answered + 1 < sent.expected.size())
+    RETURN_IF_ERROR(Receive(&sent, deadline));
+  return sent.error;
+}
+
+absl::StatusOr<std::vector<Result>> Connection::Finish(absl::Time deadline) {
+  Sent sent = std::move(sent_.front());
+  sent_.pop_front();
+  while (!sent.synced) RETURN_IF_ERROR(Receive(&sent, deadline));
+  if (PQtransactionStatus(conn_) == PQTRANS_INERROR && sent_.empty()) {
     static constexpr Query kRollback{"rollback", "ROLLBACK"};
-    Statement rollback{&kRollback, {}, {}};
-    std::vector<const Statement*> only = {&rollback};
-    RETURN_IF_ERROR(Send(only));
-    RETURN_IF_ERROR(Receive(only, absl::Now() + absl::Seconds(5)).status());
+    const Statement rollback{&kRollback, {}, {}};
+    RETURN_IF_ERROR(Send({&rollback}, false));
+    RETURN_IF_ERROR(Finish(absl::Now() + absl::Seconds(5)).status());
   }
-  return results;
+  if (!sent.error.ok()) return sent.error;
+  return std::move(sent.results);
 }
 
-absl::StatusOr<std::vector<Result>> Connection::Run(const std::vector<Statement>& statements,
-                                                    absl::Time deadline,
-                                                    const std::function<void()>& meanwhile) {
+absl::Status Connection::Start(const std::vector<Statement>& statements) {
   std::vector<const Statement*> pointers;
   pointers.reserve(statements.size());
   for (const Statement& statement : statements) pointers.push_back(&statement);
-  return Run(pointers, deadline, meanwhile);
+  if (broken_) return MakeError("", "the connection was lost before", "connection");
+  return Send(pointers, true);
+}
+
+absl::StatusOr<std::vector<Result>> Connection::Run(const std::vector<const Statement*>& statements,
+                                                    absl::Time deadline) {
+  if (broken_) return MakeError("", "the connection was lost before", "connection");
+  RETURN_IF_ERROR(Send(statements, false));
+  return Finish(deadline);
+}
+
+absl::StatusOr<std::vector<Result>> Connection::Run(const std::vector<Statement>& statements,
+                                                    absl::Time deadline) {
+  std::vector<const Statement*> pointers;
+  pointers.reserve(statements.size());
+  for (const Statement& statement : statements) pointers.push_back(&statement);
+  return Run(pointers, deadline);
 }
 
 absl::Status Connection::RunScript(const std::string& script) {

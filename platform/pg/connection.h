@@ -6,7 +6,7 @@
 //
 // A Connection belongs to one thread at a time.
 
-#include <functional>
+#include <deque>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -20,6 +20,7 @@
 #include "platform/pg/result.h"
 
 struct pg_conn;
+struct pg_result;
 
 namespace steward::pg {
 
@@ -42,14 +43,20 @@ class Connection {
 
   // Runs all statements, or fails with the error of the first that failed, after which nothing of
   // their transaction has happened (one opened by BEGIN is rolled back). When the deadline passes
-  // or the connection is lost, the outcome is unknown and the connection broken. `meanwhile` runs
-  // once they were sent, while the server works.
+  // or the connection is lost, the outcome is unknown and the connection broken.
   absl::StatusOr<std::vector<Result>> Run(const std::vector<const Statement*>& statements,
-                                          absl::Time deadline,
-                                          const std::function<void()>& meanwhile = nullptr);
+                                          absl::Time deadline);
   absl::StatusOr<std::vector<Result>> Run(const std::vector<Statement>& statements,
-                                          absl::Time deadline,
-                                          const std::function<void()>& meanwhile = nullptr);
+                                          absl::Time deadline);
+
+  // Run in parts, for who has something to do meanwhile. Start sends the statements, which must
+  // live until Finish. AwaitLast returns when all but the last have been answered, so that the next
+  // run can be started while the server still commits this one; it fails when one of them failed,
+  // and no other run may be started then before Finish. Finish returns what Run would, of the runs
+  // that were started in their order.
+  absl::Status Start(const std::vector<Statement>& statements);
+  absl::Status AwaitLast(absl::Time deadline);
+  absl::StatusOr<std::vector<Result>> Finish(absl::Time deadline);
 
   // Runs a script of several statements without parameters.
   absl::Status RunScript(const std::string& script);
@@ -59,19 +66,29 @@ class Connection {
  private:
   explicit Connection(pg_conn* conn) : conn_(conn) {}
 
-  absl::Status Send(const std::vector<const Statement*>& statements);
-  absl::StatusOr<std::vector<Result>> Receive(const std::vector<const Statement*>& statements,
-                                              absl::Time deadline);
+  struct Expected {
+    const Statement* statement;  // null: an answer that nobody asked for
+    std::string prepared;        // name of the statement, when this is the answer of a PREPARE
+  };
+  // Statements that were sent with one Sync, and what has been answered of them.
+  struct Sent {
+    std::vector<Expected> expected;
+    size_t answered = 0;
+    std::vector<Result> results;
+    absl::Status error;  // the first
+    bool synced = false;
+  };
+
+  // With `flush` the server is asked not to keep what it answers before the last statement.
+  absl::Status Send(const std::vector<const Statement*>& statements, bool flush);
+  absl::Status Receive(Sent* sent, absl::Time deadline);
+  absl::Status Take(Sent* sent, pg_result* result);
   absl::Status AwaitInput(absl::Time deadline);
   absl::Status Break(absl::string_view why);
 
   absl::Status RefreshPlans();
   absl::Status MakeRoom();
   absl::Status SendUnasked(const char* text);
-  struct Expected {
-    const Statement* statement;  // null: an answer that nobody asked for
-    std::string prepared;        // name of the statement, when this is the answer of a PREPARE
-  };
   absl::Status SendAssembled(const Statement& statement);
   absl::Status SendPrepared(const Statement& statement);
   void Prepared(const Expected& expected);
@@ -90,7 +107,8 @@ class Connection {
   std::string assembling_;
   // Sent for preparation within this run.
   std::unordered_set<const void*> preparing_;
-  std::vector<Expected> expected_;
+  // The newest last.
+  std::deque<Sent> sent_;
   Params::View view_;
 };
 

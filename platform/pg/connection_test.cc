@@ -118,6 +118,49 @@ TEST_F(ConnectionTest, ReportsTheErrorOfATransactionHoweverManyRunsCameBefore) {
   }
 }
 
+TEST_F(ConnectionTest, StartsTheNextRunWhileOneIsCommitted) {
+  const std::vector<Statement> first = {{&kBegin, {}, {}}, Insert(1), {&kCommit, {}, {}}};
+  const std::vector<Statement> second = {{&kBegin, {}, {}}, {&kCount, {}, {}}, {&kCommit, {}, {}}};
+  ASSERT_THAT(connection_->Start(first), IsOk());
+  ASSERT_THAT(connection_->AwaitLast(Soon()), IsOk());
+  ASSERT_THAT(connection_->Start(second), IsOk());
+
+  const auto one = connection_->Finish(Soon());
+  const auto two = connection_->Finish(Soon());
+
+  ASSERT_THAT(one, IsOk());
+  ASSERT_THAT(two, IsOk());
+  EXPECT_EQ(one->size(), 3u);
+  EXPECT_EQ(two->at(1).Int(0, 0), 1);
+}
+
+TEST_F(ConnectionTest, TellsBeforeTheEndThatARunFailed) {
+  const std::vector<Statement> failing = {{&kBegin, {}, {}}, Insert(1), Fail(), {&kCommit, {}, {}}};
+  ASSERT_THAT(connection_->Start(failing), IsOk());
+
+  EXPECT_EQ(SqlState(connection_->AwaitLast(Soon())), "22012");
+  EXPECT_EQ(SqlState(connection_->Finish(Soon()).status()), "22012");
+
+  EXPECT_THAT(Run({Insert(2)}), IsOk());
+  EXPECT_EQ(Count(*connection_), 1);
+}
+
+TEST_F(ConnectionTest, ACommitThatFailsLeavesTheNextRunAlone) {
+  ASSERT_THAT(connection_->RunScript("CREATE TABLE late (id bigint UNIQUE DEFERRABLE INITIALLY "
+                                     "DEFERRED); INSERT INTO late VALUES (1)"),
+              IsOk());
+  const std::vector<Statement> first = {
+      {&kBegin, {}, {}}, Text("INSERT INTO late VALUES (1)"), Insert(1), {&kCommit, {}, {}}};
+  const std::vector<Statement> second = {{&kBegin, {}, {}}, Insert(2), {&kCommit, {}, {}}};
+  ASSERT_THAT(connection_->Start(first), IsOk());
+  ASSERT_THAT(connection_->AwaitLast(Soon()), IsOk());
+  ASSERT_THAT(connection_->Start(second), IsOk());
+
+  EXPECT_EQ(SqlState(connection_->Finish(Soon()).status()), kUniqueViolation);
+  EXPECT_THAT(connection_->Finish(Soon()), IsOk());
+  EXPECT_EQ(Count(*connection_), 1);
+}
+
 TEST_F(ConnectionTest, KeepsATransactionOpenFromRunToRun) {
   auto other = Open();
   ASSERT_THAT(Run({{&kBegin, {}, {}}, Insert(1)}), IsOk());

@@ -46,9 +46,10 @@ journal::Write RingNewWrite(absl::string_view tenant, absl::string_view prefix) 
   return Rung(tenant, prefix, true);
 }
 
-absl::StatusOr<absl::optional<Claim>> DueQueue::Take(absl::Duration lease) const {
+absl::StatusOr<absl::optional<Claim>> DueQueue::Take(absl::Duration lease,
+                                                     const std::string& served) const {
   pg::Statement statement{&sql::kClaimDueWork, {}, {}};
-  statement.params.Double(absl::ToDoubleSeconds(lease));
+  statement.params.Double(absl::ToDoubleSeconds(lease)).Text(served);
   ASSIGN_OR_RETURN(const auto results,
                    pool_->WriteAsSystem({std::move(statement)}, absl::Now() + kRunTime));
   const pg::Result& rows = results[0];
@@ -58,8 +59,14 @@ absl::StatusOr<absl::optional<Claim>> DueQueue::Take(absl::Duration lease) const
   claim.number = rows.Int(0, 2);
   claim.rings = rows.Int(0, 3);
   claim.failures = rows.Int(0, 4);
-  claim.waited = absl::Microseconds(rows.Int(0, 5));
   return absl::make_optional(std::move(claim));
+}
+
+absl::StatusOr<absl::Duration> DueQueue::OldestDue() const {
+  ASSIGN_OR_RETURN(const auto results,
+                   pool_->ReadAsSystem({{&sql::kGetOldestDue, {}, {}}}, absl::Now() + kRunTime));
+  const pg::Result& rows = results[0];
+  return rows.IsNull(0, 0) ? absl::ZeroDuration() : absl::Microseconds(rows.Int(0, 0));
 }
 
 absl::Status DueQueue::Finish(const Claim& claim) const {

@@ -32,8 +32,6 @@ struct Claim {
   int64_t rings = 0;
   // How often it could not go on, in a row.
   int64_t failures = 0;
-  // How long it could have been claimed already.
-  absl::Duration waited;
 };
 
 // Rings as an effect of an event, and as a part of a change of the journal.
@@ -47,8 +45,11 @@ class DueQueue {
  public:
   explicit DueQueue(pg::Pool* pool) : pool_(pool) {}
 
-  // What has been due for longest; nothing when nothing is due.
-  absl::StatusOr<absl::optional<Claim>> Take(absl::Duration lease) const;
+  // What has been due for longest of the tenant whose turn it is: the next one after `served` that
+  // has something due, or else the first, in the order of their ids. Nothing when nothing is due.
+  absl::StatusOr<absl::optional<Claim>> Take(absl::Duration lease, const std::string& served) const;
+  // How long what waits longest has been due and in nobody's hands; zero when nothing is.
+  absl::StatusOr<absl::Duration> OldestDue() const;
   // There is nothing left to do, unless it was rung since the claim. A claim that ran out changes
   // nothing, here and in the others.
   absl::Status Finish(const Claim& claim) const;

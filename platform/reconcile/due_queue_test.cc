@@ -29,10 +29,11 @@ class DueQueueTest : public testing::Test {
                 IsOk());
   }
   absl::optional<Claim> Take(absl::Duration lease = absl::Minutes(1)) {
-    return queue_.Take(lease).value();
+    return queue_.Take(lease, served_).value();
   }
   std::string Taken() {
     const auto claim = Take();
+    if (claim) served_ = claim->key.tenant;
     return claim ? claim->key.tenant + " " + claim->key.resource : "none";
   }
   std::string Count() {
@@ -44,6 +45,8 @@ class DueQueueTest : public testing::Test {
   const std::string application_ = TestPostgres::Get().AppConninfo(owner_);
   pg::Pool pool_{application_, 1};
   const DueQueue queue_{&pool_};
+  // The tenant that had the last turn.
+  std::string served_;
 };
 
 TEST_F(DueQueueTest, GivesEachRecordToOne) {
@@ -54,6 +57,68 @@ TEST_F(DueQueueTest, GivesEachRecordToOne) {
   EXPECT_EQ(Taken(), "acme requests/REQ-1");
   EXPECT_EQ(Taken(), "beta requests/REQ-1");
   EXPECT_EQ(Taken(), "none");
+}
+
+// One that the first migration was applied to, with records that wait, are held and are put off.
+TEST(DueQueue, GoesOnInADatabaseOfAnEarlierRelease) {
+  const std::string owner = TestPostgres::Get().CreateDatabase();
+  const std::string role(TestPostgres::kApplicationRole);
+  ASSERT_THAT(pg::Migrate(owner, role, {{"reconcile", {*sql::kMigrations.begin()}}}), IsOk());
+  AskPostgres(TestPostgres::Get().SuperuserConninfo(owner),
+              "INSERT INTO due_work (tenant_id, resource, due_time, lease_until) VALUES "
+              "('acme', 'requests/REQ-1', now() - interval '1 hour', NULL), "
+              "('acme', 'requests/REQ-2', now() - interval '2 hours', now() + interval '1 hour'), "
+              "('acme', 'requests/REQ-3', now() + interval '1 hour', NULL), "
+              "('beta', 'requests/REQ-1', now() - interval '3 hours', now() - interval '1 hour')");
+  ASSERT_THAT(pg::Migrate(owner, role, {{"reconcile", sql::kMigrations}}), IsOk());
+  pg::Pool pool(TestPostgres::Get().AppConninfo(owner), 1);
+  const DueQueue queue(&pool);
+
+  EXPECT_GT(queue.OldestDue().value(), absl::Hours(2));
+  for (const char* tenant : {"acme", "beta"}) {
+    const auto claim = queue.Take(absl::Minutes(1), "").value();
+    ASSERT_TRUE(claim.has_value()) << tenant;
+    EXPECT_EQ(claim->key.tenant, tenant);
+    EXPECT_EQ(claim->key.resource, "requests/REQ-1");
+    EXPECT_THAT(queue.Finish(*claim), IsOk());
+  }
+  EXPECT_FALSE(queue.Take(absl::Minutes(1), "").value().has_value());
+}
+
+// However much one of them has to do.
+TEST_F(DueQueueTest, GivesTenantsTheirTurns) {
+  for (const char* resource : {"requests/REQ-1", "requests/REQ-2", "requests/REQ-3"})
+    RingIt(resource, "beta");
+  RingIt("requests/REQ-1", "acme");
+  RingIt("requests/REQ-1", "corp");
+  RingIt("requests/REQ-2", "corp");
+
+  std::vector<std::string> taken;
+  for (int i = 0; i < 7; ++i) taken.push_back(Taken());
+
+  EXPECT_THAT(taken, ElementsAre("acme requests/REQ-1", "beta requests/REQ-1",
+                                 "corp requests/REQ-1", "beta requests/REQ-2",
+                                 "corp requests/REQ-2", "beta requests/REQ-3", "none"));
+}
+
+TEST_F(DueQueueTest, PassesOverTenantsThatHaveNothingDue) {
+  RingIt("requests/REQ-1", "acme");
+  ASSERT_THAT(queue_.PutOff(*Take(), absl::Hours(1), 1), IsOk());
+  RingIt("requests/REQ-1", "corp");
+  served_ = "corp";
+
+  EXPECT_EQ(Taken(), "corp requests/REQ-1");
+  EXPECT_EQ(Taken(), "none");
+}
+
+TEST_F(DueQueueTest, KnowsHowLongSomethingWaits) {
+  EXPECT_EQ(queue_.OldestDue().value(), absl::ZeroDuration());
+  RingIt("requests/REQ-1");
+  EXPECT_GT(queue_.OldestDue().value(), absl::ZeroDuration());
+  const Claim held = *Take();
+  EXPECT_EQ(queue_.OldestDue().value(), absl::ZeroDuration());
+  ASSERT_THAT(queue_.PutOff(held, absl::Hours(1), 1), IsOk());
+  EXPECT_EQ(queue_.OldestDue().value(), absl::ZeroDuration());
 }
 
 TEST_F(DueQueueTest, ForgetsWhatIsDone) {

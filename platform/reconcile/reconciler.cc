@@ -34,14 +34,16 @@ Reconciler::Reconciler(Options options)
       stepped_(ResultCounter("stepped")),
       failed_(ResultCounter("failed")),
       waited_(observe::GetGauge("steward_reconcile_oldest_due_seconds",
-                                "How long the record that was taken last had been due.")),
+                                "How long the record that waits longest has been due.")),
       pool_(options_.conninfo, kPoolSize, kPoolReserve),
       queue_(&pool_) {
   for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { Loop(); });
+  threads_.emplace_back([this] { Watch(); });
 }
 
 void Reconciler::Stop() {
   alarm_.Stop();
+  pauses_.Stop();
   for (std::thread& thread : threads_)
     if (thread.joinable()) thread.join();
 }
@@ -53,15 +55,33 @@ void Reconciler::Loop() {
   } while (alarm_.Wait(options_.poll, &seen));
 }
 
+void Reconciler::Watch() {
+  do {
+    const auto oldest = queue_.OldestDue();
+    if (oldest.ok())
+      waited_.Set(absl::ToDoubleSeconds(*oldest));
+    else
+      Warn("what is due cannot be measured", {}, oldest.status());
+  } while (pauses_.Wait(options_.poll));
+}
+
+std::string Reconciler::Served() {
+  std::lock_guard lock(mutex_);
+  return served_;
+}
+
 bool Reconciler::TakeOne() {
   const absl::Time deadline = absl::Now() + options_.lease;
-  const auto claim = queue_.Take(options_.lease);
+  const auto claim = queue_.Take(options_.lease, Served());
   if (!claim.ok()) {
     Warn("what is due cannot be claimed", {}, claim.status());
     return false;
   }
   if (!*claim) return false;
-  waited_.Set(absl::ToDoubleSeconds((*claim)->waited));
+  {
+    std::lock_guard lock(mutex_);
+    served_ = (*claim)->key.tenant;
+  }
   Work(**claim, deadline);
   return true;
 }

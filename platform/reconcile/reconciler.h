@@ -5,12 +5,15 @@
 // does the next thing under a request id that follows from it, and records that in the journal; so
 // it may be killed anywhere, and whoever looks next goes on. No transaction is open while it calls.
 //
-// Any number of replicas may run: a record is in the hands of one thread of one of them.
+// Any number of replicas may run: a record is in the hands of one thread of one of them. Tenants
+// take turns, so that one with much to do holds up no other. Calls of a service that may hang go
+// through a Bulkhead, with places for fewer than there are threads.
 //
 // steward_reconcile_total{result} counts looks, steward_reconcile_oldest_due_seconds is how long
-// the record that was taken last had been waiting.
+// the record that waits longest has been due, 0 when none waits.
 
 #include <functional>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -21,6 +24,7 @@
 #include "platform/pg/pool.h"
 #include "platform/reconcile/due_queue.h"
 #include "platform/time/alarm.h"
+#include "platform/time/pauses.h"
 
 namespace steward::reconcile {
 
@@ -35,7 +39,7 @@ class Reconciler {
     std::string conninfo;
     Reconcile reconcile;
     // Records at once.
-    int threads = 4;
+    int threads = 8;
     // Longer than a step takes.
     absl::Duration lease = absl::Seconds(10);
     // The database is asked at least this often, with or without a Wake.
@@ -58,6 +62,9 @@ class Reconciler {
 
  private:
   void Loop();
+  // Measures what waits, until the end.
+  void Watch();
+  std::string Served();
   // Whether to look for more at once.
   bool TakeOne();
   void Work(const Claim& claim, absl::Time deadline);
@@ -69,7 +76,12 @@ class Reconciler {
   pg::Pool pool_;
   const DueQueue queue_;
 
+  std::mutex mutex_;
+  // The tenant that had the last turn.
+  std::string served_;
+
   Alarm alarm_;
+  Pauses pauses_;
   std::vector<std::thread> threads_;
 };
 

@@ -4,12 +4,16 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <latch>
 #include <map>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "platform/pg/migrate.h"
+#include "platform/reconcile/bulkhead.h"
 #include "platform/reconcile/queries.h"
 #include "platform/status/errors.h"
+#include "platform/status/macros.h"
 #include "platform/testing/ask_postgres.h"
 #include "platform/testing/eventually.h"
 #include "platform/testing/postgres.h"
@@ -26,8 +30,8 @@ class ReconcilerTest : public testing::Test {
                 IsOk());
   }
 
-  void RingIt(const std::string& resource) {
-    EXPECT_THAT(pool_.WriteAsSystem({Ring("acme", resource)}, absl::Now() + absl::Seconds(10)),
+  void RingIt(const std::string& resource, const std::string& tenant = "acme") {
+    EXPECT_THAT(pool_.WriteAsSystem({Ring(tenant, resource)}, absl::Now() + absl::Seconds(10)),
                 IsOk());
   }
   // What a reconciler does by default: nothing but to note that it looked.
@@ -130,10 +134,54 @@ TEST_F(ReconcilerTest, SharesTheWorkWithOthers) {
   EXPECT_EQ(looks.size(), kRecords);
 }
 
+TEST_F(ReconcilerTest, LetsNoTenantWaitForAllOfAnother) {
+  for (int i = 0; i < 20; ++i) RingIt(absl::StrCat("requests/REQ-", i));
+  RingIt("requests/REQ-1", "beta");
+  std::mutex mutex;
+  std::vector<std::string> tenants;
+  Reconciler::Options options = Options([&](const Key& key, absl::Time) {
+    std::lock_guard lock(mutex);
+    tenants.push_back(key.tenant);
+    return absl::InfiniteFuture();
+  });
+  options.threads = 1;
+  Reconciler reconciler(std::move(options));
+
+  EXPECT_TRUE(IsSettled());
+  EXPECT_EQ(tenants.at(1), "beta");
+}
+
+// Both kinds are due; one needs a service that hangs.
+TEST_F(ReconcilerTest, GoesOnWithWhatNeedsNoServiceThatHangs) {
+  for (int i = 0; i < 20; ++i) RingIt(absl::StrCat("hanging/", i));
+  RingIt("sound/1");
+  Bulkhead bulkhead("ticket", 2, absl::Milliseconds(1));
+  std::latch release(1);
+  std::atomic<bool> went_on{false};
+  Reconciler::Options options =
+      Options([&](const Key& key, absl::Time) -> absl::StatusOr<absl::Time> {
+        if (key.resource == "sound/1") went_on = true;
+        if (key.resource == "sound/1") return absl::InfiniteFuture();
+        RETURN_IF_ERROR(bulkhead.Run([&] {
+          release.wait();
+          return absl::OkStatus();
+        }));
+        return absl::InfiniteFuture();
+      });
+  options.threads = 4;
+  options.lease = absl::Minutes(1);
+  options.poll = absl::Milliseconds(5);
+  Reconciler reconciler(std::move(options));
+
+  EXPECT_TRUE(Eventually([&] { return went_on.load(); }));
+  release.count_down();
+  EXPECT_TRUE(IsSettled());
+}
+
 // As after a kill: whoever had it never gives it back.
 TEST_F(ReconcilerTest, GoesOnWhenALeaseRunsOut) {
   RingIt("requests/REQ-1");
-  ASSERT_TRUE(DueQueue(&pool_).Take(absl::Milliseconds(50)).value().has_value());
+  ASSERT_TRUE(DueQueue(&pool_).Take(absl::Milliseconds(50), "").value().has_value());
 
   Reconciler reconciler(Options([](const Key&, absl::Time) { return absl::InfiniteFuture(); }));
 

@@ -54,6 +54,9 @@ class TestIssuer {
   auth::PrivateKey key_ = auth::PrivateKey::Generate();
 };
 
+// What stands for the permission of a method that needs no credential.
+inline constexpr char kAnonymousMethod[] = "anonymous";
+
 // Service of the given methods; a method without a permission has no option at all.
 inline const google::protobuf::ServiceDescriptor* MakeDescriptor(
     const std::string& name, const std::vector<std::pair<std::string, std::string>>& methods) {
@@ -74,7 +77,9 @@ inline const google::protobuf::ServiceDescriptor* MakeDescriptor(
     entry->set_name(method);
     entry->set_input_type(absl::StrCat(".steward.ticket.v1.", method, "TicketRequest"));
     entry->set_output_type(".steward.ticket.v1.Ticket");
-    if (!permission.empty())
+    if (permission == kAnonymousMethod)
+      entry->mutable_options()->MutableExtension(options::v1::method)->set_anonymous(true);
+    else if (!permission.empty())
       entry->mutable_options()->MutableExtension(options::v1::method)->set_permission(permission);
   }
   return pool->BuildFile(file)->service(0);

@@ -96,6 +96,9 @@ absl::Status Interceptors::Identify(const Method& method, const Incoming& incomi
   call->groups.assign(identity->groups().begin(), identity->groups().end());
   call->credential = identity->credential();
   call->client_address = identity->client_address();
+  if (method.anonymous != auth::IsAnonymous(*identity))
+    return errors::PermissionDenied(method.permission);
+  if (method.anonymous) return absl::OkStatus();
   call->permission = method.permission;
   call->scope = auth::ScopeOf(call->roles, method.permission);
   const bool is_for_tenant = !method.tenant || *method.tenant == call->tenant;

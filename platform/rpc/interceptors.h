@@ -31,7 +31,8 @@ namespace steward::rpc {
 // One method of a service, as the interceptors see it.
 struct Method {
   std::string name;                   // "steward.ticket.v1.TicketService/GetTicket"
-  std::string permission;             // "tickets.get"
+  std::string permission;             // "tickets.get"; empty of an anonymous one
+  bool anonymous = false;             // for callers without a credential, and only for them
   std::optional<std::string> tenant;  // whose callers alone may call it; absent: everybody's
   const google::protobuf::Message* request = nullptr;  // prototype
   const google::protobuf::Descriptor* response = nullptr;

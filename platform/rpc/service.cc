@@ -34,17 +34,20 @@ void Service::Add(const std::string& name, Method entry) {
   entry.name = absl::StrCat(descriptor_->full_name(), "/", name);
   for (const auto& known : methods_)
     if (known->name == entry.name) Refuse(absl::StrCat(entry.name, " has two handlers"));
-  entry.permission = method->options().GetExtension(options::v1::method).permission();
-  if (entry.permission.empty()) Refuse(absl::StrCat(entry.name, " has no permission option"));
+  const auto& rules = method->options().GetExtension(options::v1::method);
+  entry.permission = rules.permission();
+  entry.anonymous = rules.anonymous();
+  if (entry.permission.empty() != entry.anonymous)
+    Refuse(absl::StrCat(entry.name, " must either name a permission or be anonymous"));
   const bool is_streamed = entry.run_stream != nullptr;
   if (method->client_streaming() != is_streamed || method->server_streaming())
     Refuse(absl::StrCat("the handler of ", method->full_name(), " streams otherwise"));
-  entry.upload = method->options().GetExtension(options::v1::method).upload();
+  entry.upload = rules.upload();
   if (is_streamed && (entry.upload.max_messages() <= 0 || entry.upload.max_bytes() <= 0))
     Refuse(absl::StrCat(entry.name, " does not say how much it takes"));
   entry.tenant = tenant_;
   entry.fields = std::make_shared<access::FieldRule>(method->input_type());
-  if (!method->options().GetExtension(options::v1::method).internal())
+  if (!rules.internal())
     entry.answers = std::make_shared<access::ReadRule>(method->output_type());
   entry.metrics = metrics_.get();
   entry.index = method->index();

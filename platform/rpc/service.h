@@ -31,8 +31,8 @@ namespace steward::rpc {
 
 class Service {
  public:
-  // Dies when a method of the service has no permission option: deny by default. The interceptors
-  // must outlive the service. A method whose requests are streamed says how many it takes.
+  // Dies when a method of the service neither names a permission nor is anonymous: deny by default.
+  // The interceptors must outlive the service. A method whose requests are streamed says how many it takes.
   Service(const google::protobuf::ServiceDescriptor* descriptor, Interceptors* interceptors);
   ~Service();
 

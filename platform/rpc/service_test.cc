@@ -43,7 +43,7 @@ TEST_F(ServiceDeathTest, DiesWhenAMethodHasNoPermission) {
         HandleCreate(service);
         HandleGet(service);
       },
-      "OpenService/Get has no permission option");
+      "OpenService/Get must either name a permission or be anonymous");
 }
 
 TEST_F(ServiceDeathTest, DiesWhenTheMethodIsUnknown) {

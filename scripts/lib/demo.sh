@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
-# Loads locations, people, groups and incidents of the demo tenant through the REST API. Usage:
+# Loads people, incidents, a catalog and change models of the demo tenant by the REST API. Usage:
 #
-#   demo.sh URL TOKEN
+#   demo.sh URL TOKEN SECOND_TOKEN
 #
-# Every call has an idempotency key, so that a repeat creates nothing twice.
+# TOKEN is an administrator's, SECOND_TOKEN a change manager's. Every call has an idempotency key,
+# so that a repeat creates nothing twice.
 set -euo pipefail
 lib=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=scripts/lib/shell.sh
 source "$lib/shell.sh"
+# shellcheck source=scripts/lib/demo_offers.sh
+source "$lib/demo_offers.sh"
 
 # post KEY PATH BODY: prints the answer.
 post() {
@@ -56,13 +59,17 @@ user() {
     "$1" "$2" "$3" "$4" "$1@example.com" "$references")" >/dev/null
 }
 
-# group ID NAME MANAGER MEMBER…: creates one with its members; the manager leads it.
-group() {
-  local id=$1 manager=$3 member role
+# group ID NAME MANAGER MEMBER…: creates one that tickets are assigned to, with its members; the
+# manager leads it. board: the same of one that approves.
+group() { any_group ASSIGNMENT "$@"; }
+board() { any_group BOARD "$@"; }
+
+any_group() {
+  local kind=$1 id=$2 manager=$4 member role
   post "group-$id" /v1/groups "$(printf \
-    '{"groupId":"%s","displayName":"%s","kind":"ASSIGNMENT","manager":"users/%s"}' \
-    "$id" "$2" "$manager")" >/dev/null
-  shift 3
+    '{"groupId":"%s","displayName":"%s","kind":"%s","manager":"users/%s"}' \
+    "$id" "$3" "$kind" "$manager")" >/dev/null
+  shift 4
   for member in "$manager" "$@"; do
     role=MEMBER
     if [ "$member" = "$manager" ]; then role=LEAD; fi
@@ -106,10 +113,15 @@ load_incidents() {
 case ${1:-} in
   -h | --help | '') usage ;;
   *)
-    [ $# -eq 2 ] || die "needs a URL and a token; see --help"
+    [ $# -eq 3 ] || die "needs a URL and two tokens; see --help"
     url=$1
     token=$2
+    # shellcheck disable=SC2034 # demo_offers.sh reads it.
+    second_token=$3
     load_people
+    load_token_users
+    load_catalog
+    load_changes
     load_incidents
     ;;
 esac

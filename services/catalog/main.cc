@@ -1,4 +1,5 @@
 #include "platform/host/host.h"
+#include "platform/people/members.h"
 #include "platform/people/people.h"
 #include "platform/people/people_effect.h"
 #include "platform/people/queries.h"
@@ -29,9 +30,11 @@ int main(int argc, char** argv) {
 
   auto& directory =
       host.Follow("directory_people", "directory", directory_service, people::PeopleEffect);
-  const people::People known_people(&host.points(), [&](auto tenant, auto deadline) {
+  const people::CatchUp catch_up = [&](auto tenant, auto deadline) {
     return directory.CatchUp(tenant, deadline);
-  });
+  };
+  const people::People known_people(&host.points(), catch_up);
+  const people::Members members(&host.pool(), catch_up);
   const catalog::Catalog store(&host.pool(), {&host.points(), &host.lister(), &host.journal()});
   const catalog::RequestStore requests(&host.points(), &host.pool(), &host.lister());
   const auto approvals = host.Connect("change-approval", change_approval_service);
@@ -46,7 +49,9 @@ int main(int argc, char** argv) {
   const auto wake = [&] { reconciler.Wake(); };
   host.Follow("related", "change-approval", change_approval_service, catalog::RelatedEffect, wake);
   host.Follow("related", "ticket", ticket_service, catalog::RelatedEffect, wake);
-  const catalog::Services services({&requests, &store, &known_people, &host.journal(), wake},
-                                   &host.interceptors());
+  const steward::audit::HistoryParts history{&host.history(), &host.page_tokens(), &host.journal()};
+  const catalog::Services services(
+      {&requests, &store, &known_people, &members, &host.journal(), history, wake},
+      &host.interceptors());
   return host.Serve(services.all());
 }

@@ -40,8 +40,12 @@ int main(int argc, char** argv) {
   const approval::ApprovalStore approvals(&host.points(), &host.pool(), &host.lister());
   const change::ChangeStore changes(&host.pool(),
                                     {&host.points(), &host.lister(), &host.journal()});
+  const auto directory_client = host.Connect("directory", directory_service);
   change::Services services({&approvals, &known_people, &members, &substitutes, &host.journal()},
-                            &changes, &host.interceptors());
+                            {host.LinksFrom("notification"),
+                             steward::operations::AskDirectory(directory_client.get())},
+                            &changes, {&host.history(), &host.page_tokens(), &host.journal()},
+                            &host.interceptors());
 
   approval::Expirer expirer({.store = &approvals,
                              .journal = &host.journal(),
@@ -51,9 +55,6 @@ int main(int argc, char** argv) {
   std::unique_ptr<change::IncidentOpener> opener;
   if (tickets != nullptr)
     opener.reset(new change::IncidentOpener({&changes, change::AskTicketService(tickets.get())}));
-  host.BeforeEnd([&] {
-    expirer.Stop();
-    opener.reset();
-  });
+  host.BeforeEnd([&] { expirer.Stop(), opener.reset(); });
   return host.Serve(services.all());
 }

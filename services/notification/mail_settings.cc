@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "platform/auth/link.h"
 #include "platform/config/secret_file.h"
 #include "platform/status/macros.h"
 
@@ -30,6 +31,10 @@ MailSettings::MailSettings(config::Config& config)
       public_url(config.String("mail_public_url", "",
                                "Where people read records: a link is this, '/' and the name of the "
                                "record; empty: no links.")),
+      decision_link_lifetime(config.Duration(
+          "decision_link_lifetime", auth::kLinkLifetimeMax,
+          "How long the link in a mail decides, at most as long as the approval may be decided; 0s: "
+          "mails have no such links; 336h at most.")),
       lease(config.Duration(
           "mail_lease", absl::Minutes(2),
           "How long a replica keeps mails it claimed to itself; those of a killed one "
@@ -65,10 +70,16 @@ absl::StatusOr<RetrySchedule> MailSettings::MakeSchedule() const {
   return ParseSchedule("mail_retry_schedule", retry_schedule);
 }
 
+absl::Status MailSettings::CheckLinks() const {
+  if (decision_link_lifetime <= auth::kLinkLifetimeMax) return absl::OkStatus();
+  return InvalidKey("decision_link_lifetime", "must be at most 336h.");
+}
+
 absl::StatusOr<ConfiguredParts> MakeParts(const Settings& settings, const MailSettings& mail) {
   RETURN_IF_ERROR(settings.CheckLease());
   ASSIGN_OR_RETURN(crypto::Sealer sealer, settings.MakeSealer());
   ASSIGN_OR_RETURN(RetrySchedule webhook_schedule, settings.MakeSchedule());
+  RETURN_IF_ERROR(mail.CheckLinks());
   ASSIGN_OR_RETURN(SmtpSettings smtp, mail.MakeSmtp());
   ASSIGN_OR_RETURN(RetrySchedule mail_schedule, mail.MakeSchedule());
   return ConfiguredParts{std::move(sealer), std::move(webhook_schedule), std::move(smtp),

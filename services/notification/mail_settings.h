@@ -28,6 +28,7 @@ struct MailSettings {
   const std::vector<std::string>& retry_schedule;
   const std::string& from;
   const std::string& public_url;
+  const absl::Duration& decision_link_lifetime;
   const absl::Duration& lease;
   const absl::Duration& retention;
 
@@ -35,6 +36,7 @@ struct MailSettings {
   // Errors name the key that has to change: INVALID_ARGUMENT.
   absl::StatusOr<SmtpSettings> MakeSmtp() const;
   absl::StatusOr<RetrySchedule> MakeSchedule() const;
+  absl::Status CheckLinks() const;
 };
 
 // What the keys of the service make, once they are right.

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "platform/config/temporary_directory.h"
 #include "platform/testing/status_matchers.h"
 
@@ -31,6 +32,14 @@ TEST_F(MailSettingsTest, SendNoMailsUnlessToldWhere) {
   EXPECT_THAT(Load({}), IsOk());
   EXPECT_FALSE(settings_.sends_mails());
   EXPECT_THAT(settings_.MakeSchedule(), IsOk());
+}
+
+TEST_F(MailSettingsTest, LimitHowLongLinksDecide) {
+  for (const auto& [value, good] :
+       {std::pair("0s", true), std::pair("336h", true), std::pair("337h", false)}) {
+    EXPECT_THAT(Load({absl::StrCat("--decision_link_lifetime=", value)}), IsOk());
+    EXPECT_EQ(settings_.CheckLinks().ok(), good) << value;
+  }
 }
 
 TEST_F(MailSettingsTest, TakeTheServerAndItsPassword) {

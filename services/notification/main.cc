@@ -21,16 +21,17 @@ int main(int argc, char** argv) {
   const notification::MailSettings mail(host.config());
   if (auto exit_code = host.Start(argc, argv)) return *exit_code;
   auto parts = notification::MakeParts(settings, mail);
-  if (!parts.ok()) {
-    std::cerr << parts.status().message() << "\n";
-    return 2;
-  }
+  if (!parts.ok()) return std::cerr << parts.status().message() << "\n", 2;
 
   const notification::WebhookSecrets secrets(std::move(parts->sealer));
   const notification::WebhookStore webhooks(&host.pool(), &host.points(), &host.lister(), &secrets);
   const notification::DeliveryStore deliveries(&host.pool(), &host.lister());
+  auto& contacts = host.Follow(notification::kContactConsumer, "directory",
+                               settings.directory_service, notification::ContactEffect);
+  const auto catch_up = [&](auto tenant, auto until) { return contacts.CatchUp(tenant, until); };
   notification::Services services({&host.points(), &host.lister(), &host.journal()}, &host.pool(),
-                                  &webhooks, &deliveries, settings.limits(), &host.interceptors());
+                                  &webhooks, &deliveries, settings.limits(), catch_up,
+                                  &host.interceptors());
   const notification::AttemptMaker maker(&secrets, settings.public_url);
   const notification::WebhookDisabler disabler(&webhooks, &host.journal());
   notification::DeliveryWorker worker({.store = &deliveries,
@@ -39,16 +40,16 @@ int main(int argc, char** argv) {
                                        .sender = settings.sender(),
                                        .schedule = std::move(parts->webhook_schedule),
                                        .lease = settings.attempt_lease});
-  auto& contacts = host.Follow(notification::kContactConsumer, "directory",
-                               settings.directory_service, notification::ContactEffect);
   notification::PeopleJobs people(
       {.pool = &host.pool(),
-       .catch_up = [&](auto tenant, auto until) { return contacts.CatchUp(tenant, until); },
+       .catch_up = catch_up,
        .smtp = std::move(parts->smtp),
+       .links = &host.link_signer(),
        .schedule = std::move(parts->mail_schedule),
        .connections = static_cast<int>(mail.smtp_connections),
        .lease = mail.lease,
-       .link_base = mail.public_url});
+       .link_base = mail.public_url,
+       .decision_link_lifetime = mail.decision_link_lifetime});
   for (const auto& [producer, address] : settings.Producers())
     host.Follow(notification::kWebhookConsumer, producer, address,
                 notification::Both(notification::WebhookEffect(), notification::NoticeEffect()),

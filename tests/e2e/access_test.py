@@ -112,12 +112,12 @@ class Methods:
         return self.contract.option(options, f"steward.options.v1.{kind}")
 
     def public(self):
-        """(full name, permission) of each."""
+        """(full name, permission) of each that needs one."""
         for file in self.contract.files.file:
             for service in file.service if file.package.startswith("steward.") else ():
                 for method in service.method:
                     rules = self._option(method.options, "method")
-                    if not rules.internal:
+                    if not rules.internal and not rules.anonymous:
                         yield f"{file.package}.{service.name}/{method.name}", rules.permission
 
     def owned(self):

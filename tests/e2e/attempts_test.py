@@ -2,7 +2,10 @@
 
 import pytest
 
-from tests.e2e.people import create_account, create_key
+from tests.e2e.approval_test import ask
+from tests.e2e.people import create_account, create_key, create_user
+from tests.support.client import RestClient
+from tests.support.links import make_token, read_link
 from tests.support.stack import Stack
 
 
@@ -26,6 +29,24 @@ def test_a_hundred_guesses_are_stopped_after_ten(strict):
     assert last.json["metadata"]["retry_after_seconds"] == last.headers["retry-after"]
     # A credential that is valid is no guess, wherever it comes from.
     assert strict.client().get("/v1/tickets").status == 200
+
+
+def test_guesses_of_links_are_stopped_after_ten(strict):
+    api, anybody = strict.client(), RestClient(strict.url)
+    create_user(api, "mallory")
+    stages = [{"title": "One", "rule": "ANY", "users": ["users/mallory"]}]
+    approval = ask(api, requester="users/admin", stages=stages).ok()
+    token = make_token(strict, "demo", approval, "users/mallory")
+
+    guesses = [read_link(anybody, f"guess{number}") for number in range(20)]
+
+    reasons = [answer.reason for answer in guesses]
+    assert reasons[:10] == ["INVALID_LINK"] * 10
+    assert set(reasons[10:]) == {"TOO_MANY_ATTEMPTS"}
+    assert guesses[-1].status == 429 and int(guesses[-1].headers["retry-after"]) >= 1
+    # A link that is valid is no guess, and neither is a token.
+    assert read_link(anybody, token).ok()["state"] == "OPEN"
+    assert api.get("/v1/approvals").status == 200
 
 
 def test_guesses_of_a_key_are_counted_by_its_id(strict):

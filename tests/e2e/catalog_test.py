@@ -192,7 +192,12 @@ def test_what_is_wrong_with_an_answer_is_said(manager, requester, answer, field)
 def test_answers_to_nothing_are_refused(manager, requester):
     publish_laptop(manager)
 
-    assert violated(evaluate(requester, colour="red")) == ["answers"]
+    shown = evaluate(requester, model="air", cost_center="CC-1234", colour="red").ok()
+
+    assert shown["violations"] == [
+        {"field": "answers.colour", "description": "is no field of the form"}
+    ]
+    assert not shown.get("complete")
 
 
 def test_a_published_item_gets_new_revisions(manager):

@@ -163,6 +163,11 @@ def test_a_normal_change_fails_is_backed_out_and_opens_an_incident(
     expected = "created assessed approval_requested scheduled started failed backed_out"
     # The incident may be there before the review is over.
     assert told[:7] == expected.split() and set(told[7:]) <= {"closed", "incident_opened"}
+    history = agent.get(f"/v1/{change['name']}/history", {"pageSize": 7}).ok()
+    assert [each["type"].split(".")[3] for each in history["events"]] == expected.split()
+    page = {"pageSize": 7, "pageToken": history["nextPageToken"]}
+    rest = agent.get(f"/v1/{change['name']}/history", page).ok()
+    assert [each["version"] for each in rest["events"]] == ["8", "9"]
 
 
 def test_what_was_approved_is_asked_about_again_when_it_changes(models, agent, approver):
@@ -186,6 +191,14 @@ def test_what_was_approved_is_asked_about_again_when_it_changes(models, agent, a
     assert read(agent, change)["state"] == "SCHEDULED"
     taken = agent.patch(path, {"implementer": "users/bob"})
     assert refused(taken, 403, "SEPARATION_OF_DUTIES")
+    # Somebody else carries it out: that is no decision of whoever says so.
+    assert agent.patch(path, {"implementer": "users/rita"}).ok()["state"] == "SCHEDULED"
+    told = agent.get(f"/v1/{change['approval']}/history").ok()["events"]
+    assert told[-1]["type"] == "dev.steward.approval.restated.v1"
+    assert {each["actor"] for each in told if each["type"].endswith(".approved.v1")} == {
+        "users/bea",
+        "users/bob",
+    }
 
 
 def test_a_change_that_is_rejected_is_planned_anew(models, agent, approver):
@@ -257,6 +270,69 @@ def test_an_emergency_change_is_approved_afterwards(models, manager, agent, appr
     assert act(manager, change, "close", **review).ok()["state"] == "CLOSED"
 
 
+def test_an_emergency_waits_for_nobody(models, api, agent, approver):
+    """Whoever would decide is away when it is begun."""
+    change = record(agent, "emergency").ok()
+    api.post("/v1/users/tom:disable").ok()
+    wait_until(
+        lambda: "approval" not in act(agent, change, "start", validateOnly=True).ok(),
+        what="the change service to know that Tom is away",
+    )
+    started = act(agent, change, "start").ok()
+    assert started["state"] == "IMPLEMENTATION" and not started.get("approval")
+    assert ":requestApproval" in started["problem"]
+    assert refused(act(agent, change, "requestApproval"), 400, "REFERENCE_DISABLED")
+    api.post("/v1/users/tom:enable").ok()
+    wait_until(
+        lambda: act(agent, change, "requestApproval").status == 200,
+        what="the change service to know that Tom is back",
+    )
+    asked = read(agent, change)
+    assert asked["approval"] == "approvals/CHG-1-1" and not asked.get("problem")
+
+
+def test_an_incident_goes_to_the_group_of_the_model(models, api, manager, agent):
+    create_group(api, "network")
+    patch = {"incidentGroup": "groups/network"}
+    assert refused(
+        manager.patch("/v1/changeModels/emergency", {"incidentGroup": "groups/board"}),
+        400,
+        "INVALID_FIELD",
+    )
+    manager.patch("/v1/changeModels/emergency", patch).ok()
+    change = record(agent, "emergency").ok()
+    act(agent, change, "start").ok()
+    act(agent, change, "fail", failureNotes="They do not boot.").ok()
+    act(agent, change, "backOut").ok()
+    incident = wait_until(lambda: read(agent, change).get("incident"), what="the incident")
+    assert agent.get(f"/v1/{incident}").ok()["assignmentGroup"] == "groups/network"
+
+
+def test_refusals_name_what_a_caller_may_do(models, agent, approver):
+    change = record(agent).ok()
+    act(agent, change, "assess").ok()
+    asked = act(agent, change, "requestApproval").ok()
+    early = act(agent, change, "start")
+    assert refused(early, 409, "ILLEGAL_TRANSITION")
+    assert early.json["metadata"]["allowed"] == "cancel,update"
+    approve(approver, asked)
+    late = act(agent, change, "complete")
+    assert late.json["metadata"]["allowed"] == "cancel,start,update"
+
+
+def test_models_name_whom_there_is(models, api, manager):
+    def model(**stage):
+        stages = [{"title": "Board", "rule": "ANY", **stage}]
+        body = {"changeModelId": "other", "title": "Other", "kind": "NORMAL", "stages": stages}
+        return manager.post("/v1/changeModels", body)
+
+    assert refused(model(users=["users/nobody"]), 400, "REFERENCE_NOT_FOUND")
+    answer = model(groups=["groups/nobody"])
+    assert refused(answer, 400, "REFERENCE_NOT_FOUND")
+    assert answer.json["metadata"]["field"] == "stages[0].groups[0]"
+    model(users=["users/tom"]).ok()
+
+
 def test_an_emergency_change_that_is_rejected_ends_unsuccessful(models, manager, agent, approver):
     change = record(agent, "emergency", implementer="").ok()
     started = act(agent, change, "start").ok()
@@ -286,7 +362,9 @@ def test_what_does_not_fit_is_refused(models, manager, agent, stack, tenant):
     assert refused(manager.post("/v1/changeModels/normal:disable"), 409, "ILLEGAL_TRANSITION")
     manager.post("/v1/changeModels/normal:enable").ok()
     change = record(agent, backoutPlan="", impact="HIGH").ok()
-    assert refused(act(agent, change, "assess"), 400, "INVALID_FIELD")
+    risky = act(agent, change, "assess")
+    assert refused(risky, 400, "INVALID_FIELD")
+    assert "HIGH_IMPACT 4 (impact HIGH)" in risky.json["violations"][0]["description"]
     assert refused(act(agent, change, "start"), 409, "ILLEGAL_TRANSITION")
     assert refused(act(agent, change, "assess", etag="stale"), 409, "ETAG_MISMATCH")
     rehearsed = agent.patch(f"/v1/{change['name']}", {"title": "x"}, query={"validateOnly": "true"})
@@ -295,7 +373,9 @@ def test_what_does_not_fit_is_refused(models, manager, agent, stack, tenant):
     assert read(rita, change)["name"] == change["name"]
     assert refused(act(rita, change, "assess"), 403, "PERMISSION_DENIED")
     sam = stack.client(tenant, role="requester", subject="users/sam")
-    assert refused(sam.get(f"/v1/{change['name']}"), 404, "RESOURCE_NOT_FOUND")
+    for path in (change["name"], f"{change['name']}/history"):
+        assert refused(sam.get(f"/v1/{path}"), 404, "RESOURCE_NOT_FOUND")
+        assert rita.get(f"/v1/{path}").status == 200
     elsewhere = stack.client(stack.new_tenant())
     assert refused(elsewhere.get(f"/v1/{change['name']}"), 404, "RESOURCE_NOT_FOUND")
 

@@ -14,9 +14,9 @@ READY = {
 }
 
 
-def create_model(api, model_id, kind="NORMAL"):
-    """Creates a model whose changes users/admin approves and returns it."""
-    stage = {"title": "Board", "rule": "ANY", "users": ["users/admin"]}
+def create_model(api, model_id, kind="NORMAL", approver=None):
+    """Creates a model whose changes somebody, users/admin by default, approves and returns it."""
+    stage = {"title": "Board", "rule": "ANY", "users": [approver or the_user(api, "admin")]}
     model = {"title": "Network", "kind": kind, "stages": [stage]}
     return api.post("/v1/changeModels", {**model, "changeModelId": model_id}).ok()
 
@@ -27,10 +27,10 @@ def create_template(api, template_id):
     return api.post("/v1/changeTemplates", {**template, "changeTemplateId": template_id}).ok()
 
 
-def create_change(api, model_id, requester, kind="NORMAL"):
+def create_change(api, model_id, requester, kind="NORMAL", approver=None):
     """Creates a model and a change of it, and returns the change."""
     change = {
-        "model": create_model(api, model_id, kind)["name"],
+        "model": create_model(api, model_id, kind, approver)["name"],
         "title": "New switches",
         "implementationPlan": "Screw them in.",
         "requester": requester,
@@ -45,7 +45,8 @@ def change_ready_for(api, operation):
     """The last part of the name of a change on which an operation can be carried out next."""
     kind, steps = READY.get(operation, ("NORMAL", ()))
     recorder = account_of(api, f"recorder-{operation}")
-    change = create_change(recorder, operation, the_user(api, "alice"), kind)
+    requester, approver = the_user(api, "alice"), the_user(api, "admin")
+    change = create_change(recorder, operation, requester, kind, approver)
     for step in steps:
         if step == "approve":
             api.post(f"/v1/{change['approval']}:decide", {"decision": "APPROVE"}).ok()

@@ -5,12 +5,14 @@ import json
 
 import pytest
 
+from tests.e2e.approval_test import ask
 from tests.e2e.changes import change_ready_for, create_model, template_of_another
 from tests.e2e.incidents import act, create
 from tests.e2e.notifications import known_preference, notification_of
 from tests.e2e.orders import new_request, new_subscription, offer_laptop
-from tests.e2e.people import create_user, join
+from tests.e2e.people import create_user, join, the_user
 from tests.support.client import with_query
+from tests.support.links import make_token
 from tests.support.node import run_node
 from tests.support.openapi import OpenApi
 
@@ -19,6 +21,7 @@ REFUSED = "useScimMe"
 # A line is what another operation takes: the POST to the collection.
 LINES = "application/x-ndjson"
 STEPS_MAX = 4
+MALLORY = [{"title": "One", "rule": "ANY", "users": ["users/mallory"]}]
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +44,12 @@ OFFERED_BY = {
 class Reader:
     """Sends examples as one tenant, making what they speak of by other examples."""
 
-    def __init__(self, openapi, client):
+    def __init__(self, openapi, client, stack=None, tenant=None):
         self.openapi = openapi
         self.client = client
+        self._stack, self._tenant = stack, tenant
+        # Members of bodies that no example can have.
+        self._given = {}
         self._made = set()
         # Last parts of the names of what was prepared, by the path of its collection.
         self._prepared = {}
@@ -57,6 +63,7 @@ class Reader:
         data = None
         if body is not None:
             self._provide(body)
+            body.update(self._given)
             data = json.dumps(body).encode()
             headers["Content-Type"] = operation.media_type
         target = with_query(path, operation.query)
@@ -79,6 +86,11 @@ class Reader:
         for collection, new in (("requests", new_request), ("subscriptions", new_subscription)):
             if operation.path.startswith(f"/v1/{collection}/{{"):
                 self._prepared[f"/v1/{collection}"] = new(self.client).rpartition("/")[2]
+        if operation.path.startswith("/v1/decisionLinks:"):
+            create_user(self.client, "mallory")
+            approval = ask(self.client, requester="users/admin", stages=MALLORY).ok()
+            user = "users/mallory"
+            self._given["token"] = make_token(self._stack, self._tenant, approval, user)
         if operation.id == "createRequest":
             self._made.add(offer_laptop(self.client)["name"])
             create_user(self.client, "admin")
@@ -89,6 +101,9 @@ class Reader:
             self._prepared["/v1/changes"] = change_ready_for(self.client, operation.id)
         if operation.id == "approveChangeTemplate":
             self._prepared["/v1/changeTemplates"] = template_of_another(self.client)
+        if operation.path.startswith("/v1/changeModels"):
+            # Whom a stage asks must be there.
+            the_user(self.client, "admin")
         if operation.id == "createChange":
             self._made.add(create_model(self.client, "network")["name"])
 
@@ -143,13 +158,14 @@ class Reader:
         return True
 
 
-def carry_out(openapi, operation, new_client):
+def carry_out(openapi, operation, stack, new_tenant):
     """The answer to the example of an operation. Where the present state does not allow it, actions
     that the answers name lead to one that does."""
     waiting = collections.deque([()])
     while waiting:
         steps = waiting.popleft()
-        reader = Reader(openapi, new_client())
+        tenant = new_tenant()
+        reader = Reader(openapi, stack.client(tenant), stack, tenant)
         reader.prepare(operation)
         path = reader.fill(operation)
         resource = path.partition(":")[0]
@@ -193,11 +209,8 @@ def test_every_example_is_carried_out_and_answered_as_described(stack, openapi):
         if "text/event-stream" in operation.success.get("content", {}):
             continue
         kept = operation.path.startswith("/v1/tenants")
-        answer = carry_out(
-            openapi,
-            operation,
-            lambda kept=kept: stack.client("operator" if kept else stack.new_tenant()),
-        )
+        new_tenant = (lambda: "operator") if kept else stack.new_tenant
+        answer = carry_out(openapi, operation, stack, new_tenant)
         found = openapi.faults(operation, answer)
         refused = answer.status >= 400 and not operation.id.startswith(REFUSED)
         if refused or found or "x-request-id" not in answer.headers:

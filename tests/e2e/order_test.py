@@ -116,6 +116,16 @@ def test_a_cheap_one_needs_the_manager_only(client, rita):
     await_request(rita, made, "REJECTED")
     again = rita.post(f"/v1/{made['name']}:cancel", {"cancelReason": "never mind"})
     assert refused(again, 409, "ILLEGAL_TRANSITION")
+    assert again.json["metadata"]["allowed"] == ""
+    told = rita.get(f"/v1/{made['name']}/history").ok()["events"]
+    assert [each["type"].split(".")[3] for each in told] == [
+        "submitted",
+        "approval_requested",
+        "rejected",
+    ]
+    assert told[0]["actor"] == "users/rita" and told[-1]["actor"] == "services/catalog"
+    first = rita.get(f"/v1/{asked['approval']}/history").ok()["events"][0]["resource"]
+    assert first["stages"][0]["approvers"][0]["user"] == "users/mike"
 
 
 def test_what_cannot_be_ordered_is_refused(client, api, rita, stack):
@@ -125,7 +135,7 @@ def test_what_cannot_be_ordered_is_refused(client, api, rita, stack):
 
     assert fields(order(rita, {})) == ["answers.model", "answers.cost_center"]
     wrong = {"model": "mini", "cost_center": "12", "colour": "red"}
-    assert fields(order(rita, wrong)) == ["answers"]
+    assert fields(order(rita, wrong)) == ["answers.model", "answers.cost_center", "answers.colour"]
     assert fields(order(rita, {**PRO, "extra_memory": True})) == ["answers.reason"]
     # Nobody could approve it.
     assert fields(order(client("requester", "lone"), AIR)) == ["requester"]
@@ -148,12 +158,76 @@ def test_what_cannot_be_ordered_is_refused(client, api, rita, stack):
     assert order(api, AIR, requester="users/rita").reason == "REFERENCE_DISABLED"
 
 
+def test_whoever_orders_or_gets_it_does_not_approve_it(client, api, rita):
+    """Fay of finance orders for Rita."""
+    fay = client("agent", "fay")
+    made = order(fay, PRO, requester="users/rita").ok()
+    asked = await_request(fay, made, "AWAITING_APPROVAL")
+    approve(client, asked["approval"], "mike")
+    finance = api.get(f"/v1/{asked['approval']}").ok()["stages"][1]
+    assert sorted(each["user"] for each in finance["approvers"]) == ["users/finn", "users/fred"]
+    for party in ("fay", "rita"):
+        answer = client("approver", party).post(
+            f"/v1/{asked['approval']}:decide", {"decision": "APPROVE"}
+        )
+        assert answer.status in (403, 404), answer.text
+    approve(client, asked["approval"], "fred", "finn")
+    await_request(fay, made, "IN_FULFILMENT")
+
+
+def test_whoever_orders_for_those_they_lead_has_their_own_manager_approve(client, api):
+    mike = client("agent", "mike")
+    alone = order(mike, AIR, requester="users/rita")
+    assert [each["field"] for each in alone.json["violations"]] == ["requester"]
+    api.patch("/v1/users/mike", {"manager": "users/fay"}).ok()
+    made = wait_until(
+        lambda: (answer := order(mike, AIR, requester="users/rita")).status == 200 and answer.json,
+        what="the manager to be known",
+    )
+    assert made["stages"][0]["users"] == ["users/fay"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"users": ["users/fay"]},
+        {"users": ["users/fay"], "groups": ["groups/empty"]},
+        {"groups": ["groups/finance"], "rule": "COUNT", "requiredCount": 3},
+    ],
+)
+def test_what_nobody_could_approve_is_not_ordered(client, api, rule):
+    create_group(api, "empty", kind="BOARD")
+    create_item(api, "chair", approvalRules=[{"title": "Board", "rule": "ANY", **rule}])
+    fay = client("agent", "fay")
+    for mode in ({"validateOnly": True}, {}):
+        answer = order(fay, {}, item="catalogItems/chair", requester="users/rita", **mode)
+        assert refused(answer, 400, "INVALID_FIELD"), answer.text
+        assert [each["field"] for each in answer.json["violations"]] == ["item"]
+    assert api.get("/v1/requests").ok().get("requests", []) == []
+
+
+def test_what_can_be_approved_no_more_says_what_to_do(stack, client, api, rita):
+    stack.kill("change-approval-1")
+    made = order(rita, AIR).ok()
+    api.post("/v1/users/mike:disable", {}).ok()
+    stack.restart("change-approval-1")
+
+    problem = wait_until(
+        lambda: rita.get(f"/v1/{made['name']}").ok().get("problem"), 30, "a problem"
+    )
+    assert "once that is mended" in problem and "cancel it" in problem
+    api.post("/v1/users/mike:enable", {}).ok()
+    found = await_request(rita, made, "AWAITING_APPROVAL", timeout=30)
+    assert not found.get("problem")
+
+
 def test_a_request_is_its_requesters(client, rita, stack):
     made = order(rita, AIR).ok()
     lone = client("requester", "lone")
-    assert refused(lone.get(f"/v1/{made['name']}"), 404, "RESOURCE_NOT_FOUND")
     stranger = stack.client(stack.new_tenant())
-    assert refused(stranger.get(f"/v1/{made['name']}"), 404, "RESOURCE_NOT_FOUND")
+    for path in (made["name"], f"{made['name']}/history"):
+        for other in (lone, stranger):
+            assert refused(other.get(f"/v1/{path}"), 404, "RESOURCE_NOT_FOUND")
     stale = {"cancelReason": "never mind", "etag": made["etag"]}
     await_request(rita, made, "AWAITING_APPROVAL")
     assert refused(rita.post(f"/v1/{made['name']}:cancel", stale), 409, "ETAG_MISMATCH")

@@ -1,5 +1,6 @@
 """What ./scripts/up promises: everything runs, and .steward/env lets one in."""
 
+import datetime
 import os
 import pathlib
 import re
@@ -9,10 +10,12 @@ import tempfile
 
 import pytest
 
+from tests.e2e.orders import await_request
 from tests.support.client import RestClient
 from tests.support.stack import ROOT, build_directory, free_ports
 
 ROLES = ["AGENT", "REQUESTER", "APPROVER", "AUDITOR"]
+JSON_HEADER = 'json="Content-Type: application/json"'
 
 
 @pytest.fixture
@@ -45,6 +48,60 @@ def assignments(state):
     return dict(re.findall(r"^(\w+)='(.*)'$", (state / "env").read_text(), re.MULTILINE))
 
 
+def order_a_laptop(values):
+    """What the demo tenant offers is ordered, approved and handed over, and a change is raised, all
+    with the tokens of the environment."""
+
+    def client(role):
+        return RestClient(values["STEWARD_URL"], values[f"STEWARD_TOKEN_{role}"])
+
+    requester, approver = client("REQUESTER"), client("APPROVER")
+    evaluated = requester.post("/v1/catalogItems/laptop:evaluate", {"answers": {"model": "pro"}})
+    assert evaluated.ok()["price"]["amount"] == "2100.00"
+    draft = {"item": "catalogItems/laptop", "answers": {"model": "standard", "extra_memory": False}}
+    made = requester.post("/v1/requests", draft).ok()
+    asked = await_request(requester, made, "AWAITING_APPROVAL")
+    approver.post(f"/v1/{asked['approval']}:decide", {"decision": "APPROVE"}).ok()
+    await_request(requester, made, "IN_FULFILMENT")
+
+    agent = client("AGENT")
+    now = datetime.datetime.now(datetime.timezone.utc)
+    window = {
+        "plannedStartTime": now.isoformat(),
+        "plannedEndTime": (now + datetime.timedelta(hours=1)).isoformat(),
+    }
+    plans = {"implementationPlan": "Swap.", "testPlan": "Ping.", "backoutPlan": "Swap back."}
+    body = {"model": "changeModels/network", "title": "New switches", **plans}
+    change = agent.post("/v1/changes", {**body, **window}).ok()
+    agent.post(f"/v1/{change['name']}:assess", {}).ok()
+    asked = agent.post(f"/v1/{change['name']}:requestApproval", {}).ok()
+    approver.post(f"/v1/{asked['approval']}:decide", {"decision": "APPROVE"}).ok()
+    body = {"model": "changeModels/routine", "template": "changeTemplates/restart-proxy"}
+    standard = agent.post("/v1/changes", {**body, **window}).ok()
+    assert standard["state"] == "SCHEDULED"
+
+
+def take_the_tour(state, values):
+    """Types what the README says, after its block that starts everything."""
+    text = (ROOT / "README.md").read_text()
+    tour = text[text.index("## Five minutes with curl") : text.index("./scripts/demo")]
+    blocks = re.findall(r"^```sh\n(.*?)^```$", tour, re.MULTILINE | re.DOTALL)[1:]
+    script = "\n".join(['auth="Authorization: Bearer $STEWARD_TOKEN"', JSON_HEADER, *blocks])
+    script = script.replace(".steward/", f"{state}/").replace("build/release", str(build_directory()))
+    # Nobody is there to end it.
+    script = re.sub(r"(curl -sN .*?) +#.*", r"timeout 2 \1 || true", script)
+    done = subprocess.run(
+        ["bash", "-euc", script],
+        cwd=ROOT,
+        env={**os.environ, **values},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+    return len(blocks), done.stdout
+
+
 def test_up_runs_everything_and_lets_one_in(state):
     build = build_directory().name
     done = run("up", state, "--detach", "--build-type", build)
@@ -68,6 +125,23 @@ def test_up_runs_everything_and_lets_one_in(state):
     assert (state / "keys" / "demo.key").stat().st_mode & 0o077 == 0
     issuer = RestClient(values["STEWARD_ISSUER"])
     assert issuer.get("/.well-known/jwks.json").ok()["keys"]
+
+    order_a_laptop(values)
+    blocks, said = take_the_tour(state, values)
+    assert blocks > 8
+    for answer in (
+        '"priority":"P1"',
+        "INVALID_TRANSITION",
+        '"state":"RESOLVED"',
+        "VPN in Oslo down",
+        "dev.steward.ticket.resolved.v1",
+        "RESOURCE_NOT_FOUND",
+        "PERMISSION_DENIED",
+        "Kari Moe",
+        "urn:ietf:params:scim:api:messages:2.0:ListResponse",
+        '"verifications":',
+    ):
+        assert answer in said.replace('": "', '":"'), answer
 
     again = run("up", state, "--detach", "--build-type", build)
     assert again.returncode == 0, again.stdout + again.stderr

@@ -36,7 +36,7 @@ struct Outcome {
 // Reads one request that arrives in pieces of the given size.
 void Read(absl::string_view bytes, size_t piece, Outcome* out) {
   HeadScan scan;
-  RequestParser parser;
+  RequestParser parser(HeadLimits().field);
   std::string in;
   bool in_body = false;
   while (!out->complete && out->status == 0 && !bytes.empty()) {
@@ -57,7 +57,7 @@ void Read(absl::string_view bytes, size_t piece, Outcome* out) {
     in.erase(0, used);
     if (parsed == RequestParser::Result::kRefused) out->status = parser.refusal().status;
     if (parsed == RequestParser::Result::kComplete) out->complete = true;
-    Require(in.size() <= kMaxField + piece || parsed != RequestParser::Result::kMore);
+    Require(in.size() <= HeadLimits().field + piece || parsed != RequestParser::Result::kMore);
   }
   out->rest = in + std::string(bytes);
 }
@@ -66,7 +66,7 @@ void Read(absl::string_view bytes, size_t piece, Outcome* out) {
 void CheckFraming(const HttpRequest& request) {
   Require(request.CountOf("host") <= 1);
   Require(request.CountOf("content-length") + request.CountOf("transfer-encoding") <= 1);
-  Require(static_cast<int>(request.headers.size()) <= kMaxFieldCount);
+  Require(static_cast<int>(request.headers.size()) <= HeadLimits().field_count);
   for (const auto& [name, value] : request.headers) {
     const absl::string_view storage = request.storage;
     Require(name.data() >= storage.data() && value.end() <= storage.data() + storage.size());

@@ -67,7 +67,7 @@ void CheckRequest(absl::string_view verb, absl::string_view text, absl::string_v
   request.target = std::string(text);
   request.body = std::string(body);
   request.headers = {{"Content-Type", "application/json"}, {"If-Match", "\"e1\""}};
-  const auto transcoded = TranscodeRequest(**route, *target, request);
+  const auto transcoded = TranscodeRequest(**route, *target, request, {});
   Require(transcoded.ok() || IsRefusal(transcoded.status()));
   if (transcoded.ok()) CheckMessage(*(*route)->method, transcoded->wire);
 }

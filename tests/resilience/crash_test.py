@@ -11,6 +11,7 @@ import pytest
 
 from tests.e2e.people import the_user
 from tests.resilience.faults import Faults
+from tests.resilience.watching import Watcher
 from tests.resilience.workload import Client
 from tests.support.stack import Stack
 from tests.support.waiting import wait_until
@@ -40,6 +41,7 @@ class Run:
         self.faults = None
         self.events = {}
         self.secrets = {}
+        self.watchers = {}
 
     def acknowledged(self):
         return [each for client in self.clients for each in client.acknowledged]
@@ -60,8 +62,11 @@ def storm():
         run.clients = [
             Client(number, run.seed, stack, TENANTS, *ends) for number in range(CLIENTS)
         ]
-        for client in run.clients:
-            client.start()
+        for number, tenant in enumerate(TENANTS):
+            # One of them never ends its stream by itself.
+            run.watchers[tenant] = Watcher(stack.client(tenant), cut_after=number * 25)
+        for thread in [*run.clients, *run.watchers.values()]:
+            thread.start()
         run.faults = Faults(stack, run.seed, SECONDS)
         try:
             run.faults.run()
@@ -73,6 +78,8 @@ def storm():
         settle(stack, receiver)
         run.stack, run.receiver = stack, receiver
         yield run
+        for watcher in run.watchers.values():
+            watcher.stop()
 
 
 def journal(stack, columns):
@@ -228,6 +235,34 @@ def test_the_consumer_applied_every_event_exactly_once(storm):
     assert sorted(row[0] for row in consumed) == sorted(written)
     assert sorted(row[0] for row in queued) == sorted(written)
     assert (applied, parked) == (len(written), 0)
+
+
+def test_watchers_saw_every_event_once_and_in_order(storm):
+    for tenant, watcher in storm.watchers.items():
+        written = {
+            event: (resource, version)
+            for event, resource, version, of in journal(
+                storm.stack, "event_id::text, resource, version, tenant_id"
+            )
+            if of == tenant
+        }
+        wait_until(
+            lambda: written.keys() <= {event["id"] for event in list(watcher.events)},
+            HEAL_SECONDS,
+            "a watcher to see all events",
+        )
+        seen = [
+            (event["resourceName"], int(event["version"]))
+            for event in watcher.events
+            if event["id"] in written
+        ]
+
+        assert sorted(seen) == sorted(written.values())
+        by_resource = collections.defaultdict(list)
+        for resource, version in seen:
+            by_resource[resource].append(version)
+        assert all(versions == sorted(versions) for versions in by_resource.values())
+        assert watcher.streams > (1 if watcher.cut_after else 0)
 
 
 def test_the_ticket_service_knows_every_user(storm):

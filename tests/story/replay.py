@@ -68,5 +68,12 @@ def tell_who_was_told(world, request):
     assert {each["channel"] for each in asked} == {"MAIL", "INBOX"}, asked
     wait_until(lambda: told("rita", request["name"]), what="Rita's notification")
     assert not told("wes", request["approval"])
+    if world.mails:
+        by_mail = [each for each in told("rita", request["name"]) if each["channel"] == "MAIL"]
+        reasons = {(each["state"], each.get("reason")) for each in by_mail}
+        assert reasons == {("SUPPRESSED", "MUTED")}, by_mail
+        link = f"/{request['name']}\r\n"
+        assert not [text for text in world.mails("rita") if link in text]
+        world.tell("  Rita gets no mails about her request, and the log says that she muted them.")
     inbox = world.client("requester", "rita").get("/v1/notifications").ok()["notifications"]
     world.tell(f"Rita has {len(inbox)} notifications; approvers were told when they were asked.")

@@ -4,13 +4,17 @@ from tests.support.client import refused
 
 
 class World:
-    """A tenant of a running Steward. `make_client(role, user)` returns a REST client; `tell` takes
-    each line of the story; `address(user)`, where mails are sent, the mail address of a user."""
+    """A tenant of a running Steward. `make_client(role, user)` returns a REST client, for somebody
+    without a credential when both are None; `tell` takes each line of the story. Where mails are
+    sent, `address(user)` is the mail address of a user and `mails(user)` what they have got so far,
+    the text of each. `receiver`, if any, is a webhook endpoint."""
 
-    def __init__(self, make_client, tell, address=None):
+    def __init__(self, make_client, tell, address=None, mails=None, receiver=None):
         self._make_client = make_client
         self._clients = {}
         self._address = address
+        self.mails = mails
+        self.receiver = receiver
         self.tell = tell
 
     def client(self, role, user):
@@ -18,6 +22,10 @@ class World:
         if key not in self._clients:
             self._clients[key] = self._make_client(role, user)
         return self._clients[key]
+
+    def anybody(self):
+        """A client without a credential."""
+        return self.client(None, None)
 
     def contact(self, user):
         """The fields of a user that say how to reach them."""

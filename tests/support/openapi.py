@@ -30,6 +30,7 @@ class Operation:
     parameters: tuple
     request: dict
     responses: dict
+    # None: it needs no credential.
     permission: str
 
     @property
@@ -155,7 +156,7 @@ class OpenApi:
             tuple(self.resolve(each) for each in operation.get("parameters", [])),
             operation.get("requestBody", {}).get("content", {}),
             {status: self.resolve(it) for status, it in operation["responses"].items()},
-            next(iter(operation["security"][0].values()))[0],
+            next((next(iter(each.values()))[0] for each in operation["security"]), None),
         )
 
 

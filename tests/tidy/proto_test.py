@@ -151,12 +151,27 @@ def test_every_method_names_its_permission():
         f"{file.name}: {name} -> option (steward.options.v1.method) = {{permission: …}}"
         for file, _, name, method in methods()
         if not re.fullmatch(r"[a-z][A-Za-z]*\.[a-z][A-Za-z]*", options_of(method)[1].permission)
+        and not options_of(method)[1].anonymous
     )
+
+
+def test_what_needs_no_credential_takes_another_secret():
+    complaints = []
+    for file, _, name, method in methods():
+        if not options_of(method)[1].anonymous:
+            continue
+        request = contract().message(method.input_type[1:]).DESCRIPTOR
+        fields = (each for each in request.fields)
+        rules = [extension(each.GetOptions(), "FieldOptions", "steward.options.v1.field")
+                 for each in fields]
+        if not any(each is not None and each.secret and each.required for each in rules):
+            complaints.append(f"{file.name}: {name} -> a required field that is secret")
+    expect_none(complaints)
 
 
 def test_every_role_grants_permissions_that_exist():
     document = json.loads((ROOT / "proto/steward/roles.json").read_text())
-    permissions = {options_of(method)[1].permission for *_, method in methods()}
+    permissions = {options_of(method)[1].permission for *_, method in methods()} - {""}
     permissions |= {f"{name}.readConfidential" for name in collections("confidential_field")}
     permissions |= {f"{name}.readVip" for name in collections("vip_field")}
     permissions |= {f"{name}.readInternal" for name in collections("internal_field")}
@@ -244,7 +259,7 @@ def test_mutations_can_be_repeated_and_rehearsed():
     for file, _, name, method in methods():
         http, _ = options_of(method)
         # A question that needs a body is asked with POST.
-        asks = method.name.startswith(("Evaluate", "Render", "Test", "Verify", "Wait"))
+        asks = method.name.startswith(("Evaluate", "Read", "Render", "Test", "Verify", "Wait"))
         asks = asks or http and http.WhichOneof("pattern") == "get"
         if http is None or asks:
             continue

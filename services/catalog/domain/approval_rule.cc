@@ -1,5 +1,6 @@
 #include "services/catalog/domain/approval_rule.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -27,6 +28,12 @@ Condition::Types TypesOf(const v1::CatalogItem& item) {
   return types;
 }
 
+// At most: how many belong to groups is found out when it is ordered.
+int AskedBy(const ApprovalRule& rule) {
+  if (!rule.groups().empty()) return kCountMax;
+  return std::max(rule.users_size() + (rule.manager() ? 1 : 0), 1);
+}
+
 }  // namespace
 
 void CheckApprovalRules(const v1::CatalogItem& item, errors::Violations* violations) {
@@ -37,7 +44,7 @@ void CheckApprovalRules(const v1::CatalogItem& item, errors::Violations* violati
     CheckCondition(rule.condition(), types, path + ".condition", violations);
     if (!rule.manager() && rule.users().empty() && rule.groups().empty())
       violations->Add(path + ".users", "leave nobody to decide");
-    resource::CheckRuleNumber(rule.rule() == Stage::COUNT, rule.required_count(), kCountMax,
+    resource::CheckRuleNumber(rule.rule() == Stage::COUNT, rule.required_count(), AskedBy(rule),
                               path + ".required_count", violations);
     resource::CheckRuleNumber(rule.rule() == Stage::PERCENT, rule.required_percent(), 100,
                               path + ".required_percent", violations);
@@ -70,6 +77,22 @@ Stage StageOf(const ApprovalRule& rule, absl::string_view manager) {
   if (rule.manager() && !manager.empty() && !absl::c_linear_search(rule.users(), manager))
     stage.add_users(std::string(manager));
   return stage;
+}
+
+absl::Status CheckDecidable(const Stage& stage, const std::set<std::string>& candidates,
+                            const std::set<std::string>& parties) {
+  int deciders = 0;
+  for (const std::string& user : candidates) deciders += parties.count(user) == 0 ? 1 : 0;
+  const int needed = stage.rule() == Stage::COUNT ? stage.required_count() : 1;
+  if (deciders > kCountMax)
+    return errors::InvalidField("request.item",
+                                absl::StrCat("cannot be approved: its stage '", stage.title(),
+                                             "' asks more than ", kCountMax));
+  if (deciders >= needed) return absl::OkStatus();
+  return errors::InvalidField(
+      "request.item",
+      absl::StrCat("cannot be approved: its stage '", stage.title(), "' needs ", needed,
+                   " who did not order it and do not get it, and asks ", deciders));
 }
 
 }  // namespace steward::catalog

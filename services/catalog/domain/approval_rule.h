@@ -2,6 +2,7 @@
 
 // Who approves an order of an item. Pure functions, thread-safe.
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@
 namespace steward::catalog {
 
 // Adds what is wrong with the approval rules of the item: conditions that cannot be read, rules
-// that ask nobody, numbers that do not go with the rule.
+// that ask nobody or fewer than must approve, numbers that do not go with the rule.
 void CheckApprovalRules(const v1::CatalogItem& item, errors::Violations* violations);
 
 // The rules that an order of the item has to pass, one after the other, with checked answers and
@@ -29,5 +30,11 @@ absl::StatusOr<std::vector<v1::ApprovalRule>> StagesFor(const v1::CatalogItem& i
 // The stage of an approval that the rule asks for. `manager` is the one of whoever orders, such as
 // "users/mike"; empty when there is none: then the others of the rule are asked, if there are any.
 approval::v1::Stage StageOf(const v1::ApprovalRule& rule, absl::string_view manager);
+
+// Whether the rule of a stage that asks `candidates` can be met by others than `parties`, who
+// ordered it or get it. Errors: INVALID_FIELD ("request.item").
+absl::Status CheckDecidable(const approval::v1::Stage& stage,
+                            const std::set<std::string>& candidates,
+                            const std::set<std::string>& parties);
 
 }  // namespace steward::catalog

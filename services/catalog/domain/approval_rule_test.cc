@@ -22,9 +22,8 @@ TEST(ApprovalRule, AsksByAnswersAndPrice) {
            {R"({"model": "air", "cost_center": "CC-0001", "extra_memory": true, "reason": "VM"})",
             {"Manager", "Finance"}},
        }) {
-    const auto checked = CheckAnswers(Laptop(), Answers(each.answers));
-    ASSERT_THAT(checked, IsOk());
-    const auto stages = StagesFor(Laptop(), checked->answers, checked->price);
+    const CheckedAnswers checked = OrderedBy(Evaluate(Laptop(), Answers(each.answers)).value());
+    const auto stages = StagesFor(Laptop(), checked.answers, checked.price);
     ASSERT_THAT(stages, IsOk());
     std::vector<std::string> titles;
     for (const auto& stage : *stages) titles.push_back(stage.title());
@@ -59,6 +58,9 @@ TEST(ApprovalRule, IsRefusedWhenItCannotBeMet) {
            {R"({"rule": "ANY", "manager": true, "condition": "color = red"})", "condition"},
            {R"({"rule": "COUNT", "manager": true})", "required_count"},
            {R"({"rule": "ANY", "manager": true, "required_count": 1})", "required_count"},
+           // More than it asks.
+           {R"({"rule": "COUNT", "manager": true, "users": ["users/a"], "required_count": 3})",
+            "required_count"},
            {R"({"rule": "PERCENT", "manager": true, "required_percent": 101})", "required_percent"},
            {R"({"rule": "ALL", "manager": true, "required_percent": 5})", "required_percent"},
        }) {
@@ -71,6 +73,35 @@ TEST(ApprovalRule, IsRefusedWhenItCannotBeMet) {
                 ElementsAre(absl::StrCat("catalog_item.approval_rules[0].", each.wrong)))
         << each.rule;
   }
+}
+
+TEST(CheckDecidable, CountsWhoNeitherOrdersNorGetsIt) {
+  const std::set<std::string> parties = {"users/rita", "users/agnes"};
+  struct Case {
+    const char* stage;
+    std::set<std::string> candidates;
+    bool is_decidable;
+  };
+  for (const Case& each : {
+           Case{R"({"rule": "ANY"})", {"users/mike"}, true},
+           {R"({"rule": "ANY"})", {"users/rita", "users/mike"}, true},
+           {R"({"rule": "ANY"})", {"users/rita", "users/agnes"}, false},
+           {R"({"rule": "ALL"})", {"users/agnes"}, false},
+           {R"({"rule": "ALL"})", {"users/agnes", "users/mike"}, true},
+           {R"({"rule": "PERCENT", "required_percent": 1})", {}, false},
+           {R"({"rule": "COUNT", "required_count": 2})", {"users/a", "users/b"}, true},
+           {R"({"rule": "COUNT", "required_count": 2})", {"users/a", "users/rita"}, false},
+       }) {
+    const absl::Status status =
+        CheckDecidable(FromJson<Stage>(each.stage), each.candidates, parties);
+    EXPECT_EQ(status.ok(), each.is_decidable) << each.stage << " " << each.candidates.size();
+    if (!status.ok()) {
+      EXPECT_THAT(FieldsOf(status), ElementsAre("request.item"));
+    }
+  }
+  std::set<std::string> many;
+  for (int i = 0; i < 1001; ++i) many.insert(absl::StrCat("users/u", i));
+  EXPECT_FALSE(CheckDecidable(FromJson<Stage>(R"({"rule": "ANY"})"), many, parties).ok());
 }
 
 }  // namespace

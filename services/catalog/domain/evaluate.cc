@@ -1,13 +1,16 @@
 #include "services/catalog/domain/evaluate.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "services/catalog/domain/answer.h"
@@ -24,6 +27,10 @@ using v1::CatalogItem;
 using v1::Choice;
 using v1::Effect;
 using v1::EvaluateCatalogItemResponse;
+
+constexpr char kAnswers[] = "answers.";
+// Longer than the id of any field.
+constexpr size_t kMaxShownKey = 64;
 
 // A field while rules are applied.
 struct Standing {
@@ -90,7 +97,6 @@ class Evaluation {
       result.mutable_price()->set_currency_code(item_.price().currency_code());
       result.mutable_price()->set_amount(price.ToString());
     }
-    result.set_complete(result.violations().empty());
     result.set_revision(item_.revision());
     return result;
   }
@@ -174,40 +180,56 @@ class Evaluation {
   std::map<std::string, size_t> index_;
 };
 
-// What is no field is not named: it is not ours.
-absl::Status CheckKnown(const CatalogItem& item, const Struct& answers, absl::string_view path) {
-  const bool are_known = absl::c_all_of(answers.fields(), [&](const auto& answer) {
-    return FindField(item.form(), answer.first) != nullptr;
-  });
-  if (are_known) return absl::OkStatus();
-  return errors::InvalidField(path, "must be answers to fields of the form");
+// The key is not ours: it is shown as far as it could be one.
+std::string PathOf(absl::string_view key) {
+  if (key.empty() || !absl::c_all_of(key, absl::ascii_isgraph)) return "answers";
+  return absl::StrCat(kAnswers, key.substr(0, kMaxShownKey));
+}
+
+void AddUnknown(const CatalogItem& item, const Struct& answers,
+                EvaluateCatalogItemResponse* result) {
+  std::set<std::string> unknown;
+  for (const auto& [key, answer] : answers.fields())
+    if (FindField(item.form(), key) == nullptr) unknown.insert(PathOf(key));
+  for (const std::string& path : unknown) {
+    v1::AnswerViolation* violation = result->add_violations();
+    violation->set_field(path);
+    violation->set_description("is no field of the form");
+  }
 }
 
 }  // namespace
 
 absl::StatusOr<EvaluateCatalogItemResponse> Evaluate(const CatalogItem& item,
                                                      const Struct& answers) {
-  RETURN_IF_ERROR(CheckKnown(item, answers, "answers"));
   Evaluation evaluation(item, answers);
   RETURN_IF_ERROR(evaluation.ApplyRules());
-  return evaluation.Result();
+  EvaluateCatalogItemResponse result = evaluation.Result();
+  AddUnknown(item, answers, &result);
+  result.set_complete(result.violations().empty());
+  return result;
 }
 
-std::string InRequest(const v1::AnswerViolation& violation) {
-  return absl::StrCat("request.", violation.field());
+Struct SoundAnswers(const EvaluateCatalogItemResponse& evaluated) {
+  Struct answers;
+  for (const v1::EvaluatedField& field : evaluated.fields())
+    if (field.has_value()) (*answers.mutable_fields())[field.id()] = field.value();
+  for (const v1::AnswerViolation& violation : evaluated.violations()) {
+    absl::string_view id = violation.field();
+    if (absl::ConsumePrefix(&id, kAnswers)) answers.mutable_fields()->erase(std::string(id));
+  }
+  return answers;
 }
 
-absl::StatusOr<CheckedAnswers> CheckAnswers(const CatalogItem& item, const Struct& answers) {
-  RETURN_IF_ERROR(CheckKnown(item, answers, "request.answers"));
-  ASSIGN_OR_RETURN(const EvaluateCatalogItemResponse result, Evaluate(item, answers));
-  errors::Violations violations;
-  for (const v1::AnswerViolation& violation : result.violations())
-    violations.Add(InRequest(violation), violation.description());
-  RETURN_IF_ERROR(violations.ToStatus());
+void AddViolations(const EvaluateCatalogItemResponse& evaluated, errors::Violations* violations) {
+  for (const v1::AnswerViolation& violation : evaluated.violations())
+    violations->Add(absl::StrCat("request.", violation.field()), violation.description());
+}
+
+CheckedAnswers OrderedBy(const EvaluateCatalogItemResponse& evaluated) {
   CheckedAnswers checked;
-  for (const v1::EvaluatedField& field : result.fields())
-    if (field.has_value()) (*checked.answers.mutable_fields())[field.id()] = field.value();
-  if (result.has_price()) checked.price = result.price();
+  checked.answers = SoundAnswers(evaluated);
+  if (evaluated.has_price()) checked.price = evaluated.price();
   return checked;
 }
 

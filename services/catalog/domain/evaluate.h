@@ -9,13 +9,14 @@
 #include "absl/types/optional.h"
 #include "google/protobuf/struct.pb.h"
 #include "platform/resource/condition.h"
+#include "platform/status/errors.h"
 #include "steward/catalog/v1/catalog_item_service.pb.h"
 
 namespace steward::catalog {
 
 // The form of the item as it stands with the answers given so far. Rules are applied in their
-// order, each to what those before it left; a hidden field has no answer. Errors: INVALID_FIELD for
-// an answer to no field ("answers").
+// order, each to what those before it left; a hidden field has no answer. An answer to no field is
+// a violation, too. Errors: those of conditions, which an item that is stored has not.
 absl::StatusOr<v1::EvaluateCatalogItemResponse> Evaluate(const v1::CatalogItem& item,
                                                          const google::protobuf::Struct& answers);
 
@@ -27,14 +28,15 @@ struct CheckedAnswers {
   absl::optional<v1::Money> price;
 };
 
-// Whether an item can be ordered with these answers, as far as they tell themselves: whether there
-// is what references name is asked elsewhere. Errors: INVALID_FIELD with all that is wrong or
-// missing ("request.answers.model").
-absl::StatusOr<CheckedAnswers> CheckAnswers(const v1::CatalogItem& item,
-                                            const google::protobuf::Struct& answers);
+// The answers that nothing is wrong with, as far as the violations say.
+google::protobuf::Struct SoundAnswers(const v1::EvaluateCatalogItemResponse& evaluated);
 
-// The field of a violation in a request that has the answers.
-std::string InRequest(const v1::AnswerViolation& violation);
+// Adds what is wrong or missing, each with its field in a request ("request.answers.model").
+void AddViolations(const v1::EvaluateCatalogItemResponse& evaluated,
+                   errors::Violations* violations);
+
+// What is ordered with answers that nothing is wrong with.
+CheckedAnswers OrderedBy(const v1::EvaluateCatalogItemResponse& evaluated);
 
 // Checked answers as conditions see them.
 resource::Condition::Values ValuesOf(const v1::Form& form, const google::protobuf::Struct& answers);

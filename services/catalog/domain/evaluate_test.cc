@@ -6,7 +6,6 @@
 namespace steward::catalog {
 namespace {
 
-using errors::Reason;
 using ::testing::ElementsAre;
 
 v1::EvaluateCatalogItemResponse Result(const v1::CatalogItem& item, const std::string& answers) {
@@ -64,11 +63,22 @@ TEST(Evaluate, ClearsWhatIsHidden) {
   EXPECT_FALSE(result.fields(2).has_value());
 }
 
-TEST(Evaluate, RefusesAnswersToNoField) {
-  const auto result = Evaluate(Laptop(), Answers(R"({"colour": "red"})"));
-
-  EXPECT_EQ(errors::ReasonOf(result.status()), Reason::INVALID_FIELD);
-  EXPECT_THAT(FieldsOf(result.status()), ElementsAre("answers"));
+TEST(Evaluate, NamesAnswersToNoField) {
+  struct Case {
+    const char *answers, *wrong;
+  };
+  for (const Case& each : {
+           Case{R"({"size": 1, "colour": "red"})", "answers.colour answers.size"},
+           {R"({"a b": 1, "": 2, "\u00e9": 3, "tab\t": 4})", "answers"},
+           {R"({"Model": "air"})", "answers.Model"},
+       }) {
+    const auto result = Result(WithForm("{}"), each.answers);
+    EXPECT_EQ(Wrong(result), each.wrong) << each.answers;
+    EXPECT_FALSE(result.complete()) << each.answers;
+  }
+  const std::string longest(64, 'k');
+  EXPECT_EQ(Wrong(Result(WithForm("{}"), absl::StrCat("{\"", longest, "more\": 1}"))),
+            "answers." + longest);
 }
 
 TEST(Evaluate, AppliesEachRuleToWhatTheOnesBeforeItLeft) {
@@ -138,25 +148,34 @@ TEST(Evaluate, HasNoPriceWhereTheItemHasNone) {
   EXPECT_TRUE(result.complete());
 }
 
-TEST(CheckAnswers, ReturnsWhatIsOrdered) {
-  const auto checked = CheckAnswers(
-      Laptop(), Answers(R"({"model": "pro", "cost_center": "CC-0001", "reason": "no"})"));
+TEST(OrderedBy, ReturnsWhatIsOrdered) {
+  const CheckedAnswers checked =
+      OrderedBy(Result(Laptop(), R"({"model": "pro", "cost_center": "CC-0001", "reason": "no"})"));
 
-  ASSERT_THAT(checked, IsOk());
-  EXPECT_EQ(checked->answers.fields_size(), 2);
-  EXPECT_EQ(checked->answers.fields().at("model").string_value(), "pro");
-  EXPECT_EQ(checked->price->amount(), "1999.90");
+  EXPECT_EQ(checked.answers.fields_size(), 2);
+  EXPECT_EQ(checked.answers.fields().at("model").string_value(), "pro");
+  EXPECT_EQ(checked.price->amount(), "1999.90");
 }
 
-TEST(CheckAnswers, NamesAllThatIsWrong) {
-  const auto checked = CheckAnswers(Laptop(), Answers(R"({"model": "max", "extra_memory": true})"));
+TEST(AddViolations, NamesAllThatIsWrongAtOnce) {
+  const auto evaluated =
+      Result(Laptop(), R"({"model": "max", "extra_memory": true, "colour": "red"})");
+  errors::Violations violations;
+  AddViolations(evaluated, &violations);
 
-  EXPECT_EQ(errors::ReasonOf(checked.status()), Reason::INVALID_FIELD);
-  EXPECT_THAT(FieldsOf(checked.status()),
+  EXPECT_THAT(FieldsOf(violations.ToStatus()),
               ElementsAre("request.answers.model", "request.answers.reason",
-                          "request.answers.cost_center"));
-  EXPECT_THAT(FieldsOf(CheckAnswers(Laptop(), Answers(R"({"colour": "red"})")).status()),
-              ElementsAre("request.answers"));
+                          "request.answers.cost_center", "request.answers.colour"));
+}
+
+TEST(SoundAnswers, LeavesOutWhatIsWrong) {
+  const auto evaluated = Result(
+      Laptop(), R"({"model": "max", "cost_center": "CC-0001", "extra_memory": false, "a b": 1})");
+
+  const google::protobuf::Struct sound = SoundAnswers(evaluated);
+
+  EXPECT_EQ(sound.fields_size(), 2);
+  EXPECT_EQ(sound.fields().at("cost_center").string_value(), "CC-0001");
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ Request Ordered(const std::string& answers = R"({"model": "pro", "cost_center": 
   Request draft;
   draft.set_item("catalogItems/laptop");
   draft.set_problem("whatever a client says");
-  CheckedAnswers checked = CheckAnswers(item, Answers(answers)).value();
+  CheckedAnswers checked = OrderedBy(Evaluate(item, Answers(answers)).value());
   return Submit(draft, {item, std::move(checked), {}}, "users/alice", kNow).request;
 }
 

@@ -1,22 +1,20 @@
 #include "services/catalog/jobs/fulfiller.h"
 
-#include <map>
 #include <utility>
 #include <variant>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "platform/call/service_call.h"
 #include "platform/journal/mutate.h"
 #include "platform/reconcile/due_queue.h"
 #include "platform/resource/name.h"
-#include "platform/resource/utf8.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "platform/store/steps.h"
 #include "platform/time/timestamp.h"
+#include "services/catalog/jobs/questions.h"
 #include "steward/approval/v1/approval_service.pb.h"
 #include "steward/catalog/v1/subscription_service.pb.h"
 #include "steward/ticket/v1/ticket_service.pb.h"
@@ -33,10 +31,8 @@ constexpr char kCancelApproval[] = "steward.approval.v1.ApprovalService/CancelAp
 constexpr char kCreateTicket[] = "steward.ticket.v1.TicketService/CreateTicket";
 constexpr char kAssignTicket[] = "steward.ticket.v1.TicketService/AssignTicket";
 constexpr char kCancelTicket[] = "steward.ticket.v1.TicketService/CancelTicket";
-// Of an approval, and of the name of an item.
-constexpr int kTitleMax = 255;
-// Of a ticket.
-constexpr int kDescriptionMax = 65536;
+constexpr char kWhenNotApprovable[] =
+    " It goes on by itself once that is mended; if it cannot be, cancel it and order again.";
 constexpr char kSubscriptions[] = "subscriptions/";
 constexpr char kApprovals[] = "approvals/";
 // Two of them, and a commit, fit into the lease of a record.
@@ -55,69 +51,6 @@ bool Lost(const absl::Status& status) {
 // Before the record is in other hands.
 bool HasTimeFor(const Call& call, absl::Duration time) {
   return absl::Now() + time < call.deadline;
-}
-
-// An answer as people read it.
-std::string TextOf(const google::protobuf::Value& answer) {
-  using google::protobuf::Value;
-  switch (answer.kind_case()) {
-    case Value::kStringValue:
-      return answer.string_value();
-    case Value::kBoolValue:
-      return answer.bool_value() ? "yes" : "no";
-    case Value::kNumberValue:
-      return absl::StrCat(answer.number_value());
-    case Value::kListValue:
-      return absl::StrJoin(answer.list_value().values(), ", ",
-                           [](std::string* out, const Value& each) { *out += TextOf(each); });
-    default:
-      return "";
-  }
-}
-
-// What it is and what it costs, as far as both fit.
-std::string TitleOf(const Request& request) {
-  if (!request.has_price()) return request.title();
-  const std::string title = absl::StrCat(request.title(), ", ", request.price().amount(), " ",
-                                         request.price().currency_code());
-  return resource::CodePoints(title) <= kTitleMax ? title : request.title();
-}
-
-approval::v1::CreateApprovalRequest QuestionFor(const Request& request) {
-  approval::v1::CreateApprovalRequest question;
-  question.set_request_id(absl::StrCat("approval-", resource::IdOf(request.name())));
-  Approval* approval = question.mutable_approval();
-  approval->set_subject(request.name());
-  approval->set_subject_digest(DigestOf(request));
-  approval->set_title(TitleOf(request));
-  approval->set_requester(request.requester());
-  *approval->mutable_stages() = request.stages();
-  return question;
-}
-
-// Who does it need not see the request.
-std::string DescriptionOf(const Request& request, const v1::TaskTemplate& task) {
-  std::string text = task.description();
-  if (!text.empty()) text += "\n\n";
-  absl::StrAppend(&text, request.title(), " for ", request.requester(), " (", request.name(), ")");
-  std::map<std::string, std::string> answers;
-  for (const auto& [id, answer] : request.answers().fields()) answers[id] = TextOf(answer);
-  for (const auto& [id, answer] : answers) absl::StrAppend(&text, "\n- ", id, ": ", answer);
-  if (resource::CodePoints(text) <= kDescriptionMax) return text;
-  return absl::StrCat(task.description(), "\n\n", request.name());
-}
-
-// It is the service's own: whoever ordered follows the request, and changes nothing of how it is
-// fulfilled.
-ticket::v1::CreateTicketRequest TicketFor(const Request& request, const v1::TaskTemplate& task) {
-  ticket::v1::CreateTicketRequest creation;
-  creation.set_request_id(absl::StrCat("task-", resource::IdOf(request.name()), "-", task.id()));
-  Ticket* ticket = creation.mutable_ticket();
-  ticket->set_kind(Ticket::TASK);
-  ticket->set_title(task.title());
-  ticket->set_description(DescriptionOf(request, task));
-  ticket->set_parent(request.name());
-  return creation;
 }
 
 }  // namespace
@@ -141,6 +74,20 @@ absl::StatusOr<absl::Time> Fulfiller::TakeStep(const reconcile::Key& key,
   return absl::InfiniteFuture();
 }
 
+absl::Status Fulfiller::AskApprovals(const Call& call, const char* method,
+                                     const google::protobuf::Message& request,
+                                     google::protobuf::Message* response) const {
+  return approvals_.Run(
+      [&] { return parts_.approvals->Call(method, request, response, kCallTime, call.tenant); });
+}
+
+absl::Status Fulfiller::AskTickets(const Call& call, const char* method,
+                                   const google::protobuf::Message& request,
+                                   google::protobuf::Message* response) const {
+  return tickets_.Run(
+      [&] { return parts_.tickets->Call(method, request, response, kCallTime, call.tenant); });
+}
+
 absl::Status Fulfiller::Do(const Look&, const Wait&) const { return absl::OkStatus(); }
 
 absl::Status Fulfiller::Do(const Look& look, const Become&) const {
@@ -155,8 +102,13 @@ absl::Status Fulfiller::Do(const Look& look, const Become&) const {
 
 absl::Status Fulfiller::Do(const Look& look, const AskForApproval&) const {
   Approval approval;
-  RETURN_IF_ERROR(parts_.approvals->Call(kCreateApproval, QuestionFor(look.request), &approval,
-                                         kCallTime, look.call.tenant));
+  const absl::Status asked =
+      AskApprovals(look.call, kCreateApproval, QuestionFor(look.request), &approval);
+  if (IsForPeople(asked))
+    return errors::WithText(
+        asked,
+        absl::StrCat("Its approval cannot be asked for: ", asked.message(), kWhenNotApprovable));
+  RETURN_IF_ERROR(asked);
   return Commit(look.call, look.request.name(), [&](const StoredRequest& current) {
     return AskedForApproval(current.resource, approval.name(), look.call.now());
   });
@@ -179,15 +131,13 @@ absl::Status Fulfiller::Open(const Look& look, int index) const {
   const ticket::v1::CreateTicketRequest creation = TicketFor(request, task.template_());
   Ticket ticket;
   ticket.set_name(task.ticket());
-  if (task.ticket().empty())
-    RETURN_IF_ERROR(parts_.tickets->Call(kCreateTicket, creation, &ticket, kCallTime, call.tenant));
+  if (task.ticket().empty()) RETURN_IF_ERROR(AskTickets(call, kCreateTicket, creation, &ticket));
   const std::string name = ticket.name();
   ticket::v1::AssignTicketRequest assignment;
   assignment.set_name(name);
   assignment.set_request_id(absl::StrCat(creation.request_id(), "-assign"));
   assignment.set_assignment_group(task.template_().group());
-  const absl::Status assigned =
-      parts_.tickets->Call(kAssignTicket, assignment, &ticket, kCallTime, call.tenant);
+  const absl::Status assigned = AskTickets(call, kAssignTicket, assignment, &ticket);
   // Somebody has ended it already.
   if (assigned.ok() || Lost(assigned))
     return Commit(call, request.name(), [&](const StoredRequest& current) {
@@ -210,13 +160,13 @@ absl::Status Fulfiller::Withdraw(const Call& call, const std::string& name,
     cancel.set_request_id(request_id);
     cancel.set_cancel_reason(reason);
     Approval approval;
-    return parts_.approvals->Call(kCancelApproval, cancel, &approval, kCallTime, call.tenant);
+    return AskApprovals(call, kCancelApproval, cancel, &approval);
   }
   ticket::v1::CancelTicketRequest cancel;
   cancel.set_name(name);
   cancel.set_request_id(request_id);
   Ticket ticket;
-  return parts_.tickets->Call(kCancelTicket, cancel, &ticket, kCallTime, call.tenant);
+  return AskTickets(call, kCancelTicket, cancel, &ticket);
 }
 
 absl::Status Fulfiller::Do(const Look& look, const catalog::Withdraw& rest) const {

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
 #include "platform/journal/journal.h"
+#include "platform/reconcile/bulkhead.h"
 #include "platform/reconcile/reconciler.h"
 #include "platform/rpc/client.h"
 #include "platform/store/collection.h"
@@ -30,6 +31,9 @@ class Fulfiller {
     const rpc::Client* approvals = nullptr;
     const rpc::Client* tickets = nullptr;
   };
+  // Of the threads that call it at once, so many at most are with each of the services.
+  static constexpr int kPlaces = 3;
+
   explicit Fulfiller(const Parts& parts) : parts_(parts) {}
 
   // Takes one step of "requests/REQ-12" or "subscriptions/REQ-12". Returns when there is another,
@@ -59,7 +63,16 @@ class Fulfiller {
   absl::Status Tell(const Call& call, const Request& request, const absl::Status& failure) const;
   absl::StatusOr<absl::Time> Expire(const Call& call, const std::string& name) const;
 
+  absl::Status AskApprovals(const Call& call, const char* method,
+                            const google::protobuf::Message& request,
+                            google::protobuf::Message* response) const;
+  absl::Status AskTickets(const Call& call, const char* method,
+                          const google::protobuf::Message& request,
+                          google::protobuf::Message* response) const;
+
   const Parts parts_;
+  // One of them may hang.
+  mutable reconcile::Bulkhead approvals_{"change-approval", kPlaces}, tickets_{"ticket", kPlaces};
 };
 
 }  // namespace steward::catalog

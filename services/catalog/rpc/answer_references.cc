@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
+#include "services/catalog/domain/evaluate.h"
 
 namespace steward::catalog {
 namespace {
@@ -32,13 +33,14 @@ absl::Status Check(const Call& call, const Catalog& catalog, const people::Peopl
 
 }  // namespace
 
-absl::StatusOr<std::vector<v1::AnswerViolation>> CheckAnswerReferences(
-    const Call& call, const Catalog& catalog, const people::People& people, const v1::Form& form,
-    const google::protobuf::Struct& answers) {
-  std::vector<v1::AnswerViolation> violations;
-  for (const v1::Field& field : form.fields()) {
-    const auto answer = answers.fields().find(field.id());
-    if (field.reference().empty() || answer == answers.fields().end()) continue;
+absl::StatusOr<v1::EvaluateCatalogItemResponse> EvaluateWithReferences(
+    const Call& call, const Catalog& catalog, const people::People& people,
+    const v1::CatalogItem& item, const google::protobuf::Struct& answers) {
+  ASSIGN_OR_RETURN(v1::EvaluateCatalogItemResponse result, Evaluate(item, answers));
+  const google::protobuf::Struct sound = SoundAnswers(result);
+  for (const v1::Field& field : item.form().fields()) {
+    const auto answer = sound.fields().find(field.id());
+    if (field.reference().empty() || answer == sound.fields().end()) continue;
     const std::string path = absl::StrCat("answers.", field.id());
     const absl::Status status =
         Check(call, catalog, people, field.reference(), answer->second.string_value(), path);
@@ -46,12 +48,14 @@ absl::StatusOr<std::vector<v1::AnswerViolation>> CheckAnswerReferences(
     const Reason reason = errors::ReasonOf(status);
     if (reason != Reason::REFERENCE_NOT_FOUND && reason != Reason::REFERENCE_DISABLED)
       return status;
-    v1::AnswerViolation& violation = violations.emplace_back();
-    violation.set_field(path);
-    violation.set_description(reason == Reason::REFERENCE_NOT_FOUND ? "must be one that exists"
-                                                                    : "must be one that is in use");
+    v1::AnswerViolation* violation = result.add_violations();
+    violation->set_field(path);
+    violation->set_description(reason == Reason::REFERENCE_NOT_FOUND
+                                   ? "must be one that exists"
+                                   : "must be one that is in use");
   }
-  return violations;
+  result.set_complete(result.violations().empty());
+  return result;
 }
 
 }  // namespace steward::catalog

@@ -3,7 +3,6 @@
 #include "platform/access/held_permissions.h"
 #include "platform/status/macros.h"
 #include "services/catalog/domain/catalog_item.h"
-#include "services/catalog/domain/evaluate.h"
 #include "services/catalog/domain/record.h"
 #include "services/catalog/rpc/answer_references.h"
 #include "services/catalog/rpc/references.h"
@@ -12,16 +11,6 @@ namespace steward::catalog {
 namespace {
 
 constexpr char kNoun[] = "item";
-
-// The answers that nothing is wrong with so far.
-google::protobuf::Struct Sound(const v1::EvaluateCatalogItemResponse& result) {
-  google::protobuf::Struct answers;
-  for (const v1::EvaluatedField& field : result.fields())
-    if (field.has_value()) (*answers.mutable_fields())[field.id()] = field.value();
-  for (const v1::AnswerViolation& violation : result.violations())
-    answers.mutable_fields()->erase(violation.field().substr(violation.field().find('.') + 1));
-  return answers;
-}
 
 }  // namespace
 
@@ -85,12 +74,7 @@ absl::StatusOr<CatalogItem> CatalogItemHandlers::RetireCatalogItem(
 absl::StatusOr<v1::EvaluateCatalogItemResponse> CatalogItemHandlers::EvaluateCatalogItem(
     const Call& call, const v1::EvaluateCatalogItemRequest& request) {
   ASSIGN_OR_RETURN(const CatalogItem item, catalog_->items.Get(call, request.name()));
-  ASSIGN_OR_RETURN(v1::EvaluateCatalogItemResponse result, Evaluate(item, request.answers()));
-  ASSIGN_OR_RETURN(const auto unknown,
-                   CheckAnswerReferences(call, *catalog_, *people_, item.form(), Sound(result)));
-  for (const v1::AnswerViolation& violation : unknown) *result.add_violations() = violation;
-  result.set_complete(result.violations().empty());
-  return result;
+  return EvaluateWithReferences(call, *catalog_, *people_, item, request.answers());
 }
 
 absl::StatusOr<v1::TestCatalogItemPermissionsResponse>

@@ -9,12 +9,24 @@
 #include "platform/resource/etag.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
-#include "services/catalog/domain/approval_rule.h"
 #include "services/catalog/rpc/answer_references.h"
+#include "services/catalog/rpc/order_stages.h"
 
 namespace steward::catalog {
 
 using v1::CatalogItem;
+
+namespace {
+
+// Whoever has a permission for their own requests orders for themselves: that they are the creator
+// of what they order for somebody else does not make it theirs.
+absl::Status CheckMayOrderFor(const Call& call, const std::string& requester) {
+  Request theirs;
+  theirs.set_requester(requester);
+  return access::CheckNewRecord(call, theirs);
+}
+
+}  // namespace
 
 // Whoever may order may order everything that is offered to them.
 absl::StatusOr<CatalogItem> RequestHandlers::FindItem(const Call& call,
@@ -26,45 +38,28 @@ absl::StatusOr<CatalogItem> RequestHandlers::FindItem(const Call& call,
   return item;
 }
 
-// Whoever has a permission for their own requests orders for themselves: that they are the creator
-// of what they order for somebody else does not make it theirs.
 absl::Status RequestHandlers::CheckRequester(const Call& call, const std::string& requester) const {
-  Request theirs;
-  theirs.set_requester(requester);
-  RETURN_IF_ERROR(access::CheckNewRecord(call, theirs));
   if (!absl::StartsWith(requester, "users/"))
     return errors::InvalidField("request.requester", "must be the user for whom it is");
   return parts_.people->CheckUser(call, requester, "request.requester");
 }
 
-absl::StatusOr<CheckedAnswers> RequestHandlers::Check(const Call& call, const CatalogItem& item,
-                                                      const Request& draft) const {
-  ASSIGN_OR_RETURN(CheckedAnswers checked, CheckAnswers(item, draft.answers()));
-  ASSIGN_OR_RETURN(const auto unknown, CheckAnswerReferences(call, *parts_.catalog, *parts_.people,
-                                                             item.form(), checked.answers));
+// Whoever orders learns of all that is wrong at once, as far as one does not hang on the other.
+absl::StatusOr<Order> RequestHandlers::FindOrder(const Call& call, const CatalogItem& item,
+                                                 const Request& draft,
+                                                 const std::string& requester) const {
   errors::Violations violations;
-  for (const v1::AnswerViolation& each : unknown)
-    violations.Add(InRequest(each), each.description());
+  if (const absl::Status known = CheckRequester(call, requester); !violations.Add(known))
+    RETURN_IF_ERROR(known);
+  ASSIGN_OR_RETURN(
+      const auto evaluated,
+      EvaluateWithReferences(call, *parts_.catalog, *parts_.people, item, draft.answers()));
+  AddViolations(evaluated, &violations);
   RETURN_IF_ERROR(violations.ToStatus());
-  return checked;
-}
-
-absl::StatusOr<std::vector<approval::v1::Stage>> RequestHandlers::FindStages(
-    const Call& call, const CatalogItem& item, const CheckedAnswers& checked,
-    const std::string& requester) const {
-  ASSIGN_OR_RETURN(const auto rules, StagesFor(item, checked.answers, checked.price));
-  std::vector<approval::v1::Stage> stages;
-  for (const v1::ApprovalRule& rule : rules) {
-    std::string manager;
-    if (rule.manager()) {
-      ASSIGN_OR_RETURN(manager, parts_.people->ManagerOf(call, requester));
-    }
-    stages.push_back(StageOf(rule, manager));
-    if (stages.back().users().empty() && stages.back().groups().empty())
-      return errors::InvalidField("request.requester",
-                                  "needs a manager in the directory, who approves this");
-  }
-  return stages;
+  CheckedAnswers checked = OrderedBy(evaluated);
+  ASSIGN_OR_RETURN(auto stages,
+                   FindStages(call, *parts_.people, *parts_.members, item, checked, requester));
+  return Order{item, std::move(checked), std::move(stages)};
 }
 
 absl::StatusOr<Request> RequestHandlers::CreateRequest(const Call& call,
@@ -73,13 +68,11 @@ absl::StatusOr<Request> RequestHandlers::CreateRequest(const Call& call,
       *parts_.journal, call, request, [&]() -> absl::StatusOr<RequestDecision> {
         const Request& draft = request.request();
         const std::string& requester = draft.requester().empty() ? call.subject : draft.requester();
-        RETURN_IF_ERROR(CheckRequester(call, requester));
+        RETURN_IF_ERROR(CheckMayOrderFor(call, requester));
         ASSIGN_OR_RETURN(const CatalogItem item, FindItem(call, draft.item()));
-        ASSIGN_OR_RETURN(CheckedAnswers checked, Check(call, item, draft));
-        ASSIGN_OR_RETURN(auto stages, FindStages(call, item, checked, requester));
-        ChangedRequest submitted =
-            Submit(draft, {item, std::move(checked), std::move(stages)}, call.subject, call.now());
-        return parts_.requests->Create(call, std::move(submitted));
+        ASSIGN_OR_RETURN(Order order, FindOrder(call, item, draft, requester));
+        return parts_.requests->Create(call,
+                                       Submit(draft, std::move(order), call.subject, call.now()));
       });
   if (made.ok()) parts_.wake();
   return made;
@@ -123,7 +116,8 @@ void RequestHandlers::Register(rpc::Service* service) {
       .Handle("GetRequest", this, &RequestHandlers::GetRequest)
       .Handle("ListRequests", this, &RequestHandlers::ListRequests)
       .Handle("CancelRequest", this, &RequestHandlers::CancelRequest)
-      .Handle("TestRequestPermissions", this, &RequestHandlers::TestRequestPermissions);
+      .Handle("TestRequestPermissions", this, &RequestHandlers::TestRequestPermissions)
+      .Handle("ListRequestHistory", this, &RequestHandlers::ListRequestHistory);
 }
 
 }  // namespace steward::catalog

@@ -4,11 +4,13 @@
 // and field rules were checked before. Thread-safe.
 
 #include <functional>
-#include <vector>
+#include <string>
 
 #include "absl/status/statusor.h"
+#include "platform/audit/record_history.h"
 #include "platform/call/call.h"
 #include "platform/journal/journal.h"
+#include "platform/people/members.h"
 #include "platform/people/people.h"
 #include "platform/rpc/service.h"
 #include "services/catalog/store/catalog.h"
@@ -24,7 +26,9 @@ class RequestHandlers {
     const RequestStore* requests = nullptr;
     const Catalog* catalog = nullptr;
     const people::People* people = nullptr;
+    const people::Members* members = nullptr;
     journal::Journal* journal = nullptr;
+    audit::HistoryParts history;
     // Called after a change that has something to do for reconcile::Reconciler. Must not block.
     std::function<void()> wake;
   };
@@ -38,17 +42,17 @@ class RequestHandlers {
   absl::StatusOr<v1::TestRequestPermissionsResponse> TestRequestPermissions(
       const Call&, const v1::TestRequestPermissionsRequest&);
 
+  absl::StatusOr<v1::ListRequestHistoryResponse> ListRequestHistory(
+      const Call&, const v1::ListRequestHistoryRequest&);
+
   void Register(rpc::Service* service);
 
  private:
   absl::StatusOr<v1::CatalogItem> FindItem(const Call& call, const std::string& name) const;
   absl::Status CheckRequester(const Call& call, const std::string& requester) const;
-  absl::StatusOr<CheckedAnswers> Check(const Call& call, const v1::CatalogItem& item,
-                                       const Request& draft) const;
-  absl::StatusOr<std::vector<approval::v1::Stage>> FindStages(const Call& call,
-                                                              const v1::CatalogItem& item,
-                                                              const CheckedAnswers& checked,
-                                                              const std::string& requester) const;
+  // What is ordered of the item for the requester.
+  absl::StatusOr<Order> FindOrder(const Call& call, const v1::CatalogItem& item,
+                                  const Request& draft, const std::string& requester) const;
 
   const Parts parts_;
 };

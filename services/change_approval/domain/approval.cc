@@ -136,14 +136,18 @@ absl::StatusOr<Steps> Restate(const Approval& approval, const v1::RestateApprova
 }
 
 absl::StatusOr<Steps> Rebind(const Approval& approval, const Binding& binding, absl::Time now) {
-  ASSIGN_OR_RETURN(Step step, Take(approval, "restate", now));
+  const bool was_approved = approval.state() == Approval::APPROVED;
+  const bool stays = was_approved && binding.from_stage >= approval.stages_size();
+  ASSIGN_OR_RETURN(Step step, Take(approval, stays ? "rebind" : "restate", now));
   if (approval.state() == Approval::PENDING) RETURN_IF_ERROR(CheckTime(approval, now));
   Approval& next = step.approval;
   next.set_subject_digest(binding.subject_digest);
   next.set_title(binding.title);
   next.set_requester(binding.requester);
   next.mutable_excluded()->Assign(binding.excluded.begin(), binding.excluded.end());
-  if (approval.state() == Approval::APPROVED)
+  // Nobody decides anything by that.
+  if (stays) return Steps{std::move(step)};
+  if (was_approved)
     *next.mutable_expire_time() =
         ToProto(std::max(FromProto(approval.expire_time()), now + kLifeDefault));
   for (int i = binding.from_stage; i < next.stages_size(); ++i) Void(next.mutable_stages(i));

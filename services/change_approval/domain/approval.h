@@ -55,9 +55,9 @@ struct Binding {
   int from_stage = 0;
 };
 
-// Binds it anew. One that was approved gets new time, 14 days, to be decided again; one without a
-// void stage is approved again at once. Errors: ILLEGAL_TRANSITION, APPROVAL_EXPIRED of one that
-// is PENDING.
+// Binds it anew. One that was approved gets new time, 14 days, to be decided again; it stays
+// approved when no stage is void. Errors: ILLEGAL_TRANSITION, APPROVAL_EXPIRED of one that is
+// PENDING.
 absl::StatusOr<Steps> Rebind(const Approval& approval, const Binding& binding, absl::Time now);
 
 // PERMISSION_DENIED unless `caller` asked for it and it belongs to no record of this service, which

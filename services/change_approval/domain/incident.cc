@@ -24,6 +24,15 @@ ticket::v1::CreateTicketRequest IncidentFor(const Change& change) {
   return request;
 }
 
+ticket::v1::AssignTicketRequest AssignmentOf(const std::string& incident, const Change& change,
+                                             const std::string& group) {
+  ticket::v1::AssignTicketRequest request;
+  request.set_name(incident);
+  request.set_request_id(absl::StrCat(IncidentFor(change).request_id(), "-assign"));
+  request.set_assignment_group(group);
+  return request;
+}
+
 Change WithIncident(const Change& change, const std::string& incident, absl::Time now) {
   if (!change.incident().empty()) return change;
   Change next = change;

@@ -14,6 +14,10 @@ namespace steward::change {
 // its requester, and linked to it.
 ticket::v1::CreateTicketRequest IncidentFor(const v1::Change& change);
 
+// What puts that incident into the queue of the group.
+ticket::v1::AssignTicketRequest AssignmentOf(const std::string& incident, const v1::Change& change,
+                                             const std::string& group);
+
 // The change with its incident. The first one stays.
 v1::Change WithIncident(const v1::Change& change, const std::string& incident, absl::Time now);
 

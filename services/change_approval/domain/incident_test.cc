@@ -26,6 +26,15 @@ TEST(Incident, IsLinkedToTheChange) {
   EXPECT_EQ(IncidentFor(change).ticket().requester(), "users/rita");
 }
 
+TEST(Incident, IsAssignedUnderARequestIdOfTheChange) {
+  const auto request = AssignmentOf("tickets/INC-1", ChangeIn(ChangeModel::NORMAL, Change::REVIEW),
+                                    "groups/network");
+
+  EXPECT_EQ(request.name(), "tickets/INC-1");
+  EXPECT_EQ(request.request_id(), "incident-CHG-7-assign");
+  EXPECT_EQ(request.assignment_group(), "groups/network");
+}
+
 TEST(Incident, StaysTheFirstOne) {
   const Change change = Recorded(ChangeModel::NORMAL);
   const Change with = WithIncident(change, "tickets/INC-1", kNow + absl::Hours(1));

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+
 namespace steward::change {
 namespace {
 
@@ -22,8 +24,8 @@ using States = std::map<Change::State, Actions>;
 const States& Expected(ChangeModel::Kind kind) {
   static const States normal = {{Change::NEW, {"assess", "cancel", "update"}},
                                 {Change::ASSESSMENT, {"cancel", "requestApproval", "update"}},
-                                {Change::AUTHORIZATION, {"cancel", "reject", "schedule", "update"}},
-                                {Change::SCHEDULED, {"cancel", "reauthorize", "start", "update"}},
+                                {Change::AUTHORIZATION, {"cancel", "update"}},
+                                {Change::SCHEDULED, {"cancel", "start", "update"}},
                                 {Change::IMPLEMENTATION, {"complete", "fail"}},
                                 {Change::BACKOUT, {"backOut"}},
                                 {Change::REVIEW, {"close"}},
@@ -71,9 +73,6 @@ TEST(Kind, NamesTheEventOfEachAction) {
   const std::map<std::string, std::string> kEvents = {{"update", "updated"},
                                                       {"assess", "assessed"},
                                                       {"requestApproval", "approval_requested"},
-                                                      {"schedule", "scheduled"},
-                                                      {"reject", "rejected"},
-                                                      {"reauthorize", "approval_requested"},
                                                       {"start", "started"},
                                                       {"complete", "completed"},
                                                       {"fail", "failed"},
@@ -85,6 +84,21 @@ TEST(Kind, NamesTheEventOfEachAction) {
       for (const std::string& action : actions)
         EXPECT_EQ(LifecycleOf(kind).Find(action).event_type(),
                   "dev.steward.change." + kEvents.at(action) + ".v1");
+}
+
+// They follow from the approval.
+TEST(Kind, HasActionsThatNoCallerTakes) {
+  const auto& normal = LifecycleOf(ChangeModel::NORMAL);
+  const struct {
+    const char *state, *action, *event;
+  } cases[] = {{"AUTHORIZATION", "schedule", "scheduled"},
+               {"AUTHORIZATION", "reject", "rejected"},
+               {"SCHEDULED", "reauthorize", "approval_requested"}};
+  for (const auto& each : cases) {
+    EXPECT_TRUE(normal.Allows(each.state, each.action)) << each.action;
+    EXPECT_EQ(normal.Find(each.action).event_type(),
+              absl::StrCat("dev.steward.change.", each.event, ".v1"));
+  }
 }
 
 TEST(Kind, SaysWhatSetsOneApartFromOthers) {

@@ -25,14 +25,28 @@ TEST(Rebind, GivesNewTimeToWhatWasApproved) {
   approved.set_state(Approval::APPROVED);
   approved.mutable_stages(0)->set_state(Stage::APPROVED);
   const absl::Time late = FromProto(approved.expire_time()) + absl::Hours(1);
-  const auto kept = Rebind(approved, Anew(1), late);
-  ASSERT_THAT(kept, IsOk());
-  EXPECT_EQ(kept->size(), 2u) << "restated, and approved again at once";
-  EXPECT_EQ(Last(kept).state(), Approval::APPROVED);
   const Approval asked = Last(Rebind(approved, Anew(0), late));
   EXPECT_EQ(asked.state(), Approval::PENDING);
   EXPECT_EQ(asked.stages(0).state(), Stage::OPEN);
   EXPECT_EQ(FromProto(asked.expire_time()), late + absl::Hours(24 * 14));
+}
+
+// Who changes what no stage decides about does not approve anything.
+TEST(Rebind, LeavesApprovedWhatNoStageDecidesAbout) {
+  Approval approved = Asked({StageOf(Stage::ANY)}, "a");
+  approved.set_state(Approval::APPROVED);
+  *approved.mutable_decide_time() = ToProto(kThen);
+  approved.mutable_stages(0)->set_state(Stage::APPROVED);
+  const absl::Time late = FromProto(approved.expire_time()) + absl::Hours(1);
+
+  const auto kept = Rebind(approved, Anew(1), late);
+
+  ASSERT_THAT(kept, IsOk());
+  ASSERT_EQ(kept->size(), 1u);
+  EXPECT_EQ(kept->front().event_type, "dev.steward.approval.restated.v1");
+  EXPECT_EQ(Last(kept).state(), Approval::APPROVED);
+  EXPECT_EQ(Last(kept).requester(), "users/rita");
+  EXPECT_EQ(FromProto(Last(kept).decide_time()), kThen);
 }
 
 TEST(Rebind, RefusesWhatHasEnded) {

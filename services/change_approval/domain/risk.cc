@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "google/protobuf/util/json_util.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "platform/status/errors.h"
@@ -59,6 +60,15 @@ const RiskPolicy::Band& BandOf(int score, const RiskPolicy& policy) {
   for (const RiskPolicy::Band& band : policy.levels())
     if (score >= band.from_score()) found = &band;
   return *found;
+}
+
+// Such as "HIGH, 8 points: HIGH_IMPACT 4 (impact HIGH), MANY_ITEMS 4 (12 configuration items)".
+std::string TextOf(const Risk& risk) {
+  return absl::StrCat(
+      Risk::Level_Name(risk.level()), ", ", risk.score(), " points: ",
+      absl::StrJoin(risk.factors(), ", ", [](std::string* out, const Risk::Factor& factor) {
+        absl::StrAppend(out, factor.name(), " ", factor.score(), " (", factor.evidence(), ")");
+      }));
 }
 
 absl::Status Lint(const RiskPolicy& policy) {
@@ -130,7 +140,8 @@ absl::Status CheckRisk(const Change& change, const RiskPolicy& policy) {
   errors::Violations violations;
   for (const std::string& name : BandOf(change.risk().score(), policy).required_fields())
     if (!IsSet(change, name))
-      violations.Add(absl::StrCat("change.", name), "is required of a change of such a risk");
+      violations.Add(absl::StrCat("change.", name),
+                     absl::StrCat("is required of a change whose risk is ", TextOf(change.risk())));
   return violations.ToStatus();
 }
 

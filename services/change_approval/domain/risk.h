@@ -28,7 +28,7 @@ Risk RiskOf(const Change& change, const RiskPolicy& policy, absl::Time now);
 // Whether something differs that a risk follows from.
 bool HasOtherRisk(const Change& before, const Change& after);
 
-// INVALID_FIELD of what a change of its risk must have.
+// INVALID_FIELD of what a change of its risk must have, with the factors of the risk.
 absl::Status CheckRisk(const Change& change, const RiskPolicy& policy);
 
 }  // namespace steward::change

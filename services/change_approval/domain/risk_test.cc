@@ -6,6 +6,7 @@ namespace steward::change {
 namespace {
 
 using errors::Reason;
+using ::testing::HasSubstr;
 
 // Planned for two days from now and an hour, with all plans: nothing is wrong with it.
 Change Harmless() {
@@ -96,7 +97,13 @@ TEST(Risk, DemandsPlansWhereItIsHigh) {
   change.clear_backout_plan();
   *change.mutable_risk() = RiskOf(change, ShippedPolicy(), kNow);
   EXPECT_EQ(change.risk().level(), Risk::HIGH);
-  EXPECT_THAT(CheckRisk(change, ShippedPolicy()), HasReason(Reason::INVALID_FIELD));
+  const absl::Status refused = CheckRisk(change, ShippedPolicy());
+  EXPECT_THAT(refused, HasReason(Reason::INVALID_FIELD));
+  EXPECT_THAT(
+      std::string(refused.message()),
+      HasSubstr("change.backout_plan: is required of a change whose risk is HIGH, 7 points: "
+                "HIGH_IMPACT 4 (impact HIGH), NO_BACKOUT_PLAN 2 (no backout plan), "
+                "NO_TEST_PLAN 1 (no test plan)"));
 }
 
 TEST(RiskPolicy, IsRefusedWhenItIsNotSound) {

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "platform/call/service_call.h"
+#include "platform/observe/log.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "services/change_approval/domain/incident.h"
@@ -14,7 +15,8 @@ namespace {
 
 using errors::Reason;
 
-constexpr char kMethod[] = "steward.ticket.v1.TicketService/CreateTicket";
+constexpr char kCreate[] = "steward.ticket.v1.TicketService/CreateTicket";
+constexpr char kAssign[] = "steward.ticket.v1.TicketService/AssignTicket";
 constexpr char kOpened[] = "dev.steward.change.incident_opened.v1";
 constexpr absl::Duration kStepTime = absl::Seconds(10);
 constexpr absl::Duration kCallTime = absl::Seconds(5);
@@ -34,14 +36,19 @@ bool IsForNobody(const absl::Status& status) {
 
 }  // namespace
 
-CreateTicket AskTicketService(const rpc::Client* tickets) {
-  return [tickets](
-             const std::string& tenant,
-             const ticket::v1::CreateTicketRequest& request) -> absl::StatusOr<ticket::v1::Ticket> {
-    ticket::v1::Ticket made;
-    RETURN_IF_ERROR(tickets->Call(kMethod, request, &made, kCallTime, tenant));
-    return made;
-  };
+Tickets AskTicketService(const rpc::Client* tickets) {
+  return {
+      .create = [tickets](const std::string& tenant, const ticket::v1::CreateTicketRequest& request)
+          -> absl::StatusOr<ticket::v1::Ticket> {
+        ticket::v1::Ticket made;
+        RETURN_IF_ERROR(tickets->Call(kCreate, request, &made, kCallTime, tenant));
+        return made;
+      },
+      .assign =
+          [tickets](const std::string& tenant, const ticket::v1::AssignTicketRequest& request) {
+            ticket::v1::Ticket assigned;
+            return tickets->Call(kAssign, request, &assigned, kCallTime, tenant);
+          }};
 }
 
 IncidentOpener::IncidentOpener(Options options)
@@ -59,10 +66,21 @@ IncidentOpener::IncidentOpener(Options options)
 absl::StatusOr<ticket::v1::Ticket> IncidentOpener::CreateIncident(const std::string& tenant,
                                                                   const Change& change) const {
   ticket::v1::CreateTicketRequest request = IncidentFor(change);
-  auto incident = options_.create_ticket(tenant, request);
+  auto incident = options_.tickets.create(tenant, request);
   if (!IsForNobody(incident.status())) return incident;
   request.mutable_ticket()->clear_requester();
-  return options_.create_ticket(tenant, request);
+  return options_.tickets.create(tenant, request);
+}
+
+absl::Status IncidentOpener::Assign(const Call& call, const Change& change,
+                                    const std::string& incident) const {
+  ASSIGN_OR_RETURN(const ChangeModel model, options_.store->models.Get(call, change.model()));
+  if (model.incident_group().empty()) return absl::OkStatus();
+  const absl::Status assigned =
+      options_.tickets.assign(call.tenant, AssignmentOf(incident, change, model.incident_group()));
+  if (assigned.ok() || errors::IsPassing(assigned)) return assigned;
+  observe::Warn("an incident of a change that was backed out cannot be assigned", assigned);
+  return absl::OkStatus();
 }
 
 absl::Status IncidentOpener::Open(const ChangeStore::Place& place) const {
@@ -71,6 +89,7 @@ absl::Status IncidentOpener::Open(const ChangeStore::Place& place) const {
   ASSIGN_OR_RETURN(const Change backed_out, options_.store->changes.Get(call, name));
   if (!backed_out.incident().empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const auto incident, CreateIncident(place.first, backed_out));
+  RETURN_IF_ERROR(Assign(call, backed_out, incident.name()));
   call = NewCall(place.first);
   v1::GetChangeRequest request;
   request.set_name(name);

@@ -17,18 +17,25 @@
 
 namespace steward::change {
 
-// Records a ticket in a tenant. Thread-safe. Errors are those of the ticket service.
-using CreateTicket = std::function<absl::StatusOr<ticket::v1::Ticket>(
-    const std::string& tenant, const ticket::v1::CreateTicketRequest& request)>;
+// Record a ticket in a tenant, and put it into the queue of a group. Thread-safe. Errors are those
+// of the ticket service.
+struct Tickets {
+  std::function<absl::StatusOr<ticket::v1::Ticket>(const std::string& tenant,
+                                                   const ticket::v1::CreateTicketRequest& request)>
+      create;
+  std::function<absl::Status(const std::string& tenant,
+                             const ticket::v1::AssignTicketRequest& request)>
+      assign;
+};
 
-// Asks the ticket service. `tickets` outlives it.
-CreateTicket AskTicketService(const rpc::Client* tickets);
+// Those of the ticket service. `tickets` outlives them.
+Tickets AskTicketService(const rpc::Client* tickets);
 
 class IncidentOpener {
  public:
   struct Options {
     const ChangeStore* store = nullptr;
-    CreateTicket create_ticket;
+    Tickets tickets;
     // From one look to the next.
     absl::Duration interval = absl::Seconds(5);
     // Read at once.
@@ -43,6 +50,9 @@ class IncidentOpener {
   absl::Status Open(const ChangeStore::Place& place) const;
   absl::StatusOr<ticket::v1::Ticket> CreateIncident(const std::string& tenant,
                                                     const Change& change) const;
+  // Into the queue that the model of the change says, if it does. OK when the group is not one that
+  // it can be assigned to any more.
+  absl::Status Assign(const Call& call, const Change& change, const std::string& incident) const;
 
   const Options options_;
   change_approval::DueWalk<ChangeStore::Place> walk_;

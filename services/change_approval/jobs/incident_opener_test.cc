@@ -8,6 +8,7 @@
 #include "services/change_approval/domain/changes_for_test.h"
 #include "services/change_approval/domain/incident.h"
 #include "services/change_approval/store/database_for_test.h"
+#include "steward/change/v1/change_model_service.pb.h"
 
 namespace steward::change {
 namespace {
@@ -37,7 +38,28 @@ class IncidentOpenerTest : public approval::ApprovalsTest {
     const auto create = [this](const std::string& tenant, const auto& request) {
       return Answer(tenant, request);
     };
-    return {&changes_, create, absl::Milliseconds(20), batch};
+    const auto assign = [this](const std::string&, const auto& request) {
+      std::lock_guard lock(mutex_);
+      if (request.assignment_group() == gone_) return errors::ReferenceDisabled("assignment_group");
+      queues_[request.name()] = request.assignment_group();
+      return absl::OkStatus();
+    };
+    return {&changes_, {create, assign}, absl::Milliseconds(20), batch};
+  }
+  // A model of the changes that are put.
+  void PutModel(const std::string& incident_group) {
+    ChangeModel model = ModelOf(ChangeModel::NORMAL);
+    model.clear_name();
+    model.set_incident_group(incident_group);
+    for (const char* tenant : {"acme", "beta"})
+      ASSERT_THAT(changes_.models.Create(approval::CallOf(tenant), v1::CreateChangeModelRequest(),
+                                         "network", "dev.steward.change.model.created.v1",
+                                         [&] { return model; }),
+                  IsOk());
+  }
+  std::map<std::string, std::string> queues() {
+    std::lock_guard lock(mutex_);
+    return queues_;
   }
   absl::StatusOr<ticket::v1::Ticket> Answer(const std::string& tenant,
                                             const ticket::v1::CreateTicketRequest& request) {
@@ -68,11 +90,14 @@ class IncidentOpenerTest : public approval::ApprovalsTest {
   std::map<std::string, ticket::v1::Ticket> tickets_;
   // As they were sent; by their ids, as the tickets are.
   std::map<std::string, std::string> requests_;
+  // Group by ticket.
+  std::map<std::string, std::string> queues_;
   bool is_down_ = false;
   std::string gone_ = "users/nobody";
 };
 
 TEST_F(IncidentOpenerTest, OpensOneForEachChangeThatWasBackedOut) {
+  PutModel("");
   const std::string failed = Put("acme", true), fine = Put("acme", false);
   const std::string foreign = Put("beta", true);
   {
@@ -91,7 +116,25 @@ TEST_F(IncidentOpenerTest, OpensOneForEachChangeThatWasBackedOut) {
                                                 "dev.steward.change.incident_opened.v1"));
 }
 
+TEST_F(IncidentOpenerTest, AssignsItToTheGroupOfTheModel) {
+  PutModel("groups/network");
+  const std::string failed = Put("acme", true);
+  IncidentOpener opener(Options());
+  EXPECT_TRUE(Eventually([&] { return !IncidentOf("acme", failed).empty(); }));
+  EXPECT_EQ(queues()[IncidentOf("acme", failed)], "groups/network");
+}
+
+TEST_F(IncidentOpenerTest, OpensOneThoughTheGroupIsGone) {
+  gone_ = "groups/network";
+  PutModel(gone_);
+  const std::string failed = Put("acme", true);
+  IncidentOpener opener(Options());
+  EXPECT_TRUE(Eventually([&] { return !IncidentOf("acme", failed).empty(); }));
+  EXPECT_TRUE(queues().empty());
+}
+
 TEST_F(IncidentOpenerTest, WaitsForTheTicketService) {
+  PutModel("");
   const std::string failed = Put("acme", true);
   SetDown(true);
   IncidentOpener opener(Options());
@@ -102,6 +145,7 @@ TEST_F(IncidentOpenerTest, WaitsForTheTicketService) {
 
 TEST_F(IncidentOpenerTest, OpensOneThoughTheImplementerIsGone) {
   gone_ = "users/ivan";
+  PutModel("");
   const std::string failed = Put("acme", true);
   IncidentOpener opener(Options());
   EXPECT_TRUE(Eventually([&] { return !IncidentOf("acme", failed).empty(); }));
@@ -110,6 +154,7 @@ TEST_F(IncidentOpenerTest, OpensOneThoughTheImplementerIsGone) {
 
 TEST_F(IncidentOpenerTest, RecordsTheOneThatWasOpenedBeforeItEnded) {
   gone_ = "users/ivan";
+  PutModel("");
   const std::string failed = Put("acme", true);
   auto request = IncidentFor(*changes_.changes.Get(approval::CallOf("acme"), failed));
   request.mutable_ticket()->clear_requester();

@@ -23,8 +23,10 @@ absl::StatusOr<Change> ChangeHandlers::Act(const Call& call, const Request& requ
       return errors::StaleEtag(request.name());
     ASSIGN_OR_RETURN(Change next, decide(before));
     const std::string& event_type = EventTypeOf(before, action);
-    if (AsksWith(before.kind(), action) || action == "requestApproval")
+    if (action == "requestApproval")
       return parts_.approvals->Ask(call, stored, std::move(next), event_type);
+    if (AsksWith(before.kind(), action))
+      return parts_.approvals->AskIfPossible(call, stored, std::move(next), event_type);
     ChangeDecision decision =
         parts_.store->changes.PlanChange(call, stored, std::move(next), event_type);
     if (extend != nullptr) RETURN_IF_ERROR(extend(before, &decision.change));

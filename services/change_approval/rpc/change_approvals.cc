@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "services/change_approval/domain/actions.h"
@@ -17,6 +18,12 @@ using approval::StoredApproval;
 
 bool HasOtherParties(const Change& before, const Change& after) {
   return before.requester() != after.requester() || before.implementer() != after.implementer();
+}
+
+// Whether nobody can be asked, or it cannot be known who: of the change itself nothing is wrong.
+bool IsAboutApprovers(const absl::Status& status) {
+  return absl::IsFailedPrecondition(status) || absl::IsInvalidArgument(status) ||
+         absl::IsUnavailable(status);
 }
 
 approval::Binding BindingOf(const Change& change, const ChangeModel& model, int from_stage) {
@@ -56,6 +63,17 @@ absl::StatusOr<ChangeDecision> ChangeApprovals::Ask(const Call& call, const Stor
   store::Append(parts_.approvals->CreateNamed(call, name, std::move(steps)).change,
                 &decision.change);
   return decision;
+}
+
+absl::StatusOr<ChangeDecision> ChangeApprovals::AskIfPossible(const Call& call,
+                                                              const StoredChange& stored,
+                                                              Change next,
+                                                              absl::string_view event_type) const {
+  auto asked = Ask(call, stored, next, event_type);
+  if (!IsAboutApprovers(asked.status())) return asked;
+  next.set_problem(absl::StrCat("Its approval cannot be asked for: ", asked.status().message(),
+                                " Once that is mended, ask for it with :requestApproval."));
+  return parts_.changes->changes.PlanChange(call, stored, std::move(next), event_type);
 }
 
 absl::Status ChangeApprovals::Reconsider(const Call& call, const Change& before,

@@ -35,6 +35,11 @@ class ChangeApprovals {
   absl::StatusOr<ChangeDecision> Ask(const Call& call, const StoredChange& stored, Change next,
                                      absl::string_view event_type) const;
 
+  // The same of a change that is not held up by that: one whose approval cannot be asked for has
+  // none, and says why.
+  absl::StatusOr<ChangeDecision> AskIfPossible(const Call& call, const StoredChange& stored,
+                                               Change next, absl::string_view event_type) const;
+
   // Binds the approval of a change that was `before` to what `steps` have made of it, and takes the
   // step that follows for the change. Errors: SEPARATION_OF_DUTIES, APPROVAL_EXPIRED.
   absl::Status Reconsider(const Call& call, const Change& before,

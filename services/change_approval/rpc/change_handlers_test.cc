@@ -101,7 +101,7 @@ class ChangeHandlersTest : public approval::ApprovalsTest {
          return change_approvals_.Follow(call, after, change);
        }}};
   ChangeHandlers handlers_{{&changes_, &change_approvals_, &people_}};
-  ChangeModelHandlers models_{&changes_};
+  ChangeModelHandlers models_{&changes_, &people_};
   ChangeTemplateHandlers templates_{&changes_};
 };
 
@@ -252,6 +252,8 @@ TEST_F(ChangeHandlersTest, KeepApproversAndPartiesApart) {
   EXPECT_EQ(other->state(), Change::SCHEDULED);
   EXPECT_THAT(ApprovalOf(*other).excluded(), ElementsAre("users/rita"));
   EXPECT_EQ(ApprovalOf(*other).state(), Approval::APPROVED);
+  // Nobody approved it a second time.
+  EXPECT_EQ(VerbsOf(other->approval()).back(), "restated");
 }
 
 TEST_F(ChangeHandlersTest, LetNoApproverBeginWhatNobodyIsToCarryOut) {
@@ -274,13 +276,81 @@ TEST_F(ChangeHandlersTest, AskNeitherWhoRecordedItNorWhoBeganIt) {
   request.mutable_change()->clear_implementer();
   const Change recorded = handlers_.CreateChange(CallAs("b"), request).value();
   const auto start = For<v1::StartChangeRequest>(recorded);
-  // Of the first stage nobody would be left.
-  EXPECT_THAT(handlers_.StartChange(CallAs("a"), start), HasReason(Reason::INVALID_FIELD));
   const auto begun = handlers_.StartChange(CallAs("ivan"), start);
   ASSERT_THAT(begun, IsOk());
   EXPECT_THAT(ApprovalOf(*begun).excluded(), ElementsAre("users/b", "users/ivan"));
   EXPECT_EQ(ApprovalOf(*begun).stages(1).approvers_size(), 2);
   EXPECT_THAT(Say(*begun, "b"), HasReason(Reason::SEPARATION_OF_DUTIES));
+}
+
+// It must be made at once: whom to ask afterwards can be mended later.
+TEST_F(ChangeHandlersTest, BeginAnEmergencyThatNobodyCouldApprove) {
+  v1::CreateChangeRequest request;
+  *request.mutable_change() = DraftOf(ChangeModel::EMERGENCY);
+  request.mutable_change()->set_model("changeModels/emergency");
+  request.mutable_change()->set_implementer("users/a");
+  const Change recorded = handlers_.CreateChange(CallAs(), request).value();
+
+  const auto begun = handlers_.StartChange(CallAs(), For<v1::StartChangeRequest>(recorded));
+
+  ASSERT_THAT(begun, IsOk());
+  EXPECT_EQ(begun->state(), Change::IMPLEMENTATION);
+  EXPECT_EQ(begun->approval(), "");
+  EXPECT_THAT(begun->problem(), ::testing::HasSubstr("leave nobody to decide"));
+  EXPECT_THAT(VerbsOf(recorded.name()), ElementsAre("created", "started"));
+  const auto ask = For<v1::RequestChangeApprovalRequest>(recorded);
+  EXPECT_THAT(handlers_.RequestChangeApproval(CallAs(), ask), HasReason(Reason::INVALID_FIELD));
+  ASSERT_THAT(handlers_.CompleteChange(CallAs(), For<v1::CompleteChangeRequest>(recorded)), IsOk());
+  auto close = For<v1::CloseChangeRequest>(recorded);
+  close.set_close_code(Change::SUCCESSFUL);
+  close.set_close_notes("Fine.");
+  EXPECT_THAT(handlers_.CloseChange(CallAs(), close), HasReason(Reason::APPROVAL_REQUIRED));
+}
+
+TEST_F(ChangeHandlersTest, ForgetTheProblemOnceTheApprovalIsAskedFor) {
+  const Change recorded = Record(ChangeModel::EMERGENCY, "emergency").value();
+  AskPostgres(owner_,
+              "SET app.tenant = 'acme'; UPDATE known_user SET active = false "
+              "WHERE name = 'users/a'");
+  const auto begun = handlers_.StartChange(CallAs(), For<v1::StartChangeRequest>(recorded));
+  ASSERT_THAT(begun, IsOk());
+  EXPECT_NE(begun->problem(), "");
+  AskPostgres(owner_,
+              "SET app.tenant = 'acme'; UPDATE known_user SET active = true "
+              "WHERE name = 'users/a'");
+  const auto asked =
+      handlers_.RequestChangeApproval(CallAs(), For<v1::RequestChangeApprovalRequest>(recorded));
+  ASSERT_THAT(asked, IsOk());
+  EXPECT_EQ(asked->problem(), "");
+  EXPECT_EQ(asked->approval(), "approvals/CHG-1-1");
+}
+
+TEST_F(ChangeHandlersTest, RefuseModelsThatNameWhomThereIsNot) {
+  const auto reason_of = [&](const ChangeModel& model) {
+    v1::CreateChangeModelRequest request;
+    request.set_change_model_id("other");
+    *request.mutable_change_model() = model;
+    return errors::ReasonOf(models_.CreateChangeModel(CallAs(), request).status());
+  };
+  KnowUser("gone", false);
+  KnowGroup("closed", false);
+  const ChangeModel sound = ModelOf(ChangeModel::NORMAL);
+  ChangeModel model = sound;
+  model.mutable_stages(0)->add_users("users/nobody");
+  EXPECT_EQ(reason_of(model), Reason::REFERENCE_NOT_FOUND);
+  model = sound;
+  model.mutable_stages(0)->add_users("users/gone");
+  EXPECT_EQ(reason_of(model), Reason::REFERENCE_DISABLED);
+  model = sound;
+  model.mutable_stages(1)->add_groups("groups/nobody");
+  EXPECT_EQ(reason_of(model), Reason::REFERENCE_NOT_FOUND);
+  model = sound;
+  model.mutable_stages(1)->add_groups("groups/closed");
+  EXPECT_EQ(reason_of(model), Reason::REFERENCE_DISABLED);
+  model = sound;
+  model.set_incident_group("groups/board");
+  EXPECT_EQ(reason_of(model), Reason::INVALID_FIELD) << "no group of the kind ASSIGNMENT";
+  EXPECT_EQ(reason_of(sound), Reason::REASON_UNSPECIFIED);
 }
 
 TEST_F(ChangeHandlersTest, CancelWhatIsAskedFor) {

@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "platform/call/call.h"
+#include "platform/people/people.h"
 #include "platform/rpc/service.h"
 #include "services/change_approval/store/change_store.h"
 #include "steward/change/v1/change_model_service.pb.h"
@@ -13,8 +14,9 @@ namespace steward::change {
 
 class ChangeModelHandlers {
  public:
-  // The store outlives it.
-  explicit ChangeModelHandlers(const ChangeStore* store) : models_(store->models) {}
+  // What it is given outlives it.
+  ChangeModelHandlers(const ChangeStore* store, const people::People* people)
+      : models_(store->models), people_(people) {}
 
   absl::StatusOr<ChangeModel> CreateChangeModel(const Call&, const v1::CreateChangeModelRequest&);
   absl::StatusOr<ChangeModel> GetChangeModel(const Call&, const v1::GetChangeModelRequest&);
@@ -29,7 +31,12 @@ class ChangeModelHandlers {
   void Register(rpc::Service* service);
 
  private:
+  // Of the incidents of `after`, unless `before` has the same group.
+  absl::Status CheckIncidentGroup(const Call& call, const ChangeModel& before,
+                                  const ChangeModel& after) const;
+
   const store::Collection<ChangeModel>& models_;
+  const people::People* const people_;
 };
 
 }  // namespace steward::change

@@ -9,6 +9,12 @@ approval::ApprovalHandlers::Parts With(approval::ApprovalHandlers::Parts parts,
   return parts;
 }
 
+approval::DecisionLinkHandlers::Parts With(const approval::DecisionLinkHandlers::Parts& links,
+                                           const approval::ApprovalHandlers::Parts& approvals,
+                                           const approval::FollowSubject& follow) {
+  return {links.links, links.resolve_user, approvals.store, approvals.journal, follow};
+}
+
 template <class Request>
 const google::protobuf::ServiceDescriptor* ServiceOf() {
   return Request::descriptor()->file()->service(0);
@@ -16,24 +22,30 @@ const google::protobuf::ServiceDescriptor* ServiceOf() {
 
 }  // namespace
 
-Services::Services(const approval::ApprovalHandlers::Parts& approvals, const ChangeStore* changes,
-                   rpc::Interceptors* interceptors)
+Services::Services(const approval::ApprovalHandlers::Parts& approvals,
+                   const approval::DecisionLinkHandlers::Parts& links, const ChangeStore* changes,
+                   const audit::HistoryParts& history, rpc::Interceptors* interceptors)
     : change_approvals_({changes, approvals.store, approvals.people, approvals.members}),
       follow_([this](const Call& call, const auto& after, journal::Change* change) {
         return change_approvals_.Follow(call, after, change);
       }),
       approvals_(With(approvals, follow_)),
+      links_(With(links, approvals, follow_)),
       changes_({changes, &change_approvals_, approvals.people}),
-      models_(changes),
+      models_(changes, approvals.people),
       templates_(changes),
+      history_(approvals.store, changes, history),
       approval_service_(ServiceOf<approval::v1::GetApprovalRequest>(), interceptors),
+      link_service_(ServiceOf<approval::v1::ReadDecisionLinkRequest>(), interceptors),
       change_service_(ServiceOf<v1::GetChangeRequest>(), interceptors),
       model_service_(ServiceOf<v1::GetChangeModelRequest>(), interceptors),
       template_service_(ServiceOf<v1::GetChangeTemplateRequest>(), interceptors) {
   approvals_.Register(&approval_service_);
+  links_.Register(&link_service_);
   changes_.Register(&change_service_);
   models_.Register(&model_service_);
   templates_.Register(&template_service_);
+  history_.Register(&approval_service_, &change_service_);
 }
 
 }  // namespace steward::change

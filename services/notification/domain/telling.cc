@@ -10,6 +10,7 @@
 #include "platform/access/record_rule.h"
 #include "platform/crypto/hmac.h"
 #include "platform/time/timestamp.h"
+#include "services/notification/domain/decision_link.h"
 #include "services/notification/domain/notification_template.h"
 #include "services/notification/domain/preference.h"
 #include "services/notification/domain/template_context.h"
@@ -114,6 +115,17 @@ class Teller {
                                         : Notification::REASON_UNSPECIFIED;
   }
 
+  // Where the user reads on; notes what their link says, which only mails have.
+  Links LinksOf(const std::string& user, Told* told) const {
+    Links links{link_, ""};
+    if (told->notification.channel() != v1::MAIL) return links;
+    if (const auto link = DecisionLinkOf(resource_, event_.resource_name(), user, terms_)) {
+      told->link = link->SerializeAsString();
+      links.decision = LinkPlaceholder(terms_.link_base, told->notification.name());
+    }
+    return links;
+  }
+
   bool Write(const Demand& demand, const std::string& user, Told* told) {
     if (demand.words == nullptr) return false;
     const Person& person = people_.at(user);
@@ -121,7 +133,8 @@ class Teller {
     if (!person.time_zone.empty()) absl::LoadTimeZone(person.time_zone, &zone);
     auto words =
         Say(*demand.words, person.locale,
-            ContextOf(DataOf(event_, zone), data_, actor_, {user, person.display_name}, link_));
+            ContextOf(DataOf(event_, zone), data_, actor_, {user, person.display_name},
+                      LinksOf(user, told)));
     if (!words.ok()) return false;
     told->notification.set_subject(words->subject);
     told->notification.set_text(words->text);

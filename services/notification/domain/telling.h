@@ -51,6 +51,8 @@ struct Terms {
   // Links are this, "/" and the name of a resource. Empty: no links.
   std::string link_base;
   absl::Time now;
+  // How long links that decide count at most; zero: there are none.
+  absl::Duration decision_link_lifetime = absl::ZeroDuration();
 };
 
 // A notification, with its name, and what a mail needs besides.
@@ -58,6 +60,9 @@ struct Told {
   Notification notification;
   std::string address;
   std::string html;
+  // Serialized steward.identity.v1.Link: what the link says that the placeholder in its texts
+  // stands for (decision_link.h). Empty: none.
+  std::string link;
 
   // Bytes of the message.
   size_t size() const {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/time/timestamp.h"
+#include "steward/approval/v1/approval.pb.h"
 #include "steward/ticket/v1/comment.pb.h"
 #include "steward/ticket/v1/ticket.pb.h"
 
@@ -80,6 +81,33 @@ TEST_F(TellTest, TellsEachByEachChannelOrSaysWhyNot) {
               ElementsAre("rita MAIL SUPPRESSED NO_CHANNEL", "rita INBOX SENT"));
   EXPECT_THAT(Outcomes({{rule, {"users/rita"}, nullptr}}),
               ElementsAre("rita MAIL SUPPRESSED NO_CHANNEL", "rita INBOX FAILED TEMPLATE"));
+}
+
+TEST_F(TellTest, GivesALinkToDecideByMailOnlyToThoseWhoAreAsked) {
+  approval::v1::Approval approval;
+  approval.set_state(approval::v1::Approval::PENDING);
+  *approval.mutable_expire_time() = ToProto(terms_.now + absl::Hours(24));
+  auto* stage = approval.add_stages();
+  stage->set_state(approval::v1::Stage::OPEN);
+  stage->add_approvers()->set_user("users/rita");
+  words_.set_text("{{#decisionLink}}Decide: {{decisionLink}}{{/decisionLink}}");
+  event_.set_resource_name("approvals/APR-1");
+  terms_.decision_link_lifetime = absl::Hours(1);
+
+  const auto all = Tell(event_, approval,
+                        {{AddRule("a", true), {"users/rita", "users/agnes"}, &words_}}, people_,
+                        terms_);
+
+  ASSERT_EQ(all.size(), 4u);
+  for (const Told& told : all) {
+    const bool decides = told.notification.recipient() == "users/rita" &&
+                         told.notification.channel() == v1::MAIL;
+    const std::string name = told.notification.name();
+    const std::string id = name.substr(name.find('/') + 1);
+    EXPECT_EQ(told.notification.text(),
+              decides ? "Decide: https://steward.example.com/decide#" + id : "");
+    EXPECT_EQ(told.link.empty(), !decides);
+  }
 }
 
 TEST_F(TellTest, WritesInTheWordsOfTheTemplate) {

@@ -125,6 +125,10 @@ TemplateData DataOf(const Named& person) {
   return data;
 }
 
+TemplateData LinkOrFalse(const std::string& link) {
+  return link.empty() ? TemplateData(TemplateData::type::bool_false) : TemplateData(link);
+}
+
 }  // namespace
 
 TemplateData DataOf(const Message& resource) { return OfMessage(resource, 0); }
@@ -141,16 +145,14 @@ TemplateData DataOf(const event::v1::Event& event, const absl::TimeZone& zone) {
 }
 
 TemplateData ContextOf(TemplateData event, TemplateData resource, const Named& actor,
-                       const Named& recipient, const std::string& link) {
+                       const Named& recipient, const Links& links) {
   TemplateData data;
   data.set("event", std::move(event));
   data.set("resource", std::move(resource));
   data.set("actor", DataOf(actor));
   data.set("recipient", DataOf(recipient));
-  if (link.empty())
-    data.set("link", TemplateData::type::bool_false);
-  else
-    data.set("link", link);
+  data.set("link", LinkOrFalse(links.record));
+  data.set("decisionLink", LinkOrFalse(links.decision));
   return data;
 }
 
@@ -163,7 +165,8 @@ TemplateData SampleContext() {
   resource.set("name", event.resource_name());
   return ContextOf(DataOf(event, absl::UTCTimeZone()), std::move(resource),
                    {"users/alice", "Alice"}, {"users/bob", "Bob"},
-                   "https://steward.example.com/tickets/INC-1");
+                   {"https://steward.example.com/tickets/INC-1",
+                    "https://steward.example.com/decide#token"});
 }
 
 std::string RecordOf(absl::string_view resource_name) {

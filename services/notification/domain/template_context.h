@@ -21,6 +21,13 @@ struct Named {
   std::string display_name;
 };
 
+// Where a recipient reads on; empty: nowhere.
+struct Links {
+  std::string record;
+  // By which they decide.
+  std::string decision;
+};
+
 // `resource`: the fields that are set, by their JSON names; enums by the names of their values,
 // times in UTC.
 TemplateData DataOf(const google::protobuf::Message& resource);
@@ -31,7 +38,7 @@ TemplateData DataOf(const event::v1::Event& event, const absl::TimeZone& zone);
 
 // All of it. `resource` and `event` are as above.
 TemplateData ContextOf(TemplateData event, TemplateData resource, const Named& actor,
-                       const Named& recipient, const std::string& link);
+                       const Named& recipient, const Links& links);
 
 // Something of everything but the fields of a resource.
 TemplateData SampleContext();

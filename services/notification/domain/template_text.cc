@@ -132,7 +132,8 @@ absl::Status CheckText(const std::string& text, Markup markup, const TemplateDat
   RETURN_IF_ERROR(Render(text, markup, watched, field).status());
   if (!watched.has_unknown()) return absl::OkStatus();
   return errors::InvalidField(
-      field, "refers to something else than event, resource, actor, recipient and link");
+      field,
+      "refers to something else than event, resource, actor, recipient, link and decisionLink");
 }
 
 }  // namespace steward::notification

@@ -5,6 +5,7 @@
 #include "platform/observe/log.h"
 #include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
+#include "services/notification/domain/decision_link.h"
 #include "services/notification/domain/mail_attempt.h"
 
 namespace steward::notification {
@@ -16,17 +17,6 @@ observe::Counter& ResultCounter(const char* result) {
   return observe::GetCounter("steward_mails_total",
                              "Attempts at mails, by what became of the mail.",
                              {{"result", result}});
-}
-
-Mail MailOf(const MailClaim& claim) {
-  const Notification& notification = claim.notification;
-  return {notification.name().substr(notification.name().find('/') + 1),
-          claim.address,
-          notification.subject(),
-          notification.text(),
-          claim.html,
-          v1::EventClass_Name(notification.event_class()),
-          FromProto(notification.create_time())};
 }
 
 }  // namespace
@@ -43,6 +33,25 @@ MailWorker::MailWorker(Options options)
 MailWorker::~MailWorker() {
   alarm_.Stop();
   for (std::thread& thread : threads_) thread.join();
+}
+
+Mail MailWorker::MailOf(const MailClaim& claim) const {
+  const Notification& notification = claim.notification;
+  Mail mail{notification.name().substr(notification.name().find('/') + 1),
+            claim.address,
+            notification.subject(),
+            notification.text(),
+            claim.html,
+            v1::EventClass_Name(notification.event_class()),
+            FromProto(notification.create_time())};
+  identity::v1::Link link;
+  if (options_.links == nullptr || claim.link.empty() || !link.ParseFromString(claim.link))
+    return mail;
+  link.set_tenant(claim.tenant);
+  const std::string token = options_.links->Sign(link);
+  for (std::string* text : {&mail.text, &mail.html})
+    *text = WithToken(*text, notification.name(), token);
+  return mail;
 }
 
 void MailWorker::Attempt(SmtpSender& sender, MailClaim* claim) const {

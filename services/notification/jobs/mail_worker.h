@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "platform/auth/link.h"
 #include "platform/observe/metrics.h"
 #include "platform/time/alarm.h"
 #include "services/notification/delivery/smtp_sender.h"
@@ -23,6 +24,8 @@ class MailWorker {
   struct Options {
     const MailStore* store = nullptr;
     SmtpSettings smtp;
+    // Signs the links in mails; null when there are none.
+    const auth::LinkSigner* links = nullptr;
     RetrySchedule schedule;
     // Connections to the mail server.
     int connections = 2;
@@ -47,6 +50,8 @@ class MailWorker {
   absl::Status Record(const MailClaim& claim, absl::Time lease_until);
   // How many mails were claimed.
   absl::StatusOr<int> SendSome(SmtpSender& sender);
+  // With the link, if it has one, in the place of its placeholder.
+  Mail MailOf(const MailClaim& claim) const;
   // Sends it, unless it is not to be sent any more.
   void Attempt(SmtpSender& sender, MailClaim* claim) const;
 

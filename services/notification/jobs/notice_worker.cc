@@ -55,7 +55,8 @@ void NoticeWorker::Count(const Told& told) const {
 
 absl::Status NoticeWorker::Tell(absl::Span<const Notice>* rest) {
   while (!rest->empty()) {
-    const Terms terms{options_.sends_mails, options_.link_base, absl::Now()};
+    const Terms terms{options_.sends_mails, options_.link_base, absl::Now(),
+                      options_.decision_link_lifetime};
     ASSIGN_OR_RETURN(const Telling telling,
                      TellNotices(*options_.store, *rest, terms, options_.catch_up));
     RETURN_IF_ERROR(options_.notices->Finish(rest->first(telling.notices), telling.told));

@@ -29,6 +29,7 @@ class NoticeWorker {
     bool sends_mails = false;
     // See Terms.
     std::string link_base;
+    absl::Duration decision_link_lifetime = absl::ZeroDuration();
     // Called when mails were queued. Must not block.
     std::function<void()> on_mail;
     // Notices claimed at once.

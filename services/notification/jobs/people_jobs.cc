@@ -9,6 +9,7 @@ PeopleJobs::PeopleJobs(Options options)
     mail_worker_ =
         std::make_unique<MailWorker>(MailWorker::Options{.store = &mails_,
                                                          .smtp = std::move(options.smtp),
+                                                         .links = options.links,
                                                          .schedule = std::move(options.schedule),
                                                          .connections = options.connections,
                                                          .lease = options.lease});
@@ -18,6 +19,7 @@ PeopleJobs::PeopleJobs(Options options)
                             .catch_up = std::move(options.catch_up),
                             .sends_mails = sends_mails,
                             .link_base = std::move(options.link_base),
+                            .decision_link_lifetime = options.decision_link_lifetime,
                             .on_mail = [this] {
                               if (mail_worker_ != nullptr) mail_worker_->Wake();
                             }});

@@ -21,11 +21,14 @@ class PeopleJobs {
     people::CatchUp catch_up;
     // Without a URL no mails are sent.
     SmtpSettings smtp;
+    // As of MailWorker.
+    const auth::LinkSigner* links = nullptr;
     RetrySchedule schedule;
     int connections = 2;
     absl::Duration lease = absl::Minutes(2);
     // See Terms.
     std::string link_base;
+    absl::Duration decision_link_lifetime = absl::ZeroDuration();
   };
   explicit PeopleJobs(Options options);
 

@@ -41,7 +41,11 @@ class AtOnceTest : public testing::Test {
   }
 
   TestDatabase database_;
-  NotificationRuleHandlers rules_{&database_.book, &database_.pool};
+  const people::CatchUp caught_up_ = [](auto, auto) { return absl::OkStatus(); };
+  const ContactStore users_{&database_.points};
+  const people::People groups_{&database_.points, caught_up_};
+  NotificationRuleHandlers rules_{
+      &database_.book, &database_.pool, {&users_, &groups_, caught_up_}};
   ContactStore contacts_{&database_.points};
   NotificationPreferenceHandlers preferences_{&database_.book, &contacts_};
 };

@@ -11,13 +11,41 @@ namespace {
 
 // Of a tenant's own. Each event is judged by all of them.
 constexpr int64_t kRulesMax = 100;
+constexpr char kUserField[] = "notification_rule.recipients.user";
+constexpr char kGroupField[] = "notification_rule.recipients.group";
+
+bool Names(const NotificationRule& rule, const NotificationRule::Recipient& recipient) {
+  for (const NotificationRule::Recipient& each : rule.recipients())
+    if (each.user() == recipient.user() && each.group() == recipient.group() &&
+        each.field() == recipient.field())
+      return true;
+  return false;
+}
 
 }  // namespace
 
-absl::Status NotificationRuleHandlers::CheckReference(const Call& call,
-                                                      const NotificationRule& rule) const {
+absl::Status NotificationRuleHandlers::CheckUser(const Call& call, const std::string& user) const {
+  ASSIGN_OR_RETURN(bool is_known, known_.users->IsKnown(call, user));
+  if (is_known) return absl::OkStatus();
+  RETURN_IF_ERROR(people::CatchUpFor(call, known_.catch_up));
+  ASSIGN_OR_RETURN(is_known, known_.users->IsKnown(call, user));
+  return is_known ? absl::OkStatus() : errors::ReferenceNotFound(kUserField);
+}
+
+absl::Status NotificationRuleHandlers::CheckReferences(const Call& call,
+                                                       const NotificationRule& rule,
+                                                       const NotificationRule& before) const {
   const absl::Status found = book_->templates.Get(call, rule.template_()).status();
-  return absl::IsNotFound(found) ? errors::ReferenceNotFound("notification_rule.template") : found;
+  if (absl::IsNotFound(found)) return errors::ReferenceNotFound("notification_rule.template");
+  RETURN_IF_ERROR(found);
+  for (const NotificationRule::Recipient& each : rule.recipients()) {
+    if (Names(before, each)) continue;
+    if (each.has_user()) RETURN_IF_ERROR(CheckUser(call, each.user()));
+    if (each.has_group())
+      RETURN_IF_ERROR(known_.groups->CheckGroup(
+          call, each.group(), directory::v1::Group::KIND_UNSPECIFIED, kGroupField));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status NotificationRuleHandlers::CheckQuota(const Call& call) const {
@@ -35,7 +63,7 @@ absl::StatusOr<NotificationRule> NotificationRuleHandlers::CreateNotificationRul
                                ASSIGN_OR_RETURN(
                                    NotificationRule rule,
                                    CreateRule(request.notification_rule(), call.now()));
-                               RETURN_IF_ERROR(CheckReference(call, rule));
+                               RETURN_IF_ERROR(CheckReferences(call, rule, {}));
                                RETURN_IF_ERROR(CheckQuota(call));
                                return rule;
                              });
@@ -60,7 +88,7 @@ absl::StatusOr<NotificationRule> NotificationRuleHandlers::UpdateNotificationRul
       [&](const NotificationRule& current) -> absl::StatusOr<NotificationRule> {
         ASSIGN_OR_RETURN(NotificationRule next,
                          UpdateRule(current, patch, request.update_mask(), call.now()));
-        RETURN_IF_ERROR(CheckReference(call, next));
+        RETURN_IF_ERROR(CheckReferences(call, next, current));
         return next;
       });
 }

@@ -5,8 +5,11 @@
 
 #include "absl/status/statusor.h"
 #include "platform/call/call.h"
+#include "platform/people/catch_up.h"
+#include "platform/people/people.h"
 #include "platform/pg/pool.h"
 #include "platform/rpc/service.h"
+#include "services/notification/store/contact_store.h"
 #include "services/notification/store/tables.h"
 #include "steward/notification/v1/notification_rule_service.pb.h"
 
@@ -14,7 +17,14 @@ namespace steward::notification {
 
 class NotificationRuleHandlers {
  public:
-  NotificationRuleHandlers(const Rulebook* book, pg::Pool* pool) : book_(book), pool_(pool) {}
+  // Whom rules may name. All of it outlives the handlers.
+  struct Known {
+    const ContactStore* users;
+    const people::People* groups;
+    people::CatchUp catch_up;
+  };
+  NotificationRuleHandlers(const Rulebook* book, pg::Pool* pool, Known known)
+      : book_(book), pool_(pool), known_(std::move(known)) {}
 
   absl::StatusOr<NotificationRule> CreateNotificationRule(const Call&,
                                                           const v1::CreateNotificationRuleRequest&);
@@ -34,14 +44,18 @@ class NotificationRuleHandlers {
   void Register(rpc::Service* service);
 
  private:
-  // OK when the tenant has the template that the rule refers to. Errors: REFERENCE_NOT_FOUND.
-  absl::Status CheckReference(const Call& call, const NotificationRule& rule) const;
+  // OK when the tenant has the template that the rule refers to, and the users and groups that it
+  // names and `before` does not. Errors: those of people::People.
+  absl::Status CheckReferences(const Call& call, const NotificationRule& rule,
+                               const NotificationRule& before) const;
+  absl::Status CheckUser(const Call& call, const std::string& user) const;
 
   // Errors: QUOTA_EXCEEDED.
   absl::Status CheckQuota(const Call& call) const;
 
   const Rulebook* const book_;
   pg::Pool* const pool_;
+  const Known known_;
 };
 
 }  // namespace steward::notification

@@ -32,7 +32,7 @@ class NotificationRuleHandlersTest : public testing::Test {
     NotificationRule& rule = *request.mutable_notification_rule();
     rule.set_display_name("P1");
     rule.add_event_types("dev.steward.ticket.created.v1");
-    rule.add_recipients()->set_user("users/bob");
+    rule.add_recipients()->set_field("requester");
     rule.add_channels(v1::INBOX);
     rule.set_event_class(v1::TICKET);
     rule.set_template_("notificationTemplates/ticket-assigned");
@@ -67,7 +67,11 @@ class NotificationRuleHandlersTest : public testing::Test {
   }
 
   TestDatabase database_;
-  NotificationRuleHandlers rules_{&database_.book, &database_.pool};
+  const people::CatchUp caught_up_ = [](auto, auto) { return absl::OkStatus(); };
+  const ContactStore users_{&database_.points};
+  const people::People groups_{&database_.points, caught_up_};
+  NotificationRuleHandlers rules_{
+      &database_.book, &database_.pool, {&users_, &groups_, caught_up_}};
   NotificationTemplateHandlers templates_{&database_.book, &database_.pool};
   const Call call_ = database_.CallOf("demo");
 };

@@ -10,13 +10,14 @@ void Services::Add(const google::protobuf::Descriptor* request, Handlers& handle
 
 Services::Services(const store::CollectionParts& parts, pg::Pool* pool,
                    const WebhookStore* webhooks, const DeliveryStore* deliveries,
-                   WebhookLimits limits, rpc::Interceptors* interceptors)
+                   WebhookLimits limits, people::CatchUp catch_up, rpc::Interceptors* interceptors)
     : interceptors_(interceptors),
       book_(parts),
       contacts_(parts.points),
+      groups_(parts.points, catch_up),
       store_(parts.points, pool, parts.lister),
       webhooks_(webhooks, deliveries, parts.journal, limits),
-      rules_(&book_, pool),
+      rules_(&book_, pool, {&contacts_, &groups_, catch_up}),
       templates_(&book_, pool),
       preferences_(&book_, &contacts_),
       notifications_(&store_) {

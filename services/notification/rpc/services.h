@@ -20,7 +20,8 @@ class Services {
  public:
   // What it is given outlives it.
   Services(const store::CollectionParts& parts, pg::Pool* pool, const WebhookStore* webhooks,
-           const DeliveryStore* deliveries, WebhookLimits limits, rpc::Interceptors* interceptors);
+           const DeliveryStore* deliveries, WebhookLimits limits, people::CatchUp catch_up,
+           rpc::Interceptors* interceptors);
 
   // For Host::Serve.
   std::vector<rpc::Service*> all() const;
@@ -32,6 +33,7 @@ class Services {
   rpc::Interceptors* const interceptors_;
   const Rulebook book_;
   const ContactStore contacts_;
+  const people::People groups_;
   const NotificationStore store_;
   WebhookHandlers webhooks_;
   NotificationRuleHandlers rules_;

@@ -25,6 +25,8 @@ struct MailClaim {
   // Where it goes by now.
   std::string address;
   std::string html;
+  // As of Told.
+  std::string link;
   // Why it is not to be sent after all; REASON_UNSPECIFIED: it is.
   Notification::Reason hurdle = Notification::REASON_UNSPECIFIED;
 };

@@ -12,7 +12,7 @@ namespace {
 constexpr size_t kRowsMax = 1000;
 constexpr size_t kPrefixSize = sizeof("notifications/") - 1;
 
-// $1 to $20 of insert_notifications.sql.
+// $1 to $21 of insert_notifications.sql.
 pg::Params RowOf(const std::string& tenant, const Told& told) {
   const Notification& each = told.notification;
   Notification body = each;
@@ -26,7 +26,7 @@ pg::Params RowOf(const std::string& tenant, const Told& told) {
   row.Time(FromProto(each.create_time()));
   row.OptionalTime(OptionalFromProto(each.has_next_attempt_time(), each.next_attempt_time()));
   row.OptionalTime(OptionalFromProto(each.has_send_time(), each.send_time()));
-  row.Text(told.address).Text(told.html).Bytes(body.SerializeAsString());
+  row.Text(told.address).Text(told.html).Bytes(body.SerializeAsString()).Bytes(told.link);
   return row;
 }
 

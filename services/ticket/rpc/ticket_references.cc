@@ -15,6 +15,16 @@ namespace steward::ticket {
 
 using lifecycle::v1::Category;
 
+namespace {
+
+constexpr char kWork[] = "tickets.work";
+
+bool WorksOnTickets(const Call& call) {
+  return absl::StartsWith(call.subject, "services/") || auth::Allowed(call.roles, kWork);
+}
+
+}  // namespace
+
 // Whoever calls is vouched for by their credential.
 absl::Status TicketHandlers::SettleRequester(const Call& call, Ticket* ticket) const {
   const people::People& people = *parts_.people;
@@ -59,13 +69,16 @@ absl::Status TicketHandlers::CheckNewLinks(const Call& call, const Ticket& befor
   return absl::OkStatus();
 }
 
-// A task keeps its parent from being resolved, so it is for those to add who could resolve it.
+// A task keeps its parent from being resolved, so it is for those to add who could resolve it; to a
+// record of another service, which is not asked, for those who work on tickets at all.
 absl::StatusOr<absl::optional<StoredTicket>> TicketHandlers::FindParent(
     const Call& call, const Ticket& ticket) const {
   constexpr char kField[] = "ticket.parent";
   const bool is_task = ticket.kind() == Ticket::TASK;
-  ASSIGN_OR_RETURN(auto parent, FindReferred(call, is_task ? "tickets.work" : "tickets.get",
-                                             ticket.parent(), kField));
+  ASSIGN_OR_RETURN(auto parent,
+                   FindReferred(call, is_task ? kWork : "tickets.get", ticket.parent(), kField));
+  if (!parent && is_task && !ticket.parent().empty() && !WorksOnTickets(call))
+    return errors::PermissionDenied(kWork);
   if (!parent || !is_task) return absl::nullopt;
   const Category category = CategoryOf(parent->resource);
   if (category == Category::RESOLVED || category == Category::TERMINAL)

@@ -127,6 +127,14 @@ TEST_F(TicketTasksTest, AreAddedByWhoMayWorkOnTheTicket) {
     for (const Ticket::Kind kind : {Ticket::TASK, Ticket::REQUEST})
       EXPECT_THAT(Create(kind, parent, requester), HasReason(Reason::REFERENCE_NOT_FOUND));
   EXPECT_THAT(Create(Ticket::TASK, "tickets/INC-1/comments/1"), HasReason(Reason::INVALID_FIELD));
+  // Records of other services are not asked.
+  const std::string request = "requests/REQ-3";
+  EXPECT_THAT(Create(Ticket::TASK, request, requester), HasReason(Reason::PERMISSION_DENIED));
+  EXPECT_THAT(Create(Ticket::INCIDENT, request, requester), IsOk());
+  for (const char* role : {"agent", "resolver", "integration"})
+    EXPECT_THAT(Create(Ticket::TASK, request, By(role, "tickets.create")), IsOk()) << role;
+  EXPECT_THAT(Create(Ticket::TASK, request, By("service", "tickets.create", "services/catalog")),
+              IsOk());
 }
 
 TEST_F(TicketTasksTest, AreAddedToWhatIsNotResolved) {

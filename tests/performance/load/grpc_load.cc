@@ -1,18 +1,15 @@
-// Calls the ticket service over gRPC, many calls outstanding, as the gateway would: with signed
-// identities, request ids and deadlines. One thread drains one completion queue.
+// Calls the ticket service over gRPC, many calls outstanding, as the gateway does: by its client,
+// with signed identities, request ids and deadlines, on one thread.
 
-#include <grpcpp/generic/generic_stub.h>
-#include <grpcpp/grpcpp.h>
-
+#include <boost/asio/io_context.hpp>
 #include <cstdio>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "gateway/proxy/caller.h"
 #include "platform/auth/identity_signer.h"
 #include "platform/auth/keys.h"
-#include "platform/rpc/interceptors.h"
-#include "platform/rpc/tuning.h"
 #include "steward/ticket/v1/ticket_service.pb.h"
 #include "tests/performance/load/answer.h"
 #include "tests/performance/load/meter.h"
@@ -83,32 +80,25 @@ Call ToCall(const Request& request) {
 
 // One call at a time of one caller.
 struct Slot {
-  Slot(const Options& options, int number) : caller(options, number) {}
+  Slot(const Options& options, int number, gateway::Caller* through)
+      : caller(options, number), way(through) {}
 
   Caller caller;
-  grpc::GenericStub* stub = nullptr;
+  gateway::Caller* way;
   Request request;
   absl::Time sent;
-  std::unique_ptr<grpc::ClientContext> context;
-  std::unique_ptr<grpc::GenericClientAsyncResponseReader> reader;
-  grpc::ByteBuffer response;
-  grpc::Status status;
 };
-
-std::string Flat(const grpc::ByteBuffer& buffer) {
-  grpc::Slice slice;
-  if (!buffer.DumpToSingleSlice(&slice).ok()) return "";
-  return std::string(reinterpret_cast<const char*>(slice.begin()), slice.size());
-}
 
 class Load {
  public:
   Load(const Options& options, auth::PrivateKey key)
       : options_(options), signer_(options.key_id, std::move(key)), meter_(options) {
-    for (int i = 0; i < options.channels; ++i) stubs_.push_back(Connect(i));
+    for (int i = 0; i < options.channels; ++i) {
+      const gateway::Backends target = {{kService, options.targets[i % options.targets.size()]}};
+      ways_.push_back(std::make_unique<gateway::Caller>(loop_, target, nullptr));
+    }
     for (int i = 0; i < options.outstanding; ++i) {
-      slots_.push_back(std::make_unique<Slot>(options, i));
-      slots_.back()->stub = stubs_[i % stubs_.size()].get();
+      slots_.push_back(std::make_unique<Slot>(options, i, ways_[i % ways_.size()].get()));
       idle_.push_back(slots_.back().get());
       if (slots_.back()->caller.prepared()) meter_.Prepared();
     }
@@ -116,29 +106,27 @@ class Load {
 
   int Run() {
     due_ = absl::Now();
-    while (true) {
-      if (meter_.IsRunning(absl::Now())) SendDue();
-      if (idle_.size() == slots_.size() && !meter_.IsRunning(absl::Now())) return meter_.Report();
-      void* tag = nullptr;
-      bool ok = false;
-      const absl::Time until = absl::Now() + absl::Milliseconds(options_.rate > 0 ? 1 : 200);
-      if (queue_.AsyncNext(&tag, &ok, absl::ToChronoTime(until)) ==
-          grpc::CompletionQueue::GOT_EVENT)
-        Finish(static_cast<Slot*>(tag));
-    }
+    loop_.Post([this] { Tick(); });
+    io_.run();
+    for (const auto& way : ways_) way->Shutdown();
+    loop_.Shutdown();
+    return meter_.Report();
   }
 
  private:
-  std::unique_ptr<grpc::GenericStub> Connect(int number) const {
-    grpc::ChannelArguments arguments;
-    // Without it, channels to one address share a connection.
-    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-    // As in the gateway.
-    arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
-    for (const auto& [name, value] : rpc::kTuning) arguments.SetInt(name, value);
-    return std::make_unique<grpc::GenericStub>(
-        grpc::CreateCustomChannel(options_.targets[number % options_.targets.size()],
-                                  grpc::InsecureChannelCredentials(), arguments));
+  static constexpr char kService[] = "ticket";
+
+  // Sends what is due, also after a time in which no answer came, and sees the end.
+  void Tick() {
+    GoOn();
+    loop_.After(absl::Milliseconds(options_.rate > 0 ? 1 : 50), [this] { Tick(); });
+  }
+
+  void GoOn() {
+    if (meter_.IsRunning(absl::Now()))
+      SendDue();
+    else if (idle_.size() == slots_.size())
+      io_.stop();
   }
 
   void SendDue() {
@@ -158,15 +146,16 @@ class Load {
   void Send(Slot* slot) {
     slot->request = slot->caller.Next();
     Call call = ToCall(slot->request);
-    slot->context = std::make_unique<grpc::ClientContext>();
     slot->sent = absl::Now();
-    slot->context->set_deadline(absl::ToChronoTime(slot->sent + absl::Seconds(10)));
-    slot->context->AddMetadata(rpc::kIdentityMetadata, *IdentityOf(*slot));
-    grpc::Slice slice(call.bytes);
-    slot->reader = slot->stub->PrepareUnaryCall(slot->context.get(), call.method,
-                                                grpc::ByteBuffer(&slice, 1), &queue_);
-    slot->reader->StartCall();
-    slot->reader->Finish(&slot->response, &slot->status, slot);
+    gateway::Outgoing outgoing;
+    outgoing.service = kService;
+    outgoing.path = std::move(call.method);
+    outgoing.request = std::move(call.bytes);
+    outgoing.identity = IdentityOf(*slot);
+    outgoing.request_id = slot->request.request_id;
+    outgoing.deadline = slot->sent + absl::Seconds(10);
+    slot->way->Start(std::move(outgoing),
+                     [this, slot](gateway::Reply& reply) { Finish(slot, reply); });
   }
 
   std::shared_ptr<const std::string> IdentityOf(const Slot& slot) {
@@ -174,22 +163,24 @@ class Load {
     identity.set_tenant(absl::StrCat("bench-", slot.request.tenant));
     identity.set_subject("users/bench");
     identity.add_roles("tenant_admin");
-    identity.set_audience("ticket");
+    identity.set_audience(kService);
     return signer_.Get(std::move(identity), slot.sent);
   }
 
-  void Finish(Slot* slot) {
-    const absl::Time now = absl::Now();
-    const bool was_prepared = slot->caller.prepared();
+  void Finish(Slot* slot, const gateway::Reply& reply) {
+    Count(slot, reply);
     idle_.push_back(slot);
-    if (!slot->status.ok()) {
-      meter_.Fail(
-          absl::StrCat("code ", slot->status.error_code(), ": ", slot->status.error_message()));
-      return;
-    }
-    if (was_prepared) meter_.Record(slot->sent, now);
+    GoOn();
+  }
+
+  void Count(Slot* slot, const gateway::Reply& reply) {
+    const bool was_prepared = slot->caller.prepared();
+    if (!reply.status.ok())
+      return meter_.Fail(
+          absl::StrCat("code ", static_cast<int>(reply.status.code), ": ", reply.status.message));
+    if (was_prepared) meter_.Record(slot->sent, absl::Now());
     if (!slot->caller.WantsAnswer()) return;
-    auto answer = ReadMessage(slot->request.action, Flat(slot->response));
+    auto answer = ReadMessage(slot->request.action, reply.body);
     if (!answer) return meter_.Fail("an answer is not what was asked for");
     slot->caller.Done(*answer);
     if (!was_prepared && slot->caller.prepared()) meter_.Prepared();
@@ -198,8 +189,9 @@ class Load {
   const Options options_;
   auth::CachedSigner signer_;
   Meter meter_;
-  grpc::CompletionQueue queue_;
-  std::vector<std::unique_ptr<grpc::GenericStub>> stubs_;
+  boost::asio::io_context io_{1};
+  gateway::Loop loop_{io_};
+  std::vector<std::unique_ptr<gateway::Caller>> ways_;
   std::vector<std::unique_ptr<Slot>> slots_;
   std::vector<Slot*> idle_;
   absl::Time due_;

@@ -1,4 +1,4 @@
--- one row: system ($1 consumer)
+-- one row: system ($1 consumer, $2 producer)
 SELECT count(*)
 FROM parked_event p
-WHERE p.consumer = $1
+WHERE p.consumer = $1 AND p.producer = $2

@@ -44,4 +44,4 @@ LEFT JOIN contact c ON c.tenant_id = p.tenant_id AND c.name = p.recipient
 LEFT JOIN hidden_record h ON h.tenant_id = p.tenant_id AND h.name = p.record
 WHERE n.tenant_id = p.tenant_id AND n.id = p.id
 RETURNING n.tenant_id, n.id, n.claim_count, n.html, n.body, c.active, c.email,
-          h.name IS NOT NULL AND p.recipient <> ALL (h.owners)
+           h.name IS NOT NULL AND p.recipient <> ALL (h.owners), n.link

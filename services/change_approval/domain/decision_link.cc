@@ -1,0 +1,100 @@
+#include "services/change_approval/domain/decision_link.h"
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/escaping.h"
+#include "platform/status/errors.h"
+#include "platform/time/timestamp.h"
+#include "services/change_approval/domain/decide.h"
+
+namespace steward::approval {
+namespace {
+
+using errors::Reason;
+using identity::v1::Link;
+using v1::DecisionLink;
+
+absl::Status LinkSpent() {
+  return errors::Make(absl::StatusCode::kFailedPrecondition, Reason::LINK_SPENT,
+                      "What the link decides is decided.");
+}
+
+absl::Status SubjectChanged() {
+  return errors::Make(absl::StatusCode::kAborted, Reason::SUBJECT_CHANGED,
+                      "What is to be approved is not any more what the link was sent for.");
+}
+
+absl::Status NotOpen() {
+  return errors::Make(absl::StatusCode::kPermissionDenied, Reason::NOT_AN_APPROVER,
+                      "The stage that the link was sent for is not open.");
+}
+
+// Null when the approval has no such stage.
+const Stage* StageOf(const Approval& approval, const Link& link) {
+  return link.part() < approval.stages_size() ? &approval.stages(link.part()) : nullptr;
+}
+
+// Null when they are not asked in the stage.
+const Approver* UserOf(const Stage& stage, const Link& link) {
+  const auto found = absl::c_find_if(
+      stage.approvers(), [&](const Approver& each) { return each.user() == link.subject(); });
+  return found == stage.approvers().end() ? nullptr : &*found;
+}
+
+bool IsAboutPresent(const Approval& approval, const Link& link) {
+  return approval.subject_digest() == absl::BytesToHexString(link.digest());
+}
+
+// Decided by the user, or without them, about what the link was sent for.
+bool IsSpent(const Approval& approval, const Link& link) {
+  const Stage* stage = StageOf(approval, link);
+  const Approver* user = stage == nullptr ? nullptr : UserOf(*stage, link);
+  if (user == nullptr || !IsAboutPresent(approval, link)) return false;
+  return user->decision() != Approver::DECISION_UNSPECIFIED || stage->state() == Stage::APPROVED ||
+         stage->state() == Stage::REJECTED;
+}
+
+bool IsOpen(const Approval& approval, const Link& link, absl::Time now) {
+  const Stage* stage = StageOf(approval, link);
+  return approval.state() == Approval::PENDING && stage != nullptr &&
+         stage == OpenStage(approval) && UserOf(*stage, link) != nullptr &&
+         IsAboutPresent(approval, link) && !IsParty(approval, link.subject()) &&
+         CheckTime(approval, now).ok();
+}
+
+}  // namespace
+
+DecisionLink ShowLink(const Approval& approval, const Link& link, absl::Time now) {
+  DecisionLink shown;
+  shown.set_approval(link.resource());
+  shown.set_user(link.subject());
+  *shown.mutable_expire_time() = link.expire_time();
+  const bool is_spent = IsSpent(approval, link);
+  if (!is_spent && !IsOpen(approval, link, now)) {
+    shown.set_state(DecisionLink::VOID);
+    return shown;
+  }
+  const Stage& stage = *StageOf(approval, link);
+  shown.set_state(is_spent ? DecisionLink::SPENT : DecisionLink::OPEN);
+  shown.set_subject(approval.subject());
+  shown.set_title(approval.title());
+  shown.set_description(approval.description());
+  shown.set_requester(approval.requester());
+  shown.set_stage(stage.title());
+  shown.set_decision(UserOf(stage, link)->decision());
+  return shown;
+}
+
+absl::StatusOr<Steps> DecideByLink(const Approval& approval, const Link& link,
+                                   const v1::FollowDecisionLinkRequest& request, absl::Time now) {
+  if (IsSpent(approval, link)) return LinkSpent();
+  if (!IsAboutPresent(approval, link)) return SubjectChanged();
+  if (approval.state() == Approval::PENDING && StageOf(approval, link) != OpenStage(approval))
+    return NotOpen();
+  v1::DecideApprovalRequest decision;
+  decision.set_decision(request.decision());
+  decision.set_comment(request.comment());
+  decision.set_on_behalf_of(link.subject());
+  return Decide(approval, decision, link.subject(), {}, now);
+}
+
+}  // namespace steward::approval
