@@ -187,6 +187,50 @@ def test_mails_wait_for_a_server_that_is_down_and_arrive_once(sink, api, agent, 
     assert len(ids) == len(set(ids)) == len(names)
 
 
+@pytest.mark.parametrize(
+    "reason, changes, known",
+    [
+        (
+            "INACTIVE",
+            [("post", "users/bob:disable", {})],
+            "SELECT 1 FROM contact WHERE tenant_id = %s AND NOT active",
+        ),
+        (
+            "NO_ADDRESS",
+            [("patch", "users/bob?updateMask=email", {"email": ""})],
+            "SELECT 1 FROM contact WHERE tenant_id = %s AND name = 'users/bob' AND email = ''",
+        ),
+        (
+            "NO_ACCESS",
+            [
+                ("post", "{ticket}:assign", {"assignee": "users/mike"}),
+                ("patch", "{ticket}", {"confidential": True}),
+            ],
+            "SELECT 1 FROM hidden_record WHERE tenant_id = %s",
+        ),
+    ],
+)
+def test_a_mail_that_waited_is_judged_again(
+    stack, tenant, sink, api, agent, address, reason, changes, known
+):
+    ticket = create(api, requester="users/rita")["name"]
+    sink.stop()
+    try:
+        assign(agent, ticket)
+        told(api, 'recipient = "users/bob" AND state = PENDING AND attempt_count > 0')
+        for method, path, body in changes:
+            getattr(api, method)(f"/v1/{path.format(ticket=ticket)}", body).ok()
+        heard = lambda: stack.psql("notification", known, [tenant])
+        wait_until(heard, what="the service to hear of it")
+    finally:
+        sink.start()
+
+    (log,) = told(api, f'recipient = "users/bob" AND channel = MAIL AND reason = {reason}')
+
+    assert log["state"] == "SUPPRESSED"
+    assert not sink.to(address("bob"))
+
+
 def test_what_the_server_will_never_take_is_not_tried_again(sink, api, agent, address):
     name = create(api, requester="users/rita")["name"]
     sink.answer("451 Try again later", "554 No")
@@ -275,6 +319,7 @@ def test_rules_of_the_tenant_join_those_that_are_shipped(stack, tenant, sink, ap
     [
         ({"filter": "prio = P1"}, "INVALID_FILTER"),
         ({"eventTypes": ["dev.steward.horse.created.v1"]}, "INVALID_FIELD"),
+        ({"eventTypes": ["dev.steward.ticket.creeated.v1"]}, "INVALID_FIELD"),
         ({"recipients": [{"field": "boss"}]}, "INVALID_FIELD"),
         ({"recipients": [{}]}, "INVALID_FIELD"),
         ({"channels": ["MAIL", "MAIL"]}, "INVALID_FIELD"),

@@ -67,9 +67,8 @@ class ChangesPlay:
             "backoutPlan": "Flash the old one.",
             "testPlan": "Ping it.",
             "implementer": "users/ingo",
-            # The same in each repetition, which another process may have to recognize.
-            "plannedStartTime": f"{now.year}-01-01T00:00:00Z",
-            "plannedEndTime": f"{now.year + 1}-12-31T00:00:00Z",
+            "plannedStartTime": (now - datetime.timedelta(hours=1)).isoformat(),
+            "plannedEndTime": (now + datetime.timedelta(hours=2)).isoformat(),
         }
 
     def _until(self, client, path, condition):

@@ -32,6 +32,24 @@ class Received:
         return body.get_content() if body is not None else None
 
 
+class HangingUp(Controller):
+    """Closes the connections that it still has when it stops; a client would wait at them."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self._sessions = []
+
+    def factory(self):
+        self._sessions.append(super().factory())
+        return self._sessions[-1]
+
+    def stop(self, *arguments, **options):
+        for each in self._sessions:
+            if each.transport is not None:
+                self.loop.call_soon_threadsafe(each.transport.abort)
+        super().stop(*arguments, **options)
+
+
 class MailSink:
     """Use as a context manager; `url` is for smtp_url. It can be stopped and started again at the
     same port. `smtp` is what aiosmtpd's server is told besides, such as a tls_context."""
@@ -75,7 +93,7 @@ class MailSink:
             self._answers.extend(answers)
 
     def start(self):
-        self._controller = Controller(self, self.host, self.port, **self.smtp)
+        self._controller = HangingUp(self, self.host, self.port, **self.smtp)
         self._controller.start()
 
     def stop(self):

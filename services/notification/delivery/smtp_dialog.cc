@@ -15,6 +15,9 @@ constexpr int kStorageExceeded = 552;
 }  // namespace
 
 void SmtpDialog::NoteCommand(absl::string_view line) {
+  // Whoever was refused says farewell, and is answered; that is not about the mail.
+  is_over_ = absl::StartsWithIgnoreCase(line, "QUIT");
+  if (is_over_) return;
   reply_.clear();
   if (absl::StartsWithIgnoreCase(line, "MAIL FROM"))
     step_ = Step::kSender;
@@ -26,7 +29,9 @@ void SmtpDialog::NoteCommand(absl::string_view line) {
     step_ = Step::kBefore;
 }
 
-void SmtpDialog::NoteReply(absl::string_view line) { reply_ = std::string(line); }
+void SmtpDialog::NoteReply(absl::string_view line) {
+  if (!is_over_) reply_ = std::string(line);
+}
 
 bool SmtpDialog::IsFinal() const {
   static const RE2* const form = new RE2("^(55[0-9])(?:[ -]5\\.([0-9])[0-9]*\\.([0-9]+))?");

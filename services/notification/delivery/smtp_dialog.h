@@ -23,6 +23,7 @@ class SmtpDialog {
   enum class Step { kBefore, kSender, kRecipient, kMessage };
 
   Step step_ = Step::kBefore;
+  bool is_over_ = false;
   std::string reply_;
 };
 

@@ -34,7 +34,6 @@ TEST(SmtpDialog, TellsWhatIsSaidOfTheMailFromWhatIsSaidOfTheServer) {
       {{"MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA"}, "552 5.3.4 Too large", true},
       {{"MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA"}, "554 5.3.0 Something is broken", false},
       {{"MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA"}, "250 2.0.0 Queued", false},
-      {{"RCPT TO:<c@d>", "QUIT"}, "554 Bye", false},
       {{"RCPT TO:<c@d>"}, "451 4.0.0 Failed after 550 5.1.1", false},
   };
   for (const Case& each : cases) {
@@ -49,6 +48,20 @@ TEST(SmtpDialog, TellsWhatIsSaidOfTheMailFromWhatIsSaidOfTheServer) {
 
     EXPECT_EQ(dialog.IsFinal(), each.is_final) << each.commands.size() << ": " << each.reply;
   }
+}
+
+TEST(SmtpDialog, EndsBeforeTheFarewell) {
+  SmtpDialog refused, closing;
+  refused.NoteCommand("RCPT TO:<c@d>");
+  refused.NoteReply("550 5.1.1 User unknown");
+  closing.NoteCommand("RCPT TO:<c@d>");
+  for (SmtpDialog* each : {&refused, &closing}) {
+    each->NoteCommand("QUIT\r\n");
+    each->NoteReply("554 Bye");
+  }
+
+  EXPECT_TRUE(refused.IsFinal());
+  EXPECT_FALSE(closing.IsFinal());
 }
 
 TEST(SmtpDialog, KnowsNothingOfAReplyThatDidNotCome) {
