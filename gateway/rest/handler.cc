@@ -130,7 +130,8 @@ absl::Status RestHandler::Upload(const Scope& scope) {
   return StartUpload(caller_,
                      OutgoingOf(context_.access, scope->sender, *scope->method, Deadline(scope),
                                 /*repeatable=*/false),
-                     scope, {BodyMax(*scope->method), context_.options.body_max, context_.options.json},
+                     scope,
+                     {BodyMax(*scope->method), context_.options.body_max, context_.options.json},
                      [this, scope](Reply& reply) { OnReply(scope, reply); });
 }
 
@@ -145,7 +146,8 @@ absl::Status RestHandler::OnBody(const Scope& scope) {
   if (!as_stream) RETURN_IF_ERROR(CheckAccept(*scope));
   RETURN_IF_ERROR(CheckContentType(route, request));
   scope->conditional = !request.Header("if-match").empty();
-  ASSIGN_OR_RETURN(Transcoded transcoded, TranscodeRequest(route, scope->target, request, context_.options.json));
+  ASSIGN_OR_RETURN(Transcoded transcoded,
+                   TranscodeRequest(route, scope->target, request, context_.options.json));
   if (!transcoded.conditional)
     RETURN_IF_ERROR(
         context_.etags.Check(scope->sender.principal->tenant, *route.method, transcoded.wire));

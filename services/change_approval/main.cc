@@ -41,11 +41,10 @@ int main(int argc, char** argv) {
   const change::ChangeStore changes(&host.pool(),
                                     {&host.points(), &host.lister(), &host.journal()});
   const auto directory_client = host.Connect("directory", directory_service);
-  change::Services services({&approvals, &known_people, &members, &substitutes, &host.journal()},
-                            {host.LinksFrom("notification"),
-                             steward::operations::AskDirectory(directory_client.get())},
-                            &changes, {&host.history(), &host.page_tokens(), &host.journal()},
-                            &host.interceptors());
+  change::Services services(
+      {&approvals, &known_people, &members, &substitutes, &host.journal()},
+      {host.LinksFrom("notification"), steward::operations::AskDirectory(directory_client.get())},
+      &changes, {&host.history(), &host.page_tokens(), &host.journal()}, &host.interceptors());
 
   approval::Expirer expirer({.store = &approvals,
                              .journal = &host.journal(),

@@ -39,16 +39,15 @@ int main(int argc, char** argv) {
                                        .sender = settings.sender(),
                                        .schedule = std::move(parts->webhook_schedule),
                                        .lease = settings.attempt_lease});
-  notification::PeopleJobs people(
-      {.pool = &host.pool(),
-       .catch_up = catch_up,
-       .smtp = std::move(parts->smtp),
-       .links = &host.link_signer(),
-       .schedule = std::move(parts->mail_schedule),
-       .connections = static_cast<int>(mail.smtp_connections),
-       .lease = mail.lease,
-       .link_base = mail.public_url,
-       .decision_link_lifetime = mail.decision_link_lifetime});
+  notification::PeopleJobs people({.pool = &host.pool(),
+                                   .catch_up = catch_up,
+                                   .smtp = std::move(parts->smtp),
+                                   .links = &host.link_signer(),
+                                   .schedule = std::move(parts->mail_schedule),
+                                   .connections = static_cast<int>(mail.smtp_connections),
+                                   .lease = mail.lease,
+                                   .link_base = mail.public_url,
+                                   .decision_link_lifetime = mail.decision_link_lifetime});
   for (const auto& [producer, address] : settings.Producers())
     host.Follow(notification::kWebhookConsumer, producer, address,
                 notification::Both(notification::WebhookEffect(), notification::NoticeEffect()),

@@ -87,7 +87,8 @@ def take_the_tour(state, values):
     tour = text[text.index("## Five minutes with curl") : text.index("./scripts/demo")]
     blocks = re.findall(r"^```sh\n(.*?)^```$", tour, re.MULTILINE | re.DOTALL)[1:]
     script = "\n".join(['auth="Authorization: Bearer $STEWARD_TOKEN"', JSON_HEADER, *blocks])
-    script = script.replace(".steward/", f"{state}/").replace("build/release", str(build_directory()))
+    script = script.replace(".steward/", f"{state}/")
+    script = script.replace("build/release", str(build_directory()))
     # Nobody is there to end it.
     script = re.sub(r"(curl -sN .*?) +#.*", r"timeout 2 \1 || true", script)
     done = subprocess.run(

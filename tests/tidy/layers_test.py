@@ -119,7 +119,7 @@ def test_sql_is_seen_by_store_and_main_only():
         (
             "boost/asio",
             ("gateway/http", "gateway/grpc", "gateway/proxy")
-            + ("platform/http2", "platform/observe", "platform/rpc"),
+            + ("platform/http2", "platform/observe", "platform/rpc", "tests/performance"),
         ),
         ("nghttp2/", ("platform/http2",)),
     ],

@@ -31,7 +31,7 @@ TemplateData DataOfTicket(const std::string& title) {
   event::v1::Event event;
   event.set_type("dev.steward.ticket.assigned.v1");
   return ContextOf(DataOf(event, absl::UTCTimeZone()), DataOf(ticket), {"users/alice", "Alice"},
-                   {"users/bob", ""}, "");
+                   {"users/bob", ""}, {});
 }
 
 TEST(CreateTemplate, TakesWhatCanBeRendered) {

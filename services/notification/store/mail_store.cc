@@ -57,12 +57,8 @@ absl::StatusOr<std::vector<MailClaim>> MailStore::Take(absl::Time now, absl::Tim
   std::vector<MailClaim> claims;
   for (int row = 0; row < rows.rows(); ++row) {
     const MailProspect prospect = ProspectOf(rows, row, 5);
-    MailClaim claim{rows.Text(row, 0),
-                    rows.Int(row, 2),
-                    {},
-                    prospect.address,
-                    rows.Text(row, 3),
-                    std::string(rows.Bytes(row, 8)),
+    MailClaim claim{rows.Text(row, 0), rows.Int(row, 2),  {},
+                    prospect.address,  rows.Text(row, 3), std::string(rows.Bytes(row, 8)),
                     HurdleOf(prospect)};
     ASSIGN_OR_RETURN(claim.notification,
                      store::ParseBody<Notification>(
