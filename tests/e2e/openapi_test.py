@@ -137,6 +137,8 @@ class Reader:
         """Creates what an example refers to; leaves out what only the server can name."""
         for key, value in list(body.items()):
             for name in value if isinstance(value, list) else [value]:
+                if isinstance(name, dict):
+                    self._provide(name)
                 if isinstance(name, str) and not self._exists(name):
                     del body[key]
                     break
