@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "gateway/http/head_scan.h"
 
 namespace steward::gateway {
 namespace {
