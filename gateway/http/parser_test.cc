@@ -32,7 +32,7 @@ struct Parsed {
   int status() const { return result == Result::kRefused ? parser.refusal().status : 0; }
 
   HttpRequest request;
-  RequestParser parser(HeadLimits().field);
+  RequestParser parser{HeadLimits().field};
   Result result = Result::kMore;
 };
 
