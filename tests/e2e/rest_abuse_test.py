@@ -34,9 +34,14 @@ def routes(api):
 REASON_OF_FORM = {"application/problem+json": "UNAUTHENTICATED", "application/scim+json": None}
 
 
+# What the request holds proves enough.
+ANONYMOUS = {("POST", "/v1/decisionLinks:read"), ("POST", "/v1/decisionLinks:follow")}
+
+
 def test_every_route_needs_a_token(stack, api):
     """R1, R2"""
-    found = routes(api)
+    found = [route for route in routes(api) if route not in ANONYMOUS]
+    assert len(found) == len(routes(api)) - len(ANONYMOUS)
     answers = {route: anonymous(stack).raw(*route) for route in found}
 
     assert len(found) > 20

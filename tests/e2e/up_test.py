@@ -132,7 +132,7 @@ def test_up_runs_everything_and_lets_one_in(state):
     assert blocks > 8
     for answer in (
         '"priority":"P1"',
-        "INVALID_TRANSITION",
+        "ILLEGAL_TRANSITION",
         '"state":"RESOLVED"',
         "VPN in Oslo down",
         "dev.steward.ticket.resolved.v1",
