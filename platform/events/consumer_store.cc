@@ -7,6 +7,7 @@
 #include "platform/events/queries.h"
 #include "platform/pg/error.h"
 #include "platform/pg/pool.h"
+#include "platform/pg/transaction.h"
 #include "platform/status/macros.h"
 
 namespace steward::events {
@@ -15,8 +16,6 @@ namespace {
 using event::v1::Position;
 using event::v1::StoredEvent;
 
-constexpr pg::Query kBegin{"begin", "BEGIN"};
-constexpr pg::Query kCommit{"commit", "COMMIT"};
 // Raised by consumer_overtaken().
 constexpr char kOvertaken[] = "SE001";
 // A crash of the database may take back the last commits, but never a position without its
@@ -135,7 +134,7 @@ std::vector<pg::Statement> ConsumerStore::Begin(const std::vector<Batch>& batche
   for (const Batch& batch : batches) by_shard.push_back(&batch);
   std::sort(by_shard.begin(), by_shard.end(),
             [](const Batch* a, const Batch* b) { return a->shard() < b->shard(); });
-  std::vector<pg::Statement> run = {{&kBegin, {}, {}}, pg::ScopeTo(TenantsOf(batches))};
+  std::vector<pg::Statement> run = {{&pg::kBegin, {}, {}}, pg::ScopeTo(TenantsOf(batches))};
   std::vector<std::string> tenants, ids;
   for (const Batch* batch : by_shard) {
     run.push_back(Move(batch->from, batch->to(), batch->events.size()));
@@ -173,7 +172,7 @@ absl::StatusOr<Applied> ConsumerStore::ApplyBatches(const std::vector<Batch>& ba
   std::vector<pg::Statement> run = Begin(batches, known);
   const size_t first_effect = run.size();
   for (const Batch& batch : batches) RETURN_IF_ERROR(AddEffects(batch, known, &run, &applied));
-  run.push_back({&kCommit, {}, {}});
+  run.push_back({&pg::kCommit, {}, {}});
   ASSIGN_OR_RETURN(auto results, Run(run));
   for (size_t i = first_effect; i + 1 < results.size(); ++i)
     if (results[i].affected() > 0) applied.changed = true;
@@ -183,7 +182,7 @@ absl::StatusOr<Applied> ConsumerStore::ApplyBatches(const std::vector<Batch>& ba
 absl::Status ConsumerStore::Park(const Batch& one, absl::string_view error) {
   std::vector<pg::Statement> run = Begin({one}, {});
   run.push_back(InsertParked(*one.events[0], error));
-  run.push_back({&kCommit, {}, {}});
+  run.push_back({&pg::kCommit, {}, {}});
   return Run(run).status();
 }
 

@@ -8,6 +8,7 @@
 #include "platform/events/queries.h"
 #include "platform/observe/log.h"
 #include "platform/pg/pool.h"
+#include "platform/pg/transaction.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 
@@ -37,12 +38,12 @@ absl::StatusOr<std::vector<StoredEvent>> ConsumerStore::LoadRetries() {
 absl::StatusOr<bool> ConsumerStore::ApplyParked(const StoredEvent& stored) {
   const auto& event = stored.event();
   std::vector<pg::Statement> run = {
-      {nullptr, {}, "BEGIN"}, pg::ScopeTo({stored.tenant()}), {&sql::kDeleteParked, {}, {}}};
+      {&pg::kBegin, {}, {}}, pg::ScopeTo({stored.tenant()}), {&sql::kDeleteParked, {}, {}}};
   run[2].params.Text(consumer_).Text(producer_).Text(stored.tenant());
   run[2].params.Text(event.resource_name()).Int(event.version()).Text(event.id());
   const size_t first_effect = run.size();
   RETURN_IF_ERROR(effect_(stored, &run));
-  run.push_back({nullptr, {}, "COMMIT"});
+  run.push_back({&pg::kCommit, {}, {}});
   ASSIGN_OR_RETURN(const auto results, Run(run));
   bool changed = false;
   for (size_t i = first_effect; i + 1 < results.size(); ++i)

@@ -6,12 +6,11 @@
 #include "platform/journal/queries.h"
 #include "platform/journal/shard.h"
 #include "platform/pg/pool.h"
+#include "platform/pg/transaction.h"
 
 namespace steward::journal {
 namespace {
 
-constexpr pg::Query kBegin{"begin", "BEGIN"};
-constexpr pg::Query kCommit{"commit", "COMMIT"};
 constexpr size_t kAdmitPlace = 3;
 
 // "{1,NULL,0}" → for each change, whether its request was answered before.
@@ -92,7 +91,7 @@ void Flush::AddWrites(std::vector<pg::Statement>* statements) const {
 
 std::vector<pg::Statement> Flush::Statements() const {
   std::vector<pg::Statement> statements(kAdmitPlace + 1);
-  statements[0] = {&kBegin, {}, {}};
+  statements[0] = {&pg::kBegin, {}, {}};
   statements[1] = pg::ScopeTo(std::vector<std::string>(tenants_.begin(), tenants_.end()));
   statements[2] = {&sql::kLockHeads, {}, {}};
   statements[2].params.SmallArray(std::vector<int64_t>(shards_.begin(), shards_.end()));
@@ -101,7 +100,7 @@ std::vector<pg::Statement> Flush::Statements() const {
   statements[kAdmitPlace].params.TextArray(series_of_);
   AddWrites(&statements);
   statements.push_back(Record());
-  statements.push_back({&kCommit, {}, {}});
+  statements.push_back({&pg::kCommit, {}, {}});
   return statements;
 }
 

@@ -25,6 +25,13 @@ std::string NameOf(const Statement* statement) {
   return statement != nullptr && statement->query != nullptr ? statement->query->name : "assembled";
 }
 
+std::vector<const Statement*> PointersTo(const std::vector<Statement>& statements) {
+  std::vector<const Statement*> pointers;
+  pointers.reserve(statements.size());
+  for (const Statement& statement : statements) pointers.push_back(&statement);
+  return pointers;
+}
+
 absl::Status ErrorOf(const PGresult* result, const std::string& name) {
   const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
   return MakeError(state != nullptr ? state : "", PQresultErrorMessage(result), name);
@@ -128,6 +135,7 @@ absl::Status Connection::SendUnasked(const char* text) {
 }
 
 absl::Status Connection::Send(const std::vector<const Statement*>& statements, bool flush) {
+  if (broken_) return MakeError("", "the connection was lost before", "connection");
   sent_.emplace_back();
   preparing_.clear();
   RETURN_IF_ERROR(RefreshPlans());
@@ -175,8 +183,9 @@ absl::Status Connection::Take(Sent* sent, PGresult* result) {
     PQclear(result);
     return absl::OkStatus();
   }
-  const Expected expected = sent->answered < sent->expected.size() ? sent->expected[sent->answered]
-                                                                   : Expected{nullptr, ""};
+  static const Expected nothing{nullptr, ""};
+  const Expected& expected =
+      sent->answered < sent->expected.size() ? sent->expected[sent->answered] : nothing;
   ++sent->answered;
   if (state == PGRES_TUPLES_OK || state == PGRES_COMMAND_OK) {
     if (expected.statement != nullptr && expected.prepared.empty()) {
@@ -224,26 +233,18 @@ absl::StatusOr<std::vector<Result>> Connection::Finish(absl::Time deadline) {
 }
 
 absl::Status Connection::Start(const std::vector<Statement>& statements) {
-  std::vector<const Statement*> pointers;
-  pointers.reserve(statements.size());
-  for (const Statement& statement : statements) pointers.push_back(&statement);
-  if (broken_) return MakeError("", "the connection was lost before", "connection");
-  return Send(pointers, true);
+  return Send(PointersTo(statements), true);
 }
 
 absl::StatusOr<std::vector<Result>> Connection::Run(const std::vector<const Statement*>& statements,
                                                     absl::Time deadline) {
-  if (broken_) return MakeError("", "the connection was lost before", "connection");
   RETURN_IF_ERROR(Send(statements, false));
   return Finish(deadline);
 }
 
 absl::StatusOr<std::vector<Result>> Connection::Run(const std::vector<Statement>& statements,
                                                     absl::Time deadline) {
-  std::vector<const Statement*> pointers;
-  pointers.reserve(statements.size());
-  for (const Statement& statement : statements) pointers.push_back(&statement);
-  return Run(pointers, deadline);
+  return Run(PointersTo(statements), deadline);
 }
 
 absl::Status Connection::RunScript(const std::string& script) {

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/pg/error.h"
+#include "platform/pg/transaction.h"
 #include "platform/testing/postgres.h"
 #include "platform/testing/status_matchers.h"
 
@@ -13,8 +14,6 @@ using errors::Reason;
 constexpr Query kInsert{"insert_item", "INSERT INTO item (id) VALUES ($1)"};
 constexpr Query kCount{"count_items", "SELECT count(*) FROM item"};
 constexpr Query kFail{"fail", "SELECT 1 / $1"};
-constexpr Query kBegin{"begin", "BEGIN"};
-constexpr Query kCommit{"commit", "COMMIT"};
 constexpr Query kSleep{"sleep", "SELECT pg_sleep($1)"};
 
 absl::Time Soon() { return absl::Now() + absl::Seconds(10); }
