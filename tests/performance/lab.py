@@ -13,6 +13,8 @@ from tests.support.stack import Stack, free_ports, run_script
 
 TENANTS = 10
 SUBJECT = "users/bench"
+# Of 16 MB each: what the creates of a run write.
+WAL_SEGMENTS = 200
 SQL = pathlib.Path(__file__).with_name("sql")
 
 
@@ -35,6 +37,7 @@ class Lab(Stack):
         self._postgres_settings = {
             "shared_buffers": shared_buffers,
             "max_wal_size": "8GB",
+            "min_wal_size": f"{WAL_SEGMENTS * 16}MB",
             "checkpoint_timeout": "30min",
             # When a transaction was committed is what event latencies are made from.
             "track_commit_timestamp": "on",
@@ -215,7 +218,19 @@ class Lab(Stack):
     def _start_engines(self):
         super()._start_engines()
         self._restart_engine()
+        self._recycle_wal()
         self.sql("postgres", "CREATE DATABASE steward_bench OWNER steward_owner")
+
+    def _recycle_wal(self):
+        """Segments that a checkpoint left to be used again, as a server has them that runs for a
+        while: a new one is filled with zeros while everybody waits."""
+        import psycopg
+
+        with psycopg.connect(self.database("postgres"), autocommit=True) as connection:
+            for _ in range(WAL_SEGMENTS):
+                connection.execute("SELECT pg_logical_emit_message(false, 'bench', 'full')")
+                connection.execute("SELECT pg_switch_wal()")
+            connection.execute("CHECKPOINT")
 
     def _migrate(self):
         super()._migrate()
