@@ -3,7 +3,6 @@
 #include <nghttp2/nghttp2.h>
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 namespace steward::http2 {
@@ -17,6 +16,8 @@ constexpr size_t kFieldsSent = 1 << 20;
 constexpr int kEmptyFramesMax = 100;
 // Frames of 16 KiB that a head or trailer may take.
 constexpr size_t kContinuationsMax = 16;
+// Bytes of the head of a frame (RFC 9113 §4.1).
+constexpr size_t kFrameHead = 9;
 
 // Fields as the library takes them, which asks for bytes that could be changed.
 class Block {
@@ -140,15 +141,14 @@ struct Session::Calls {
     return 0;
   }
 
-  static ssize_t Read(nghttp2_session* session, int32_t id, uint8_t* buffer, size_t size,
-                      uint32_t* flags, nghttp2_data_source* source, void*) {
+  // How much of a body goes next. The bytes of it go with OnSend, without a stop in the library.
+  static ssize_t Read(nghttp2_session* session, int32_t id, uint8_t*, size_t size, uint32_t* flags,
+                      nghttp2_data_source* source, void*) {
     auto* entry = static_cast<Entry*>(source->ptr);
-    const size_t count = std::min(size, entry->out.size() - entry->sent);
-    std::memcpy(buffer, entry->out.data() + entry->sent, count);
-    entry->sent += count;
-    if (entry->sent < entry->out.size()) return static_cast<ssize_t>(count);
-    entry->out.clear();
-    entry->sent = 0;
+    const size_t left = entry->out.size() - entry->sent;
+    const size_t count = std::min(size, left);
+    *flags |= NGHTTP2_DATA_FLAG_NO_COPY;
+    if (count < left) return static_cast<ssize_t>(count);
     if (entry->is_complete) {
       *flags |= NGHTTP2_DATA_FLAG_EOF;
       if (!entry->trailer.empty()) {
@@ -164,6 +164,22 @@ struct Session::Calls {
     }
     return static_cast<ssize_t>(count);
   }
+
+  // A frame of a body: its head, and as many bytes as Read said.
+  static int OnSend(nghttp2_session*, nghttp2_frame*, const uint8_t* head, size_t size,
+                    nghttp2_data_source* source, void* user) {
+    auto* self = static_cast<Session*>(user);
+    if (self->out_->size() >= self->out_max_) return NGHTTP2_ERR_WOULDBLOCK;
+    auto* entry = static_cast<Entry*>(source->ptr);
+    self->out_->append(reinterpret_cast<const char*>(head), kFrameHead);
+    self->out_->append(entry->out, entry->sent, size);
+    entry->sent += size;
+    if (entry->sent == entry->out.size()) {
+      entry->out.clear();
+      entry->sent = 0;
+    }
+    return 0;
+  }
 };
 
 Session::Session(Accept accept, const Limits& limits) : accept_(std::move(accept)) {
@@ -176,6 +192,7 @@ Session::Session(Accept accept, const Limits& limits) : accept_(std::move(accept
   nghttp2_session_callbacks_set_on_frame_send_callback(calls, Calls::OnSent);
   nghttp2_session_callbacks_set_on_data_chunk_recv_callback(calls, Calls::OnData);
   nghttp2_session_callbacks_set_on_stream_close_callback(calls, Calls::OnClose);
+  nghttp2_session_callbacks_set_send_data_callback(calls, Calls::OnSend);
   nghttp2_option* options = nullptr;
   nghttp2_option_new(&options);
   SetOptions(options);
@@ -264,6 +281,8 @@ bool Session::Receive(absl::string_view bytes) {
 }
 
 void Session::Send(std::string* out, size_t limit) {
+  out_ = out;
+  out_max_ = limit;
   while (out->size() < limit) {
     const uint8_t* bytes = nullptr;
     const ssize_t size = nghttp2_session_mem_send(session_, &bytes);

@@ -130,6 +130,9 @@ class Session {
   // Null: a client.
   const Accept accept_;
   nghttp2_session* session_ = nullptr;
+  // Of the Send that runs.
+  std::string* out_ = nullptr;
+  size_t out_max_ = 0;
   absl::flat_hash_map<int32_t, std::unique_ptr<Entry>> entries_;
   bool is_ending_ = false;
   // That came since a stream went on, but for one a second.
