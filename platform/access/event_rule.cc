@@ -1,31 +1,15 @@
 #include "platform/access/event_rule.h"
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/wire_format_lite.h>
-
 #include <algorithm>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "platform/access/holds_field.h"
 #include "platform/auth/permissions.h"
 #include "platform/status/errors.h"
 
 namespace steward::access {
 namespace {
-
-using google::protobuf::internal::WireFormatLite;
-using google::protobuf::io::CodedInputStream;
-
-// Whether a message has the field, without parsing what nobody looks at. True as well when the
-// bytes are broken.
-bool HoldsField(absl::string_view message, int number) {
-  CodedInputStream in(reinterpret_cast<const uint8_t*>(message.data()),
-                      static_cast<int>(message.size()));
-  for (uint32_t tag; (tag = in.ReadTag()) != 0;)
-    if (WireFormatLite::GetTagFieldNumber(tag) == number || !WireFormatLite::SkipField(&in, tag))
-      return true;
-  return !in.ConsumedEntireMessage();
-}
 
 // Whether the event cleared the flag.
 bool Clears(const event::v1::Event& event, const google::protobuf::FieldDescriptor* flag) {

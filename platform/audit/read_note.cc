@@ -1,9 +1,7 @@
 #include "platform/audit/read_note.h"
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/wire_format_lite.h>
-
 #include "absl/strings/str_cat.h"
+#include "platform/access/holds_field.h"
 #include "platform/observe/uuid.h"
 #include "platform/status/errors.h"
 #include "steward/audit/v1/audit.pb.h"
@@ -12,31 +10,9 @@ namespace steward::audit {
 namespace {
 
 using google::protobuf::Message;
-using google::protobuf::internal::WireFormatLite;
-using google::protobuf::io::CodedInputStream;
 
 // Of a response, and of a resource.
 constexpr int kItemsField = 1, kNameField = 1;
-
-// Whether an item of the list has the field, without parsing what nobody looks at. True as well
-// when the bytes are broken.
-bool HoldsField(absl::string_view list, int number) {
-  CodedInputStream in(reinterpret_cast<const uint8_t*>(list.data()), static_cast<int>(list.size()));
-  for (uint32_t tag; (tag = in.ReadTag()) != 0;) {
-    if (WireFormatLite::GetTagFieldNumber(tag) != kItemsField) {
-      if (!WireFormatLite::SkipField(&in, tag)) return true;
-      continue;
-    }
-    uint32_t size = 0;
-    if (!in.ReadVarint32(&size)) return true;
-    const auto limit = in.PushLimit(static_cast<int>(size));
-    while ((tag = in.ReadTag()) != 0)
-      if (WireFormatLite::GetTagFieldNumber(tag) == number || !WireFormatLite::SkipField(&in, tag))
-        return true;
-    in.PopLimit(limit);
-  }
-  return !in.ConsumedEntireMessage();
-}
 
 }  // namespace
 
@@ -51,7 +27,7 @@ absl::Status ReadNote::SawItems(Message* response, absl::string_view bytes) {
   const auto* items = response->GetDescriptor()->FindFieldByNumber(kItemsField);
   const auto& rule = access::RecordRule::Of(items->message_type());
   if (!rule.MayShowForeign(access::ViewerOf(call_)) ||
-      !HoldsField(bytes, rule.confidential_field()->number()))
+      !access::AnyHoldsField(bytes, kItemsField, rule.confidential_field()->number()))
     return absl::OkStatus();
   if (!response->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
     return errors::Internal("the answer of a list cannot be read");
