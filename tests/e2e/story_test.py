@@ -1,5 +1,8 @@
-"""The story over all services: a laptop is ordered, approved and handed over; changes succeed and
-fail; everybody is told; and whoever follows the stream of changes sees all of it."""
+"""The story over all services, by REST and by gRPC: a laptop is ordered, approved and handed over;
+changes succeed and fail; everybody is told; and whoever follows the stream of changes sees all of
+it."""
+
+import contextlib
 
 import pytest
 
@@ -10,6 +13,8 @@ from tests.story.replay import replay, tell_who_was_told
 from tests.story.world import World
 from tests.support.client import RestClient
 from tests.support.mail_sink import MailSink
+from tests.support.routes import RoutedClient
+from tests.support.rpc import GrpcClient
 from tests.support.stack import Stack, free_ports
 
 
@@ -30,12 +35,23 @@ def stack(sink):
         yield running
 
 
+@pytest.fixture(params=("REST", "gRPC"))
+def make_client(request, stack, tenant):
+    """Makes the client of somebody, or of nobody when the role is None."""
+    with contextlib.ExitStack() as opened:
+
+        def make(role, user):
+            token = role and stack.token(tenant, role, f"users/{user}")
+            if request.param == "REST":
+                return RestClient(stack.url, token)
+            client = GrpcClient(stack.grpc_target, token, stack.contract)
+            return RoutedClient(opened.enter_context(client))
+
+        yield make
+
+
 @pytest.fixture
-def world(stack, tenant, sink, receiver):
-    def client(role, user):
-        if role is None:
-            return RestClient(stack.url)
-        return stack.client(tenant, role=role, subject=f"users/{user}")
+def world(make_client, tenant, sink, receiver):
 
     def address(user):
         return f"{user}@{tenant}.example.com"
@@ -43,7 +59,7 @@ def world(stack, tenant, sink, receiver):
     def mails(user):
         return [mail.text() for mail in sink.to(address(user))]
 
-    return World(client, print, address, mails, receiver)
+    return World(make_client, print, address, mails, receiver)
 
 
 def test_the_story(world):

@@ -4,10 +4,11 @@ from tests.support.client import refused
 
 
 class World:
-    """A tenant of a running Steward. `make_client(role, user)` returns a REST client, for somebody
-    without a credential when both are None; `tell` takes each line of the story. Where mails are
-    sent, `address(user)` is the mail address of a user and `mails(user)` what they have got so far,
-    the text of each. `receiver`, if any, is a webhook endpoint."""
+    """A tenant of a running Steward. `make_client(role, user)` returns a client that is used as
+    RestClient, whatever it goes over; for somebody without a credential when both are None. `tell`
+    takes each line of the story. Where mails are sent, `address(user)` is the mail address of a
+    user and `mails(user)` what they have got so far, the text of each. `receiver`, if any, is a
+    webhook endpoint."""
 
     def __init__(self, make_client, tell, address=None, mails=None, receiver=None):
         self._make_client = make_client
