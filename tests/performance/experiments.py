@@ -3,7 +3,7 @@
 import dataclasses
 import typing
 
-from tests.performance import footprint, latency, orders, runs
+from tests.performance import footprint, latency, notices, orders, runs
 
 SERVICE = frozenset({"ticket"})
 # The gateway is ready only with all services behind it.
@@ -222,5 +222,6 @@ ALL = {
     "list": Experiment(list_tickets, DOOR),
     "rls": Experiment(rls, SERVICE),
     "orders": Experiment(orders.orders, frozenset()),
+    "notices": Experiment(notices.notices, frozenset()),
     "build": Experiment(footprint.build, frozenset()),
 }
