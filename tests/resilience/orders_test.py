@@ -201,3 +201,49 @@ def test_everybody_was_told_once(play):
     assert not [each for each in log if each["state"] == "FAILED"]
     parked = play.stack.psql("notification", "SELECT event_id FROM notice WHERE failure_count > 0")
     assert parked == []
+
+
+def test_mails_and_inboxes_say_what_the_log_says(play):
+    """No mail arrived that the log does not know, none is missing that it calls sent, and everybody
+    has in their inbox what they were told, once."""
+    wait_until(
+        lambda: "PENDING" not in states(play.api, "notifications"), HEAL_SECONDS, "the last mails"
+    )
+    log = read_all(play.api, "notifications")
+    sent = {each["name"].rpartition("/")[2] for each in log if channel_of(each) == "MAIL SENT"}
+    mailed = set()
+    for user in ("rita", *PEOPLE):
+        for mail in play.sink.to(f"{user}@example.com"):
+            mailed.add(mail.message["Message-ID"].strip("<>").partition("@")[0])
+    assert mailed == sent
+    inboxes = collections.Counter(
+        (each["resource"], each["eventType"].split(".")[-2], each["recipient"].split("/")[1])
+        for each in log
+        if channel_of(each) == "INBOX SENT"
+    )
+    expected = collections.Counter(expected_inboxes(play))
+    assert expected - inboxes == {}
+    # A request whose step was refused while services came up says so, and goes on.
+    assert {what for _, what, _ in inboxes - expected} <= {"blocked"}
+
+
+def channel_of(notification):
+    return f"{notification['channel']} {notification['state']}"
+
+
+def expected_inboxes(play):
+    """(record, what happened, who is told) of everything that somebody is told of."""
+    for request in read_all(play.api, "requests"):
+        yield request["name"], "fulfilled", "rita"
+    for name in play.changes.names.values():
+        yield name, "scheduled", "wes"
+        yield name, "failed", "ingo"
+        yield name, "backed_out", "ingo"
+        yield name, "closed", "wes"
+    for approval in read_all(play.api, "approvals"):
+        yield approval["name"], "approved", approval["requester"].split("/")[1]
+        first, board = approval["stages"]
+        for each in first["approvers"]:
+            yield approval["name"], "requested", each["user"].split("/")[1]
+        for each in board["approvers"]:
+            yield approval["name"], "decided", each["user"].split("/")[1]
