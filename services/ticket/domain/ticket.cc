@@ -58,7 +58,10 @@ absl::StatusOr<Ticket> Update(const Ticket& ticket, const v1::UpdateTicketReques
   RETURN_IF_ERROR(LifecycleOf(ticket.kind()).Apply("update", &next));
   if (next.requester().empty())
     return errors::InvalidField("ticket.requester", "cannot be cleared: name somebody else");
-  RETURN_IF_ERROR(resource::CheckResource(next, "ticket"));
+  // A requester that a service has set is none that clients may set, and stays.
+  Ticket checked = next;
+  if (next.requester() == ticket.requester()) checked.clear_requester();
+  RETURN_IF_ERROR(resource::CheckResource(checked, "ticket"));
   if (next.title() != ticket.title()) RETURN_IF_ERROR(CheckTitle(next.title()));
   RETURN_IF_ERROR(CheckLinks(next));
   Derive(&next);

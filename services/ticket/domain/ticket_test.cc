@@ -270,6 +270,20 @@ TEST(Update, TakesWhatIsSetWhenThereIsNoMask) {
   EXPECT_EQ(after->state(), Ticket::RESOLVED);
 }
 
+// As the catalog does for the tasks of an order.
+TEST(Update, LeavesARequesterThatAServiceHasSet) {
+  Ticket before = InState(Ticket::NEW), patch;
+  before.set_requester("services/catalog");
+  patch.set_description("With a charger.");
+
+  auto after = Update(before, Request(patch, {}), kNow);
+
+  ASSERT_THAT(after, IsOk());
+  EXPECT_EQ(after->requester(), "services/catalog");
+  patch.set_requester("services/ticket");
+  EXPECT_THAT(Update(before, Request(patch, {}), kNow), HasReason(Reason::INVALID_FIELD));
+}
+
 TEST(Update, FallsBackToMediumWhenALevelIsCleared) {
   auto after = Update(InState(Ticket::NEW), Request(Ticket(), {"impact"}), kNow);
 
