@@ -40,8 +40,9 @@ def make_client(request, stack, tenant):
     """Makes the client of somebody, or of nobody when the role is None."""
     with contextlib.ExitStack() as opened:
 
-        def make(role, user):
-            token = role and stack.token(tenant, role, f"users/{user}")
+        def make(role, user, abroad=False):
+            of = f"{tenant}-abroad" if abroad else tenant
+            token = role and stack.token(of, role, f"users/{user}")
             if request.param == "REST":
                 return RestClient(stack.url, token)
             client = GrpcClient(stack.grpc_target, token, stack.contract)

@@ -81,6 +81,8 @@ class ChangeStory:
         self.change = self.act("assess")
         risk = self.change["risk"]
         factors = ", ".join(factor["name"] for factor in risk["factors"])
+        self.world.refused(self.world.stranger().get(self.path()), 404, "RESOURCE_NOT_FOUND")
+        self.world.refused(self.agent.post(f"{self.path()}:start", {}), 409, "ILLEGAL_TRANSITION")
         self.tell(f"  Its risk is {risk['level']} by policy {risk['policyVersion']}: {factors}.")
 
     def approve(self):
@@ -92,7 +94,9 @@ class ChangeStory:
             self.vote(user, approval).ok()
         assert self.read()["state"] == "SCHEDULED"
         later = {"plannedEndTime": window(4)["plannedEndTime"]}
-        moved = self.agent.patch(f"/v1/{self.change['name']}", later).ok()
+        stale = self.agent.patch(self.path(), {**later, "etag": self.change["etag"]})
+        self.world.refused(stale, 409, "ETAG_MISMATCH")
+        moved = self.agent.patch(self.path(), later).ok()
         asked = self.agent.get(f"/v1/{approval}").ok()
         states = [stage["state"] for stage in asked["stages"]]
         assert (moved["state"], states) == ("AUTHORIZATION", ["APPROVED", "OPEN"]), asked
@@ -106,6 +110,8 @@ class ChangeStory:
         self.act("fail", failureNotes="It does not boot.")
         self.act("backOut")
         review = {"closeCode": "UNSUCCESSFUL", "closeNotes": "Other firmware next time."}
+        denied = self.agent.post(f"{self.path()}:close", review)
+        self.world.refused(denied, 403, "PERMISSION_DENIED")
         self.change = self.act("close", self.manager, **review)
         self.tell("  It is implemented, fails, is backed out, reviewed and closed.")
         incident = wait_until(lambda: self.read().get("incident"), what="the incident")
@@ -142,12 +148,14 @@ class ChangeStory:
         assert closed["state"] == "CLOSED", closed
         self.tell(f"An emergency change is approved afterwards, then closed: {change['name']}.")
 
+    def path(self):
+        return f"/v1/{self.change['name']}"
+
     def act(self, action, client=None, **fields):
-        path = f"/v1/{self.change['name']}:{action}"
-        return (client or self.agent).post(path, fields).ok()
+        return (client or self.agent).post(f"{self.path()}:{action}", fields).ok()
 
     def read(self):
-        return self.agent.get(f"/v1/{self.change['name']}").ok()
+        return self.agent.get(self.path()).ok()
 
     def vote(self, user, approval):
         client = self.world.client("approver", user)

@@ -68,6 +68,10 @@ class OrderStory:
             name = manager.post(f"/v1/{collection}", body).ok()["name"]
             manager.post(f"/v1/{name}:publish", {}).ok()
             self.tell(f"  {name} is published.")
+        self.world.refused(
+            self.rita.post("/v1/catalogItems/laptop:retire", {}), 403, "PERMISSION_DENIED"
+        )
+        self.tell("  Rita may order it, not retire it.")
 
     def order(self):
         self.tell("Rita wants more memory. The server evaluates what she has answered so far:")
@@ -77,6 +81,9 @@ class OrderStory:
         self.tell(f"  {form['price']['amount']} EUR so far, and answers.reason is missing.")
         order = {"item": "catalogItems/laptop", "answers": ANSWERS}
         self.world.refused(self.rita.post("/v1/requests", order), 400, "INVALID_FIELD")
+        order["answers"] = {**ANSWERS, "reason": "I edit films.", "model": "gold"}
+        self.world.refused(self.rita.post("/v1/requests", order), 400, "INVALID_FIELD")
+        self.tell("  There is no model in gold.")
         order["answers"] = {**ANSWERS, "reason": "I edit films."}
         would = self.rita.post("/v1/requests", {**order, "validateOnly": True}).ok()
         titles = [stage["title"] for stage in would["stages"]]
@@ -85,6 +92,15 @@ class OrderStory:
         self.request = self.rita.post("/v1/requests", order).ok()
         self.tell(f"  She orders it: {self.request['name']}.")
         self.request = self.until("AWAITING_APPROVAL")
+        stranger, name = self.world.stranger(), self.request["name"]
+        for path, body in ((name, None), (self.request["approval"], {"decision": "APPROVE"})):
+            answer = (
+                stranger.get(f"/v1/{path}")
+                if body is None
+                else stranger.post(f"/v1/{path}:decide", body)
+            )
+            self.world.refused(answer, 404, "RESOURCE_NOT_FOUND")
+        self.tell("  To an administrator of another tenant neither it nor its approval exists.")
 
     def decide(self):
         approval = self.request["approval"]
@@ -118,7 +134,12 @@ class OrderStory:
             ticket = answer.json
             assert ticket["parent"] == self.request["name"], ticket
             notes = {"resolutionCode": "FIXED", "resolutionNotes": "Done."}
-            agent.post(f"/v1/{ticket['name']}:resolve", notes).ok()
+            path = f"/v1/{ticket['name']}"
+            agent.patch(path, {"description": "With a charger."}).ok()
+            stale = agent.post(f"{path}:resolve", {**notes, "etag": ticket["etag"]})
+            self.world.refused(stale, 409, "ETAG_MISMATCH")
+            agent.post(f"{path}:resolve", notes).ok()
+            self.world.refused(agent.post(f"{path}:resolve", notes), 409, "ILLEGAL_TRANSITION")
             self.tell(f"  {user.title()} claims and resolves {ticket['name']}: {ticket['title']}.")
         self.request = self.until("FULFILLED")
         left = self.rita.get(f"/v1/{self.request['subscription']}").ok()

@@ -4,11 +4,11 @@ from tests.support.client import refused
 
 
 class World:
-    """A tenant of a running Steward. `make_client(role, user)` returns a client that is used as
-    RestClient, whatever it goes over; for somebody without a credential when both are None. `tell`
-    takes each line of the story. Where mails are sent, `address(user)` is the mail address of a
-    user and `mails(user)` what they have got so far, the text of each. `receiver`, if any, is a
-    webhook endpoint."""
+    """A tenant of a running Steward. `make_client(role, user, abroad=False)` returns a client that
+    is used as RestClient, whatever it goes over: of another tenant when they are from abroad, and
+    for somebody without a credential when role and user are None. `tell` takes each line of the
+    story. Where mails are sent, `address(user)` is the mail address of a user and `mails(user)`
+    what they have got so far, the text of each. `receiver`, if any, is a webhook endpoint."""
 
     def __init__(self, make_client, tell, address=None, mails=None, receiver=None):
         self._make_client = make_client
@@ -23,6 +23,10 @@ class World:
         if key not in self._clients:
             self._clients[key] = self._make_client(role, user)
         return self._clients[key]
+
+    def stranger(self):
+        """A client of the administrator of another tenant."""
+        return self._make_client("tenant_admin", "admin", abroad=True)
 
     def anybody(self):
         """A client without a credential."""
