@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.offers import create_item
+from tests.e2e.offers import create_configuration_item, create_item
 from tests.e2e.orders import await_request
 from tests.e2e.orders import order as order_item
 from tests.e2e.people import create_account, create_group, create_key, create_user, join
@@ -156,6 +156,27 @@ def test_what_cannot_be_ordered_is_refused(client, api, rita, stack):
     api.post("/v1/catalogItems/laptop:retire", {}).ok()
     assert order(rita, AIR).reason == "REFERENCE_NOT_FOUND"
     assert order(api, AIR, requester="users/rita").reason == "REFERENCE_DISABLED"
+
+
+def test_what_is_ordered_may_be_about_a_configuration_item(api, rita):
+    create_configuration_item(api, "printer-1", owner="users/mike")
+    create_configuration_item(api, "printer-2")
+    printer = {
+        "id": "printer",
+        "label": "Printer",
+        "type": "REFERENCE",
+        "reference": "configurationItems",
+    }
+    create_item(api, "toner", form={"fields": [printer]})
+    for name in ("printer-1", "printer-2"):
+        answers = {"printer": f"configurationItems/{name}"}
+        assert order(rita, answers, item="catalogItems/toner").ok()["answers"] == answers
+    api.post("/v1/configurationItems/printer-2:retire", {}).ok()
+    for name in ("printer-2", "printer-3"):
+        answers = {"printer": f"configurationItems/{name}"}
+        answer = order(rita, answers, item="catalogItems/toner")
+        assert refused(answer, 400, "INVALID_FIELD")
+        assert [each["field"] for each in answer.json["violations"]] == ["answers.printer"]
 
 
 def test_whoever_orders_or_gets_it_does_not_approve_it(client, api, rita):
