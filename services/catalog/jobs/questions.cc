@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "platform/resource/name.h"
+#include "platform/resource/number_text.h"
 #include "platform/resource/utf8.h"
 
 namespace steward::catalog {
@@ -29,7 +30,7 @@ std::string TextOf(const google::protobuf::Value& answer) {
     case Value::kBoolValue:
       return answer.bool_value() ? "yes" : "no";
     case Value::kNumberValue:
-      return absl::StrCat(answer.number_value());
+      return resource::NumberText(answer.number_value());
     case Value::kListValue:
       return absl::StrJoin(answer.list_value().values(), ", ",
                            [](std::string* out, const Value& each) { *out += TextOf(each); });

@@ -9,6 +9,7 @@ namespace steward::catalog {
 namespace {
 
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::IsEmpty;
 
 Request RequestBy(const std::string& creator) {
@@ -52,6 +53,14 @@ TEST(Ticket, SaysWhatWasAnswered) {
   EXPECT_EQ(creation.ticket().description(),
             "By the book.\n\nLaptop for users/rita (requests/REQ-7)\n"
             "- extra_memory: yes\n- model: pro");
+}
+
+TEST(Ticket, SaysWholeNumbersAsTheyWereAnswered) {
+  Request request = RequestBy("users/rita");
+  *request.mutable_answers() = Answers(R"({"budget": 1234567, "seats": 1000000})");
+
+  EXPECT_THAT(TicketFor(request, {}).ticket().description(),
+              EndsWith("\n- budget: 1234567\n- seats: 1000000"));
 }
 
 }  // namespace

@@ -101,6 +101,15 @@ TEST(Say, ShowsFieldsByTheirJsonNames) {
   EXPECT_EQ(words->text, "P1 tickets/INC-2;users/bob");
 }
 
+TEST(Say, ShowsNumbersAsTheyAre) {
+  google::protobuf::Struct answers;
+  (*answers.mutable_fields())["seats"].set_number_value(1234567);
+  TemplateData data = SampleContext();
+  data.set("resource", DataOf(answers));
+
+  EXPECT_EQ(Say(Draft("{{resource.seats}}"), "", data)->text, "1234567");
+}
+
 TEST(Say, EscapesInHtmlOnlyAndKeepsTheSubjectOnOneLine) {
   const auto words = Say(Draft("{{resource.title}}", "<b>{{resource.title}}</b>"), "",
                          DataOfTicket("<script>\r\nBcc: all@example.com"));

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/timestamp.pb.h"
+#include "platform/resource/number_text.h"
 #include "platform/time/timestamp.h"
 #include "services/notification/domain/event_subject.h"
 
@@ -38,7 +39,7 @@ TemplateData OfValue(const Value& value, int depth) {
     case Value::kStringValue:
       return value.string_value();
     case Value::kNumberValue:
-      return absl::StrCat(value.number_value());
+      return resource::NumberText(value.number_value());
     case Value::kBoolValue:
       return value.bool_value() ? TemplateData::type::bool_true : TemplateData::type::bool_false;
     case Value::kStructValue:
@@ -86,8 +87,8 @@ TemplateData OfField(const Message& message, const FieldDescriptor* field, int i
       return absl::StrCat(listed ? all.GetRepeatedFloat(message, field, index)
                                  : all.GetFloat(message, field));
     case FieldDescriptor::CPPTYPE_DOUBLE:
-      return absl::StrCat(listed ? all.GetRepeatedDouble(message, field, index)
-                                 : all.GetDouble(message, field));
+      return resource::NumberText(listed ? all.GetRepeatedDouble(message, field, index)
+                                         : all.GetDouble(message, field));
     case FieldDescriptor::CPPTYPE_MESSAGE:
       break;
   }
