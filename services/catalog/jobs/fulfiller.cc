@@ -117,7 +117,11 @@ absl::Status Fulfiller::Do(const Look& look, const AskForApproval&) const {
 absl::Status Fulfiller::Do(const Look& look, const OpenTasks& open) const {
   absl::Status failure;
   for (const int index : open.indexes) {
-    if (!HasTimeFor(look.call, 2 * kCallTime)) break;
+    // What was not done rings nobody.
+    if (!HasTimeFor(look.call, 2 * kCallTime)) {
+      failure.Update(errors::DeadlineExceeded());
+      break;
+    }
     failure.Update(Open(look, index));
   }
   return failure;

@@ -10,6 +10,7 @@
 #include "platform/people/people.h"
 #include "platform/people/queries.h"
 #include "platform/pg/migrate.h"
+#include "platform/reconcile/queries.h"
 #include "platform/testing/ask_postgres.h"
 #include "platform/testing/postgres.h"
 #include "services/catalog/domain/items_for_test.h"
@@ -37,6 +38,7 @@ class CatalogTest : public ::testing::Test {
     EXPECT_THAT(pg::Migrate(owner_, std::string(TestPostgres::kApplicationRole),
                             {{"journal", journal::sql::kMigrations},
                              {"people", people::sql::kMigrations},
+                             {"reconcile", reconcile::sql::kMigrations},
                              {"catalog", sql::kMigrations}}),
                 IsOk());
   }
