@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian 12 packages that Steward needs, and only those that are missing. Usage:
 #
-#   packages.sh install GROUP…   groups: build run test node browser image image_runtime
+#   packages.sh install GROUP…   groups: build run test node browser image image_runtime container
 #   packages.sh missing GROUP…   prints what would be installed
 #   packages.sh list GROUP…      prints the packages
 #
@@ -32,6 +32,8 @@ browser_packages=(chromium)
 # For scripts/image; and what programs in the image read besides their libraries.
 image_packages=(buildah debootstrap)
 image_runtime_packages=(ca-certificates tzdata)
+# For tests that run the image.
+container_packages=(podman runc)
 
 list() {
   local group
@@ -44,6 +46,7 @@ list() {
       browser) printf '%s\n' "${browser_packages[@]}" ;;
       image) printf '%s\n' "${image_packages[@]}" ;;
       image_runtime) printf '%s\n' "${image_runtime_packages[@]}" ;;
+      container) printf '%s\n' "${container_packages[@]}" ;;
       *) die "unknown group $group; see --help" ;;
     esac
   done

@@ -21,10 +21,12 @@ BIN = build_directory() / "bin"
 
 class Pods:
     """Migrations that ran, and a process of each kind that serves; with `tls`, the component of
-    that name is there too. Only addresses are not those of the manifests, as all pods have one."""
+    that name is there too. Only addresses are not those of the manifests, as all pods have one.
+    `settings` adds configuration keys by process: {"notification": {"key": "value"}}."""
 
-    def __init__(self, tls):
+    def __init__(self, tls, settings=None):
         self._tls = tls
+        self._settings = settings or {}
 
     def __enter__(self):
         with contextlib.ExitStack() as ends:
@@ -130,10 +132,11 @@ class Pods:
         settings["redis"] = f"127.0.0.1:{self.engines.redis_port}"
         for key in pod.config:
             if key.endswith("_service"):
-                settings[key] = self._grpc(key.removesuffix("_service"))
+                settings[key] = self._grpc(key.removesuffix("_service").replace("_", "-"))
         if "services" in pod.config:
             names = [each.partition("=")[0] for each in pod.config["services"]]
             settings["services"] = ",".join(f"{name}={self._grpc(name)}" for name in names)
+        settings.update(self._settings.get(pod.name, {}))
         environment = {f"STEWARD_CONFIG_{key.upper()}": value for key, value in settings.items()}
         postgres = {"PGHOST": "127.0.0.1", "PGPORT": self.engines.postgres_port}
         return {**environment, **(postgres if "database" in pod.config else {})}

@@ -38,7 +38,7 @@ class Engines:
         for path in self._secrets.glob("*.password"):
             # As the StatefulSet mounts them: the superuser's is apart.
             if path.stem != "superuser":
-                shutil.copy(path, self._passwords / path.stem)
+                shutil.copy(path, self._passwords / path.stem.replace("-", "_"))
         environment = [f"PGHOST={socket}", f"PGPORT={self.postgres_port}"]
         script = KUBERNETES / "components/postgres/databases.sh"
         run(["env", *environment, f"STEWARD_PASSWORDS={self._passwords}", script])

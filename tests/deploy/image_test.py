@@ -1,10 +1,10 @@
-"""The image that STEWARD_IMAGE names runs as the manifests say.
+"""The image that STEWARD_IMAGE names runs as the manifests say, and the story is played in it.
 
-./scripts/image
-STEWARD_IMAGE=localhost/steward:0.1.0 ./scripts/test --tidy -k image
+./scripts/test --image builds it and runs this.
 """
 
 import os
+import shutil
 import subprocess
 
 import grpc
@@ -12,18 +12,42 @@ import pytest
 
 from tests.deploy.containers import IMAGE, Pods
 from tests.deploy.pod import LIMITS
+from tests.story.play import play
+from tests.story.world import World
 from tests.support.client import RestClient
+from tests.support.fixtures import receiver  # noqa: F401
+from tests.support.mail_sink import MailSink
+from tests.support.stack import free_ports
 
 pytestmark = [
     pytest.mark.skipif(not IMAGE, reason="STEWARD_IMAGE names no image"),
     pytest.mark.skipif(os.geteuid() != 0, reason="secrets have to be root's, as in a pod"),
+    pytest.mark.skipif(shutil.which("podman") is None, reason="there is no podman"),
 ]
 
 
-@pytest.fixture(scope="module", params=["plain", "tls"])
-def pods(request):
-    with Pods(tls=request.param == "tls") as running:
+@pytest.fixture(scope="module")
+def sink():
+    with MailSink(next(free_ports())) as running:
         yield running
+
+
+@pytest.fixture(scope="module", params=["plain", "tls"])
+def pods(request, sink):
+    notification = {
+        "smtp_url": sink.url,
+        "mail_from": "steward@example.com",
+        "mail_public_url": "https://steward.example.com",
+        # The receiver is on this machine.
+        "webhook_allow_private_networks": "true",
+        "webhook_allow_http": "true",
+    }
+    with Pods(request.param == "tls", {"notification": notification}) as running:
+        yield running
+
+
+# A collection of each service.
+PATHS = ("/v1/users", "/v1/tickets", "/v1/webhooks", "/v1/changes", "/v1/catalogItems")
 
 
 def client(pods, role="tenant_admin"):
@@ -43,9 +67,30 @@ def test_a_ticket_is_recorded_and_read(pods):
 def test_every_service_answers(pods):
     api = client(pods)
 
-    answers = [api.get(path) for path in ("/v1/users", "/v1/tickets", "/v1/webhooks")]
+    answers = [api.get(path) for path in PATHS]
 
-    assert [answer.status for answer in answers] == [200] * 3
+    assert [answer.status for answer in answers] == [200] * len(PATHS)
+
+
+@pytest.fixture
+def world(request, pods, sink, receiver):  # noqa: F811
+    tenant = f"story-{request.node.callspec.id}"
+
+    def make_client(role, user, abroad=False):
+        of = f"{tenant}-abroad" if abroad else tenant
+        return RestClient(pods.url, role and pods.token(of, f"users/{user}", role))
+
+    def address(user):
+        return f"{user}@{tenant}.example.com"
+
+    def mails(user):
+        return [mail.text() for mail in sink.to(address(user))]
+
+    return World(make_client, print, address, mails, receiver)
+
+
+def test_the_story(world):
+    play(world)
 
 
 def is_well(ports, kind, asked):

@@ -6,10 +6,7 @@ import contextlib
 
 import pytest
 
-from tests.story.change import ChangeStory
-from tests.story.letters import register_webhook, tell_what_was_posted
-from tests.story.order import OrderStory
-from tests.story.replay import replay, tell_who_was_told
+from tests.story.play import play
 from tests.story.world import World
 from tests.support.client import RestClient
 from tests.support.mail_sink import MailSink
@@ -64,10 +61,4 @@ def world(make_client, tenant, sink, receiver):
 
 
 def test_the_story(world):
-    webhook = register_webhook(world)
-    request = OrderStory(world).play()
-    change = ChangeStory(world).play()
-    tell_who_was_told(world, request)
-    names = (request["name"], request["approval"], change["name"], change["incident"])
-    tell_what_was_posted(world, webhook, names)
-    replay(world, names)
+    play(world)
