@@ -1,10 +1,11 @@
 """Network policies let through what processes call, and nothing else."""
 
 import ipaddress
+import urllib.parse
 
 import pytest
 
-from tests.deploy.flows import allowed, expected, name_of
+from tests.deploy.flows import allowed, expected, name_of, selects
 from tests.deploy.overlays import OVERLAYS, config_of, of_kind, our_workloads, program
 
 pytestmark = pytest.mark.parametrize("overlay", OVERLAYS)
@@ -50,7 +51,9 @@ def covers(block, address):
 
 
 def test_only_two_processes_reach_the_internet_and_no_private_network(overlay):
-    assert {name for name, _ in blocks(overlay)} == {"gateway", "notification"}
+    found = {name for name, _ in blocks(overlay)}
+    assert found - {"mail"} == {"gateway", "notification"}
+    assert {*map(chosen(overlay), found)} == {("steward-gateway",), ("steward-notification",)}
     for name, rule in blocks(overlay):
         covered = [each["ipBlock"] for each in rule["to"]]
         for text in PRIVATE.split():
@@ -58,7 +61,33 @@ def test_only_two_processes_reach_the_internet_and_no_private_network(overlay):
             assert not any(covers(block, address) for block in covered), f"{name}: {text}"
         for text in ("93.184.216.34", "2606:2800:220:1::1"):
             assert any(covers(block, ipaddress.ip_address(text)) for block in covered)
-        assert {port["port"] for port in rule["ports"]} <= {443, 8443}
+        ports = {465, 587} if name == "mail" else {443, 8443}
+        assert {port["port"] for port in rule["ports"]} <= ports
+
+
+def chosen(overlay):
+    """By the name of a policy: the names of the processes that it is for."""
+    policies = {x["metadata"]["name"]: x["spec"] for x in of_kind(overlay, "NetworkPolicy")}
+
+    def names(policy):
+        selector = policies[policy]["podSelector"]
+        return tuple(name_of(each) for each in our_workloads(overlay) if selects(selector, each))
+
+    return names
+
+
+def test_the_mail_server_of_the_configuration_is_reached(overlay):
+    (sender,) = [x for x in our_workloads(overlay) if name_of(x) == "steward-notification"]
+    url = urllib.parse.urlsplit(config_of(overlay, sender).get("smtp_url", ""))
+    opened = {
+        port["port"]
+        for name, rule in blocks(overlay)
+        for port in rule["ports"]
+        if chosen(overlay)(name) == ("steward-notification",)
+    }
+
+    assert opened - {443, 8443} == ({465, 587} if url.scheme else set())
+    assert url.port in opened | {None}
 
 
 def test_certificates_admit_the_processes_that_call(overlay):

@@ -73,7 +73,9 @@ def config_in(maps, workload):
     for source in pod["containers"][0].get("envFrom", []):
         environment.update(data.get(source["configMapRef"]["name"], {}))
     for variable in pod["containers"][0].get("env", []):
-        environment[variable["name"]] = variable.get("value")
+        source = variable.get("valueFrom", {}).get("configMapKeyRef")
+        value = data[source["name"]][source["key"]] if source else variable.get("value")
+        environment[variable["name"]] = value
     prefix = "STEWARD_CONFIG_"
     over = {key: value for key, value in environment.items() if key.startswith(prefix)}
     over = {key.removeprefix(prefix).lower(): value for key, value in over.items()}

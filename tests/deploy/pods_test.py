@@ -124,6 +124,22 @@ def test_what_serves_is_probed(overlay):
     complain(overlay, silent)
 
 
+def test_probes_give_time_to_start_and_notice_soon(overlay):
+    # Seconds between two, and how many have to fail; None: any number.
+    wanted = {"startupProbe": (2, 30), "livenessProbe": (10, 3), "readinessProbe": (5, None)}
+
+    def other(each):
+        if each["kind"] == "Job":
+            return
+        for name, (period, failures) in wanted.items():
+            probe = containers_of(each)[0][name]
+            asks_enough = failures in (None, probe["failureThreshold"])
+            if probe["periodSeconds"] != period or not asks_enough:
+                yield f"{name} every {period} s, {failures or 'any number of'} times"
+
+    complain(overlay, lambda each: list(other(each)), our_workloads)
+
+
 def test_nothing_is_cut_off_while_it_drains(overlay):
     def short(each):
         if each["kind"] == "Job":
