@@ -141,6 +141,9 @@ def test_up_runs_everything_and_lets_one_in(state):
         "Kari Moe",
         "urn:ietf:params:scim:api:messages:2.0:ListResponse",
         '"verifications":',
+        '"subject":"requests/REQ-',
+        '"policyVersion":1',
+        '"subject":"changes/CHG-',
     ):
         assert answer in said.replace('": "', '":"'), answer
 
