@@ -40,20 +40,27 @@ void RenameHeads(const Renamings& renamings, std::string* message) {
   }
 }
 
+void RenameQuoted(absl::string_view before, absl::string_view after, std::string* message) {
+  *message = absl::StrReplaceAll(*message,
+                                 {{absl::StrCat("'", before, "'"), absl::StrCat("'", after, "'")}});
+}
+
 void RenameMaskPath(google::rpc::ErrorInfo* info, std::string* message) {
   const auto found = info->mutable_metadata()->find("path");
   if (found == info->mutable_metadata()->end()) return;
   const std::string path = std::exchange(found->second, MaskPath(found->second));
   // The message names the path, or the field that it leads into.
   for (const std::string& name : {path, path.substr(0, path.find('.'))})
-    *message = absl::StrReplaceAll(
-        *message, {{absl::StrCat("'", name, "'"), absl::StrCat("'", MaskPath(name), "'")}});
+    RenameQuoted(name, MaskPath(name), message);
 }
 
-void RenameField(const Route& route, google::rpc::ErrorInfo* info, Renamings* renamings) {
+void RenameField(const Route& route, google::rpc::ErrorInfo* info, std::string* message,
+                 Renamings* renamings) {
   const auto found = info->mutable_metadata()->find("field");
   if (found == info->mutable_metadata()->end()) return;
   const std::string path = std::exchange(found->second, JsonPath(route, found->second));
+  // "What 'ticket.assignment_group' names is disabled."
+  if (!found->second.empty()) RenameQuoted(path, found->second, message);
   renamings->emplace_back(path, found->second);
 }
 
@@ -86,7 +93,7 @@ google::rpc::Status WithJsonNames(const Route& route, google::rpc::Status error)
     if (detail.UnpackTo(&info)) {
       if (info.reason() == "INVALID_FILTER") return error;
       RenameMaskPath(&info, error.mutable_message());
-      if (renamings.empty()) RenameField(route, &info, &renamings);
+      if (renamings.empty()) RenameField(route, &info, error.mutable_message(), &renamings);
       detail.PackFrom(info);
     } else if (detail.UnpackTo(&bad_request)) {
       renamings.clear();

@@ -82,6 +82,14 @@ TEST(WithJsonNames, RenamesWhatTheBodyParserNamed) {
             "The body has too many values.");
 }
 
+TEST(WithJsonNames, RenamesWhatARefusalQuotes) {
+  const auto error =
+      Renamed(RouteOf("POST", "/v1/tickets"), errors::ReferenceDisabled("ticket.assignment_group"));
+
+  EXPECT_EQ(error.message(), "What 'assignmentGroup' names is disabled.");
+  EXPECT_EQ(MetadataOf(error).at("field"), "assignmentGroup");
+}
+
 TEST(WithJsonNames, RenamesThePathOfAMask) {
   const auto error =
       Renamed(RouteOf("PATCH", "/v1/tickets/INC-1"),
