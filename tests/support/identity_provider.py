@@ -21,17 +21,17 @@ PADDING = {
 
 
 class IdentityProvider:
-    """Publishes its key at `url` until told to misbehave. `certificate` is the file to trust."""
+    """Publishes its key "main" at `url` until told to misbehave, or to publish others.
+    `certificate` is the file to trust."""
 
     def __init__(self):
         self._directory = tempfile.TemporaryDirectory(prefix="steward-idp-")
         self._path = pathlib.Path(self._directory.name)
         self.certificate = self._make_certificate("good")
         self._make_certificate("stranger")
-        self._key = self._path / "key.pem"
-        kind = ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"]
-        openssl("genpkey", *kind, "-out", self._key)
-        self.keys = json.dumps({"keys": [self._jwk()]}).encode()
+        self._private = {}
+        self.add_key("main")
+        self.keys = self._key_set("main")
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler_of(self))
         self._server.daemon_threads = True
@@ -46,6 +46,17 @@ class IdentityProvider:
     def url(self):
         return f"https://127.0.0.1:{self._server.server_port}/keys"
 
+    def add_key(self, kid):
+        """A key that tokens may be signed with from now on; it is not published by itself."""
+        self._private[kid] = self._path / f"{kid}.pem"
+        kind = ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"]
+        openssl("genpkey", *kind, "-out", self._private[kid])
+
+    def publish(self, *kids):
+        """Shows these keys and no others."""
+        self.keys = self._key_set(*kids)
+        self.restore()
+
     def restore(self):
         """Behaves again."""
         self.answer = (200, {}, self.keys)
@@ -56,25 +67,30 @@ class IdentityProvider:
         self._context.load_cert_chain(self._path / f"{name}.crt", self._path / f"{name}.key")
 
     def token(self, algorithm="RS256", header=None, **claims):
-        """A token that lives for ten minutes; claims may be replaced, or left out with None."""
+        """A token that lives for ten minutes; claims may be replaced, or left out with None. The
+        key that the header names signs it, or "main"."""
         now = int(time.time())
         who = {"iss": NAME, "aud": "steward", "sub": "alice", "roles": ["tenant_admin"]}
         merged = {**who, "iat": now, "exp": now + 600, **claims}
         body = {name: value for name, value in merged.items() if value is not None}
         head = {"alg": algorithm, "typ": "at+jwt", "kid": "main", **(header or {})}
         message = f"{encode(json.dumps(head).encode())}.{encode(json.dumps(body).encode())}"
-        return f"{message}.{encode(self._sign(algorithm, message.encode()))}"
+        return f"{message}.{encode(self._sign(algorithm, message.encode(), head['kid']))}"
 
-    def _sign(self, algorithm, message):
+    def _sign(self, algorithm, message, kid):
         if algorithm == "HS256":
             return hmac.new(self.keys, message, hashlib.sha256).digest()
-        words = ["-sha256", "-sign", self._key, *PADDING[algorithm]]
+        key = self._private.get(kid, self._private["main"])
+        words = ["-sha256", "-sign", key, *PADDING[algorithm]]
         return openssl("dgst", *words, stdin=message)
 
-    def _jwk(self):
-        modulus = openssl("rsa", "-in", self._key, "-noout", "-modulus").decode().strip()
-        number = bytes.fromhex(modulus.partition("=")[2])
-        return {"kty": "RSA", "kid": "main", "use": "sig", "n": encode(number), "e": "AQAB"}
+    def _key_set(self, *kids):
+        return json.dumps({"keys": [self._jwk(kid) for kid in kids]}).encode()
+
+    def _jwk(self, kid):
+        words = ["-in", self._private[kid], "-noout", "-modulus"]
+        number = bytes.fromhex(openssl("rsa", *words).decode().strip().partition("=")[2])
+        return {"kty": "RSA", "kid": kid, "use": "sig", "n": encode(number), "e": "AQAB"}
 
     def _make_certificate(self, name):
         key, certificate = self._path / f"{name}.key", self._path / f"{name}.crt"
