@@ -48,6 +48,7 @@ absl::Status Retry(pg::Connection& connection, const std::string& tenant,
     tenants.clear();
     for (int row = 0; row < rows.rows(); ++row) tenants.push_back(rows.Text(row, 0));
   }
+  if (tenants.empty()) return std::cout << "0 to be tried again\n", absl::OkStatus();
   pg::Statement mark{&sql::kMarkRetries, {}, {}};
   mark.params.Text(resource);
   ASSIGN_OR_RETURN(const pg::Result marked,

@@ -17,10 +17,10 @@ namespace steward::host {
 
 struct Audit {
   // `keys`: those that heads may be signed with, now and in the past. Seals from now on.
-  Audit(const std::string& database, const std::string& service, const std::string& key_id,
-        const auth::PrivateKey& key, const auth::KeySet& keys)
+  Audit(const std::string& database, const std::string& jobs_database, const std::string& service,
+        const std::string& key_id, const auth::PrivateKey& key, const auth::KeySet& keys)
       : pool(database, 1, 1),
-        sealing_pool(database, 1),
+        sealing_pool(jobs_database, 1),
         signer(service, key_id, key),
         seals(&sealing_pool, &signer),
         trail(&pool, service),

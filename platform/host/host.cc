@@ -17,6 +17,7 @@
 #include "platform/journal/queries.h"
 #include "platform/observe/admin_server.h"
 #include "platform/observe/log.h"
+#include "platform/pg/roles.h"
 #include "platform/retention/queries.h"
 #include "platform/retention/sweeper.h"
 #include "platform/rpc/server.h"
@@ -61,7 +62,7 @@ std::optional<int> Host::Start(int argc, char** argv) {
   if (config_.help_shown()) return 0;
   if (*arguments == std::vector<std::string>{"migrate"}) return Migrate();
   if (!arguments->empty() && arguments->front() == "parked")
-    return events::RunParkedCommand(keys_->database, {arguments->begin() + 1, arguments->end()});
+    return events::RunParkedCommand(keys_->jobs(), {arguments->begin() + 1, arguments->end()});
   if (!arguments->empty()) {
     std::cerr << "Unknown command; there are 'migrate' and 'parked'. See --help.\n";
     return 2;
@@ -81,11 +82,15 @@ int Host::Migrate() {
     return 2;
   }
   absl::Status status = pg::Migrate(keys_->migrate_database, keys_->application_role, migrations_);
+  if (status.ok() && !keys_->jobs_role.empty())
+    status = pg::KeepForJobs(keys_->migrate_database, keys_->jobs_role);
   return status.ok() ? 0 : Report(status);
 }
 
 absl::Status Host::Open() {
-  database_ = keys_->database;
+  const std::string& database = keys_->database;
+  // What a part of the service opens by itself is for all tenants: queues, who is calling.
+  database_ = keys_->jobs();
   ASSIGN_OR_RETURN(redis_, keys_->redis.Open());
   ASSIGN_OR_RETURN(tls_, keys_->tls.Open());
   ASSIGN_OR_RETURN(auth::KeySet trusted, auth::LoadKeySet(keys_->identity_keys));
@@ -99,14 +104,17 @@ absl::Status Host::Open() {
                                  .tls = tls_,
                                  .calls_max = static_cast<int>(keys_->calls_max),
                                  .upload_max = keys_->upload_timeout});
-  RETURN_IF_ERROR(AwaitDatabase([&] { return pg::CheckSchema(database_, migrations_); }));
-  pool_ = std::make_unique<pg::Pool>(database_, kPoolSize, kPoolReserve, keys_->list_timeout);
-  journal_pool_ = std::make_unique<pg::Pool>(database_, kJournalPoolSize);
-  points_ = std::make_unique<pg::PointReader>(database_);
+  RETURN_IF_ERROR(AwaitDatabase([&] { return pg::CheckSchema(database, migrations_); }));
+  RETURN_IF_ERROR(AwaitDatabase([&] { return pg::CheckRoles(database, keys_->jobs()); }));
+  pg::PartJobs(database, keys_->jobs());
+  pool_ = std::make_unique<pg::Pool>(database, kPoolSize, kPoolReserve, keys_->list_timeout);
+  journal_pool_ = std::make_unique<pg::Pool>(database, kJournalPoolSize);
+  points_ = std::make_unique<pg::PointReader>(database);
   doorbell_ = std::make_unique<events::DoorbellPublisher>(redis_, keys_->redis.prefix(), service_);
-  audit_ = std::make_unique<Audit>(database_, service_, keys_->identity_key_id, own, trusted);
+  audit_ = std::make_unique<Audit>(database, keys_->jobs(), service_, keys_->identity_key_id, own,
+                                   trusted);
   journal_ = std::make_unique<journal::Journal>(journal::Journal::Options{
-      .conninfo = database_, .on_commit = [this](const std::vector<journal::Head>& heads) {
+      .conninfo = database, .on_commit = [this](const std::vector<journal::Head>& heads) {
         doorbell_->Ring(heads);
         audit_->sealer.OnCommit(heads);
       }});

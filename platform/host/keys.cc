@@ -27,11 +27,17 @@ Keys::Keys(config::Config& c)
       admin_listen(
           c.String("admin_listen", "127.0.0.1:0", "Address of /healthz, /readyz and /metrics.")),
       database(c.RequiredString("database", "libpq conninfo of the application role.")),
+      jobs_database(c.String("jobs_database", "",
+                             "libpq conninfo of the role for what is for all tenants; without it, "
+                             "that of `database` does it.")),
       migrate_database(c.String("migrate_database", "",
                                 "libpq conninfo of the role that owns the schema; "
                                 "for 'migrate'.")),
       application_role(
           c.String("application_role", "", "Role that 'migrate' grants to; that of `database`.")),
+      jobs_role(c.String("jobs_role", "",
+                         "Role that 'migrate' keeps the rows of all tenants for; that of "
+                         "`jobs_database`.")),
       identity_keys(c.RequiredString("identity_keys",
                                      "File: JWK set of the processes whose identities "
                                      "are trusted.")),

@@ -20,8 +20,12 @@ struct Keys {
   // INVALID_ARGUMENT that names the key which has to change.
   absl::Status Check() const;
 
-  const std::string &grpc_listen, &admin_listen, &database, &migrate_database, &application_role,
-      &identity_keys, &identity_private_key, &identity_key_id, &page_token_key;
+  // Conninfo of what is for all tenants: jobs_database, or database without it.
+  const std::string &jobs() const { return jobs_database.empty() ? database : jobs_database; }
+
+  const std::string &grpc_listen, &admin_listen, &database, &jobs_database, &migrate_database,
+      &application_role, &jobs_role, &identity_keys, &identity_private_key, &identity_key_id,
+      &page_token_key;
   const int64_t &calls_max, &rpc_threads;
   const absl::Duration &list_timeout, &upload_timeout, &drain_delay, &drain_grace,
       &request_retention, &consumed_event_retention, &retention_interval;

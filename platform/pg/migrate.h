@@ -22,8 +22,8 @@ struct MigrationSet {
 absl::Status Migrate(const std::string& owner_conninfo, const std::string& application_role,
                      const std::vector<MigrationSet>& sets);
 
-// FAILED_PRECONDITION when a migration of this binary was not applied, or when the role may pass
-// row-level security. A newer schema is fine.
+// FAILED_PRECONDITION when a migration of this binary was not applied. A newer schema is fine. What
+// the roles may do is looked at by CheckRoles (roles.h).
 absl::Status CheckSchema(const std::string& conninfo, const std::vector<MigrationSet>& sets);
 
 }  // namespace steward::pg

@@ -103,19 +103,5 @@ TEST_F(MigrateTest, RefusesADatabaseWithoutSchema) {
   EXPECT_THAT(CheckSchema(application_, Sets()), StatusIs(absl::StatusCode::kFailedPrecondition));
 }
 
-TEST_F(MigrateTest, RefusesRolesThatPassRowLevelSecurity) {
-  ASSERT_THAT(Migrate(owner_, kRole, Sets()), IsOk());
-  const std::string superuser = TestPostgres::Get().SuperuserConninfo(owner_);
-
-  EXPECT_THAT(CheckSchema(superuser, Sets()), HasReason(errors::Reason::PERMISSION_DENIED));
-
-  auto connection = Connection::Open(superuser).value();
-  ASSERT_THAT(connection->RunScript("CREATE ROLE passes LOGIN BYPASSRLS;"
-                                    "GRANT SELECT ON schema_migration TO passes"),
-              IsOk());
-  EXPECT_THAT(CheckSchema(application_ + " user=passes", Sets()),
-              HasReason(errors::Reason::PERMISSION_DENIED));
-}
-
 }  // namespace
 }  // namespace steward::pg

@@ -8,6 +8,7 @@
 #include "platform/fiber/scheduler.h"
 #include "platform/pg/error.h"
 #include "platform/pg/pool.h"
+#include "platform/pg/tenantless.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 
@@ -53,6 +54,7 @@ PointReader::~PointReader() {
 
 absl::StatusOr<absl::optional<Row>> PointReader::Read(const Query& query, absl::string_view tenant,
                                                       absl::string_view key, absl::Time deadline) {
+  if (tenant.empty()) return RefuseTenantless();
   auto wait = std::make_shared<Wait>();
   wait->query = &query;
   wait->tenant = std::string(tenant);

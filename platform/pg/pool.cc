@@ -10,6 +10,8 @@
 #include "platform/fiber/event.h"
 #include "platform/fiber/scheduler.h"
 #include "platform/pg/error.h"
+#include "platform/pg/roles.h"
+#include "platform/pg/tenantless.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 
@@ -36,6 +38,8 @@ constexpr absl::Duration kPatience = absl::Milliseconds(20);
 }  // namespace
 
 Statement ScopeTo(absl::Span<const std::string> tenants) {
+  if (tenants.empty() || std::find(tenants.begin(), tenants.end(), "") != tenants.end())
+    ReportTenantless();
   if (tenants.size() == 1) {
     Statement statement{&kScopeToTenant, {}, {}};
     statement.params.Text(tenants[0]);
@@ -67,7 +71,11 @@ struct Pool::Job {
 
 class Pool::Worker {
  public:
-  Worker(Pool* pool, bool reserve) : pool_(pool), reserve_(reserve), thread_([this] { Loop(); }) {}
+  Worker(Pool* pool, bool reserve)
+      : pool_(pool),
+        reserve_(reserve),
+        jobs_conninfo_(JobsOf(pool->conninfo_)),
+        thread_([this] { Loop(); }) {}
   ~Worker() { thread_.join(); }
 
  private:
@@ -111,18 +119,22 @@ class Pool::Worker {
   }
 
   absl::StatusOr<std::vector<Result>> RunTogether(const Jobs& jobs) {
-    if (connection_ == nullptr || connection_->broken()) {
-      ASSIGN_OR_RETURN(connection_, Connection::Open(pool_->conninfo_, pool_->settings_));
+    const bool for_all = jobs[0]->kind != Kind::kReadOfTenant && jobs_conninfo_ != pool_->conninfo_;
+    std::unique_ptr<Connection>& connection = for_all ? jobs_connection_ : connection_;
+    if (connection == nullptr || connection->broken()) {
+      ASSIGN_OR_RETURN(connection, Connection::Open(for_all ? jobs_conninfo_ : pool_->conninfo_,
+                                                    pool_->settings_));
     }
     std::vector<const Statement*> statements;
     for (const auto& job : jobs)
       for (const Statement& statement : job->statements) statements.push_back(&statement);
-    return connection_->Run(statements, absl::Now() + kRunTime * static_cast<int>(jobs.size()));
+    return connection->Run(statements, absl::Now() + kRunTime * static_cast<int>(jobs.size()));
   }
 
   Pool* const pool_;
   const bool reserve_;
-  std::unique_ptr<Connection> connection_;
+  const std::string jobs_conninfo_;
+  std::unique_ptr<Connection> connection_, jobs_connection_;
   std::thread thread_;
 };
 
@@ -131,6 +143,7 @@ Pool::Pool(std::string conninfo, int size, int reserve, absl::Duration statement
       settings_(absl::StrCat(
           kSettings, absl::ToInt64Milliseconds(std::min(statement_time, kStatementTimeMax)))),
       size_(size) {
+  ExposeTenantless();
   for (int i = 0; i < size + reserve; ++i)
     workers_.push_back(std::make_unique<Worker>(this, i >= size));
 }
@@ -205,6 +218,7 @@ absl::StatusOr<std::vector<Result>> Pool::Run(std::vector<Statement> statements,
 
 absl::StatusOr<Result> Pool::Read(absl::string_view tenant, Statement statement,
                                   absl::Time deadline) {
+  if (tenant.empty()) return RefuseTenantless();
   std::vector<Statement> run;
   run.push_back(ScopeTo({std::string(tenant)}));
   run.push_back(std::move(statement));

@@ -4,7 +4,9 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "platform/observe/metrics.h"
 #include "platform/pg/error.h"
+#include "platform/pg/point_reader.h"
 #include "platform/testing/postgres.h"
 #include "platform/testing/status_matchers.h"
 
@@ -64,6 +66,34 @@ TEST_F(PoolTest, ReadsTheRowsOfOneTenantOnly) {
   EXPECT_EQ(Ids(pool.Read("acme", {&kAll, {}, {}}, Soon())), "a1 a2 ");
   EXPECT_EQ(Ids(pool.Read("beta", {&kAll, {}, {}}, Soon())), "b1 ");
   EXPECT_EQ(Ids(pool.Read("none", {&kAll, {}, {}}, Soon())), "");
+}
+
+// With a server that is not there: nothing is asked of it.
+TEST_F(PoolTest, RefusesAndReportsWhatHasNoTenant) {
+  const auto reported = [] {
+    return observe::GetCounter("steward_pg_scopes_without_tenant_total",
+                               "Transactions for a tenant that were to begin without one: a fault.")
+        .Value();
+  };
+  const double before = reported();
+  Pool pool("host=/nowhere", 1);
+  PointReader points("host=/nowhere");
+
+  EXPECT_THAT(pool.Read("", {&kAll, {}, {}}, Soon()), StatusIs(absl::StatusCode::kInternal));
+  EXPECT_EQ(reported(), before + 1);
+  EXPECT_THAT(points.Read(kAll, "", "a1", Soon()), StatusIs(absl::StatusCode::kInternal));
+  EXPECT_EQ(reported(), before + 2);
+  EXPECT_THAT(pool.Read("acme", {&kAll, {}, {}}, Soon()), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_EQ(reported(), before + 2);
+}
+
+TEST_F(PoolTest, ShowsNoRowsInAScopeWithoutTenants) {
+  auto connection = Connection::Open(Application()).value();
+  for (const std::vector<std::string>& tenants : {std::vector<std::string>{}, {""}}) {
+    auto results = connection->Run({ScopeTo(tenants), {&kAll, {}, {}}}, Soon());
+    ASSERT_THAT(results, IsOk());
+    EXPECT_EQ(results->at(1).rows(), 0);
+  }
 }
 
 TEST_F(PoolTest, KnowsATenantWhoseNameIsAWordOfSql) {

@@ -44,6 +44,9 @@ databases() {
   for service in "${services[@]}"; do
     database=steward_${service//-/_}
     make_role "$1" "${database}_app"
+    # What is for all tenants is done by a role of its own.
+    make_role "$1" "${database}_jobs"
+    ask "$1" -c "GRANT ${database}_app TO ${database}_jobs"
     if [ -z "$(ask "$1" -c "SELECT 1 FROM pg_database WHERE datname = '$database'")" ]; then
       ask "$1" -c "CREATE DATABASE $database OWNER steward_owner"
     fi
@@ -154,7 +157,8 @@ tls() {
 
 migrate() {
   STEWARD_CONFIG_MIGRATE_DATABASE="$4 user=steward_owner dbname=steward_${3//-/_}" \
-    STEWARD_CONFIG_APPLICATION_ROLE="steward_${3//-/_}_app" "$1/steward-$3" migrate --config "$2"
+    STEWARD_CONFIG_APPLICATION_ROLE="steward_${3//-/_}_app" \
+    STEWARD_CONFIG_JOBS_ROLE="steward_${3//-/_}_jobs" "$1/steward-$3" migrate --config "$2"
 }
 
 reap() {

@@ -44,7 +44,7 @@ write_settings() {
 listen_addresses = ''
 unix_socket_directories = '$socket'
 unix_socket_permissions = 0700
-max_connections = 100
+max_connections = 200
 shared_buffers = $shared_buffers
 wal_compression = on
 max_wal_size = 2GB

@@ -39,6 +39,17 @@ def rows(stack, service, user, *statements):
         return cursor.fetchall()
 
 
+def refused(stack, service, user, statement):
+    """The class of the refusal; None when it was not refused. Nothing of it stays."""
+    with psycopg.connect(stack.conninfo(service, user)) as connection:
+        try:
+            connection.execute(statement)
+        except psycopg.Error as error:
+            return type(error)
+        finally:
+            connection.rollback()
+
+
 def tables(stack, service):
     return [name for name, *_ in rows(stack, service, "postgres", TABLES)]
 
@@ -86,3 +97,33 @@ def test_a_query_that_forgets_the_tenant_sees_one_only(stack, service, tenants):
         "directory": {"directory_user", "journal", "request"},
     }
     assert expected.get(service, set()) <= seen
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_only_the_role_of_jobs_reaches_over_tenants(stack, service, tenants):
+    lift = "SELECT set_config('app.system', 'on', true), set_config('app.tenants', '{}', true)"
+    reached = set()
+    for table in tables(stack, service):
+        count = f"SELECT count(DISTINCT tenant_id) FROM {table}"
+        assert rows(stack, service, f"steward_{service}_app", lift, count) == [(0,)], table
+        ((found,),) = rows(stack, service, f"steward_{service}_jobs", lift, count)
+        reached |= {table} if found > 1 else set()
+    assert {"ticket": {"journal", "seal"}, "directory": {"journal"}}.get(service, set()) <= reached
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_roles_of_a_service_change_rows_and_nothing_else(stack, service):
+    denied = psycopg.errors.InsufficientPrivilege
+    for role in (f"steward_{service}_app", f"steward_{service}_jobs"):
+        for statement in (
+            "TRUNCATE journal",
+            "CREATE TABLE own (id text)",
+            "CREATE FUNCTION own() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+            "ALTER TABLE journal DISABLE ROW LEVEL SECURITY",
+            "UPDATE journal SET actor = 'users/nobody'",
+            "DELETE FROM journal",
+            "SET ROLE steward_owner",
+        ):
+            assert refused(stack, service, role, statement) is denied, (role, statement)
+    becomes = f"SET ROLE steward_{service}_jobs"
+    assert refused(stack, service, f"steward_{service}_app", becomes) is denied

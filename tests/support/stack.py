@@ -334,7 +334,9 @@ class Stack:
             for whose in ("caller", "tenant"):
                 settings[f"requests_per_minute_{whose}"] = "1000000000"
         else:
-            settings["database"] = self.conninfo(kind, f"steward_{kind.replace('-', '_')}_app")
+            role = f"steward_{kind.replace('-', '_')}"
+            settings["database"] = self.conninfo(kind, f"{role}_app")
+            settings["jobs_database"] = self.conninfo(kind, f"{role}_jobs")
         if kind in ("ticket", "change-approval", "catalog", "notification"):
             settings["directory_service"] = self._target("directory")
         if kind in ("change-approval", "catalog", "notification"):

@@ -5,7 +5,7 @@
 #
 # The image of PostgreSQL runs it once, as the superuser of an empty cluster. Each file of the
 # directory STEWARD_PASSWORDS (/run/steward/passwords) is a service and holds the password of its
-# role; that of the file "owner" is for steward_owner, who owns all databases.
+# roles; that of the file "owner" is for steward_owner, who owns all databases.
 set -euo pipefail
 passwords=${STEWARD_PASSWORDS:-/run/steward/passwords}
 
@@ -30,7 +30,7 @@ CREATE ROLE :"role" LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWO
 END
 }
 
-# make_database SERVICE: seen by its own role and by the owner only.
+# make_database SERVICE: seen by its own roles and by the owner only.
 make_database() {
   ask --set database="steward_$1" --set role="steward_$1_app" <<'END'
 CREATE DATABASE :"database" OWNER steward_owner;
@@ -44,5 +44,8 @@ for file in "$passwords"/*; do
   service=${file##*/}
   [ "$service" != owner ] || continue
   make_role "steward_${service}_app" "$file"
+  # For what is for all tenants; a member, so that it may do what the other one may.
+  make_role "steward_${service}_jobs" "$file"
+  ask --command "GRANT \"steward_${service}_app\" TO \"steward_${service}_jobs\""
   make_database "$service"
 done
