@@ -54,6 +54,9 @@ void Sealer::Loop() {
     sign = now + options_.sign_interval;
     Note("heads cannot be signed", Sign(), &signing_fails);
   } while (pauses_.Wait(options_.interval));
+  if (options_.sign_at_end)
+    Note("heads cannot be signed", seals_->SignHeads(absl::Now() + kStepTime).status(),
+         &signing_fails);
 }
 
 // Shards that are behind have their turns one after the other; one that fails does not stop them.

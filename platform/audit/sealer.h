@@ -29,10 +29,12 @@ class Sealer {
     // How often all shards are looked at: what a replica committed that ended before it sealed.
     absl::Duration look_over = absl::Seconds(30);
     absl::Duration sign_interval = absl::Minutes(5);
+    // Signs once more when it ends.
+    bool sign_at_end = false;
   };
   // `seals` outlives it.
   Sealer(const Seals* seals, Options options);
-  // Ends after the statement under way.
+  // Ends after the statement under way, and what sign_at_end asks for.
   ~Sealer();
   Sealer(const Sealer&) = delete;
   Sealer& operator=(const Sealer&) = delete;

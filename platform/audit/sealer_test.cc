@@ -59,5 +59,17 @@ TEST_F(SealerTest, SignsNowAndThen) {
       [&] { return Number("COALESCE((SELECT max(sequence) FROM signed_head), 0)") == 3; }));
 }
 
+TEST_F(SealerTest, SignsWhenItEndsWhereThatIsAskedFor) {
+  Append("acme", 3);
+  for (const bool asked : {false, true}) {
+    options_.sign_at_end = asked;
+    {
+      const Sealer sealer(seals_.get(), options_);
+      ASSERT_TRUE(Eventually([&] { return IsSealed(3); }));
+    }
+    EXPECT_EQ(Number("COALESCE((SELECT max(sequence) FROM signed_head), 0)"), asked ? 3 : 0);
+  }
+}
+
 }  // namespace
 }  // namespace steward::audit

@@ -30,7 +30,10 @@ observe::Counter& Sealed() {
 
 }  // namespace
 
-Seals::Seals(pg::Pool* pool, const HeadSigner* signer) : pool_(pool), signer_(signer) { Sealed(); }
+Seals::Seals(pg::Pool* pool, const HeadSigner* signer, HeadFile* file)
+    : pool_(pool), signer_(signer), file_(file) {
+  Sealed();
+}
 
 absl::StatusOr<int64_t> Seals::SealNext(int shard, absl::Time deadline) const {
   std::vector<pg::Statement> statements(3);
@@ -81,6 +84,7 @@ absl::StatusOr<v1::AuditHead> Seals::HeadOf(absl::string_view tenant, absl::Time
 }
 
 absl::Status Seals::Keep(const std::vector<v1::AuditHead>& heads, absl::Time deadline) const {
+  if (file_ != nullptr) RETURN_IF_ERROR(file_->Append(heads));
   std::vector<std::string> tenants, signatures;
   std::vector<int64_t> sequences;
   for (const v1::AuditHead& head : heads) {

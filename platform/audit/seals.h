@@ -13,6 +13,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "platform/audit/head.h"
+#include "platform/audit/head_file.h"
 #include "platform/pg/pool.h"
 
 namespace steward::audit {
@@ -22,8 +23,9 @@ inline constexpr int kSealMax = 500;
 
 class Seals {
  public:
-  // Both outlive it.
-  Seals(pg::Pool* pool, const HeadSigner* signer);
+  // All outlive it. What is signed is appended to `file`, if there is one, before it is kept: while
+  // that fails, nothing is signed.
+  Seals(pg::Pool* pool, const HeadSigner* signer, HeadFile* file = nullptr);
 
   // Seals the next events of a shard, at most kSealMax. Returns how many.
   absl::StatusOr<int64_t> SealNext(int shard, absl::Time deadline) const;
@@ -41,6 +43,7 @@ class Seals {
 
   pg::Pool* const pool_;
   const HeadSigner* const signer_;
+  HeadFile* const file_;
 };
 
 }  // namespace steward::audit

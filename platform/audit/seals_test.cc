@@ -3,12 +3,15 @@
 #include "platform/audit/seals.h"
 
 #include <gmock/gmock.h>
+#include <google/protobuf/util/json_util.h>
 
+#include <fstream>
 #include <thread>
 
 #include "absl/strings/escaping.h"
 #include "platform/audit/canonical.h"
 #include "platform/audit/chain_for_test.h"
+#include "platform/config/temporary_directory.h"
 #include "platform/crypto/hmac.h"
 #include "platform/pg/error.h"
 #include "platform/testing/explain.h"
@@ -16,6 +19,7 @@
 namespace steward::audit {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -182,6 +186,36 @@ TEST_F(SealsTest, FindsWhatItSealsByKeys) {
   EXPECT_THAT(plan(sql::kListChainEvents, {"'acme'", "1", "1", "10"}),
               HasSubstr("using journal_by_tenant on journal"));
   EXPECT_THAT(plan(sql::kListUnsignedHeads, {"10"}), Not(HasSubstr("Seq Scan on seal")));
+}
+
+TEST_F(SealsTest, AppendsWhatItSignsToAFileBeforeItKeepsIt) {
+  const config::TemporaryDirectory directory;
+  HeadFile file(directory.Path("heads.jsonl"));
+  HeadFile full("/dev/full");
+  Append("acme", 3);
+  SealAll("acme");
+
+  const Seals failing(pool_.get(), &signer_, &full);
+  EXPECT_THAT(failing.SignHeads(Soon()), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(failing.HeadOf("acme", Soon()), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_EQ(Ask("count(*) FROM signed_head"), "0");
+
+  const Seals seals(pool_.get(), &signer_, &file);
+  EXPECT_THAT(seals.SignHeads(Soon()), IsOkAndHolds(1));
+  EXPECT_THAT(seals.SignHeads(Soon()), IsOkAndHolds(0));
+  Append("acme", 1);
+  const v1::AuditHead head = seals.HeadOf("acme", Soon()).value();
+
+  std::ifstream lines(directory.Path("heads.jsonl"));
+  std::vector<int64_t> sequences;
+  v1::AuditHead kept;
+  for (std::string line; std::getline(lines, line);) {
+    ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(line, &kept).ok());
+    EXPECT_TRUE(IsSigned(kept, {{"test-1", {key_.public_key(), ""}}}));
+    sequences.push_back(kept.sequence());
+  }
+  EXPECT_THAT(sequences, ElementsAre(3, 4));
+  EXPECT_EQ(kept.SerializeAsString(), head.SerializeAsString());
 }
 
 }  // namespace

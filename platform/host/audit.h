@@ -4,8 +4,10 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "platform/audit/audit_handlers.h"
 #include "platform/audit/head.h"
+#include "platform/audit/head_file.h"
 #include "platform/audit/sealer.h"
 #include "platform/audit/seals.h"
 #include "platform/audit/trail.h"
@@ -16,21 +18,30 @@
 namespace steward::host {
 
 struct Audit {
-  // `keys`: those that heads may be signed with, now and in the past. Seals from now on.
-  Audit(const std::string& database, const std::string& jobs_database, const std::string& service,
-        const std::string& key_id, const auth::PrivateKey& key, const auth::KeySet& keys)
-      : pool(database, 1, 1),
-        sealing_pool(jobs_database, 1),
-        signer(service, key_id, key),
-        seals(&sealing_pool, &signer),
-        trail(&pool, service),
-        verifier(&pool, {service, keys}),
+  struct Options {
+    std::string database, jobs_database, service, key_id;
+    const auth::PrivateKey& key;
+    // Those that heads may be signed with, now and in the past.
+    const auth::KeySet& keys;
+    // Where what is signed is appended to <service>.jsonl; empty: nowhere.
+    std::string head_directory;
+  };
+  // Seals from now on.
+  explicit Audit(const Options& options)
+      : pool(options.database, 1, 1),
+        sealing_pool(options.jobs_database, 1),
+        signer(options.service, options.key_id, options.key),
+        head_file(absl::StrCat(options.head_directory, "/", options.service, ".jsonl")),
+        seals(&sealing_pool, &signer, options.head_directory.empty() ? nullptr : &head_file),
+        trail(&pool, options.service),
+        verifier(&pool, {options.service, options.keys}),
         handlers(&trail, &seals, &verifier),
-        sealer(&seals, {}) {}
+        sealer(&seals, {.sign_at_end = !options.head_directory.empty()}) {}
 
   // Of their own: auditors hold up nobody else, and not what seals.
   pg::Pool pool, sealing_pool;
   const audit::HeadSigner signer;
+  audit::HeadFile head_file;
   const audit::Seals seals;
   const audit::Trail trail;
   const audit::Verifier verifier;

@@ -111,8 +111,14 @@ absl::Status Host::Open() {
   journal_pool_ = std::make_unique<pg::Pool>(database, kJournalPoolSize);
   points_ = std::make_unique<pg::PointReader>(database);
   doorbell_ = std::make_unique<events::DoorbellPublisher>(redis_, keys_->redis.prefix(), service_);
-  audit_ = std::make_unique<Audit>(database, keys_->jobs(), service_, keys_->identity_key_id, own,
-                                   trusted);
+  audit_ = std::make_unique<Audit>(Audit::Options{.database = database,
+                                                  .jobs_database = keys_->jobs(),
+                                                  .service = service_,
+                                                  .key_id = keys_->identity_key_id,
+                                                  .key = own,
+                                                  .keys = trusted,
+                                                  .head_directory = keys_->head_export_directory});
+  if (!keys_->head_export_directory.empty()) RETURN_IF_ERROR(audit_->head_file.Append({}));
   journal_ = std::make_unique<journal::Journal>(journal::Journal::Options{
       .conninfo = database, .on_commit = [this](const std::vector<journal::Head>& heads) {
         doorbell_->Ring(heads);

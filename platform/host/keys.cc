@@ -46,6 +46,10 @@ Keys::Keys(config::Config& c)
       identity_key_id(c.RequiredString("identity_key_id", "Name of that key in identity_keys.")),
       page_token_key(
           c.Secret("page_token_key", "Signs page tokens; the same in all replicas.", 32)),
+      head_export_directory(
+          c.String("head_export_directory", "",
+                   "Directory outside of the database where signed heads of the audit trail are "
+                   "appended to <service>.jsonl.")),
       calls_max(c.Int("calls_max", 256, 1, 4096, "Calls at once; more are refused.")),
       rpc_threads(c.Int("rpc_threads", rpc::Server::kThreadsDefault, 1, 64,
                         "Threads that serve calls; one for every two processors is plenty.")),

@@ -25,7 +25,7 @@ struct Keys {
 
   const std::string &grpc_listen, &admin_listen, &database, &jobs_database, &migrate_database,
       &application_role, &jobs_role, &identity_keys, &identity_private_key, &identity_key_id,
-      &page_token_key;
+      &page_token_key, &head_export_directory;
   const int64_t &calls_max, &rpc_threads;
   const absl::Duration &list_timeout, &upload_timeout, &drain_delay, &drain_grace,
       &request_retention, &consumed_event_retention, &retention_interval;
