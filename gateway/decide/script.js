@@ -20,7 +20,6 @@
       failed: "That did not work. Try again later, or decide in the record itself.",
       reasons: {
         INVALID_LINK: "This link is not valid: it was changed or is too old. Open the record itself and decide there.",
-        LINK_SPENT: "This is decided already. The link decides nothing any more.",
         ALREADY_DECIDED: "You have decided in this stage for somebody else.",
         SUBJECT_CHANGED: "What is to be approved has changed since the mail. Read the record and decide there.",
         APPROVAL_EXPIRED: "The time to decide is over.",
@@ -49,7 +48,6 @@
       failed: "Das hat nicht geklappt. Versuchen Sie es später noch einmal oder entscheiden Sie im Vorgang selbst.",
       reasons: {
         INVALID_LINK: "Dieser Link ist nicht gültig: Er wurde verändert oder ist zu alt. Öffnen Sie den Vorgang selbst und entscheiden Sie dort.",
-        LINK_SPENT: "Das ist schon entschieden. Der Link entscheidet nichts mehr.",
         ALREADY_DECIDED: "Sie haben in dieser Stufe für jemand anderen entschieden.",
         SUBJECT_CHANGED: "Der Gegenstand hat sich seit der E-Mail geändert. Lesen Sie den Vorgang und entscheiden Sie dort.",
         APPROVAL_EXPIRED: "Die Zeit zum Entscheiden ist abgelaufen.",
@@ -65,6 +63,8 @@
   };
   const language = /^de\b/i.test(navigator.language) ? "de" : "en";
   const words = WORDS[language];
+  // What a link says of itself, its refusal says in the same words.
+  words.reasons.LINK_SPENT = words.SPENT;
   const find = (id) => document.getElementById(id);
   const message = find("message"), form = find("form"), comment = find("comment");
   const buttons = [find("approve"), find("reject")];

@@ -2,11 +2,10 @@
 
 import html
 import re
-import shutil
-import subprocess
 
 import pytest
 
+from tests.support.browser import browse
 from tests.support.client import RestClient
 from tests.support.rpc import Contract
 
@@ -56,24 +55,6 @@ def test_the_descriptor_set_is_what_clients_may_see(anybody):
     assert "steward/error/v1/reason.proto" in names
     assert "steward/event/v1/journal_service.proto" not in names
     assert all(file.source_code_info.location for file in contract.files.file)
-
-
-def browse(url):
-    """(text, console) of a page after its scripts have run."""
-    browser = shutil.which("chromium")
-    if browser is None:
-        pytest.skip("there is no browser: scripts/lib/packages.sh install browser")
-    words = ["--headless=new", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr"]
-    words += ["--disable-background-networking", "--disable-component-update", "--no-first-run"]
-    done = subprocess.run(
-        [browser, *words, "--virtual-time-budget=10000", "--dump-dom", url],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    console = [line for line in done.stderr.splitlines() if ":CONSOLE" in line]
-    return done.stdout, console
 
 
 @pytest.mark.parametrize(

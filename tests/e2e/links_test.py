@@ -13,6 +13,7 @@ from tests.e2e.approval_test import act_for, ask, decide
 from tests.e2e.audit_test import events as audit_events
 from tests.e2e.batch_test import post, run
 from tests.e2e.people import create_user
+from tests.support.browser import browse
 from tests.support.client import RestClient, refused
 from tests.support.link_tokens import make_token
 from tests.support.links import follow_link, read_link, token_in
@@ -306,3 +307,26 @@ def test_the_page_runs_its_own_script_only(anybody):
     assert "unsafe" not in policy
     assert not re.search(r"""(?:src|href)=["'](?!data:,)""", html)
     assert not re.search(r"""<[^>]+ (?:on\w+|style)=""", html)
+
+
+@pytest.mark.parametrize(
+    "language, approve, approved",
+    [("en-US", "Approve", "You have approved."), ("de-DE", "Genehmigen", "Sie haben genehmigt.")],
+)
+def test_a_browser_shows_what_is_asked(
+    stack, sink, anybody, address, asked, language, approve, approved
+):
+    token = mailed_token(sink, address("mike"))
+    page = f"{stack.url}/decide#{token}"
+
+    dom, console = browse(page, language)
+
+    assert ">New switches</h2>" in dom and "Two of &lt;b&gt;24&lt;/b&gt; ports." in dom
+    assert f"<dd>{asked['subject']}</dd>" in dom
+    assert f">{approve}</button>" in dom and '<form id="form">' in dom
+    assert token not in dom and console == []
+
+    follow_link(anybody, token).ok()
+    dom, console = browse(page, language)
+    assert f">{approved}</p>" in dom and '<form id="form" hidden="">' in dom
+    assert console == []
