@@ -4,6 +4,7 @@
 #
 #   node.sh install
 #
+# When it fails, build/node.missing says in a line why: tests that are skipped for it repeat that.
 # Needs Node.js 18 or later with npm; without them Debian's packages are installed. The product
 # needs neither.
 set -euo pipefail
@@ -12,16 +13,25 @@ root=$(cd "$lib/../.." && pwd)
 # shellcheck source=scripts/lib/shell.sh
 source "$lib/shell.sh"
 
-install() {
-  local target=$root/build/node
-  # Other builds of Node.js bring npm with them, and Debian's package cannot be installed beside it.
-  command -v npm >/dev/null || bash "$lib/packages.sh" install node
-  if cmp -s "$root/tests/node/package-lock.json" "$target/installed.json"; then return; fi
+target=$root/build/node
+
+give_up() {
   rm -rf "$target"
+  printf '%s\n' "$1" >"$target.missing"
+  die "$1"
+}
+
+install() {
+  mkdir -p "$root/build"
+  # Other builds of Node.js bring npm with them, and Debian's package cannot be installed beside it.
+  command -v npm >/dev/null || bash "$lib/packages.sh" install node ||
+    give_up "Node.js with npm could not be installed"
+  if cmp -s "$root/tests/node/package-lock.json" "$target/installed.json"; then return; fi
+  rm -rf "$target" "$target.missing"
   mkdir -p "$target"
   cp "$root"/tests/node/package*.json "$target"
   npm ci --prefix "$target" --ignore-scripts --no-audit --no-fund >"$target.log" 2>&1 ||
-    die "the packages of tests/node could not be had from npm; the log is $target.log"
+    give_up "the packages of tests/node could not be had from npm (the log is build/node.log)"
   cp "$target/package-lock.json" "$target/installed.json"
 }
 

@@ -9,13 +9,16 @@ import pytest
 from tests.support.stack import ROOT
 
 PACKAGES = ROOT / "build/node/node_modules"
+# Why they are not there: scripts/lib/node.sh writes it.
+MISSING = ROOT / "build/node.missing"
 
 
 def run_node(script, *words, environment=None):
     """What tests/node/<script> prints; its failure is the test's. Skips where npm's packages are
     not installed."""
     if shutil.which("node") is None or not PACKAGES.exists():
-        pytest.skip("tests/node is not installed: scripts/lib/node.sh install")
+        why = MISSING.read_text().strip() if MISSING.exists() else "scripts/lib/node.sh was not run"
+        pytest.skip(f"tests/node is not installed: {why}")
     done = subprocess.run(
         ["node", ROOT / "tests/node" / script, *map(str, words)],
         env={**os.environ, "NODE_PATH": str(PACKAGES), **(environment or {})},
