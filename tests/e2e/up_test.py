@@ -2,17 +2,15 @@
 
 import datetime
 import os
-import pathlib
 import re
-import shutil
 import subprocess
-import tempfile
 
 import pytest
 
+from tests.e2e.installation import assignments, place, run
 from tests.e2e.orders import await_request
 from tests.support.client import RestClient
-from tests.support.stack import ROOT, build_directory, free_ports
+from tests.support.stack import ROOT, build_directory
 
 ROLES = ["AGENT", "REQUESTER", "APPROVER", "AUDITOR"]
 JSON_HEADER = 'json="Content-Type: application/json"'
@@ -20,32 +18,8 @@ JSON_HEADER = 'json="Content-Type: application/json"'
 
 @pytest.fixture
 def state():
-    """A directory for an installation of this test, which is stopped at the end."""
-    # Not in the directory of pytest: PostgreSQL's own user cannot enter it.
-    directory = pathlib.Path(tempfile.mkdtemp(prefix="steward-up-"))
-    directory.chmod(0o755)
-    yield directory / "state"
-    run("down", directory / "state")
-    shutil.rmtree(directory)
-
-
-def run(script, state, *words):
-    environment = {**os.environ, "STEWARD_STATE_DIR": str(state)}
-    if script == "up":
-        ports = free_ports()
-        environment |= {f"STEWARD_{kind}_PORT": str(next(ports)) for kind in ("HTTP", "GRPC")}
-    return subprocess.run(
-        [ROOT / "scripts" / script, *words],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
-
-
-def assignments(state):
-    return dict(re.findall(r"^(\w+)='(.*)'$", (state / "env").read_text(), re.MULTILINE))
+    with place() as directory:
+        yield directory
 
 
 def order_a_laptop(values):
