@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <string>
-#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"

@@ -39,7 +39,7 @@ TemplateData ContextWith(absl::string_view json) {
   event.set_type("dev.steward.ticket.assigned.v1");
   event.set_resource_name("tickets/INC-1");
   return ContextOf(DataOf(event, absl::UTCTimeZone()), DataOf(record), {"users/alice", kMarked},
-                   {"users/bob", "Bob"}, "https://steward.example.com/tickets/INC-1");
+                   {"users/bob", "Bob"}, {"https://steward.example.com/tickets/INC-1", ""});
 }
 
 void CheckRendered(const std::string& text, const TemplateData& data) {
