@@ -148,7 +148,7 @@ tls() {
     directory) peers='gateway;ticket;change-approval;catalog;notification' ;;
     ticket) peers='gateway;change-approval;catalog;notification' ;;
     change-approval) peers='gateway;catalog;notification' ;;
-    catalog) peers='gateway;notification' ;;
+    catalog) peers='gateway;change-approval;notification' ;;
     notification) peers=gateway ;;
     gateway) printf '%s\n' "tls_certificate=$dir/clients.pem" "tls_private_key=$dir/clients.key" ;;
   esac

@@ -6,9 +6,11 @@
 #include "platform/people/people_effect.h"
 #include "platform/people/queries.h"
 #include "platform/people/substitutes.h"
+#include "services/change_approval/jobs/configuration_item_effect.h"
 #include "services/change_approval/jobs/expirer.h"
 #include "services/change_approval/jobs/incident_opener.h"
 #include "services/change_approval/rpc/services.h"
+#include "services/change_approval/settings.h"
 #include "services/change_approval/sql.h"
 
 int main(int argc, char** argv) {
@@ -19,38 +21,37 @@ int main(int argc, char** argv) {
                            "Leads changes from plan to review, and asks people for approval.",
                            {{"change_approval", steward::change_approval::sql::kMigrations},
                             {"people", people::sql::kMigrations}});
-  const std::string& directory_service =
-      host.config().RequiredString("directory_service", "host:port of the directory service.");
-  const absl::Duration& expiry_interval =
-      host.config().Duration("expiry_interval", absl::Seconds(5),
-                             "How often approvals that were not decided in time are looked for.");
-  const std::string& ticket_service = host.config().String(
-      "ticket_service", "",
-      "host:port of the ticket service; empty: it opens no incidents for changes backed out.");
+  const change::Settings settings(host.config());
   if (auto exit_code = host.Start(argc, argv)) return *exit_code;
-
-  auto& directory =
-      host.Follow("directory_people", "directory", directory_service, people::PeopleEffect);
-  const people::CatchUp catch_up = [&](auto tenant, auto deadline) {
-    return directory.CatchUp(tenant, deadline);
+  const auto follow = [&](auto name, auto producer, auto& at, auto effect) -> people::CatchUp {
+    return [&consumer = host.Follow(name, producer, at, effect)](auto tenant, auto deadline) {
+      return consumer.CatchUp(tenant, deadline);
+    };
   };
+  const people::CatchUp catch_up =
+      follow("directory_people", "directory", settings.directory_service, people::PeopleEffect);
   const people::People known_people(&host.points(), catch_up);
   const people::Members members(&host.pool(), catch_up);
   const people::Substitutes substitutes(&host.pool(), catch_up);
   const approval::ApprovalStore approvals(&host.points(), &host.pool(), &host.lister());
   const change::ChangeStore changes(&host.pool(),
                                     {&host.points(), &host.lister(), &host.journal()});
-  const auto directory_client = host.Connect("directory", directory_service);
+  people::CatchUp catch_up_items;
+  if (!settings.catalog_service.empty())
+    catch_up_items = follow("configuration_items", "catalog", settings.catalog_service,
+                            change::ConfigurationItemEffect);
+  const change::ConfigurationItems items(&host.pool(), catch_up_items);
+  const auto directory_client = host.Connect("directory", settings.directory_service);
   change::Services services(
       {&approvals, &known_people, &members, &substitutes, &host.journal()},
       {host.LinksFrom("notification"), steward::operations::AskDirectory(directory_client.get())},
-      &changes, {&host.history(), &host.page_tokens(), &host.journal()}, &host.interceptors());
+      &changes, &items, {&host.history(), &host.page_tokens(), &host.journal()},
+      &host.interceptors());
 
-  approval::Expirer expirer({.store = &approvals,
-                             .journal = &host.journal(),
-                             .follow = services.follow(),
-                             .interval = expiry_interval});
-  const auto tickets = ticket_service.empty() ? nullptr : host.Connect("ticket", ticket_service);
+  approval::Expirer expirer(
+      {&approvals, &host.journal(), services.follow(), settings.expiry_interval});
+  const auto tickets =
+      settings.ticket_service.empty() ? nullptr : host.Connect("ticket", settings.ticket_service);
   std::unique_ptr<change::IncidentOpener> opener;
   if (tickets != nullptr)
     opener.reset(new change::IncidentOpener({&changes, change::AskTicketService(tickets.get())}));

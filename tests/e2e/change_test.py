@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from tests.e2e.offers import create_configuration_item
 from tests.e2e.people import create_group, create_user, join
 from tests.support.client import refused
 from tests.support.waiting import wait_until
@@ -11,7 +12,8 @@ from tests.support.waiting import wait_until
 
 @pytest.fixture(autouse=True)
 def people(api):
-    """Somebody who wants it, one who does it, a technician, a board of three."""
+    """Somebody who wants it, one who does it, a technician, a board of three; and a switch."""
+    create_configuration_item(api, "switch-1")
     for user in ("rita", "ivan", "tom", "ben", "bea", "bob"):
         create_user(api, user)
     board = create_group(api, "board", kind="BOARD")["name"]

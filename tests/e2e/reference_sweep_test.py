@@ -16,11 +16,14 @@ from tests.e2e.people import (
     the_user,
 )
 
-USER, GROUP = "users/ghost", "groups/ghost"
+USER, GROUP, ITEM = "users/ghost", "groups/ghost", "configurationItems/ghost"
+# The pattern of a field that names a record.
+NAMES = re.compile(r"\(?(users|groups|configurationItems)\b")
 STAGE = {"title": "Board", "rule": "ANY"}
 RULE = {"eventTypes": ["dev.steward.ticket.created.v1"], "channels": ["INBOX"], "displayName": "R"}
 RULE |= {"template": "notificationTemplates/ticket-assigned", "notificationRuleId": "rule"}
 RULE |= {"eventClass": "TICKET"}
+TEMPLATE = {"changeTemplateId": "one", "title": "One", "implementationPlan": "Restart it."}
 CHANGE = {
     "title": "New switches",
     "implementationPlan": "Screw them in.",
@@ -106,7 +109,7 @@ REQUESTS = {
     "catalog.v1.Relation.item": patch(
         create_configuration_item,
         "relations",
-        [{"type": "RUNS_ON", "item": "configurationItems/ghost"}],
+        [{"type": "RUNS_ON", "item": ITEM}],
     ),
     "catalog.v1.Request.item": lambda api: ordered(api, item="catalogItems/ghost"),
     "catalog.v1.Request.requester": lambda api: ordered(api, requester=USER),
@@ -120,6 +123,10 @@ REQUESTS = {
     "change.v1.Change.model": lambda api: change(api, model="changeModels/ghost"),
     "change.v1.Change.template": lambda api: change(
         api, model=standard(api)["name"], template="changeTemplates/ghost"
+    ),
+    "change.v1.Change.configuration_items": lambda api: change(api, configurationItems=[ITEM]),
+    "change.v1.ChangeTemplate.configuration_items": lambda api: api.post(
+        "/v1/changeTemplates", {**TEMPLATE, "configurationItems": [ITEM]}
     ),
     "change.v1.Change.requester": lambda api: change(api, requester=USER),
     "change.v1.Change.implementer": lambda api: change(api, implementer=USER),
@@ -162,7 +169,7 @@ KINDS = {"catalog.v1.Field.reference"}
 def fields_of(contract, prefix, message):
     for field in message.field:
         rules = contract.option(field.options, "steward.options.v1.field")
-        named = rules.reference or re.match(r"\(?(users|groups)\b", rules.pattern)
+        named = rules.reference or NAMES.match(rules.pattern)
         if named and not rules.output_only:
             yield f"{prefix}.{field.name}"
     for nested in message.nested_type:

@@ -343,8 +343,9 @@ class Stack:
             settings["ticket_service"] = self._target("ticket")
         if kind in ("catalog", "notification"):
             settings["change_approval_service"] = self._target("change-approval")
-        if kind == "notification":
+        if kind in ("change-approval", "notification"):
             settings["catalog_service"] = self._target("catalog")
+        if kind == "notification":
             settings["webhook_allow_private_networks"] = "true"
             settings["webhook_allow_http"] = "true"
         if self.tls:

@@ -44,6 +44,14 @@ absl::Status ChangeHandlers::CheckPeople(const Call& call, const Change& before,
   return absl::OkStatus();
 }
 
+absl::Status ChangeHandlers::CheckReferences(const Call& call, const Change& before,
+                                             const Change& after) const {
+  RETURN_IF_ERROR(CheckPeople(call, before, after));
+  return parts_.items->Check(call, before.configuration_items(), after.configuration_items(),
+                             "change.configuration_items");
+}
+
+// What its template names was looked for when that was written.
 absl::StatusOr<Change> ChangeHandlers::CreateChange(const Call& call,
                                                     const v1::CreateChangeRequest& request) {
   return parts_.store->changes.Commit(call, request, [&]() -> absl::StatusOr<ChangeDecision> {
@@ -51,7 +59,9 @@ absl::StatusOr<Change> ChangeHandlers::CreateChange(const Call& call,
     ASSIGN_OR_RETURN(const ChangeTemplate source, FindTemplate(call, request.change()));
     ASSIGN_OR_RETURN(Change change,
                      Create(request.change(), model, source, call.subject, call.now()));
-    RETURN_IF_ERROR(CheckPeople(call, Change(), change));
+    Change nothing;
+    *nothing.mutable_configuration_items() = source.configuration_items();
+    RETURN_IF_ERROR(CheckReferences(call, nothing, change));
     return parts_.store->PlanCreate(call, std::move(change));
   });
 }
@@ -80,7 +90,7 @@ absl::StatusOr<Change> ChangeHandlers::UpdateChange(const Call& call,
       ASSIGN_OR_RETURN(source, parts_.store->templates.Get(Unconfined(call), before.template_()));
     }
     ASSIGN_OR_RETURN(Change next, Update(before, request, source, call.now()));
-    RETURN_IF_ERROR(CheckPeople(call, before, next));
+    RETURN_IF_ERROR(CheckReferences(call, before, next));
     store::Steps<Change> steps(stored);
     steps.Take(parts_.store->changes.PlanChange(call, steps.at(), std::move(next),
                                                 EventTypeOf(before, "update")));

@@ -12,6 +12,7 @@
 #include "platform/rpc/service.h"
 #include "services/change_approval/rpc/change_approvals.h"
 #include "services/change_approval/store/change_store.h"
+#include "services/change_approval/store/configuration_items.h"
 #include "steward/change/v1/change_service.pb.h"
 
 namespace steward::change {
@@ -23,6 +24,7 @@ class ChangeHandlers {
     const ChangeStore* store;
     const ChangeApprovals* approvals;
     const people::People* people;
+    const ConfigurationItems* items;
   };
   explicit ChangeHandlers(const Parts& parts) : parts_(parts) {}
 
@@ -57,7 +59,8 @@ class ChangeHandlers {
   // Its model, which must be ENABLED, and its template, which must be APPROVED.
   absl::StatusOr<ChangeModel> FindModel(const Call& call, const Change& change) const;
   absl::StatusOr<ChangeTemplate> FindTemplate(const Call& call, const Change& change) const;
-  // Those that `before` does not name.
+  // What `before` does not name.
+  absl::Status CheckReferences(const Call& call, const Change& before, const Change& after) const;
   absl::Status CheckPeople(const Call& call, const Change& before, const Change& after) const;
 
   const Parts parts_;

@@ -24,6 +24,7 @@ class ChangeHandlersTest : public approval::ApprovalsTest {
  protected:
   ChangeHandlersTest() {
     for (const char* user : {"rita", "ivan", "a", "b", "c", "d"}) KnowUser(user);
+    for (const char* item : {"proxy-1", "switch-1"}) KnowItem(item);
     KnowGroup("board");
     for (const char* user : {"b", "c", "d"}) KnowMember("board", user);
     MakeModel("network", ModelOf(ChangeModel::NORMAL));
@@ -100,9 +101,10 @@ class ChangeHandlersTest : public approval::ApprovalsTest {
        [this](const Call& call, const Approval& after, journal::Change* change) {
          return change_approvals_.Follow(call, after, change);
        }}};
-  ChangeHandlers handlers_{{&changes_, &change_approvals_, &people_}};
+  ConfigurationItems items_{&pool_, catch_up_};
+  ChangeHandlers handlers_{{&changes_, &change_approvals_, &people_, &items_}};
   ChangeModelHandlers models_{&changes_, &people_};
-  ChangeTemplateHandlers templates_{&changes_};
+  ChangeTemplateHandlers templates_{&changes_, &items_};
 };
 
 TEST_F(ChangeHandlersTest, GiveBackWhatTheyWereGiven) {

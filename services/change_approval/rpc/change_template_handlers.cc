@@ -6,11 +6,22 @@
 
 namespace steward::change {
 
+absl::Status ChangeTemplateHandlers::CheckItems(const Call& call, const ChangeTemplate& before,
+                                                const ChangeTemplate& after) const {
+  return items_->Check(call, before.configuration_items(), after.configuration_items(),
+                       "change_template.configuration_items");
+}
+
 absl::StatusOr<ChangeTemplate> ChangeTemplateHandlers::CreateChangeTemplate(
     const Call& call, const v1::CreateChangeTemplateRequest& request) {
   return templates_.Create(
       call, request, request.change_template_id(), "dev.steward.change.template.created.v1",
-      [&] { return CreateTemplate(request.change_template(), call.subject, call.now()); });
+      [&]() -> absl::StatusOr<ChangeTemplate> {
+        ASSIGN_OR_RETURN(ChangeTemplate created,
+                         CreateTemplate(request.change_template(), call.subject, call.now()));
+        RETURN_IF_ERROR(CheckItems(call, ChangeTemplate(), created));
+        return created;
+      });
 }
 
 absl::StatusOr<ChangeTemplate> ChangeTemplateHandlers::GetChangeTemplate(
@@ -27,11 +38,14 @@ ChangeTemplateHandlers::ListChangeTemplates(const Call& call,
 absl::StatusOr<ChangeTemplate> ChangeTemplateHandlers::UpdateChangeTemplate(
     const Call& call, const v1::UpdateChangeTemplateRequest& request) {
   const ChangeTemplate& patch = request.change_template();
-  return templates_.Change(call, request, patch.name(), patch.etag(),
-                           "dev.steward.change.template.updated.v1",
-                           [&](const ChangeTemplate& current) {
-                             return UpdateTemplate(current, request, call.subject, call.now());
-                           });
+  return templates_.Change(
+      call, request, patch.name(), patch.etag(), "dev.steward.change.template.updated.v1",
+      [&](const ChangeTemplate& current) -> absl::StatusOr<ChangeTemplate> {
+        ASSIGN_OR_RETURN(ChangeTemplate next,
+                         UpdateTemplate(current, request, call.subject, call.now()));
+        RETURN_IF_ERROR(CheckItems(call, current, next));
+        return next;
+      });
 }
 
 absl::StatusOr<ChangeTemplate> ChangeTemplateHandlers::ApproveChangeTemplate(

@@ -7,14 +7,16 @@
 #include "platform/call/call.h"
 #include "platform/rpc/service.h"
 #include "services/change_approval/store/change_store.h"
+#include "services/change_approval/store/configuration_items.h"
 #include "steward/change/v1/change_template_service.pb.h"
 
 namespace steward::change {
 
 class ChangeTemplateHandlers {
  public:
-  // The store outlives it.
-  explicit ChangeTemplateHandlers(const ChangeStore* store) : templates_(store->templates) {}
+  // What it is given outlives it.
+  ChangeTemplateHandlers(const ChangeStore* store, const ConfigurationItems* items)
+      : templates_(store->templates), items_(items) {}
 
   absl::StatusOr<ChangeTemplate> CreateChangeTemplate(const Call&,
                                                       const v1::CreateChangeTemplateRequest&);
@@ -34,7 +36,12 @@ class ChangeTemplateHandlers {
   void Register(rpc::Service* service);
 
  private:
+  // What `before` does not name.
+  absl::Status CheckItems(const Call& call, const ChangeTemplate& before,
+                          const ChangeTemplate& after) const;
+
   const store::Collection<ChangeTemplate>& templates_;
+  const ConfigurationItems* const items_;
 };
 
 }  // namespace steward::change

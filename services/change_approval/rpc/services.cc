@@ -24,16 +24,17 @@ const google::protobuf::ServiceDescriptor* ServiceOf() {
 
 Services::Services(const approval::ApprovalHandlers::Parts& approvals,
                    const approval::DecisionLinkHandlers::Parts& links, const ChangeStore* changes,
-                   const audit::HistoryParts& history, rpc::Interceptors* interceptors)
+                   const ConfigurationItems* items, const audit::HistoryParts& history,
+                   rpc::Interceptors* interceptors)
     : change_approvals_({changes, approvals.store, approvals.people, approvals.members}),
       follow_([this](const Call& call, const auto& after, journal::Change* change) {
         return change_approvals_.Follow(call, after, change);
       }),
       approvals_(With(approvals, follow_)),
       links_(With(links, approvals, follow_)),
-      changes_({changes, &change_approvals_, approvals.people}),
+      changes_({changes, &change_approvals_, approvals.people, items}),
       models_(changes, approvals.people),
-      templates_(changes),
+      templates_(changes, items),
       history_(approvals.store, changes, history),
       approval_service_(ServiceOf<approval::v1::GetApprovalRequest>(), interceptors),
       link_service_(ServiceOf<approval::v1::ReadDecisionLinkRequest>(), interceptors),

@@ -21,7 +21,8 @@ class Services {
   // approvals do not have, too, is read.
   Services(const approval::ApprovalHandlers::Parts& approvals,
            const approval::DecisionLinkHandlers::Parts& links, const ChangeStore* changes,
-           const audit::HistoryParts& history, rpc::Interceptors* interceptors);
+           const ConfigurationItems* items, const audit::HistoryParts& history,
+           rpc::Interceptors* interceptors);
 
   // What approvals mean for the changes they are about.
   const approval::FollowSubject& follow() const { return follow_; }

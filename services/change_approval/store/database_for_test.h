@@ -81,6 +81,11 @@ class ApprovalsTest : public ::testing::Test {
                       "', 1, false, 'users/", user, "', 'users/", by,
                       "', to_timestamp(0), 'infinity')"));
   }
+  // The catalog has told of a configuration item.
+  void KnowItem(absl::string_view id, bool in_use = true) {
+    Know(absl::StrCat("known_configuration_item VALUES ('acme', 'configurationItems/", id, "', 1, ",
+                      in_use ? "true" : "false", ")"));
+  }
   void Know(const std::string& row) {
     AskPostgres(owner_, absl::StrCat("SET app.tenant = 'acme'; INSERT INTO ", row));
   }

@@ -54,7 +54,8 @@ Schema* SchemaTest::schema_ = nullptr;
 
 TEST_F(SchemaTest, KeepsTenantsApart) {
   EXPECT_THAT(schema_->TablesOfTenants(),
-              IsSupersetOf({"approval", "change", "change_model", "change_template"}));
+              IsSupersetOf({"approval", "change", "change_model", "change_template",
+                            "known_configuration_item"}));
   EXPECT_THAT(schema_->Unfenced(), IsEmpty());
   EXPECT_THAT(schema_->KeysWithoutTenant(), IsEmpty());
   EXPECT_THAT(schema_->WidePolicies(), Each(Not(StartsWith("approval "))));
