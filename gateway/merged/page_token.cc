@@ -13,8 +13,9 @@ constexpr absl::Duration kLifetime = absl::Hours(24);
 // Where the expiry stands among the places; no service is called that.
 constexpr char kExpiry[] = "";
 
-absl::Status InvalidToken(absl::string_view text) {
-  return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::INVALID_PAGE_TOKEN, text);
+absl::Status InvalidToken(absl::string_view text, const errors::Metadata& metadata = {}) {
+  return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::INVALID_PAGE_TOKEN, text,
+                      metadata);
 }
 
 }  // namespace
@@ -39,7 +40,8 @@ absl::StatusOr<Places> MergedPageTokens::Decode(absl::string_view token, absl::s
   if (!places || !absl::SimpleAtoi((*places)[kExpiry], &expiry))
     return InvalidToken("The page token was not issued for this list; start at its first page.");
   if (now >= absl::FromUnixSeconds(expiry))
-    return InvalidToken("The page token expired; start from the first page.");
+    return InvalidToken("The page token is older than 24 hours; start from the first page.",
+                        {{"expired", "true"}});
   places->erase(kExpiry);
   return *std::move(places);
 }

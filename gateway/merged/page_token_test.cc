@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "google/rpc/error_details.pb.h"
 #include "platform/status/errors.h"
 
 namespace steward::gateway {
@@ -26,8 +27,12 @@ TEST(MergedPageToken, LastsADay) {
 
   EXPECT_EQ(tokens.Decode(token, "one", made + absl::Hours(24) - absl::Seconds(1)).value(),
             kPlaces);
-  EXPECT_EQ(errors::ReasonOf(tokens.Decode(token, "one", made + absl::Hours(24)).status()),
-            errors::Reason::INVALID_PAGE_TOKEN);
+  const auto expired =
+      errors::ToProto(tokens.Decode(token, "one", made + absl::Hours(24)).status());
+  google::rpc::ErrorInfo info;
+  ASSERT_TRUE(expired.details(0).UnpackTo(&info));
+  EXPECT_EQ(info.reason(), "INVALID_PAGE_TOKEN");
+  EXPECT_EQ(info.metadata().at("expired"), "true");
 }
 
 TEST(MergedPageToken, RefusesWhatItDidNotMake) {

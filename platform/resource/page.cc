@@ -19,8 +19,9 @@ constexpr char kVersion = 1;
 constexpr size_t kMacSize = 16;
 constexpr absl::Duration kLifetime = absl::Hours(24);
 
-absl::Status InvalidToken(absl::string_view text) {
-  return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::INVALID_PAGE_TOKEN, text);
+absl::Status InvalidToken(absl::string_view text, const errors::Metadata& metadata = {}) {
+  return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::INVALID_PAGE_TOKEN, text,
+                      metadata);
 }
 
 }  // namespace
@@ -57,7 +58,8 @@ absl::StatusOr<std::vector<Value>> PageTokens::Decode(const PageScope& scope,
   uint64_t expiry = 0;
   if (!TakeUint64(&body, &expiry)) return foreign;
   if (now >= absl::FromUnixSeconds(static_cast<int64_t>(expiry)))
-    return InvalidToken("The page token expired; start from the first page.");
+    return InvalidToken("The page token is older than 24 hours; start from the first page.",
+                        {{"expired", "true"}});
   absl::optional<std::vector<Value>> keys = DecodeValues(body);
   if (!keys.has_value()) return foreign;
   return *std::move(keys);

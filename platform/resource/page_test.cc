@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
 #include "platform/status/errors.h"
 
@@ -30,6 +31,16 @@ std::vector<Value> Keys() {
 
 Reason ReasonFor(const PageScope& scope, const std::string& token, absl::Time now = kNow) {
   return errors::ReasonOf(kTokens.Decode(scope, token, now).status());
+}
+
+// The metadata of an error that says whether its token expired.
+std::string Expired(const absl::Status& status) {
+  const google::rpc::Status error = errors::ToProto(status);
+  google::rpc::ErrorInfo info;
+  for (const auto& detail : error.details())
+    if (detail.UnpackTo(&info) && info.metadata().count("expired") != 0)
+      return info.metadata().at("expired");
+  return "";
 }
 
 TEST(PageSize, FollowsTheRuleOfLists) {
@@ -88,7 +99,12 @@ TEST(PageTokens, RefuseTextMovedFromOnePartToTheNext) {
 TEST(PageTokens, ExpireAfterADay) {
   const std::string token = kTokens.Encode(kScope, Keys(), kNow);
 
-  EXPECT_EQ(ReasonFor(kScope, token, kNow + absl::Hours(24)), Reason::INVALID_PAGE_TOKEN);
+  const absl::Status expired = kTokens.Decode(kScope, token, kNow + absl::Hours(24)).status();
+  const absl::Status foreign = kTokens.Decode(kScope, "x", kNow).status();
+
+  EXPECT_EQ(errors::ReasonOf(expired), Reason::INVALID_PAGE_TOKEN);
+  EXPECT_EQ(Expired(expired), "true");
+  EXPECT_EQ(Expired(foreign), "");
 }
 
 TEST(PageTokens, DependOnTheKey) {

@@ -1,6 +1,9 @@
 """The abuse cases of pages (P)."""
 
 import base64
+import hashlib
+import hmac
+import time
 
 import pytest
 
@@ -89,6 +92,48 @@ def test_a_history_token_is_of_one_ticket(api):
     token = api.get("/v1/tickets/INC-1/history", {"pageSize": 1}).ok()["nextPageToken"]
 
     assert refused(api.get("/v1/tickets/INC-2/history", {"pageToken": token}))
+
+
+class TokenMaker:
+    """Page tokens of a list of tickets by title, made as the ticket service makes them."""
+
+    def __init__(self, stack, tenant):
+        self.key = (stack.keys / "page-token.key").read_bytes().rstrip(b"\n")
+        method = "steward.ticket.v1.TicketService/ListTickets"
+        self.scope = [tenant, "users/admin", method, "", "", "title"]
+
+    def token(self, body):
+        text = b""
+        for part in [*(each.encode() for each in self.scope), body]:
+            text += len(part).to_bytes(8, "big") + part
+        mac = hmac.digest(self.key, text, hashlib.sha256)[:16]
+        return base64.urlsafe_b64encode(body + mac).decode().rstrip("=")
+
+    def dated(self, token, expiry):
+        """The same token with another expiry, in seconds of the epoch."""
+        body = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))[:-16]
+        assert self.token(body) == token
+        return self.token(body[:1] + int(expiry).to_bytes(8, "big") + body[9:])
+
+
+def test_a_token_that_is_too_old_says_so(stack, tickets):
+    """P5"""
+    query = {"orderBy": "title", "pageSize": 1}
+    token = tickets.get("/v1/tickets", query).ok()["nextPageToken"]
+    maker = TokenMaker(stack, tickets.tenant)
+
+    def answered(page_token):
+        return tickets.get("/v1/tickets", {**query, "pageToken": page_token})
+
+    old = answered(maker.dated(token, time.time() - 60))
+    young = answered(maker.dated(token, time.time() + 60))
+    forged = answered(token[:-1])
+
+    assert refused(old)
+    assert old.json["metadata"] == {"expired": "true"}
+    assert "24 hours" in old.json["detail"] and "first page" in old.json["detail"]
+    assert young.ok()["tickets"]
+    assert refused(forged) and not forged.json.get("metadata")
 
 
 def pages(api, sizes, between=lambda: None):
