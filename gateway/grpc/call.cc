@@ -1,6 +1,5 @@
 #include "gateway/grpc/call.h"
 
-#include <algorithm>
 #include <iterator>
 
 #include "absl/algorithm/container.h"
@@ -28,7 +27,7 @@ using errors::Reason;
 constexpr absl::string_view kHealthCheck = "/grpc.health.v1.Health/Check";
 constexpr absl::string_view kHealthWatch = "/grpc.health.v1.Health/Watch";
 // grpc.health.v1.HealthCheckResponse.ServingStatus.
-enum Health { kServing = 1, kNotServing = 2 };
+enum Health { kServing = 1, kNotServing = 2, kServiceUnknown = 3 };
 
 // Of a body that nobody asked for yet.
 constexpr uint32_t kWindow = 64 << 10;
@@ -354,7 +353,9 @@ void GrpcCall::OnReflection(absl::optional<absl::string_view> message) {
 void GrpcCall::OnHealth(absl::optional<absl::string_view> message) {
   const absl::string_view name = message ? FindBytes(*message, 1).value_or("") : "";
   const auto& services = lane_.context.api.services();
-  if (!name.empty() && std::find(services.begin(), services.end(), name) == services.end())
+  is_health_known_ = name.empty() || absl::c_linear_search(services, name);
+  // A watch goes on: the service may become known.
+  if (!is_health_known_ && path() == kHealthCheck)
     return Finish(errors::Make(absl::StatusCode::kNotFound, Reason::RESOURCE_NOT_FOUND,
                                "The service is not known."));
   WatchHealth();
@@ -362,12 +363,16 @@ void GrpcCall::OnHealth(absl::optional<absl::string_view> message) {
 
 void GrpcCall::WatchHealth() {
   if (is_gone_) return;
-  const int health = lane_.context.ready() ? kServing : kNotServing;
+  const int known = lane_.context.ready() ? kServing : kNotServing;
+  const int health = is_health_known_ ? known : kServiceUnknown;
   if (health == health_sent_) {
     lane_.loop.After(absl::Seconds(1), [self = shared_from_this()] { self->WatchHealth(); });
     return;
   }
   health_sent_ = health;
+    if (lane_.is_draining)
+      return Finish(errors::Make(absl::StatusCode::kUnavailable, Reason::DRAINING,
+                                 "The gateway is shutting down; watch another."));
   const char response[] = {0x08, static_cast<char>(health)};
   const bool is_last = path() == kHealthCheck;
   Write({response, sizeof(response)}, [self = shared_from_this(), is_last] {

@@ -26,6 +26,8 @@ struct GrpcLane {
   GrpcGuest guest;
   DoorMetrics metrics;
 };
+  // What has no end of its own ends now.
+  bool is_draining = false;
 
 // A connection whose streams are calls. `lane` outlives it.
 std::shared_ptr<http2::Connection> NewGrpcConnection(GrpcLane& lane,
@@ -119,4 +121,6 @@ class GrpcCall final : public http2::Stream, public std::enable_shared_from_this
   int health_sent_ = 0;
 };
 
+  // Whether the service is known whose health is asked for; what was told of it last.
+  bool is_health_known_ = true;
 }  // namespace steward::gateway

@@ -118,6 +118,7 @@ void Http2Server::Drain(absl::Duration grace) {
   asio::post(workers_.front()->io, [listener = listener_] { listener->Close(); });
   for (const auto& worker : workers_)
     asio::post(worker->io, [this, &worker = *worker] {
+      worker.lane->is_draining = true;
       worker.connections.Drain();
       Tick(worker);
     });

@@ -110,3 +110,25 @@ def test_reflection_answers_one_question(stack):
     list_services = b"\x3a\x01*"
 
     assert len(reflect(stack, "v1", list_services * 100_000)) < 300_000 + 10_000
+
+
+def test_health_is_told_of_the_gateway_and_of_what_it_serves(stack):
+    """As grpc.health.v1 has it: SERVING is 1, SERVICE_UNKNOWN is 3."""
+
+    def request(name):
+        return b"\x0a" + bytes([len(name)]) + name.encode() if name else b""
+
+    with grpc.insecure_channel(stack.grpc_target) as channel:
+        check = channel.unary_unary("/grpc.health.v1.Health/Check")
+        watch = channel.unary_stream("/grpc.health.v1.Health/Watch")
+        for name in ("", TICKETS):
+            assert check(request(name), timeout=20) == b"\x08\x01"
+            watching = watch(request(name), timeout=20)
+            assert next(watching) == b"\x08\x01"
+            watching.cancel()
+        with pytest.raises(grpc.RpcError) as unknown:
+            check(request("steward.horse.v1.HorseService"), timeout=20)
+        assert unknown.value.code() == grpc.StatusCode.NOT_FOUND
+        watching = watch(request("steward.horse.v1.HorseService"), timeout=20)
+        assert next(watching) == b"\x08\x03"
+        watching.cancel()
