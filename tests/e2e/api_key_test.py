@@ -235,6 +235,7 @@ def test_what_is_no_key_looks_like_a_key_that_does_not_count(stack, api, keys):
     ],
 )
 def test_a_key_may_be_kept_to_networks(stack, api, keys, networks, status):
+    """R43"""
     key = api.post(keys, {"allowedNetworks": networks}).ok()
     assert key["allowedNetworks"] == networks
 

@@ -3,6 +3,7 @@
 A call hurts itself, or at worst its connection; others must not notice.
 """
 
+import re
 import struct
 
 import grpc
@@ -56,11 +57,11 @@ def headers_without_end(connection, credential):
         connection.send(one)
 
 
-def calls_that_are_reset_at_once(connection, credential):
+def calls_that_are_reset_at_once(connection, credential, count=5_000):
     block = listing(credential)
     flags = http2.END_HEADERS | http2.END_STREAM
     reset = struct.pack(">I", 8)
-    for stream in range(1, 10_000, 2):
+    for stream in range(1, 2 * count, 2):
         connection.send(
             http2.frame(http2.HEADERS, block, flags, stream),
             http2.frame(http2.RST_STREAM, reset, 0, stream),
@@ -122,15 +123,38 @@ def test_others_are_served_whatever_one_connection_does(stack, credential, abuse
         wait_until(lambda: is_served(stack, credential), what="an answer after it")
 
 
-def test_headers_end_at_their_limit(stack, credential):
-    """R29: once the client has agreed to the limit, the server closes."""
-    with http2.Http2Connection(stack.grpc_target) as connection:
+@pytest.mark.parametrize("agrees", cases(("R29", True), ("G7", False)))
+def test_headers_end_at_their_limit(stack, credential, agrees):
+    """Whether or not the client has agreed to the limit (SETTINGS ACK): long before 40 MB, which
+    nobody keeps meanwhile."""
+    gateway = stack.processes["gateway-1"]
+    before = resident_megabytes(gateway)
+    with http2.Http2Connection(stack.grpc_target, acknowledges=agrees) as connection:
         frames = connection.frames()
         # Its answer to our settings: it has seen them, and ours to its settings is on the way.
         next(each for each in frames if each[0] == http2.SETTINGS and each[1] & http2.ACK)
         connection.send(http2.frame(http2.HEADERS, listing(credential), 0, 1))
         one = http2.frame(http2.CONTINUATION, LARGE, 0, 1)
-        assert not all(connection.send(one) for _ in range(10_000))
+        assert not all(connection.send(one) for _ in range((40 << 20) // len(one)))
+        assert resident_megabytes(gateway) < before + 10
+    assert is_served(stack, credential)
+
+
+def calls_counted(stack):
+    """How many calls the gateway's gRPC port has taken in, finished or given up."""
+    pattern = r'^steward_grpc_requests_total\{[^}]*\} (\d+)$'
+    return sum(map(int, re.findall(pattern, stack.processes["gateway-1"].metrics(), re.MULTILINE)))
+
+
+def test_twenty_thousand_calls_that_are_reset_are_not_looked_at(stack, credential):
+    """R28"""
+    before = calls_counted(stack)
+    with http2.Http2Connection(stack.grpc_target) as connection:
+        calls_that_are_reset_at_once(connection, credential, 20_000)
+
+        assert connection.going_away() is not None
+    assert is_served(stack, credential)
+    assert 0 < calls_counted(stack) - before < 2_000
 
 
 def test_a_flood_of_pings_ends_the_connection(stack):

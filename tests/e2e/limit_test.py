@@ -7,6 +7,7 @@ import socket
 import grpc
 import pytest
 
+from tests.e2e.calls import LIST, ask
 from tests.e2e.incidents import DRAFT, create
 from tests.support.raw_http import RawConnection, head
 from tests.support.rpc import reason_of
@@ -71,6 +72,7 @@ def test_a_head_arrives_in_its_time(impatient, begun, piece):
 )
 def test_a_body_arrives_in_its_time(impatient, framing, piece):
     token = f"Authorization: Bearer {impatient.token()}"
+    """R22"""
     begun = head("POST /v1/tickets HTTP/1.1", "Host: x", token, JSON, framing)
     with RawConnection(impatient.url) as connection:
         refuses(trickle(connection.send(begun), piece))
@@ -166,15 +168,20 @@ def test_a_stream_ends_at_its_age_and_goes_on_where_it_was(impatient):
 
 
 def test_a_gateway_without_descriptors_serves_again_when_it_has_some():
-    """G16, at the port of REST."""
+    """G16, at both ports."""
     with Stack(notifications=0) as running:
         gateway = running.processes["gateway-1"]
         used = len(os.listdir(f"/proc/{gateway.pid}/fd"))
         _, most = resource.prlimit(gateway.pid, resource.RLIMIT_NOFILE)
         resource.prlimit(gateway.pid, resource.RLIMIT_NOFILE, (used + 20, most))
-        address = running.url.removeprefix("http://").split(":")
-        held = [socket.create_connection(address, timeout=20) for _ in range(150)]
-        for connection in held:
-            connection.close()
+        credential = ("authorization", f"Bearer {running.token()}")
+        for target in (running.url.removeprefix("http://"), running.grpc_target):
+            address = target.split(":")
+            held = [socket.create_connection(address, timeout=20) for _ in range(150)]
+            wait_until(lambda: len(os.listdir(f"/proc/{gateway.pid}/fd")) >= used + 20,
+                       what="the last descriptor")
+            for connection in held:
+                connection.close()
 
-        assert running.client().get("/v1/tickets").status == 200
+            assert running.client().get("/v1/tickets").status == 200
+            assert ask(running, LIST, b"", [credential])[0] == "OK"

@@ -274,6 +274,7 @@ def test_everybody_is_told_in_their_language(sink, api, agent, address):
 
 
 def test_rules_of_the_tenant_join_those_that_are_shipped(stack, tenant, sink, api, address):
+    """P11: what is in use stays."""
     manager = stack.client(tenant, role="notification_manager", subject="users/nora")
     network = create_group(api, "network")["name"]
     for user in ("ben", "bea"):

@@ -1,5 +1,6 @@
 """Processes that call each other with certificates, end to end."""
 
+import os
 import shutil
 import socket
 import ssl
@@ -11,9 +12,12 @@ import pytest
 from tests.e2e.incidents import act, create
 from tests.e2e.people import create_user
 from tests.support.client import RestClient
-from tests.support.stack import Stack
+from tests.support.stack import ROOT, Stack
 from tests.support.waiting import wait_until
 from tests.support.webhook_receiver import WebhookReceiver, is_signed
+
+
+FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 
 
 @pytest.fixture(scope="module")
@@ -23,15 +27,15 @@ def guarded():
         yield running
 
 
-def shake(stack, name, own=None, version=None):
-    """What becomes of a TLS handshake with a service, with the certificate of `own`: the version
-    that was agreed on, or None."""
+def shake(stack, name, own=None, version=None, directory=None):
+    """What becomes of a TLS handshake with a service, with the certificate of `own`, which lies in
+    the directory or with those of the stack: the version that was agreed on, or None."""
     context = ssl.create_default_context(cafile=stack.certificates / "ca.pem")
     context.set_alpn_protocols(["h2"])
     if version is not None:
         context.maximum_version = version
     if own is not None:
-        files = (stack.certificates / f"{own}.{kind}" for kind in ("pem", "key"))
+        files = ((directory or stack.certificates) / f"{own}.{kind}" for kind in ("pem", "key"))
         context.load_cert_chain(*files)
     with socket.create_connection(stack.grpc_address(name), timeout=10) as plain:
         try:
@@ -132,7 +136,23 @@ def test_a_restart_finds_new_certificates_of_a_new_authority():
         act(api, name, "start").ok()
 
 
+def test_a_certificate_that_expired_or_is_of_others_is_refused(guarded, tmp_path):
+    """G20"""
+    old, others = tmp_path / "old", tmp_path / "others"
+    old.mkdir()
+    for file in ("ca.pem", "ca.key"):
+        shutil.copy(guarded.certificates / file, old)
+    last_year = {**os.environ, "LD_PRELOAD": FAKETIME, "FAKETIME": "-300d"}
+    subprocess.run([ROOT / "scripts/certificates", old], env=last_year, check=True)
+    subprocess.run([ROOT / "scripts/certificates", others], check=True)
+
+    for directory in (old, others):
+        assert shake(guarded, "ticket-1", "gateway", directory=directory) is None
+    assert shake(guarded, "ticket-1", "gateway") == "TLSv1.3"
+
+
 def test_a_process_that_is_not_on_the_list_may_not_call():
+    """G19"""
     # The gateway comes with the name of another.
     with Stack(tls=True, settings={"ticket": {"mtls_peers": "notification"}}) as stack:
         answer = stack.client(stack.new_tenant()).get("/v1/tickets")

@@ -32,6 +32,7 @@ def test_whoever_was_just_made_known_is_known(api):
     ],
 )
 def test_other_references_are_refused(stack, tenant, api, body, reason, field):
+    """J22, J23"""
     foreign = stack.client(stack.new_tenant())
     create_user(foreign, "abroad")
     create_group(foreign, "abroad")

@@ -254,7 +254,7 @@ def test_a_longest_key_is_taken(api):
     cases(
         ("R41", {"Prefer": "respond-async, wait=10"}),
         ("R42", {"Prefer": "handling=strict; =; ,,"}),
-        ("R42", {"Range": "bytes=" + "0-0," * 1000}),
+        ("R46", {"Range": "bytes=" + "0-0," * 1000 + "0-0"}),
         ("R42", {"If-Unmodified-Since": "Thu, 01 Jan 1970 00:00:00 GMT"}),
         ("R42", {"Cookie": "tenant=demo; role=tenant_admin"}),
         ("R44", {"steward-identity-bin": "AAAA", "X-Tenant": "demo"}),
@@ -272,6 +272,17 @@ def test_what_is_not_understood_beside_a_request_changes_nothing(api, headers):
     told = ("preference-applied", "content-range", "set-cookie", "steward-event-type")
     assert [name for name in told if name in answer.headers] == []
     assert [name for name in answer.headers if name.startswith("access-control")] == []
+
+
+@pytest.mark.parametrize("path", ["/v1/openapi.json", "/v1/descriptors.binpb", "/docs"])
+def test_a_download_has_no_parts(api, path):
+    """R46: RFC 9110 lets a server answer the whole."""
+    whole = api.get(path)
+    for ranges in ("bytes=0-0", "bytes=-1", "bytes=" + "0-," * 1000 + "0-", "bytes=9-0"):
+        answer = api.get(path, headers={"Range": ranges, "If-Range": whole.headers["etag"]})
+
+        assert (answer.status, answer.body) == (200, whole.body)
+        assert not {"content-range", "accept-ranges"} & set(answer.headers)
 
 
 @pytest.mark.parametrize("path", ["/v1/tickets", "/v1/nowhere", "/healthz", "/v1/openapi.json"])

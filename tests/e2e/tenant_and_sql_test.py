@@ -91,6 +91,7 @@ def test_what_another_tenant_has_looks_like_nothing(api, other, verb, path, body
     ],
 )
 def test_references_do_not_cross(api, other, send):
+    """S4, S5, J22"""
     refused = send(api, other)
 
     assert (refused.status, refused.reason) == (400, "REFERENCE_NOT_FOUND")

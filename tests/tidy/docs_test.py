@@ -122,7 +122,7 @@ CASES = "tests/cases.md"
 
 def tests_of_cases():
     """(file, name of a test in it) that the table of cases names."""
-    for row in re.findall(r"^\| [TS]\d.*\| (.*?) \|$", text(CASES), re.M):
+    for row in re.findall(r"^\| [A-Z]\d.*\| (.*?) \|$", text(CASES), re.M):
         file = None
         for path, name in re.findall(r"`([\w/.]+)`|(\w+)", row):
             file = path or file
