@@ -279,7 +279,7 @@ TEST(OpenApi, TakesParametersFromPathQueryAndHeaders) {
               ElementsAre("path webhook", "query etag", "query requestId", "query validateOnly",
                           "IdempotencyKey", "IfMatch", "Prefer"));
   EXPECT_THAT(ParametersOf("/paths/{/v1/events:watch}/get"),
-              ElementsAre("query from", "LastEventId"));
+              ElementsAre("query from", "query filter", "LastEventId"));
 }
 
 TEST(OpenApi, AnswersWithHeadersAndRefusals) {

@@ -1,7 +1,6 @@
 #include "gateway/watch/watcher.h"
 
 #include <algorithm>
-#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -9,6 +8,7 @@
 #include "gateway/transcode/problem.h"
 #include "platform/journal/shard.h"
 #include "platform/json/wire.h"
+#include "platform/resource/rules.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "platform/time/jitter.h"
@@ -55,6 +55,11 @@ absl::Status Watcher::Prepare(bool* now) {
   if (!request.ParseFromString(call_.request))
     return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::MALFORMED_REQUEST,
                         "The request cannot be decoded.");
+  RETURN_IF_ERROR(resource::CheckRules(request));
+  if (!request.filter().empty()) {
+    ASSIGN_OR_RETURN(filter_, resource::FilterMatcher::Compile(request.filter(),
+                                                               event::v1::Event::descriptor()));
+  }
   Positions positions;
   *now = request.from().empty() || request.from() == "now";
   if (!*now && request.from() != "earliest") {
@@ -172,15 +177,26 @@ void Watcher::Fetch(Feed& feed) {
       [self = shared_from_this(), &feed](Reply& reply) { self->OnPage(feed, reply); });
 }
 
+// The filter sees what the caller does: it is no way to ask for what was taken out.
+bool Watcher::Wants(std::string* event, std::set<std::string>* foreign) {
+  const Principal& principal = *call_.principal;
+  std::set<std::string> shown;
+  if (!context_.visible.Shows({principal.subject, principal.roles, principal.groups, Scope::kNone},
+                              event, &shown))
+    return false;
+  if (filter_.has_value()) {
+    event::v1::Event parsed;
+    if (!parsed.ParseFromString(*event) || !filter_->Matches(parsed)) return false;
+  }
+  foreign->merge(shown);
+  return true;
+}
+
 void Watcher::OnPage(Feed& feed, Reply& reply) {
   feed.fetching = false;
   if (ended_) return;
-  const Principal& principal = *call_.principal;
   std::set<std::string> foreign;
-  const auto wanted = [&](std::string* event) {
-    return context_.visible.Shows(
-        {principal.subject, principal.roles, principal.groups, Scope::kNone}, event, &foreign);
-  };
+  const auto wanted = [&](std::string* event) { return Wants(event, &foreign); };
   const absl::Status status =
       reply.status.ok() ? feed.TakePage(reply.body, tenant_, wanted) : StatusOfReply(reply);
   if (IsFinal(status)) return End(status);

@@ -1,16 +1,18 @@
 #pragma once
 
-// Follows the events of one tenant over all services that the caller sees, and hands them to a
-// sink, in order per resource, each with a cursor. At most one page per service is held; while the
-// client does not read, nothing is fetched. A service that cannot be reached is caught up with
-// later; a history that is no longer there (OFFSET_TRIMMED, EPOCH_CHANGED) ends the stream with
-// that error.
+// Follows the events of one tenant over all services that the caller sees and that match the
+// filter, and hands them to a sink, in order per resource, each with a cursor. At most one page per
+// service is held; while the client does not read, nothing is fetched. A service that cannot be
+// reached is caught up with later; a history that is no longer there (OFFSET_TRIMMED,
+// EPOCH_CHANGED) ends the stream with that error.
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "gateway/access/access.h"
 #include "gateway/access/principals.h"
 #include "gateway/proxy/caller.h"
@@ -20,6 +22,7 @@
 #include "gateway/watch/stream.h"
 #include "google/protobuf/message_lite.h"
 #include "platform/access/event_rule.h"
+#include "platform/resource/filter_match.h"
 #include "steward/event/v1/journal_service.pb.h"
 
 namespace steward::gateway {
@@ -56,7 +59,8 @@ class Watcher final : public Stream,
  public:
   Watcher(WatchContext context, StreamCall call, std::shared_ptr<StreamSink> sink);
   ~Watcher();
-  // Reads the request (steward.event.v1.WatchRequest) and begins.
+  // Reads the request (steward.event.v1.WatchRequest) and begins. What is wrong with it ends the
+  // stream before it opened.
   void Start();
 
   void Abandon() override;
@@ -66,6 +70,7 @@ class Watcher final : public Stream,
 
  private:
   absl::Status Prepare(bool* now);
+  bool Wants(std::string* event, std::set<std::string>* foreign);
   void AskHead(Feed& feed);
   void OnHead(Feed& feed, Reply& reply);
   void Begin();
@@ -91,6 +96,8 @@ class Watcher final : public Stream,
   std::shared_ptr<StreamSink> sink_;
   std::string tenant_;
   int shard_;
+  // Null: every event.
+  absl::optional<resource::FilterMatcher> filter_;
   std::vector<Feed> feeds_;
   size_t turn_ = 0;
   int heads_missing_ = 0;

@@ -368,13 +368,14 @@ def test_what_is_not_changed_needs_no_permission_to_change_it(stack, tenant, api
 
 def test_events_of_confidential_tickets_reach_only_who_may_read_them(stack, tenant, api):
     create(api, title="Open to all")
-    create(api, title="Between us", confidential=True)
-    create(api, title="The last")
+    secret = create(api, title="Between us", confidential=True)["name"]
+    last = create(api, title="The last")["name"]
+    of_two = f'resource_name = "{secret}" OR resource_name = "{last}"'
 
-    def titles(role):
+    def titles(role, expression=""):
         client = stack.client(tenant, role=role, subject="users/agnes")
         seen = []
-        with client.events(query={"from": "earliest"}) as stream:
+        with client.events(query={"from": "earliest", "filter": expression}) as stream:
             for event in stream:
                 if "event" in (event.json or {}):
                     seen.append(event.json["event"]["resource"]["title"])
@@ -382,7 +383,9 @@ def test_events_of_confidential_tickets_reach_only_who_may_read_them(stack, tena
                         return seen
 
     assert titles("agent") == ["Open to all", "The last"]
+    assert titles("agent", of_two) == ["The last"]
     assert titles("tenant_admin") == ["Open to all", "Between us", "The last"]
+    assert titles("tenant_admin", of_two) == ["Between us", "The last"]
 
 
 def test_history_shows_no_more_than_the_stream(stack, tenant, api):

@@ -241,14 +241,15 @@ def test_what_the_trail_and_streams_show_of_confidential_tickets_is_an_event(sta
     def reads():
         return [each["event"] for each in events(api, filter='type:"read"', orderBy="time")]
 
-    def follow(client):
-        with client.events(query={"from": "earliest"}) as stream:
+    def follow(client, expression=""):
+        with client.events(query={"from": "earliest", "filter": expression}) as stream:
             seen = (message.json["event"] for message in stream if "event" in message.json)
             next(each for each in seen if each["resourceName"] == last)
 
     assert reads() == []
     follow(agent)
     events(auditor, filter='resource_name = "nothing"')
+    follow(auditor, f'resource_name = "{last}"')
     assert reads() == []
     assert events(auditor)
     follow(auditor)

@@ -26,6 +26,7 @@ SETTINGS = {
     "watch_heartbeat": "200ms",
     "watch_max_age": "1s",
 }
+WATCH = "steward.event.v1.EventService/Watch"
 UPDATE = "steward.ticket.v1.TicketService/UpdateTicket"
 JSON = "Content-Type: application/json"
 HEALTH = head("GET /healthz HTTP/1.1", "Host: x")
@@ -71,8 +72,8 @@ def test_a_head_arrives_in_its_time(impatient, begun, piece):
     ],
 )
 def test_a_body_arrives_in_its_time(impatient, framing, piece):
-    token = f"Authorization: Bearer {impatient.token()}"
     """R22"""
+    token = f"Authorization: Bearer {impatient.token()}"
     begun = head("POST /v1/tickets HTTP/1.1", "Host: x", token, JSON, framing)
     with RawConnection(impatient.url) as connection:
         refuses(trickle(connection.send(begun), piece))
@@ -165,6 +166,24 @@ def test_a_stream_ends_at_its_age_and_goes_on_where_it_was(impatient):
 
     names = [each.json["event"]["resourceName"] for each in (first, second)]
     assert names == ["tickets/INC-1", "tickets/INC-2"]
+
+
+def test_a_cursor_moves_on_over_what_does_not_match(impatient):
+    tenant = impatient.new_tenant()
+    api = impatient.client(tenant)
+    for _ in range(3):
+        create(api)
+
+    with impatient.grpc(tenant) as client:
+        request = {"from": "earliest", "filter": 'actor = "users/nobody"'}
+        bookmarks = list(client.call(WATCH, request))
+        after = create(api)["name"]
+        resumed = client.call(WATCH, {"from": bookmarks[-1].cursor})
+        first = next(each for each in resumed if each.HasField("event"))
+        resumed.cancel()
+
+    assert not any(each.HasField("event") for each in bookmarks)
+    assert first.event.resource_name == after
 
 
 def test_a_gateway_without_descriptors_serves_again_when_it_has_some():

@@ -2,6 +2,9 @@
 
 import itertools
 
+import grpc
+import pytest
+
 from tests.e2e.incidents import act, create
 
 
@@ -94,3 +97,51 @@ def test_webhook_changes_are_in_the_stream_too(api, receiver):
 
     services = {message.json["event"]["service"] for message in messages}
     assert services == {"ticket", "notification"}
+
+
+def types(messages):
+    return [message.json["event"]["type"].removeprefix("dev.steward.") for message in messages]
+
+
+def test_a_filter_chooses_among_the_events(stack, tenant, api):
+    agnes = stack.client(tenant, role="agent", subject="users/agnes")
+    first = create(api)["name"]
+    act(agnes, first, "start").ok()
+    create(agnes)
+    last = create(api, title="The last")["name"]
+
+    def seen(expression, count):
+        with api.events(query={"from": "earliest", "filter": expression}) as stream:
+            return take(stream, count)
+
+    of_first = seen(f'resource_name = "{first}"', 2)
+    assert types(of_first) == ["ticket.created.v1", "ticket.started.v1"]
+    by_admin = seen('type = "*.created.v1" -actor = "users/agnes"', 2)
+    assert [each.json["event"]["resourceName"] for each in by_admin] == [first, last]
+    (started,) = seen("version > 1", 1)
+    assert types([started]) == ["ticket.started.v1"]
+    (by_request,) = seen(f'request_id = "{started.json["event"]["requestId"]}"', 1)
+    assert by_request.json["event"]["id"] == started.json["event"]["id"]
+
+
+def test_a_filter_that_cannot_be_read_is_refused_before_the_stream(stack, tenant, api):
+    watch = "steward.event.v1.EventService/Watch"
+    for expression, reason, field in (
+        ('recource_name = "x"', "INVALID_FILTER", "recource_name"),
+        ("version = many", "INVALID_FILTER", "version"),
+        ("resource:vpn", "INVALID_FILTER", "resource"),
+        ("origin:*", "INVALID_FILTER", "origin"),
+        ("type = ", "INVALID_FILTER", None),
+        (" ".join(["version = 1"] * 65), "FILTER_TOO_COMPLEX", None),
+        (" " * 4097, "INVALID_FIELD", "filter"),
+    ):
+        with api.events(query={"from": "earliest", "filter": expression}) as stream:
+            answer = stream.read_body()
+        assert (answer.status, answer.reason) == (400, reason), expression
+        if field is not None:
+            told = answer.json.get("metadata", {}).get("field")
+            assert field in (told, *(each["field"] for each in answer.json.get("violations", [])))
+        with stack.grpc(tenant) as client, pytest.raises(grpc.RpcError) as refused:
+            next(client.call(watch, {"from": "earliest", "filter": expression}))
+        assert refused.value.code() == grpc.StatusCode.INVALID_ARGUMENT
+        assert client.reason_of(refused.value) == reason
