@@ -260,7 +260,9 @@ absl::Status GrpcCall::FindMethod(Entry entry) {
                         "This method is not served here.");
   for (const auto& [name, value] : method_->notices)
     head_.emplace_back(absl::AsciiStrToLower(name), value);
-  return CheckAllowed(lane_.context.access, sender_, *method_);
+  RETURN_IF_ERROR(CheckAllowed(lane_.context.access, sender_, *method_));
+  ASSIGN_OR_RETURN(shown_, ReadMaskOfMetadata(*method_, AllMetadata(kFieldsMetadata)));
+  return absl::OkStatus();
 }
 
 void GrpcCall::OnRequest(absl::optional<absl::string_view> message) {
@@ -329,8 +331,10 @@ void GrpcCall::OnReply(Reply& reply) {
     Record(static_cast<absl::StatusCode>(error.code()), ReasonIn(error), error.message());
     return EndAnswer(rpc::TrailerOf(error));
   }
+  const auto shown = OnlyShown(shown_, std::move(reply.body));
+  if (!shown.ok()) return Finish(shown.status());
   Record(absl::StatusCode::kOk);
-  Put(reply.body);
+  Put(*shown);
   EndAnswer(rpc::TrailerOf(absl::OkStatus()));
 }
 
@@ -366,13 +370,13 @@ void GrpcCall::WatchHealth() {
   const int known = lane_.context.ready() ? kServing : kNotServing;
   const int health = is_health_known_ ? known : kServiceUnknown;
   if (health == health_sent_) {
+    if (lane_.is_draining)
+      return Finish(errors::Make(absl::StatusCode::kUnavailable, Reason::DRAINING,
+                                 "The gateway is shutting down; watch another."));
     lane_.loop.After(absl::Seconds(1), [self = shared_from_this()] { self->WatchHealth(); });
     return;
   }
   health_sent_ = health;
-    if (lane_.is_draining)
-      return Finish(errors::Make(absl::StatusCode::kUnavailable, Reason::DRAINING,
-                                 "The gateway is shutting down; watch another."));
   const char response[] = {0x08, static_cast<char>(health)};
   const bool is_last = path() == kHealthCheck;
   Write({response, sizeof(response)}, [self = shared_from_this(), is_last] {

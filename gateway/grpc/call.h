@@ -12,6 +12,7 @@
 #include "absl/types/optional.h"
 #include "gateway/entrance/door_metrics.h"
 #include "gateway/grpc/server.h"
+#include "gateway/transcode/read_mask.h"
 #include "platform/http2/connection.h"
 #include "platform/rpc/request_head.h"
 #include "platform/rpc/wire.h"
@@ -25,9 +26,9 @@ struct GrpcLane {
   Loop& loop;
   GrpcGuest guest;
   DoorMetrics metrics;
-};
   // What has no end of its own ends now.
   bool is_draining = false;
+};
 
 // A connection whose streams are calls. `lane` outlives it.
 std::shared_ptr<http2::Connection> NewGrpcConnection(GrpcLane& lane,
@@ -111,6 +112,8 @@ class GrpcCall final : public http2::Stream, public std::enable_shared_from_this
 
   const Method* method_ = nullptr;
   Sender sender_;
+  // What of the answer is sent.
+  ShownFields shown_;
   // Held until the call is answered.
   std::unique_ptr<InFlight::Call> call_;
   Holds::Hold hold_;
@@ -118,9 +121,9 @@ class GrpcCall final : public http2::Stream, public std::enable_shared_from_this
   // The same, of a call whose requests are a stream.
   std::shared_ptr<Upload> upload_;
   std::weak_ptr<gateway::Stream> local_stream_;
+  // Whether the service is known whose health is asked for; what was told of it last.
+  bool is_health_known_ = true;
   int health_sent_ = 0;
 };
 
-  // Whether the service is known whose health is asked for; what was told of it last.
-  bool is_health_known_ = true;
 }  // namespace steward::gateway

@@ -16,10 +16,12 @@ namespace {
 using errors::Reason;
 using Metadata = std::vector<std::pair<std::string, std::string>>;
 
-void AnswerMessage(RequestScope& scope, absl::string_view message, const Metadata& metadata) {
+void AnswerMessage(RequestScope& scope, std::string message, const Metadata& metadata) {
+  const auto shown = OnlyShown(scope.shown, std::move(message));
+  if (!shown.ok()) return scope.Fail(shown.status());
   HttpAnswer answer;
   answer.content_type = WebContentType(scope.web_format);
-  answer.body = absl::StrCat(WebMessage(scope.web_format, message),
+  answer.body = absl::StrCat(WebMessage(scope.web_format, *shown),
                              WebTrailers(scope.web_format, {}, metadata));
   scope.Answer(std::move(answer));
 }
@@ -75,6 +77,8 @@ absl::Status WebHandler::OnAdmitted(const Scope& scope, const Method* method) {
     return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_IMPLEMENTED,
                         "This method is not served here.");
   RETURN_IF_ERROR(CheckAllowed(context_.access, scope->sender, *method));
+  ASSIGN_OR_RETURN(scope->shown,
+                   ReadMaskOfMetadata(*method, scope->request().All(kFieldsMetadata)));
   Admittance::ReadBody(scope, context_.body_max,
                        [this, scope, method] { return OnBody(scope, *method); });
   return absl::OkStatus();
@@ -89,7 +93,8 @@ absl::Status WebHandler::OnBody(const Scope& scope, const Method& method) {
   if (const auto local = context_.methods.find(method.full_name); local != context_.methods.end()) {
     LocalCall call = LocalCallOf(scope->sender, method, std::move(message), deadline);
     local->second(caller_, std::move(call), [scope](absl::StatusOr<std::string> response) {
-      response.ok() ? AnswerMessage(*scope, *response, {}) : scope->Fail(response.status());
+      response.ok() ? AnswerMessage(*scope, *std::move(response), {})
+                    : scope->Fail(response.status());
     });
     return absl::OkStatus();
   }
@@ -97,7 +102,7 @@ absl::Status WebHandler::OnBody(const Scope& scope, const Method& method) {
       OutgoingOf(context_.access, scope->sender, method, deadline, IsRepeatable(method, message));
   outgoing.request = message;
   caller_.Start(std::move(outgoing), [this, scope, &method](Reply& reply) {
-    if (reply.status.ok()) return AnswerMessage(*scope, reply.body, reply.metadata);
+    if (reply.status.ok()) return AnswerMessage(*scope, std::move(reply.body), reply.metadata);
     scope->Fail(ErrorFor(context_.access, scope->sender, method, reply));
   });
   return absl::OkStatus();

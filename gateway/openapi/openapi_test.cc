@@ -266,12 +266,13 @@ TEST(OpenApi, ListsEnumValuesWithTheirMeaning) {
 }
 
 TEST(OpenApi, TakesParametersFromPathQueryAndHeaders) {
-  EXPECT_THAT(ParametersOf("/paths/{/v1/tickets}/get"),
-              ElementsAre("query pageSize", "query pageToken", "query filter", "query orderBy"));
+  EXPECT_THAT(
+      ParametersOf("/paths/{/v1/tickets}/get"),
+      ElementsAre("query pageSize", "query pageToken", "query filter", "query orderBy", "Fields"));
   EXPECT_THAT(ParametersOf("/paths/{/v1/tickets}/post"),
               ElementsAre("query validateOnly", "IdempotencyKey", "Prefer"));
   EXPECT_THAT(ParametersOf("/paths/{/v1/tickets/{ticket}}/get"),
-              ElementsAre("path ticket", "IfMatch", "IfNoneMatch"));
+              ElementsAre("path ticket", "Fields", "IfMatch", "IfNoneMatch"));
   EXPECT_THAT(ParametersOf("/paths/{/v1/tickets/{ticket}}/patch"),
               ElementsAre("path ticket", "query updateMask", "query validateOnly", "IdempotencyKey",
                           "IfMatch", "Prefer"));

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "gateway/openapi/comments.h"
 #include "gateway/openapi/well_known.h"
+#include "gateway/transcode/read_mask.h"
 #include "gateway/transcode/routes.h"
 #include "steward/http/v1/raw.pb.h"
 #include "steward/options/v1/options.pb.h"
@@ -118,6 +119,7 @@ class OperationWriter {
     for (const Json& parameter : path_.parameters) parameters.Add(parameter);
     AddQuery(&parameters);
     Shared& shared = workshop_.shared;
+    if (MayBePartial()) parameters.Add(shared.Parameter("Fields"));
     if (HasText(request_, "request_id")) parameters.Add(shared.Parameter("IdempotencyKey"));
     if (conditional_ || MayBeUnmodified()) parameters.Add(shared.Parameter("IfMatch"));
     if (MayBeMinimal()) parameters.Add(shared.Parameter("Prefer"));
@@ -220,6 +222,12 @@ class OperationWriter {
 
   Use BodyUse() const {
     return request_.FindFieldByName("update_mask") != nullptr ? Use::kUpdate : Use::kWhole;
+  }
+
+  // As gateway::TakesReadMask.
+  bool MayBePartial() const {
+    return reads_ && !AnswersRaw() && !binding_.method->server_streaming() &&
+           request_.FindFieldByName(std::string(kFieldsParameter)) == nullptr;
   }
 
   bool MayBeUnmodified() const { return reads_ && HasText(response_, "etag"); }

@@ -13,9 +13,11 @@ using options::v1::ErrorFormat;
 
 struct ParameterRow {
   absl::string_view component;
-  absl::string_view header;
+  absl::string_view name;
   absl::string_view pattern;
   absl::string_view description;
+  absl::string_view in = "header";
+  bool required = false;
 };
 constexpr ParameterRow kParameters[] = {
     {"IdempotencyKey", "Idempotency-Key", "^[!-~]{1,255}$",
@@ -34,6 +36,18 @@ constexpr ParameterRow kParameters[] = {
     {"LastEventId", "Last-Event-ID", "",
      "Id of the last event received: the stream resumes after it. It goes before `from`, "
      "which a client that reconnects repeats."},
+    {"Fields", "fields", "",
+     "Fields to answer with, such as `name,createTime`, between commas (AIP-157); of a list with "
+     "pages those of its resources. Dots lead into a field. Without it, and with `*`, all of them.",
+     "query"},
+    {"WebhookId", "webhook-id", "",
+     "Id of the event (Standard Webhooks 1.0), the same in all attempts: answer a repeat by 2xx.",
+     "header", true},
+    {"WebhookTimestamp", "webhook-timestamp", "^[0-9]+$",
+     "When it is sent, in seconds of Unix time.", "header", true},
+    {"WebhookSignature", "webhook-signature", "^v1,[A-Za-z0-9+/]+=*( v1,[A-Za-z0-9+/]+=*)*$",
+     "Base64 of the HMAC-SHA-256 over `id.timestamp.body`, of each secret that is good now.",
+     "header", true},
 };
 
 struct HeaderRow {
@@ -172,10 +186,9 @@ Json ErrorContent(ErrorFormat format, const Json& problem, const RefusalRow& row
 Json ParameterObject(const ParameterRow& row) {
   Json schema = Json::Object({{"type", "string"}});
   if (!row.pattern.empty()) schema.Set("pattern", row.pattern);
-  return Json::Object({{"name", row.header},
-                       {"in", "header"},
-                       {"description", row.description},
-                       {"schema", std::move(schema)}});
+  Json parameter = Json::Object({{"name", row.name}, {"in", row.in}});
+  if (row.required) parameter.Set("required", true);
+  return parameter.Set("description", row.description).Set("schema", std::move(schema));
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #pragma once
 
-// Components that many operations refer to: headers, parameters in headers, answers of refusal.
+// Components that many operations refer to: headers, parameters, answers of refusal.
 
 #include <initializer_list>
 #include <set>

@@ -145,6 +145,7 @@ absl::Status RestHandler::OnBody(const Scope& scope) {
       scope->exchange().takes_streams() && !is_local && AsksForListStream(route, request);
   if (!as_stream) RETURN_IF_ERROR(CheckAccept(*scope));
   RETURN_IF_ERROR(CheckContentType(route, request));
+  ASSIGN_OR_RETURN(scope->shown, TakeReadMask(*route.method, &scope->target.query));
   scope->conditional = !request.Header("if-match").empty();
   ASSIGN_OR_RETURN(Transcoded transcoded,
                    TranscodeRequest(route, scope->target, request, context_.options.json));
@@ -186,7 +187,7 @@ void RestHandler::AnswerLocally(const Scope& scope, const LocalMethod& method,
 void RestHandler::OnReply(const Scope& scope, Reply& reply) {
   if (!reply.status.ok())
     return scope->Fail(ErrorFor(context_.access, scope->sender, *scope->method, reply));
-  auto answer = TranscodeReply(*scope->route, scope->request(), reply);
+  auto answer = TranscodeReply(*scope->route, scope->request(), reply, scope->shown);
   if (!answer.ok()) return scope->Fail(answer.status());
   scope->Answer(*std::move(answer));
 }

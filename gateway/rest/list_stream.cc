@@ -135,11 +135,16 @@ class ListStream final : public std::enable_shared_from_this<ListStream> {
     absl::Status status;
     ForEachBytes(response, list_.number, [&](absl::string_view resource) {
       if (!status.ok()) return;
-      status = json::PrintJson(*list_.message, resource, &lines, {.empty_lists = true});
+      status = json::PrintJson(*list_.message, resource, &lines,
+                               {.empty_lists = true, .mask = ShownOfResource()});
       lines += '\n';
     });
     RETURN_IF_ERROR(status);
     return lines;
+  }
+
+  const json::ReadMask* ShownOfResource() const {
+    return scope_->shown == nullptr ? nullptr : scope_->shown->Below(list_.number);
   }
 
   Caller& caller_;

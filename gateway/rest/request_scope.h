@@ -19,6 +19,7 @@
 #include "gateway/limits/guard.h"
 #include "gateway/rest/options.h"
 #include "gateway/transcode/problem.h"
+#include "gateway/transcode/read_mask.h"
 #include "gateway/transcode/routes.h"
 
 namespace steward::gateway {
@@ -52,6 +53,8 @@ class RequestScope {
   // Its ids are there from the beginning.
   Sender sender;
   bool conditional = false;
+  // What of the answer is sent.
+  ShownFields shown;
   // Where the caller has limits.
   absl::optional<Quota> quota;
   // Held until the request is answered, and until its stream ends.

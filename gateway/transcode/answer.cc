@@ -108,7 +108,7 @@ std::string NextLink(absl::string_view target, absl::string_view page_token) {
 }
 
 absl::StatusOr<HttpAnswer> TranscodeReply(const Route& route, const HttpRequest& request,
-                                          const Reply& reply) {
+                                          const Reply& reply, const ShownFields& shown) {
   HttpAnswer answer;
   const Method& method = *route.method;
   const absl::string_view wire = reply.body;
@@ -131,7 +131,8 @@ absl::StatusOr<HttpAnswer> TranscodeReply(const Route& route, const HttpRequest&
   if (method.begins_operation) AnswerAccepted(request, &answer);
   if (!AnswerMinimal(route, request, &answer)) {
     answer.content_type = "application/json";
-    RETURN_IF_ERROR(json::PrintJson(*method.response, wire, &answer.body, {.empty_lists = true}));
+    RETURN_IF_ERROR(json::PrintJson(*method.response, wire, &answer.body,
+                                    {.empty_lists = true, .mask = shown.get()}));
     answer.body += '\n';
   }
   if (const absl::string_view token = Field(method.response_next_page_token, wire); !token.empty())

@@ -10,15 +10,9 @@
 namespace steward::gateway {
 namespace {
 
-// What may be shown of a parameter's name that the API does not know.
-std::string Shown(absl::string_view name) {
-  std::string shown;
-  for (char c : name.substr(0, 64)) shown.push_back(absl::ascii_isgraph(c) ? c : '?');
-  return shown;
-}
-
 absl::Status Refused(errors::Reason reason, absl::string_view text, absl::string_view name) {
-  return errors::Make(absl::StatusCode::kInvalidArgument, reason, text, {{"field", Shown(name)}});
+  return errors::Make(absl::StatusCode::kInvalidArgument, reason, text,
+                      {{"field", ShownName(name)}});
 }
 
 bool BoundElsewhere(const Route& route, const FieldPath& path) {
@@ -27,6 +21,12 @@ bool BoundElsewhere(const Route& route, const FieldPath& path) {
 }
 
 }  // namespace
+
+std::string ShownName(absl::string_view name) {
+  std::string shown;
+  for (char c : name.substr(0, 64)) shown.push_back(absl::ascii_isgraph(c) ? c : '?');
+  return shown;
+}
 
 absl::Status BindQuery(const Route& route,
                        const std::vector<std::pair<std::string, std::string>>& query,

@@ -10,9 +10,13 @@
 
 namespace steward::json {
 
+class ReadMask;
+
 struct PrintOptions {
   // Lists (not maps) without elements are printed as [], at any depth.
   bool empty_lists = false;
+  // What of the message is printed; null: all of it.
+  const ReadMask* mask = nullptr;
 };
 
 // Appends the message as canonical proto3 JSON: lowerCamelCase names, defaults of fields without

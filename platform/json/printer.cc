@@ -7,6 +7,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "platform/json/normalize.h"
+#include "platform/json/read_mask.h"
 
 namespace steward::json {
 namespace {
@@ -60,31 +61,39 @@ bool Printer::Fields(const MessageTable& table, absl::string_view wire, char sep
     if (!cursor.ReadTag(&number, &type) || !cursor.ReadValue(number, type, &value))
       return Broken(kNotAMessage);
     const FieldTable* field = FindField(table, number, &hint);
-    if (field == nullptr) continue;
+    const ReadMask* const mask = mask_;
+    if (field == nullptr || (mask != nullptr && !mask->Shows(number))) continue;
     EmptyLists(table, number, &next_list, &separator);
-    if (field->repeated) {
-      bool printed = false;
-      if (!Repeated(*field, value, type, &cursor, separator, &printed)) return false;
-      if (printed) {
-        separator = ',';
-        if (!field->map && options_.empty_lists) ++next_list;
-      }
-      continue;
-    }
-    if (type != field->wire_type) continue;
-    Narrow(*field, &value);
-    if (!field->has_presence && IsDefault(value)) continue;
-    if (separator != '\0') out_.Append(separator);
-    separator = ',';
-    out_.Append(field->json_key);
-    if (!Value(*field, value)) return false;
+    if (mask != nullptr) mask_ = mask->Below(number);
+    if (!Member(*field, value, type, &cursor, &separator, &next_list)) return false;
+    mask_ = mask;
   }
   EmptyLists(table, std::numeric_limits<int>::max(), &next_list, &separator);
   return true;
 }
 
+bool Printer::Member(const FieldTable& field, WireValue value, WireType type, WireCursor* cursor,
+                     char* separator, size_t* next_list) {
+  if (field.repeated) {
+    bool printed = false;
+    if (!Repeated(field, value, type, cursor, *separator, &printed)) return false;
+    if (!printed) return true;
+    *separator = ',';
+    if (!field.map && options_.empty_lists) ++*next_list;
+    return true;
+  }
+  if (type != field.wire_type) return true;
+  Narrow(field, &value);
+  if (!field.has_presence && IsDefault(value)) return true;
+  if (*separator != '\0') out_.Append(*separator);
+  *separator = ',';
+  out_.Append(field.json_key);
+  return Value(field, value);
+}
+
 void Printer::EmptyLists(const MessageTable& table, int number, size_t* next, char* separator) {
   for (; *next < table.lists.size() && table.lists[*next]->number < number; ++*next) {
+    if (mask_ != nullptr && !mask_->Shows(table.lists[*next]->number)) continue;
     if (*separator != '\0') out_.Append(*separator);
     *separator = ',';
     out_.Append(table.lists[*next]->json_key);

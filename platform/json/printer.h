@@ -16,7 +16,8 @@ namespace steward::json {
 // reason in problem().
 class Printer {
  public:
-  Printer(const PrintOptions& options, Buffer* out) : options_(options), out_(*out) {}
+  Printer(const PrintOptions& options, Buffer* out)
+      : options_(options), out_(*out), mask_(options.mask) {}
 
   // The JSON form of a message, well-known or not.
   bool Message(const MessageTable& table, absl::string_view wire);
@@ -25,6 +26,8 @@ class Printer {
  private:
   // Fields: printer.cc. `separator` is written before the first member, a comma before the others.
   bool Fields(const MessageTable& table, absl::string_view wire, char separator);
+  bool Member(const FieldTable& field, WireValue value, WireType type, WireCursor* cursor,
+              char* separator, size_t* next_list);
   bool Repeated(const FieldTable& field, WireValue first, WireType type, WireCursor* cursor,
                 char separator, bool* printed);
   bool Elements(const FieldTable& field, WireType type, const WireValue& value, char* separator);
@@ -59,6 +62,8 @@ class Printer {
 
   const PrintOptions options_;
   Buffer& out_;
+  // Of the message that is being printed.
+  const ReadMask* mask_;
   int depth_ = 0;
   const char* problem_ = "";
 };

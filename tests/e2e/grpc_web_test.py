@@ -87,6 +87,18 @@ def test_calls_in_both_forms(stack, tenant, api):
         assert trailers["grpc-status"] == "0"
 
 
+def test_answers_have_the_fields_that_are_named(stack, tenant, api):
+    web = Web(stack, stack.token(tenant, "tenant_admin", "users/admin"))
+    name = create(api)["name"]
+    mask = {"x_goog_fieldmask": "name"}
+    for method, fields in (("GetTicket", {"name": name}), ("ListTickets", {})):
+        (answer,), _ = web.call(TICKETS + method, fields, **mask)
+        (ticket,) = [answer] if method == "GetTicket" else answer.tickets
+        assert [field.name for field, _ in ticket.ListFields()] == ["name"]
+    _, trailers = web.call(TICKETS + "GetTicket", {"name": name}, x_goog_fieldmask="nme")
+    assert (trailers["grpc-status"], reason_of(web, trailers)) == ("3", "UNKNOWN_FIELD")
+
+
 def test_changes_and_their_repeats(stack, tenant):
     web = Web(stack, stack.token(tenant, "tenant_admin", "users/admin"))
     fields = {"ticket": {"kind": "INCIDENT", "title": "VPN"}, "requestId": "web-1"}
