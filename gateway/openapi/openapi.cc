@@ -9,6 +9,7 @@
 #include "gateway/openapi/comments.h"
 #include "gateway/openapi/operation.h"
 #include "gateway/openapi/problem.h"
+#include "gateway/openapi/webhooks.h"
 #include "google/api/annotations.pb.h"
 #include "steward/options/v1/options.pb.h"
 
@@ -57,7 +58,11 @@ class Document {
     Schemas schemas(reach_, names);
     Shared shared;
     const Json problem = AddProblemSchemas(pool_, &schemas);
-    const Json paths = Paths(schemas, shared);
+    const Collections collections(reach_);
+    const Examples examples(collections);
+    Workshop workshop{examples, schemas, shared};
+    const Json paths = Paths(collections, workshop);
+    const Json webhooks = Webhooks(workshop);
     const Json info = Json::Object(
         {{"title", options.title}, {"version", options.version}, {"description", kAbout}});
     return Json::Object({{"openapi", "3.1.0"},
@@ -65,6 +70,7 @@ class Document {
                          {"servers", Json::Array({Json::Object({{"url", options.server_url}})})},
                          {"tags", Tags()},
                          {"paths", paths},
+                         {"webhooks", webhooks},
                          {"components", Components(schemas, shared, problem)}})
         .Dump();
   }
@@ -118,10 +124,13 @@ class Document {
     bindings_.push_back({&method, &rule, std::move(id), tags_[method.service()]});
   }
 
-  Json Paths(Schemas& schemas, Shared& shared) const {
-    const Collections collections(reach_);
-    const Examples examples(collections);
-    Workshop workshop{examples, schemas, shared};
+  Json Webhooks(Workshop& workshop) const {
+    EventTypes types;
+    for (const Binding& binding : bindings_) AddEventTypes(binding, &types);
+    return MakeWebhooks(types, reach_.messages, workshop);
+  }
+
+  Json Paths(const Collections& collections, Workshop& workshop) const {
     Json paths;
     for (const Binding& binding : bindings_) {
       const auto [http_method, text] = PatternOf(*binding.rule);

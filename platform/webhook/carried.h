@@ -1,10 +1,15 @@
 #pragma once
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "platform/access/event_rule.h"
 #include "steward/event/v1/event.pb.h"
 
 namespace steward::webhook {
+
+// The service that has webhooks, whose events none gets: what told of webhooks by webhooks would
+// never end.
+inline constexpr absl::string_view kWebhookService = "notification";
 
 // Makes of an event what webhooks carry of it: without the fields that take a permission to read,
 // in its resource and in its changes. False for events that no webhook gets: those of confidential

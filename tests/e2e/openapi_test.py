@@ -15,6 +15,7 @@ from tests.support.client import with_query
 from tests.support.link_tokens import make_token
 from tests.support.node import run_node
 from tests.support.openapi import OpenApi
+from tests.support.stack import ROOT
 
 # Refused whatever is sent: SCIM knows no resource of the caller.
 REFUSED = "useScimMe"
@@ -218,6 +219,30 @@ def test_every_example_is_carried_out_and_answered_as_described(stack, openapi):
         if refused or found or "x-request-id" not in answer.headers:
             faults.append(f"{operation.id}: {answer.status} {answer.body[:300]} {found[:3]}")
     assert not faults, "\n".join(faults)
+
+
+def test_every_type_of_event_that_operations_name_has_its_webhook(document):
+    shipped = (ROOT / "services/notification/shipped/event_types.json").read_text()
+    text = json.dumps(document["paths"])
+    named = {each for each in json.loads(shipped) if each in text}
+
+    assert len(named) > 90
+    assert set(document["webhooks"]) == named
+
+
+def test_webhooks_get_what_is_described(stack, openapi, receiver):
+    api = stack.client(stack.new_tenant())
+    api.post("/v1/webhooks", {"url": receiver.url}).ok()
+    name = create(api)["name"]
+    act(api, name, "start").ok()
+    act(api, name, "hold", {"holdReason": "AWAITING_CALLER", "comment": "Which one?"}).ok()
+    create_user(api, "rita")
+
+    deliveries = receiver.wait_for(5)
+
+    assert len({each.json["type"] for each in deliveries}) == 5
+    for each in deliveries:
+        assert openapi.faults_of_webhook(each) == []
 
 
 def test_streams_send_what_is_described(stack, openapi):

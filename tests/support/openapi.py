@@ -144,9 +144,26 @@ class OpenApi:
             return [f"{media_type} is not among {list(content)}"]
         document = self._closed if status < 300 else self.document
         schema = content[media_type]["schema"]
+        return self._faults_of_value(document, schema, json.loads(body))
+
+    def faults_of_webhook(self, delivery):
+        """What a delivery (tests.support.webhook_receiver.Delivery) has that the document does not
+        say."""
+        post = self.document["webhooks"][delivery.json["type"]]["post"]
+        media_type = delivery.headers["content-type"].partition(";")[0]
+        found = [f"{media_type} is not described"]
+        if media_type in post["requestBody"]["content"]:
+            schema = post["requestBody"]["content"][media_type]["schema"]
+            found = self._faults_of_value(self._closed, schema, delivery.json)
+        for each in map(self.resolve, post["parameters"]):
+            value = delivery.headers.get(each["name"], "")
+            found += self._faults_of_value(self.document, each["schema"], value)
+        return found
+
+    def _faults_of_value(self, document, schema, value):
         resolver = jsonschema.RefResolver("", document)
         validator = jsonschema.Draft202012Validator(schema, resolver=resolver)
-        return [f"{it.json_path}: {it.message}" for it in validator.iter_errors(json.loads(body))]
+        return [f"{it.json_path}: {it.message}" for it in validator.iter_errors(value)]
 
     def _operation(self, verb, path, operation):
         return Operation(
