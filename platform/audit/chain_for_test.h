@@ -48,6 +48,11 @@ class ChainTest : public ::testing::Test {
         " WHERE shard = ", shard));
   }
 
+  // As if all that there is had happened before.
+  void Age(const std::string& age) const {
+    Execute(absl::StrCat("UPDATE journal SET time = time - interval '", age, "'"));
+  }
+
   void SealAll(absl::string_view tenant) const {
     EXPECT_THAT(seals_->SealAll(journal::ShardOf(tenant), Soon()), IsOk());
   }
@@ -65,6 +70,7 @@ class ChainTest : public ::testing::Test {
     }
   }
 
+  const std::string& owner() const { return owner_; }
   std::string application() const { return TestPostgres::Get().AppConninfo(owner_); }
   static absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
 

@@ -64,15 +64,16 @@ absl::StatusOr<Verifier::Bounds> Verifier::ReadBounds(absl::string_view tenant,
                 head.IsNull(0, 0) ? 0 : head.Int(0, 0)};
 }
 
-absl::StatusOr<ChainPlace> Verifier::Begin(absl::string_view tenant, const Bounds& bounds,
-                                           absl::Time deadline) const {
-  ChainPlace place;
-  place.set_hash(ChainStart());
-  if (bounds.trimmed <= std::pair<int64_t, int64_t>(1, 0)) return place;
+// Nothing can be said of events that are no longer kept: on from the first seal after them, or
+// the newest.
+absl::StatusOr<ChainPlace> Verifier::SkipTrimmed(absl::string_view tenant, const Bounds& bounds,
+                                                 ChainPlace place, absl::Time deadline) const {
+  const bool is_whole = bounds.trimmed <= std::pair<int64_t, int64_t>(1, 0);
+  if (is_whole || std::pair(place.epoch(), place.offset()) >= bounds.trimmed) return place;
   pg::Statement first{&sql::kGetFirstSeal, {}, {}};
   first.params.Text(tenant).Int(bounds.trimmed.first).Int(bounds.trimmed.second);
   ASSIGN_OR_RETURN(auto rows, pool_->Read(tenant, std::move(first), deadline));
-  if (rows.rows() == 0) return place;
+  if (rows.rows() == 0 || rows.Int(0, 0) <= place.sequence()) return place;
   place.set_sequence(rows.Int(0, 0));
   place.set_epoch(rows.Int(0, 1));
   place.set_offset(rows.Int(0, 2));
@@ -134,21 +135,35 @@ absl::StatusOr<Verifier::Fault> Verifier::Walk(absl::string_view tenant, const B
   return Fault();
 }
 
+// Events that end meanwhile are no fault.
+absl::StatusOr<bool> Verifier::TakeTrimmed(absl::string_view tenant, Bounds* bounds,
+                                           ChainPlace* place, absl::Time deadline) const {
+  const int64_t sequence = place->sequence();
+  ASSIGN_OR_RETURN(*bounds, ReadBounds(tenant, deadline));
+  ASSIGN_OR_RETURN(*place, SkipTrimmed(tenant, *bounds, *place, deadline));
+  return place->sequence() > sequence;
+}
+
 absl::StatusOr<event::v1::VerifyChainResponse> Verifier::Verify(
     const event::v1::VerifyChainRequest& request, absl::Time deadline) const {
   const absl::string_view tenant = request.tenant();
   const absl::Time begin = absl::Now();
-  ASSIGN_OR_RETURN(const Bounds bounds, ReadBounds(tenant, deadline));
+  ASSIGN_OR_RETURN(Bounds bounds, ReadBounds(tenant, deadline));
   ChainPlace place = request.after();
-  if (!request.has_after()) {
-    ASSIGN_OR_RETURN(place, Begin(tenant, bounds, deadline));
-  }
-  const int64_t first = place.sequence();
+  if (!request.has_after()) place.set_hash(ChainStart());
+  ASSIGN_OR_RETURN(place, SkipTrimmed(tenant, bounds, place, deadline));
+  int64_t first = place.sequence();
   Fault fault;
   bool more = true;
   while (more && !fault.has_value() && place.sequence() - first < options_.events_max &&
          absl::Now() < begin + (deadline - begin) / 2) {
     ASSIGN_OR_RETURN(fault, Walk(tenant, bounds, &place, &more, deadline));
+    if (!fault.has_value()) continue;
+    ASSIGN_OR_RETURN(const bool is_trimmed, TakeTrimmed(tenant, &bounds, &place, deadline));
+    if (!is_trimmed) break;
+    fault.reset();
+    more = true;
+    first = place.sequence();
   }
   event::v1::VerifyChainResponse response;
   auto* verification = response.mutable_verification();

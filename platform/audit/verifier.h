@@ -37,8 +37,12 @@ class Verifier {
   using Fault = absl::optional<v1::ChainFault>;
 
   absl::StatusOr<Bounds> ReadBounds(absl::string_view tenant, absl::Time deadline) const;
-  absl::StatusOr<event::v1::ChainPlace> Begin(absl::string_view tenant, const Bounds& bounds,
-                                              absl::Time deadline) const;
+  absl::StatusOr<event::v1::ChainPlace> SkipTrimmed(absl::string_view tenant, const Bounds& bounds,
+                                                    event::v1::ChainPlace place,
+                                                    absl::Time deadline) const;
+  // Reads the bounds anew; whether the place was before what is kept, and therefore moved.
+  absl::StatusOr<bool> TakeTrimmed(absl::string_view tenant, Bounds* bounds,
+                                   event::v1::ChainPlace* place, absl::Time deadline) const;
   absl::StatusOr<Page> ReadPage(absl::string_view tenant, const event::v1::ChainPlace& place,
                                 absl::Time deadline) const;
   // Walks a page of seals; `more` says whether others follow.

@@ -137,6 +137,37 @@ TEST_F(VerifierTest, BeginsWhereEventsAreKept) {
   EXPECT_EQ(found.sequence(), 10);
 }
 
+TEST_F(VerifierTest, FindsNothingWhereNoneOfTheEventsAreKept) {
+  Execute("DELETE FROM journal; UPDATE stream SET trimmed_to = head");
+
+  const v1::ChainVerification found = Verify("acme");
+  EXPECT_FALSE(found.has_fault()) << found.ShortDebugString();
+  EXPECT_EQ(found.sequence(), 10);
+
+  Append("acme", 2);
+  SealAll("acme");
+  EXPECT_EQ(Verify("acme").first_sequence(), 11);
+  EXPECT_EQ(Verify("acme").sequence(), 12);
+}
+
+TEST_F(VerifierTest, FindsNothingWhereEventsEndMeanwhile) {
+  verifier_ = MakeVerifier(1);
+  Append("acme", 1200);
+  SealAll("acme");
+  event::v1::VerifyChainRequest request;
+  request.set_tenant("acme");
+  *request.mutable_after() = verifier_->Verify(request, Soon())->next();
+  Execute(
+      "DELETE FROM journal WHERE event_offset <= 600;"
+      "UPDATE stream SET trimmed_to = 600 WHERE head = 1210");
+
+  const auto rest = verifier_->Verify(request, Soon()).value();
+
+  EXPECT_FALSE(rest.verification().has_fault()) << rest.ShortDebugString();
+  EXPECT_EQ(rest.verification().first_sequence(), 1011);
+  EXPECT_EQ(rest.verification().sequence(), 1210);
+}
+
 TEST_F(VerifierTest, GoesOnWhereACallEnded) {
   verifier_ = MakeVerifier(1);
   Append("acme", 1200);

@@ -1,10 +1,12 @@
 #include "platform/host/host.h"
 
 #include <iostream>
+#include <optional>
 
 #include "absl/time/clock.h"
 #include "platform/audit/queries.h"
 #include "platform/audit/read_handlers.h"
+#include "platform/audit/trimmer.h"
 #include "platform/auth/keys.h"
 #include "platform/events/parked_command.h"
 #include "platform/events/queries.h"
@@ -218,6 +220,11 @@ int Host::ServeUntilSignal(const std::vector<rpc::Service*>& services) {
   rules.push_back(retention::OldConsumedEvents(keys_->consumed_event_retention));
   const retention::Sweeper sweeper(
       {.conninfo = database_, .rules = std::move(rules), .interval = keys_->retention_interval});
+  std::optional<audit::Trimmer> trimmer;
+  if (keys_->journal_retention > absl::ZeroDuration())
+    trimmer.emplace(audit::Trimmer::Options{.conninfo = database_,
+                                            .age = keys_->journal_retention,
+                                            .interval = keys_->retention_interval});
 
   AwaitSignal();
   observe::Log(observe::Level::kInfo, "draining", {});

@@ -1,6 +1,9 @@
 #include "platform/host/keys.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
+#include "platform/audit/trim.h"
 #include "platform/pg/pool.h"
 #include "platform/rpc/server.h"
 #include "platform/status/errors.h"
@@ -11,6 +14,8 @@ namespace {
 
 // What clients are promised of request ids; the database refuses to delete younger ones.
 constexpr absl::Duration kRetentionMin = absl::Hours(72);
+// A repeated request is answered from its event, so its id goes first.
+constexpr absl::Duration kSweptWithin = absl::Hours(24);
 constexpr absl::Duration kIntervalMin = absl::Seconds(1);
 constexpr absl::Duration kListTimeoutMin = absl::Milliseconds(100);
 
@@ -68,6 +73,9 @@ Keys::Keys(config::Config& c)
           c.Duration("consumed_event_retention", absl::Hours(30 * 24),
                      "How long ids of consumed events are kept, and always the last 1000 of a "
                      "tenant; 72h or more.")),
+      journal_retention(c.Duration("journal_retention", absl::ZeroDuration(),
+                                   "How long events are kept: the history, the audit trail and "
+                                   "what is followed; 336h or more. 0: for ever.")),
       retention_interval(
           c.Duration("retention_interval", absl::Hours(1), "How often old rows are looked for.")),
       redis(c, RedisKeys::Need::kRequired),
@@ -76,6 +84,10 @@ Keys::Keys(config::Config& c)
 absl::Status Keys::Check() const {
   RETURN_IF_ERROR(AtLeast("request_retention", request_retention, kRetentionMin));
   RETURN_IF_ERROR(AtLeast("consumed_event_retention", consumed_event_retention, kRetentionMin));
+  if (journal_retention > absl::ZeroDuration()) {
+    RETURN_IF_ERROR(AtLeast("journal_retention", journal_retention,
+                            std::max(audit::kEventAgeMin, request_retention + kSweptWithin)));
+  }
   RETURN_IF_ERROR(AtLeast("list_timeout", list_timeout, kListTimeoutMin));
   if (list_timeout > pg::Pool::kStatementTimeMax)
     return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::INVALID_FIELD,

@@ -28,7 +28,7 @@ struct Keys {
       &page_token_key, &head_export_directory;
   const int64_t &calls_max, &rpc_threads;
   const absl::Duration &list_timeout, &upload_timeout, &drain_delay, &drain_grace,
-      &request_retention, &consumed_event_retention, &retention_interval;
+      &request_retention, &consumed_event_retention, &journal_retention, &retention_interval;
   const RedisKeys redis;
   const TlsKeys tls;
 };

@@ -11,11 +11,11 @@
 namespace steward::host {
 namespace {
 
-absl::Status CheckWith(const std::string& flag) {
+absl::Status CheckWith(const std::string& flag, const std::string& other = "--rpc_threads=2") {
   config::TemporaryDirectory files;
   config::Config config("steward-test", "Tests.");
   const Keys keys(config);
-  std::vector<std::string> words = {"steward-test", flag};
+  std::vector<std::string> words = {"steward-test", flag, other};
   for (const char* key :
        {"database", "redis", "identity_keys", "identity_private_key", "identity_key_id"})
     words.push_back(absl::StrCat("--", key, "=x"));
@@ -35,6 +35,16 @@ TEST(Keys, KeepRequestIdsForAsLongAsClientsArePromised) {
             "consumed_event_retention: must be at least 72h.");
   EXPECT_EQ(CheckWith("--retention_interval=0s").message(),
             "retention_interval: must be at least 1s.");
+}
+
+TEST(Keys, KeepEventsForEverOrForLongerThanRepeatsAreAnswered) {
+  EXPECT_THAT(CheckWith("--journal_retention=0"), IsOk());
+  EXPECT_THAT(CheckWith("--journal_retention=336h"), IsOk());
+  EXPECT_EQ(CheckWith("--journal_retention=335h").message(),
+            "journal_retention: must be at least 336h.");
+  EXPECT_THAT(CheckWith("--journal_retention=424h", "--request_retention=400h"), IsOk());
+  EXPECT_EQ(CheckWith("--journal_retention=423h", "--request_retention=400h").message(),
+            "journal_retention: must be at least 424h.");
 }
 
 }  // namespace

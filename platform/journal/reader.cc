@@ -71,6 +71,11 @@ absl::StatusOr<event::v1::ListEventsResponse> Reader::ListEvents(
   if (scan.IsReplaced()) return RefuseEpoch(request, deadline);
   event::v1::ListEventsResponse response;
   *response.mutable_next() = request.after();
+  // Who starts from the beginning starts behind what is no longer kept, also while nothing follows.
+  if (!request.has_after() && scan.trimmed().second > 0) {
+    response.mutable_next()->set_epoch(scan.trimmed().first);
+    response.mutable_next()->set_offset(scan.trimmed().second);
+  }
   for (const int row : scan.rows()) {
     event::v1::StoredEvent stored;
     ASSIGN_OR_RETURN(const bool matches, ReadEvent(rows, row, service_, &stored));

@@ -186,6 +186,21 @@ TEST_F(ReaderTest, SaysSoWhenEventsWereTrimmed) {
   EXPECT_EQ(earliest->events(0).position().offset(), 4);
 }
 
+TEST_F(ReaderTest, GoesOnFromTheEarliestWhileNothingIsKept) {
+  Fill(3);
+  Execute("DELETE FROM journal");
+  Execute("UPDATE stream SET trimmed_to = head");
+
+  const auto none = List(nullptr).value();
+  EXPECT_EQ(none.events_size(), 0);
+  const auto still_none = List(&none.next());
+  ASSERT_THAT(still_none, IsOk()) << "nothing was missed that is kept";
+  Fill(1);
+  const auto next = List(&still_none->next());
+  ASSERT_THAT(next, IsOk());
+  EXPECT_EQ(next->events_size(), 1);
+}
+
 TEST_F(ReaderTest, LeadsAReaderBackWhenItsHistoryWasReplaced) {
   Fill(5);
   const auto all = List(nullptr).value();

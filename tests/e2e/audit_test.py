@@ -297,6 +297,25 @@ def test_an_export_is_checked_without_the_service(tmp_path, stack, tenant, api, 
     assert "ticket: 3 events as signed at" in good.stdout
 
 
+def test_exports_that_overlap_are_one_trail(tmp_path, stack, tenant, api, trail):
+    """As after the events that stand only in the older one have ended."""
+    keys = stack.keys / "identity.jwks"
+    run(tmp_path, stack, tenant, "export", "older")
+    create(api, title="Ticket 3")
+    run(tmp_path, stack, tenant, "export", "all")
+    lines = (tmp_path / "all").read_text().splitlines(keepends=True)
+    first = next(each for each in lines if '"service": "ticket"' in each and "canonical" in each)
+    (tmp_path / "newer").write_text("".join(each for each in lines if each != first))
+
+    alone = run(tmp_path, stack, tenant, "check", "newer", "--keys", keys)
+    together = run(tmp_path, stack, tenant, "check", "older", "newer", "--keys", keys)
+
+    assert alone.returncode == 1
+    assert "ticket: only 3 of 4 events are there" in alone.stdout
+    assert together.returncode == 0, together.stdout + together.stderr
+    assert "ticket: 4 events as signed at" in together.stdout
+
+
 FAULTS = {
     "content": "ticket: the first 3 events are not those that were signed",
     "removed": "ticket: only 2 of 3 events are there",
