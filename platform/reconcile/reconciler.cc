@@ -49,7 +49,7 @@ void Reconciler::Stop() {
 }
 
 void Reconciler::Loop() {
-  int seen = 0;
+  uint64_t seen = 0;
   do {
     while (!alarm_.stopping() && TakeOne()) continue;
   } while (alarm_.Wait(options_.poll, &seen));

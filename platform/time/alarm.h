@@ -4,6 +4,7 @@
 // nobody wakes them, Pauses (pauses.h) will do. Thread-safe.
 
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
 
 #include "absl/time/time.h"
@@ -12,9 +13,12 @@ namespace steward {
 
 class Alarm {
  public:
+  // `wakes`: how often it was woken before.
+  explicit Alarm(uint64_t wakes = 0) : wakes_(wakes) {}
+
   // Until somebody wakes, or did since the thread's wait before, but not longer. `seen` is the
   // thread's own, 0 at first. False when the thread is to stop.
-  bool Wait(absl::Duration duration, int* seen) {
+  bool Wait(absl::Duration duration, uint64_t* seen) {
     std::unique_lock lock(mutex_);
     woken_.wait_for(lock, absl::ToChronoNanoseconds(duration),
                     [&] { return stopping_ || wakes_ != *seen; });
@@ -44,7 +48,7 @@ class Alarm {
  private:
   std::mutex mutex_;
   std::condition_variable woken_;
-  int wakes_ = 0;
+  uint64_t wakes_;
   bool stopping_ = false;
 };
 

@@ -101,7 +101,7 @@ absl::StatusOr<int> MailWorker::SendSome(SmtpSender& sender) {
 
 void MailWorker::Loop() {
   SmtpSender sender(options_.smtp);
-  int seen = 0;
+  uint64_t seen = 0;
   do {
     absl::StatusOr<int> sent = SendSome(sender);
     while (sent.ok() && *sent > 0 && !alarm_.stopping()) sent = SendSome(sender);

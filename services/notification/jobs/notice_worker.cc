@@ -111,7 +111,7 @@ absl::StatusOr<bool> NoticeWorker::TellSome() {
 
 void NoticeWorker::Loop() {
   LinkEventResources();
-  int seen = 0;
+  uint64_t seen = 0;
   do {
     absl::StatusOr<bool> told = TellSome();
     while (told.ok() && *told && !alarm_.stopping()) told = TellSome();
