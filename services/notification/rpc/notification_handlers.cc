@@ -1,20 +1,34 @@
 #include "services/notification/rpc/notification_handlers.h"
 
+#include "platform/audit/read_note.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
 
 namespace steward::notification {
+namespace {
+
+constexpr char kReadEvent[] = "dev.steward.notification.read.v1";
+
+}  // namespace
 
 absl::StatusOr<Notification> NotificationHandlers::GetNotification(
     const Call& call, const v1::GetNotificationRequest& request) {
-  return store_->Get(call, request.name());
+  ASSIGN_OR_RETURN(Notification found, store_->Get(call, request.name()));
+  audit::ReadNote note(call);
+  note.Saw(found);
+  RETURN_IF_ERROR(note.Commit(*journal_, kReadEvent));
+  return found;
 }
 
 absl::StatusOr<Encoded<v1::ListNotificationsResponse>> NotificationHandlers::ListNotifications(
     const Call& call, const v1::ListNotificationsRequest& request) {
-  return store_->List(
-      call, {request.filter(), request.order_by(), request.page_size(), request.page_token()});
+  ASSIGN_OR_RETURN(auto page, store_->List(call, {request.filter(), request.order_by(),
+                                                  request.page_size(), request.page_token()}));
+  audit::ReadNote note(call);
+  RETURN_IF_ERROR(note.SawList(page));
+  RETURN_IF_ERROR(note.Commit(*journal_, kReadEvent));
+  return page;
 }
 
 absl::StatusOr<Notification> NotificationHandlers::MarkNotificationRead(

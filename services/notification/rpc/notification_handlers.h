@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "platform/call/call.h"
+#include "platform/journal/journal.h"
 #include "platform/rpc/service.h"
 #include "services/notification/store/notification_store.h"
 #include "steward/notification/v1/notification_service.pb.h"
@@ -13,7 +14,10 @@ namespace steward::notification {
 
 class NotificationHandlers {
  public:
-  explicit NotificationHandlers(const NotificationStore* store) : store_(store) {}
+  // What it is given outlives it. That confidential ones are shown to others than their readers is
+  // an event of the journal.
+  NotificationHandlers(const NotificationStore* store, journal::Journal* journal)
+      : store_(store), journal_(journal) {}
 
   absl::StatusOr<Notification> GetNotification(const Call&, const v1::GetNotificationRequest&);
   absl::StatusOr<Encoded<v1::ListNotificationsResponse>> ListNotifications(
@@ -27,6 +31,7 @@ class NotificationHandlers {
 
  private:
   const NotificationStore* const store_;
+  journal::Journal* const journal_;
 };
 
 }  // namespace steward::notification

@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_join.h"
 #include "platform/testing/status_matchers.h"
 #include "platform/time/timestamp.h"
 #include "services/notification/rpc/notification_preference_handlers.h"
 #include "services/notification/store/test_database.h"
+#include "steward/audit/v1/audit.pb.h"
 
 namespace steward::notification {
 namespace {
@@ -14,6 +16,7 @@ namespace {
 using errors::Reason;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::SizeIs;
 
 class NotificationHandlersTest : public testing::Test {
  protected:
@@ -66,7 +69,24 @@ class NotificationHandlersTest : public testing::Test {
   }
 
   TestDatabase database_;
-  NotificationHandlers handlers_{&database_.notifications};
+  // The names in each event that tells of a read, oldest first.
+  std::vector<std::string> Reads() {
+    const auto rows = database_.Inspect(
+        "SELECT event FROM journal WHERE type = 'dev.steward.notification.read.v1'"
+        " ORDER BY event_offset");
+    std::vector<std::string> reads;
+    for (int row = 0; row < rows.rows(); ++row) {
+      const absl::string_view bytes = rows.Bytes(row, 0);
+      event::v1::Event event;
+      audit::v1::Read read;
+      EXPECT_TRUE(event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())));
+      EXPECT_TRUE(event.resource().UnpackTo(&read));
+      reads.push_back(absl::StrJoin(read.resources(), " "));
+    }
+    return reads;
+  }
+
+  NotificationHandlers handlers_{&database_.notifications, &database_.journal};
 };
 
 TEST_F(NotificationHandlersTest, ShowsPeopleTheirOwn) {
@@ -78,6 +98,27 @@ TEST_F(NotificationHandlersTest, ShowsPeopleTheirOwn) {
   EXPECT_THAT(Listed(CallOf("users/bob")), ElementsAre("notifications/3"));
   EXPECT_THAT(Listed(CallOf("users/admin", Scope::kTenant)),
               ElementsAre("notifications/1", "notifications/3"));
+}
+
+TEST_F(NotificationHandlersTest, TellWhoElseReadsWhatIsConfidential) {
+  Add("1", "users/rita", v1::INBOX);
+  Add("2", "users/rita", v1::INBOX, true);
+  Add("3", "users/bob", v1::MAIL, true);
+  Call auditor = CallOf("users/ann", Scope::kTenant);
+  auditor.roles = {"auditor"};
+  auditor.permission = "notifications.get";
+  v1::GetNotificationRequest get;
+
+  for (const char* name : {"notifications/1", "notifications/2"}) {
+    get.set_name(name);
+    EXPECT_THAT(handlers_.GetNotification(auditor, get), IsOk());
+    EXPECT_THAT(handlers_.GetNotification(CallOf("users/rita"), get), IsOk());
+  }
+  EXPECT_THAT(Listed(CallOf("users/rita")), SizeIs(2));
+  EXPECT_THAT(Reads(), ElementsAre("notifications/2"));
+  EXPECT_THAT(Listed(auditor), SizeIs(3));
+
+  EXPECT_THAT(Reads(), ElementsAre("notifications/2", "notifications/2 notifications/3"));
 }
 
 TEST_F(NotificationHandlersTest, MarksWhatIsRead) {

@@ -20,7 +20,7 @@ Services::Services(const store::CollectionParts& parts, pg::Pool* pool,
       rules_(&book_, pool, {&contacts_, &groups_, catch_up}),
       templates_(&book_, pool),
       preferences_(&book_, &contacts_),
-      notifications_(&store_) {
+      notifications_(&store_, parts.journal) {
   Add(v1::GetWebhookRequest::descriptor(), webhooks_);
   Add(v1::GetNotificationRuleRequest::descriptor(), rules_);
   Add(v1::GetNotificationTemplateRequest::descriptor(), templates_);
