@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "platform/resource/number_text.h"
@@ -24,13 +26,29 @@ std::string TimeText(absl::Time time, const absl::TimeZone& zone) {
   return absl::FormatTime(kTimeFormat, time, zone);
 }
 
+// What sections ask for, as Mustache compares nothing: {{#stateIs.OPEN}}.
+void SetChoice(const std::string& name, const std::string& value, TemplateData* data) {
+  TemplateData choice(TemplateData::type::object);
+  choice.set(value, TemplateData::type::bool_true);
+  data->set(name + "Is", choice);
+}
+
+// As values of enums are called.
+bool IsValueOfEnum(const std::string& text) {
+  return !text.empty() && absl::ascii_isupper(text[0]) && absl::c_all_of(text, [](char c) {
+    return absl::ascii_isupper(c) || absl::ascii_isdigit(c) || c == '_';
+  });
+}
+
 TemplateData OfValue(const Value& value, int depth);
 TemplateData OfMessage(const Message& message, int depth);
 
 TemplateData OfStruct(const Struct& fields, int depth) {
   TemplateData data(TemplateData::type::object);
-  for (const auto& [name, value] : fields.fields())
+  for (const auto& [name, value] : fields.fields()) {
     if (depth < kDepthMax) data.set(name, OfValue(value, depth + 1));
+    if (IsValueOfEnum(value.string_value())) SetChoice(name, value.string_value(), &data);
+  }
   return data;
 }
 
@@ -53,6 +71,13 @@ TemplateData OfValue(const Value& value, int depth) {
   for (const Value& element : value.list_value().values())
     if (depth < kDepthMax) list.push_back(OfValue(element, depth + 1));
   return list;
+}
+
+// Null of a field that is no enum.
+const google::protobuf::EnumValueDescriptor* EnumValueOf(const Message& message,
+                                                         const FieldDescriptor* field) {
+  if (field->cpp_type() != FieldDescriptor::CPPTYPE_ENUM) return nullptr;
+  return message.GetReflection()->GetEnum(message, field);
 }
 
 // One value of a field, the element `index` of a list.
@@ -109,6 +134,8 @@ TemplateData OfMessage(const Message& message, int depth) {
   for (const FieldDescriptor* field : set) {
     if (!field->is_repeated()) {
       data.set(field->json_name(), OfField(message, field, 0, depth));
+      if (const auto* value = EnumValueOf(message, field))
+        SetChoice(field->json_name(), value->name(), &data);
       continue;
     }
     TemplateData list(TemplateData::type::list);

@@ -28,8 +28,8 @@ struct Links {
   std::string decision;
 };
 
-// `resource`: the fields that are set, by their JSON names; enums by the names of their values,
-// times in UTC.
+// `resource`: the fields that are set, by their JSON names; enums by the names of their values, and
+// with "Is" behind their name an object in which that name is true; times in UTC.
 TemplateData DataOf(const google::protobuf::Message& resource);
 TemplateData DataOf(const google::protobuf::Struct& example);
 
