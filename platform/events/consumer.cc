@@ -49,9 +49,14 @@ std::vector<observe::Collector> Consumer::AddMetrics() const {
   };
   add("steward_consumer_applied_total", "Events applied.", applied_);
   add("steward_consumer_parked_total", "Events parked.", parked_);
-  metrics.push_back(observe::AddCollector("steward_consumer_parked", "Events that are parked.",
-                                          [this] { return static_cast<double>(parked_now_); },
-                                          {{"producer", options_.producer}}));
+  auto add_now = [&](const std::string& name, const std::string& help,
+                     const std::atomic<int64_t>& count) {
+    metrics.push_back(observe::AddCollector(name, help,
+                                            [&count] { return static_cast<double>(count); },
+                                            {{"producer", options_.producer}}));
+  };
+  add_now("steward_consumer_parked", "Events that are parked.", parked_now_);
+  add_now("steward_consumer_lag", "Events of the producer that were not consumed yet.", lag_);
   add("steward_consumer_gaps_total", "Times that events were trimmed before they were consumed.",
       gaps_);
   return metrics;
@@ -77,6 +82,8 @@ void Consumer::Loop() {
     if (shards.empty()) return;
     absl::Status status = Round(shards);
     if (status.ok()) status = RetryParked();
+    // Most of all while nothing is applied. What cannot be asked stays as it was known.
+    NoteLag().IgnoreError();
     if (status.ok() || rung_.stopped()) continue;
     observe::Log(observe::Level::kWarning, "consumer cannot catch up",
                  {{"consumer", options_.name},

@@ -58,12 +58,14 @@ class Consumer {
   // when the producer cannot be asked or the events not applied, DEADLINE_EXCEEDED. Thread-safe.
   absl::Status CatchUp(absl::string_view tenant, absl::Time deadline);
 
-  // steward_consumer_{applied,parked,gaps}_total{producer}, steward_consumer_parked{producer}; keep
-  // what is returned.
+  // steward_consumer_{applied,parked,gaps}_total and steward_consumer_{parked,lag}, each with
+  // {producer}; keep what is returned.
   std::vector<observe::Collector> AddMetrics() const;
   int64_t applied() const { return applied_; }
   int64_t parked() const { return parked_; }
   int64_t gaps() const { return gaps_; }
+  // Events of the producer that were not consumed when that was last looked at: every poll.
+  int64_t lag() const { return lag_; }
 
  private:
   void Loop();
@@ -89,6 +91,9 @@ class Consumer {
   absl::Status RetryParked();
   absl::Status ApplyRetry(const event::v1::StoredEvent& stored);
 
+  // lag.cc
+  absl::Status NoteLag();
+
   // recover.cc
   absl::Status Recover(int shard);
   absl::StatusOr<event::v1::Position> FindCommon(int shard, event::v1::Position last);
@@ -97,7 +102,7 @@ class Consumer {
   const Options options_;
   std::atomic<int64_t> applied_{0}, parked_{0}, gaps_{0};
   // Of all replicas, when last looked at.
-  std::atomic<int64_t> parked_now_{0};
+  std::atomic<int64_t> parked_now_{0}, lag_{0};
   RungShards rung_;
   CatchUps catch_ups_;
 
@@ -108,7 +113,7 @@ class Consumer {
   // Times that the position was refused since events last came.
   std::array<int, journal::kShards> refusals_{};
   size_t rounds_ = 0;
-  absl::Time next_retry_ = absl::InfinitePast();
+  absl::Time next_retry_ = absl::InfinitePast(), next_lag_ = absl::InfinitePast();
 
   std::thread thread_;
 };

@@ -303,6 +303,32 @@ TEST_F(ConsumerTest, ParksNothingWhileTheDatabaseIsAtFault) {
   }
 }
 
+TEST_F(ConsumerTest, SaysHowFarItIsBehindItsProducer) {
+  std::atomic<bool> at_fault{true};
+  auto options = database_.Options(producer_);
+  options.effect = [&](const StoredEvent& stored, std::vector<pg::Statement>* run) {
+    if (at_fault) {
+      run->emplace_back();
+      run->back().text = "DO $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END $$";
+    }
+    return EffectDatabase::Insert(stored, run);
+  };
+  for (int version = 1; version <= 3; ++version)
+    for (const char* tenant : {"demo", "acme"}) producer_.Append(tenant, "a", version);
+  Consumer consumer(options);
+  const auto metrics = consumer.AddMetrics();
+
+  EXPECT_TRUE(Eventually([&] { return consumer.lag() == 6; }));
+  EXPECT_THAT(observe::RenderMetrics(),
+              testing::HasSubstr("steward_consumer_lag{producer=\"ticket\"} 6"));
+  producer_.Append("demo", "b", 1);
+  EXPECT_TRUE(Eventually([&] { return consumer.lag() == 7; }));
+
+  at_fault = false;
+  EXPECT_TRUE(Applies(7));
+  EXPECT_TRUE(Eventually([&] { return consumer.lag() == 0; }));
+}
+
 TEST_F(ConsumerTest, TriesAgainBeforeItParks) {
   std::atomic<int> attempts{0};
   auto options = database_.Options(producer_);

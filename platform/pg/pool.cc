@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "platform/fiber/event.h"
 #include "platform/fiber/scheduler.h"
+#include "platform/observe/metrics.h"
 #include "platform/pg/error.h"
 #include "platform/pg/roles.h"
 #include "platform/pg/tenantless.h"
@@ -34,6 +35,13 @@ constexpr absl::Duration kRunTime = absl::Seconds(12);
 // scope then replaces the one before it, as every one sets app.tenant and nothing else.
 constexpr size_t kShared = 4;
 constexpr absl::Duration kPatience = absl::Milliseconds(20);
+
+// Of all pools of the process.
+observe::Histogram& Waits() {
+  static observe::Histogram& waits = observe::GetHistogram(
+      "steward_pool_wait_seconds", "How long calls waited for a connection to the database.");
+  return waits;
+}
 
 }  // namespace
 
@@ -144,6 +152,7 @@ Pool::Pool(std::string conninfo, int size, int reserve, absl::Duration statement
           kSettings, absl::ToInt64Milliseconds(std::min(statement_time, kStatementTimeMax)))),
       size_(size) {
   ExposeTenantless();
+  Waits();
   for (int i = 0; i < size + reserve; ++i)
     workers_.push_back(std::make_unique<Worker>(this, i >= size));
 }
@@ -188,6 +197,7 @@ Pool::Jobs Pool::Take(bool reserve) {
       const bool shares = job->kind == Kind::kReadOfTenant;
       if (!shares && !jobs.empty()) break;
       waiting_.pop_front();
+      Waits().Observe(absl::ToDoubleSeconds(now - job->since));
       // Nobody waits for it any more.
       if (job->deadline <= now) continue;
       jobs.push_back(std::move(job));

@@ -207,6 +207,20 @@ TEST_F(PoolTest, LetsTheReserveStepInWhenTheOthersAreHeldUp) {
   slow.join();
 }
 
+TEST_F(PoolTest, CountsWhatWaitedForAConnection) {
+  const auto waits = [] {
+    const std::string text = observe::RenderMetrics();
+    const std::string name = "steward_pool_wait_seconds_count ";
+    return std::stoll(text.substr(text.find(name) + name.size()));
+  };
+  Pool pool(Application(), 1);
+  const int64_t before = waits();
+
+  for (int i = 0; i < 3; ++i) EXPECT_THAT(pool.Read("acme", {&kAll, {}, {}}, Soon()), IsOk());
+
+  EXPECT_EQ(waits(), before + 3);
+}
+
 TEST_F(PoolTest, RunsWhatWritesOnceAndWhole) {
   auto superuser = Connection::Open(TestPostgres::Get().SuperuserConninfo(*owner_)).value();
   ASSERT_THAT(superuser->RunScript("CREATE TABLE IF NOT EXISTS note (id bigint PRIMARY KEY);"
