@@ -31,6 +31,7 @@ absl::Status Run(const Settings& settings) {
         },
         [&] { gateway->OnMissedRings(); });
   }
+  host::ReleaseFreeMemory();
   observe::Log(observe::Level::kInfo, "serving",
                {{"http_port", gateway->http_port()}, {"grpc_port", gateway->grpc_port()}});
   host::AwaitSignal();

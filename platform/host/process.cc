@@ -10,6 +10,9 @@
 #include "platform/host/signals.h"
 #include "platform/observe/log.h"
 
+// Of gperftools, where it is linked: sanitizers bring an allocator of their own.
+extern "C" void MallocExtension_ReleaseFreeMemory() __attribute__((weak));
+
 namespace steward::host {
 namespace {
 
@@ -49,6 +52,10 @@ void BeginProcess() {
   setenv("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "100", /*overwrite=*/0);
   gpr_set_log_function(LogOfGrpc);
   google::protobuf::SetLogHandler(LogOfProtobuf);
+}
+
+void ReleaseFreeMemory() {
+  if (MallocExtension_ReleaseFreeMemory != nullptr) MallocExtension_ReleaseFreeMemory();
 }
 
 }  // namespace steward::host

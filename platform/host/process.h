@@ -11,4 +11,8 @@ namespace steward::host {
 //     peers send, and would write it as it is.
 void BeginProcess();
 
+// Gives memory back to the system that only the start took, such as for documents that it made.
+// Without tcmalloc it does nothing.
+void ReleaseFreeMemory();
+
 }  // namespace steward::host

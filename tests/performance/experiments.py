@@ -208,7 +208,7 @@ def rls(plan):
 
 
 ALL = {
-    "idle": Experiment(footprint.idle, DOOR),
+    "idle": Experiment(footprint.idle, frozenset()),
     "events": Experiment(latency.events, DOOR),
     "json": Experiment(footprint.json_conversion, frozenset()),
     "tokens": Experiment(footprint.authentication, frozenset()),

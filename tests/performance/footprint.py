@@ -8,32 +8,34 @@ import tempfile
 import time
 
 from tests.performance import machine
-from tests.support.stack import ROOT, build_directory
+from tests.support.stack import ROOT, Stack, build_directory
 from tests.support.waiting import wait_until
 
 BINARIES = ("steward-ticket", "steward-notification", "steward-gateway", "steward-issuer")
 
 
 def idle(plan):
-    """Of the processes that the gates are about."""
-    memory, times = at_rest(plan.lab)
+    """Of one process of each kind, as they were started: memory, and what each takes to start."""
+    with Stack(durable=True) as stack:
+        memory = settled_memory(stack)
+        shares = {name: machine.pss_mb(stack.processes[name].pid) for name in memory}
+        times = {name: start_time(stack, name) for name in memory}
     for name, value in memory.items():
         plan.say(f"  {name:26}{value:8.1f} MB  ready in {times[name]:.2f} s")
         plan.notes[f"idle_rss_mb {name}"] = value
+        plan.notes[f"idle_pss_mb {name}"] = shares[name]
     plan.ratios["idle_rss_mb"] = sum(memory.values())
+    # What libraries take of the machine, once for all.
+    plan.notes["idle_pss_mb"] = sum(shares.values())
     plan.ratios["ready_s"] = max(times.values())
 
 
-def at_rest(stack):
-    """Memory of the processes as they were started, then the seconds that each takes to start."""
-    memory = settled_memory(stack)
-    times = {}
-    for name in memory:
-        stack.kill(name)
-        begin = time.monotonic()
-        stack.restart(name)
-        times[name] = time.monotonic() - begin
-    return memory, times
+def start_time(stack, name):
+    """Seconds from the start of a process until it is ready."""
+    stack.kill(name)
+    begin = time.monotonic()
+    stack.restart(name)
+    return time.monotonic() - begin
 
 
 def settled_memory(stack):

@@ -40,6 +40,14 @@ def rss_mb(pid):
     return 0.0
 
 
+def pss_mb(pid):
+    """The same, where a page that n processes share counts for 1/n."""
+    for line in _read(f"/proc/{pid}/smaps_rollup").splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
 def fdatasync_us(directory, count=200):
     """Median time of fdatasync after 8 kB were written, in microseconds."""
     path = pathlib.Path(directory) / "fdatasync"

@@ -1,4 +1,4 @@
-"""From an order to its approval, votes on approvals, and what all processes are at rest.
+"""From an order to its approval, and votes on approvals.
 
 The clock is PostgreSQL's own note of when each transaction was committed; all services have their
 databases in one cluster.
@@ -9,7 +9,6 @@ import time
 
 from tests.e2e.offers import create_item
 from tests.e2e.people import create_user
-from tests.performance import footprint
 from tests.performance.latency import quantile
 from tests.support.stack import Stack
 from tests.support.waiting import pause, wait_until
@@ -30,12 +29,6 @@ def orders(plan):
         stack.psql("catalog", "ALTER SYSTEM SET track_commit_timestamp = on")
         stack.stop_postgres()
         stack.start_postgres()
-        stack.wait_until_ready()
-        memory, times = footprint.at_rest(stack)
-        for name, value in memory.items():
-            plan.notes[f"all_idle_rss_mb {name}"] = value
-            plan.notes[f"all_ready_s {name}"] = times[name]
-        plan.notes["all_idle_rss_mb"] = sum(memory.values())
         stack.wait_until_ready()
         api = stack.client()
         create_user(api, "mike", email="mike@example.com")
