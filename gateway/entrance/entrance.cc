@@ -26,13 +26,13 @@ void Entrance::Admit(const Knock& knock, Done done) {
     entry.principal = std::make_shared<const Principal>(AnonymousAt(entry.client_address));
     return TakeQuota(std::move(entry), done);
   }
-  auto known = [this](Entry entry, Principals::Answer principal, const Done& done) {
+  auto known = [this](Entry known_entry, Principals::Answer principal, const Done& then) {
     if (!principal.ok()) {
-      entry.status = principal.status();
-      return done(std::move(entry));
+      known_entry.status = principal.status();
+      return then(std::move(known_entry));
     }
-    entry.principal = *std::move(principal);
-    TakeQuota(std::move(entry), done);
+    known_entry.principal = *std::move(principal);
+    TakeQuota(std::move(known_entry), then);
   };
   if (auto answer = principals_.Find(knock.authorization, entry.client_address))
     return known(std::move(entry), *std::move(answer), done);

@@ -36,7 +36,7 @@ class LineUpload final : public std::enable_shared_from_this<LineUpload> {
   // Cancels the upload where it dies before it is disarmed: nobody else tells that a client left
   // while its body was being read.
   struct Leaving {
-    explicit Leaving(std::shared_ptr<LineUpload> upload) : upload(std::move(upload)) {}
+    explicit Leaving(std::shared_ptr<LineUpload> whose) : upload(std::move(whose)) {}
     ~Leaving() {
       if (upload != nullptr) upload->Leave();
     }

@@ -101,8 +101,9 @@ TEST(ReadMask, IsTakenByWhatReads) {
     EXPECT_EQ(ReadMaskOfMetadata(Of(name), "").value(), nullptr);
   }
   for (const auto& method : TestApi().methods())
-    if (method->reads_only && !method->server_streaming && !method->answers_raw)
+    if (method->reads_only && !method->server_streaming && !method->answers_raw) {
       EXPECT_TRUE(TakesReadMask(*method)) << method->full_name;
+    }
 }
 
 }  // namespace

@@ -42,8 +42,9 @@ TEST(RecordMail, SaysWhatComesOfAnAttempt) {
     EXPECT_EQ(next.last_error(), each.outcome.error);
     EXPECT_EQ(next.has_send_time(), each.state == Notification::SENT);
     ASSERT_EQ(next.has_next_attempt_time(), each.state == Notification::PENDING);
-    if (next.has_next_attempt_time())
+    if (next.has_next_attempt_time()) {
       EXPECT_EQ(FromProto(next.next_attempt_time()), kNow + each.wait);
+    }
   }
 }
 

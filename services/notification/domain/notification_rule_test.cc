@@ -69,7 +69,9 @@ TEST(CreateRule, TakesWhatItUnderstandsOnly) {
     SCOPED_TRACE(testing::Message() << each.event_type << " " << each.filter << " " << each.field);
     const auto rule = CreateRule(Draft(each.event_type, each.filter, each.field), kNow);
     EXPECT_EQ(errors::ReasonOf(rule.status()), each.reason);
-    if (rule.ok()) EXPECT_EQ(rule->state(), NotificationRule::ENABLED);
+    if (rule.ok()) {
+      EXPECT_EQ(rule->state(), NotificationRule::ENABLED);
+    }
   }
 }
 
