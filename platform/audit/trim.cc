@@ -1,11 +1,10 @@
 #include "platform/audit/trim.h"
 
 #include <utility>
-#include <vector>
 
 #include "absl/time/clock.h"
 #include "platform/audit/queries.h"
-#include "platform/pg/pool.h"
+#include "platform/pg/run_as_system.h"
 #include "platform/status/macros.h"
 
 namespace steward::audit {
@@ -13,12 +12,8 @@ namespace {
 
 constexpr absl::Duration kStepTime = absl::Seconds(10);
 
-absl::StatusOr<pg::Result> RunAsSystem(pg::Connection& connection, pg::Statement statement) {
-  std::vector<pg::Statement> run;
-  run.push_back(pg::ScopeToSystem());
-  run.push_back(std::move(statement));
-  ASSIGN_OR_RETURN(auto results, connection.Run(run, absl::Now() + kStepTime));
-  return std::move(results[1]);
+absl::StatusOr<pg::Result> RunStep(pg::Connection& connection, pg::Statement statement) {
+  return pg::RunAsSystem(connection, std::move(statement), absl::Now() + kStepTime);
 }
 
 }  // namespace
@@ -27,7 +22,7 @@ absl::StatusOr<bool> MoveTrimmed(pg::Connection& connection, int shard, absl::Du
                                  int count) {
   pg::Statement move{&sql::kMoveTrimmed, {}, {}};
   move.params.Small(static_cast<int16_t>(shard)).Int(absl::ToInt64Seconds(age)).Int(count);
-  ASSIGN_OR_RETURN(const pg::Result moved, RunAsSystem(connection, std::move(move)));
+  ASSIGN_OR_RETURN(const pg::Result moved, RunStep(connection, std::move(move)));
   return moved.rows() == 1 && moved.Int(0, 0) == count;
 }
 
@@ -35,7 +30,7 @@ absl::StatusOr<bool> DeleteTrimmed(pg::Connection& connection, TrimWalk* walk, i
   pg::Statement step{&sql::kDeleteTrimmed, {}, {}};
   step.params.Small(static_cast<int16_t>(walk->shard)).Int(walk->epoch).Int(walk->offset);
   step.params.Int(count);
-  ASSIGN_OR_RETURN(const pg::Result gone, RunAsSystem(connection, std::move(step)));
+  ASSIGN_OR_RETURN(const pg::Result gone, RunStep(connection, std::move(step)));
   walk->deleted += gone.Int(0, 1);
   if (gone.IsNull(0, 2)) return false;
   walk->epoch = gone.Int(0, 2);

@@ -1,10 +1,9 @@
 #include "platform/retention/sweep.h"
 
 #include <utility>
-#include <vector>
 
 #include "absl/time/clock.h"
-#include "platform/pg/pool.h"
+#include "platform/pg/run_as_system.h"
 #include "platform/retention/queries.h"
 #include "platform/status/macros.h"
 
@@ -13,12 +12,8 @@ namespace {
 
 constexpr absl::Duration kStepTime = absl::Seconds(10);
 
-absl::StatusOr<pg::Result> RunAsSystem(pg::Connection& connection, pg::Statement statement) {
-  std::vector<pg::Statement> run;
-  run.push_back(pg::ScopeToSystem());
-  run.push_back(std::move(statement));
-  ASSIGN_OR_RETURN(auto results, connection.Run(run, absl::Now() + kStepTime));
-  return std::move(results[1]);
+absl::StatusOr<pg::Result> RunStep(pg::Connection& connection, pg::Statement statement) {
+  return pg::RunAsSystem(connection, std::move(statement), absl::Now() + kStepTime);
 }
 
 }  // namespace
@@ -33,7 +28,7 @@ absl::StatusOr<bool> ClaimRound(pg::Connection& connection, const Rule& rule,
                                 absl::Duration interval) {
   pg::Statement claim{&sql::kClaimRound, {}, {}};
   claim.params.Text(rule.table).Int(absl::ToInt64Seconds(interval));
-  ASSIGN_OR_RETURN(pg::Result claimed, RunAsSystem(connection, std::move(claim)));
+  ASSIGN_OR_RETURN(pg::Result claimed, RunStep(connection, std::move(claim)));
   return claimed.rows() > 0;
 }
 
@@ -41,7 +36,7 @@ absl::StatusOr<Step> SweepPages(pg::Connection& connection, const Rule& rule, in
                                 int64_t count) {
   pg::Statement step{rule.query, {}, {}};
   step.params.Int(first).Int(first + count).Int(absl::ToInt64Seconds(rule.age));
-  ASSIGN_OR_RETURN(pg::Result swept, RunAsSystem(connection, std::move(step)));
+  ASSIGN_OR_RETURN(pg::Result swept, RunStep(connection, std::move(step)));
   return Step{swept.Int(0, 0), swept.Int(0, 1) > first + count};
 }
 
