@@ -121,9 +121,19 @@ def test_the_roles_of_a_service_change_rows_and_nothing_else(stack, service):
             "CREATE FUNCTION own() RETURNS int LANGUAGE sql AS 'SELECT 1'",
             "ALTER TABLE journal DISABLE ROW LEVEL SECURITY",
             "UPDATE journal SET actor = 'users/nobody'",
-            "DELETE FROM journal",
             "SET ROLE steward_owner",
         ):
             assert refused(stack, service, role, statement) is denied, (role, statement)
     becomes = f"SET ROLE steward_{service}_jobs"
     assert refused(stack, service, f"steward_{service}_app", becomes) is denied
+
+
+@pytest.mark.parametrize("service", ("ticket", "directory"))
+def test_no_role_of_a_service_deletes_events_that_are_young(stack, service, tenants):
+    delete = "WITH gone AS (DELETE FROM journal RETURNING 1) SELECT count(*) FROM gone"
+    system = "SELECT set_config('app.system', 'on', true), set_config('app.tenants', '{}', true)"
+    tenant = f"SELECT set_config('app.tenant', '{tenants[0]}', true)"
+    for role in (f"steward_{service}_app", f"steward_{service}_jobs"):
+        for scope in (system, tenant):
+            assert rows(stack, service, role, scope, delete) == [(0,)], (role, scope)
+        assert rows(stack, service, role, delete) == [(0,)], role
