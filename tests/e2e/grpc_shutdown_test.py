@@ -1,12 +1,12 @@
 """SIGTERM while clients call over gRPC without pause: none of their calls fails."""
 
 import itertools
-import threading
 
 import grpc
 import pytest
 
 from tests.e2e.incidents import DRAFT
+from tests.support.crowd import Crowd
 from tests.support.rpc import reason_of
 from tests.support.stack import Stack
 from tests.support.waiting import wait_until
@@ -20,11 +20,12 @@ OPTIONS = [
 ]
 
 
-class GrpcCallers:
+class GrpcCallers(Crowd):
     """Clients that record tickets until told to stop, each over connections of its own to all
     gateways."""
 
     def __init__(self, stack, count):
+        super().__init__(count)
         self._metadata = [("authorization", f"Bearer {stack.token()}")]
         self._target = "ipv4:" + ",".join(
             "%s:%d" % stack.grpc_address(name) for name in stack.names("gateway")
@@ -33,8 +34,6 @@ class GrpcCallers:
             "steward.ticket.v1.CreateTicketRequest", {"ticket": DRAFT}
         )
         self._numbers = itertools.count()
-        self._over = threading.Event()
-        self._threads = [threading.Thread(target=self._run) for _ in range(count)]
         self._answered = []
         self.failures = []
 
@@ -43,10 +42,10 @@ class GrpcCallers:
         """How many calls were answered by a ticket."""
         return len(self._answered)
 
-    def _run(self):
+    def work(self, _):
         with grpc.insecure_channel(self._target, options=OPTIONS) as channel:
             create = channel.unary_unary(CREATE)
-            while not self._over.is_set() and not self.failures:
+            while not self.is_over() and not self.failures:
                 request = type(self._request).FromString(self._request.SerializeToString())
                 number = next(self._numbers)
                 request.request_id = f"call-{number}"
@@ -68,16 +67,6 @@ class GrpcCallers:
         """Waits until so many more answers have come."""
         count = self.answers + more
         wait_until(lambda: self.answers >= count or self.failures, what="answers")
-
-    def __enter__(self):
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._over.set()
-        for thread in self._threads:
-            thread.join()
 
 
 def test_who_watches_the_health_of_a_gateway_learns_of_its_end():

@@ -1,11 +1,11 @@
 """An issuer changes its key while clients call without pause."""
 
 import collections
-import threading
 
 import pytest
 
 from tests.support.client import RestClient
+from tests.support.crowd import Crowd
 from tests.support.identity_provider import NAME, IdentityProvider
 from tests.support.stack import Stack
 from tests.support.waiting import wait_until
@@ -33,18 +33,15 @@ def own_stack(provider):
         yield running
 
 
-class Traffic:
+class Traffic(Crowd):
     """Callers that never rest, each with the token that it was last given."""
 
     def __init__(self, url, token):
+        super().__init__(CALLERS)
         self.url = url
         self.tokens = [token] * CALLERS
         # How often each was answered how, by caller and token.
         self.answers = collections.Counter()
-        self._ending = threading.Event()
-        self._threads = [
-            threading.Thread(target=self._call, args=(each,)) for each in range(CALLERS)
-        ]
 
     def give(self, caller, token):
         self.tokens[caller] = token
@@ -67,21 +64,11 @@ class Traffic:
     def failures(self):
         return {key[2]: count for key, count in dict(self.answers).items() if key[2] != 200}
 
-    def _call(self, caller):
-        while not self._ending.is_set():
+    def work(self, caller):
+        while not self.is_over():
             token = self.tokens[caller]
             status = RestClient(self.url, token).get("/v1/about").status
             self.answers[caller, token, status] += 1
-
-    def __enter__(self):
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._ending.set()
-        for thread in self._threads:
-            thread.join()
 
 
 def status(stack, token):

@@ -8,6 +8,7 @@ import pytest
 
 from tests.e2e.incidents import DRAFT
 from tests.support.client import RestClient
+from tests.support.crowd import Crowd
 from tests.support.raw_http import RawConnection
 from tests.support.stack import Stack
 from tests.support.waiting import wait_until
@@ -15,23 +16,22 @@ from tests.support.waiting import wait_until
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: steward\r\n\r\n"
 
 
-class Callers:
+class Callers(Crowd):
     """Clients that record tickets until told to stop, each over a connection that it keeps. With
     `follow`, one that is told that its connection ends opens another; otherwise it is done."""
 
     def __init__(self, api, count, follow=True):
+        super().__init__(count)
         self._api = api
         self._follow = follow
-        self._over = threading.Event()
-        self._threads = [threading.Thread(target=self._run) for _ in range(count)]
         self.statuses = set()
         self.answers = 0
         self.closed = 0
 
-    def _run(self):
+    def work(self, _):
         connection = http.client.HTTPConnection(self._api.host, self._api.port, timeout=20)
         headers = {**self._api.headers, "Content-Type": "application/json"}
-        while not self._over.is_set():
+        while not self.is_over():
             try:
                 connection.request("POST", "/v1/tickets", json.dumps(DRAFT), headers)
                 answer = connection.getresponse()
@@ -50,16 +50,6 @@ class Callers:
         """Waits until so many more answers have come."""
         count = self.answers + more
         wait_until(lambda: self.answers >= count or len(self.statuses) > 1, what="answers")
-
-    def __enter__(self):
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._over.set()
-        for thread in self._threads:
-            thread.join()
 
 
 def test_a_process_that_is_called_ends_in_order(receiver):
