@@ -35,6 +35,14 @@ std::string TypeName(absl::string_view noun) {
   return name;
 }
 
+// "OnDirectoryApiKeyCreatedV1" of "dev.steward.directory.api_key.created.v1".
+std::string OperationId(absl::string_view type) {
+  const std::vector<std::string> words = absl::StrSplit(type, '.');
+  std::string id = "On";
+  for (size_t i = kFirstNoun; i < words.size(); ++i) id += TypeName(words[i]);
+  return id;
+}
+
 // How well the message fits the nouns; 0: not at all.
 int FitOf(const Descriptor& message, const std::string& first, const std::string& last) {
   const std::string& name = message.name();
@@ -107,7 +115,8 @@ class WebhookWriter {
           Json::Object({{"allOf", Json::Array({event_, Json::Object({{"properties", own}})})}})}});
     const Json body =
         Json::Object({{"required", true}, {"content", Json::Object({{kCloudEvents, media}})}});
-    return Json::Object({{"post", Json::Object({{"summary", type},
+    return Json::Object({{"post", Json::Object({{"operationId", OperationId(type)},
+                                                {"summary", type},
                                                 {"description", after},
                                                 {"tags", Json::Array({"Webhook"})},
                                                 {"security", Json::Array()},

@@ -22,10 +22,15 @@ const RULES = {
   },
 };
 
+// Whoever receives a webhook answers as it likes.
+const isOfOthers = ({ ruleId, location }) =>
+  ruleId === "response-contains-header" && location[0].pointer.startsWith("#/webhooks/");
+
 async function main(file) {
   const config = await createConfig(RULES);
   const source = readFileSync(file, "utf8");
-  const problems = await lintFromString({ source, absoluteRef: file, config });
+  const found = await lintFromString({ source, absoluteRef: file, config });
+  const problems = found.filter((each) => !isOfOthers(each));
   for (const { ruleId, severity, message, location } of problems)
     console.log(`${severity} ${ruleId} at ${location[0].pointer}: ${message}`);
   process.exitCode = problems.length > 0 ? 1 : 0;
