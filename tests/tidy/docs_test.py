@@ -120,7 +120,7 @@ def test_the_reference_has_the_policy_of_risks():
 CASES = "tests/cases.md"
 
 
-def tests_of_cases():
+def cases_and_their_tests():
     """(file, name of a test in it) that the table of cases names."""
     for row in re.findall(r"^\| [A-Z]\d.*\| (.*?) \|$", text(CASES), re.M):
         file = None
@@ -131,7 +131,7 @@ def tests_of_cases():
 
 
 def test_cases_name_tests_that_are_there():
-    named = list(tests_of_cases())
+    named = list(cases_and_their_tests())
     assert len(named) > 30
     expect_none(
         f"{CASES}: {file}: {name} -> the name of a test"
