@@ -2,27 +2,17 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "platform/audit/queries.h"
-#include "platform/pg/run_as_system.h"
+#include "platform/retention/step.h"
 #include "platform/status/macros.h"
 
 namespace steward::audit {
-namespace {
-
-constexpr absl::Duration kStepTime = absl::Seconds(10);
-
-absl::StatusOr<pg::Result> RunStep(pg::Connection& connection, pg::Statement statement) {
-  return pg::RunAsSystem(connection, std::move(statement), absl::Now() + kStepTime);
-}
-
-}  // namespace
 
 absl::StatusOr<bool> MoveTrimmed(pg::Connection& connection, int shard, absl::Duration age,
                                  int count) {
   pg::Statement move{&sql::kMoveTrimmed, {}, {}};
   move.params.Small(static_cast<int16_t>(shard)).Int(absl::ToInt64Seconds(age)).Int(count);
-  ASSIGN_OR_RETURN(const pg::Result moved, RunStep(connection, std::move(move)));
+  ASSIGN_OR_RETURN(const pg::Result moved, retention::RunStep(connection, std::move(move)));
   return moved.rows() == 1 && moved.Int(0, 0) == count;
 }
 
@@ -30,7 +20,7 @@ absl::StatusOr<bool> DeleteTrimmed(pg::Connection& connection, TrimWalk* walk, i
   pg::Statement step{&sql::kDeleteTrimmed, {}, {}};
   step.params.Small(static_cast<int16_t>(walk->shard)).Int(walk->epoch).Int(walk->offset);
   step.params.Int(count);
-  ASSIGN_OR_RETURN(const pg::Result gone, RunStep(connection, std::move(step)));
+  ASSIGN_OR_RETURN(const pg::Result gone, retention::RunStep(connection, std::move(step)));
   walk->deleted += gone.Int(0, 1);
   if (gone.IsNull(0, 2)) return false;
   walk->epoch = gone.Int(0, 2);

@@ -1,6 +1,5 @@
 #include "platform/audit/trimmer.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/random/random.h"
@@ -8,6 +7,7 @@
 #include "absl/time/clock.h"
 #include "platform/journal/shard.h"
 #include "platform/observe/log.h"
+#include "platform/retention/step.h"
 #include "platform/retention/sweep.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -15,8 +15,6 @@
 namespace steward::audit {
 namespace {
 
-// Others get at least as much of the database as a round does.
-constexpr absl::Duration kPauseMin = absl::Milliseconds(1);
 constexpr char kTable[] = "journal";
 
 // A step that is lost with a crash is made again. What was deleted is never left without what was
@@ -29,8 +27,7 @@ std::string Settings() {
 
 Trimmer::Trimmer(Options options)
     : options_(std::move(options)),
-      deleted_(observe::GetCounter("steward_retention_deleted_total",
-                                   "Rows deleted because they were old.", {{"table", kTable}})),
+      deleted_(retention::DeletedRows(kTable)),
       thread_([this] { Loop(); }) {}
 
 Trimmer::~Trimmer() {
@@ -69,7 +66,7 @@ absl::Status Trimmer::TrimShard(int shard) {
     const absl::Time start = absl::Now();
     ASSIGN_OR_RETURN(more, MoveTrimmed(*connection_, shard, options_.age, options_.events));
     RETURN_IF_ERROR(Delete(&walk));
-    if (!PauseAfter(start)) return absl::OkStatus();
+    if (!pauses_.Wait(retention::PauseAfter(start))) return absl::OkStatus();
   }
   return absl::OkStatus();
 }
@@ -80,13 +77,9 @@ absl::Status Trimmer::Delete(TrimWalk* walk) {
     const int64_t before = walk->deleted;
     ASSIGN_OR_RETURN(more, DeleteTrimmed(*connection_, walk, options_.events));
     deleted_.Increment(static_cast<double>(walk->deleted - before));
-    if (more && !PauseAfter(start)) return absl::OkStatus();
+    if (more && !pauses_.Wait(retention::PauseAfter(start))) return absl::OkStatus();
   }
   return absl::OkStatus();
-}
-
-bool Trimmer::PauseAfter(absl::Time start) {
-  return pauses_.Wait(std::max(kPauseMin, absl::Now() - start));
 }
 
 }  // namespace steward::audit

@@ -40,8 +40,6 @@ class Trimmer {
   absl::Status Trim();
   absl::Status TrimShard(int shard);
   absl::Status Delete(TrimWalk* walk);
-  // False when the thread is to stop.
-  bool PauseAfter(absl::Time start);
 
   const Options options_;
   observe::Counter& deleted_;

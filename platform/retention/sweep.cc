@@ -2,21 +2,11 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
-#include "platform/pg/run_as_system.h"
 #include "platform/retention/queries.h"
+#include "platform/retention/step.h"
 #include "platform/status/macros.h"
 
 namespace steward::retention {
-namespace {
-
-constexpr absl::Duration kStepTime = absl::Seconds(10);
-
-absl::StatusOr<pg::Result> RunStep(pg::Connection& connection, pg::Statement statement) {
-  return pg::RunAsSystem(connection, std::move(statement), absl::Now() + kStepTime);
-}
-
-}  // namespace
 
 Rule OldRequests(absl::Duration age) { return {"request", &sql::kDeleteOldRequests, age}; }
 

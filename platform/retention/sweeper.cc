@@ -1,27 +1,15 @@
 #include "platform/retention/sweeper.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/random/random.h"
 #include "absl/time/clock.h"
 #include "platform/observe/log.h"
-#include "platform/observe/metrics.h"
+#include "platform/retention/step.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 
 namespace steward::retention {
-namespace {
-
-// Others get at least as much of the database as a round does.
-constexpr absl::Duration kPauseMin = absl::Milliseconds(1);
-
-observe::Counter& Deleted(const std::string& table) {
-  return observe::GetCounter("steward_retention_deleted_total",
-                             "Rows deleted because they were old.", {{"table", table}});
-}
-
-}  // namespace
 
 Sweeper::Sweeper(Options options) : options_(std::move(options)), thread_([this] { Loop(); }) {}
 
@@ -33,7 +21,7 @@ Sweeper::~Sweeper() {
 // Asks several times in an interval, so that rounds are made also when processes restart often.
 void Sweeper::Loop() {
   absl::BitGen random;
-  for (const Rule& rule : options_.rules) Deleted(rule.table);
+  for (const Rule& rule : options_.rules) DeletedRows(rule.table);
   while (pauses_.Wait(options_.interval * absl::Uniform(random, 0.05, 0.25))) SweepAll();
 }
 
@@ -48,13 +36,12 @@ absl::Status Sweeper::Sweep(const Rule& rule) {
   }
   ASSIGN_OR_RETURN(bool claimed, ClaimRound(*connection_, rule, options_.interval));
   if (!claimed) return absl::OkStatus();
-  observe::Counter& deleted = Deleted(rule.table);
+  observe::Counter& deleted = DeletedRows(rule.table);
   for (int64_t first = 0;; first += options_.pages) {
     const absl::Time start = absl::Now();
     ASSIGN_OR_RETURN(Step step, SweepPages(*connection_, rule, first, options_.pages));
     deleted.Increment(static_cast<double>(step.deleted));
-    if (!step.more || !pauses_.Wait(std::max(kPauseMin, absl::Now() - start)))
-      return absl::OkStatus();
+    if (!step.more || !pauses_.Wait(PauseAfter(start))) return absl::OkStatus();
   }
 }
 
