@@ -56,13 +56,13 @@ absl::Status Gateway::Load() {
   cursors_ = std::make_unique<CursorCodec>(std::move(cursors));
   openapi_ = GenerateOpenApi(api_->pool(), api_->files(), OpenApiOptions{});
   streams_["steward.event.v1.EventService/Watch"] =
-      WatchStarter([this](Caller& caller) { return ContextOf(caller); });
+      WatchStarter([this](rpc::Caller& caller) { return ContextOf(caller); });
   ASSIGN_OR_RETURN(MergedPageTokens tokens, MergedPageTokens::Create(options_.cursor_secret));
   merged_tokens_ = std::make_unique<MergedPageTokens>(std::move(tokens));
   AddAuditMethods({*access_, *merged_tokens_, *visible_}, &methods_);
   services_with_operations_ = ServicesWithOperations(*api_);
   AddOperationMethods({*access_, *merged_tokens_, services_with_operations_}, &methods_);
-  AddBatchMethod([this](Caller& caller) -> RestHandler& { return *LaneOf(caller).rest; },
+  AddBatchMethod([this](rpc::Caller& caller) -> RestHandler& { return *LaneOf(caller).rest; },
                  &methods_);
   AddAboutMethod(&methods_);
   AddPermissionMethod({*api_, *access_, methods_}, &methods_);
@@ -112,9 +112,9 @@ void Gateway::AddDocuments(RestContext* context) {
   context->documents["/v1/descriptors.binpb"] = StaticDocument(std::move(descriptors));
 }
 
-Gateway::Lane& Gateway::AddLane(Loop& loop) {
+Gateway::Lane& Gateway::AddLane(rpc::Loop& loop) {
   auto lane = std::make_unique<Lane>();
-  lane->caller = std::make_unique<Caller>(loop, options_.services, options_.tls);
+  lane->caller = std::make_unique<rpc::Caller>(loop, options_.services, options_.tls);
   lane->board = std::make_unique<Board>(loop);
   lane->principals = std::make_unique<Principals>(*access_, *lane->caller);
   lane->guard = std::make_unique<Guard>(quotas_.get(), loop, options_.calls_max, long_calls_);
@@ -131,13 +131,13 @@ absl::Status Gateway::Serve() {
                             methods_, *etags_,  [this] { return Ready().ok(); }};
   ASSIGN_OR_RETURN(grpc_, GrpcServer::Listen(options_.grpc, context));
   std::vector<GrpcGuest> guests;
-  for (Loop* loop : grpc_->loops()) {
+  for (rpc::Loop* loop : grpc_->loops()) {
     Lane& lane = AddLane(*loop);
     guests.push_back({lane.caller.get(), lane.entrance.get()});
   }
   std::vector<std::shared_ptr<Handler>> handlers;
   for (int i = 0; i < options_.http.threads; ++i) {
-    http_loops_.push_back(std::make_unique<Loop>(http_->io(i)));
+    http_loops_.push_back(std::make_unique<rpc::Loop>(http_->io(i)));
     Lane& lane = AddLane(*http_loops_.back());
     handlers.push_back(lane.rest);
   }
@@ -146,13 +146,13 @@ absl::Status Gateway::Serve() {
   return absl::OkStatus();
 }
 
-WatchContext Gateway::ContextOf(Caller& caller) {
+WatchContext Gateway::ContextOf(rpc::Caller& caller) {
   const Lane& lane = LaneOf(caller);
   return {*lane.caller, *lane.board, *access_,      *lane.principals,
           *cursors_,    *visible_,   options_.watch};
 }
 
-Gateway::Lane& Gateway::LaneOf(const Caller& caller) {
+Gateway::Lane& Gateway::LaneOf(const rpc::Caller& caller) {
   for (const auto& lane : lanes_)
     if (lane->caller.get() == &caller) return *lane;
   observe::Log(observe::Level::kFatal, "a call started on no loop");

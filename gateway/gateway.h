@@ -14,12 +14,12 @@
 #include "gateway/grpc/server.h"
 #include "gateway/http/server.h"
 #include "gateway/merged/page_token.h"
-#include "gateway/proxy/caller.h"
 #include "gateway/rest/handler.h"
 #include "gateway/transcode/routes.h"
 #include "gateway/watch/board.h"
 #include "gateway/watch/cursor.h"
 #include "gateway/watch/watcher.h"
+#include "platform/caller/caller.h"
 
 namespace steward::gateway {
 
@@ -33,7 +33,7 @@ struct GatewayOptions {
   QuotaOptions quotas;
   // Calls under way on one thread; 0: as many as come.
   int64_t calls_max = 1024;
-  Backends services;
+  rpc::Backends services;
   // How services are reached; null: connections to them are plain.
   std::shared_ptr<const rpc::Tls> tls;
   std::string cursor_secret;
@@ -74,7 +74,7 @@ class Gateway {
  private:
   // What runs on a loop.
   struct Lane {
-    std::unique_ptr<Caller> caller;
+    std::unique_ptr<rpc::Caller> caller;
     std::unique_ptr<Board> board;
     std::unique_ptr<Principals> principals;
     std::unique_ptr<Guard> guard;
@@ -87,9 +87,9 @@ class Gateway {
   absl::Status Serve();
   RestOptions Rest() const;
   absl::flat_hash_map<std::string, size_t> BodyLimits() const;
-  Lane& AddLane(Loop& loop);
-  Lane& LaneOf(const Caller& caller);
-  WatchContext ContextOf(Caller& caller);
+  Lane& AddLane(rpc::Loop& loop);
+  Lane& LaneOf(const rpc::Caller& caller);
+  WatchContext ContextOf(rpc::Caller& caller);
   void AddDocuments(RestContext* context);
 
   const GatewayOptions options_;
@@ -107,7 +107,7 @@ class Gateway {
   LocalMethods methods_;
   std::unique_ptr<RestContext> rest_;
   std::unique_ptr<GrpcServer> grpc_;
-  std::vector<std::unique_ptr<Loop>> http_loops_;
+  std::vector<std::unique_ptr<rpc::Loop>> http_loops_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::unique_ptr<HttpServer> http_;
   // Answers to the loops, hence gone before them. Null without limits.

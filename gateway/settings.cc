@@ -219,7 +219,7 @@ absl::StatusOr<GatewayOptions> Settings::Options() const {
   options.exports_per_tenant = exports_per_tenant_;
   options.uploads_per_tenant = uploads_per_tenant_;
   options.batch_body_max = static_cast<size_t>(batch_body_bytes_);
-  ASSIGN_OR_RETURN(options.services, ParseBackends(services_));
+  ASSIGN_OR_RETURN(options.services, rpc::ParseBackends(services_));
   ASSIGN_OR_RETURN(options.tls, tls_.Open());
   options.cursor_secret = cursor_secret_;
   options.times = Times();

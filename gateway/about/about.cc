@@ -5,7 +5,7 @@
 namespace steward::gateway {
 
 void AddAboutMethod(LocalMethods* methods) {
-  (*methods)["steward.about.v1.AboutService/GetAbout"] = [](Caller&, const LocalCall&,
+  (*methods)["steward.about.v1.AboutService/GetAbout"] = [](rpc::Caller&, const LocalCall&,
                                                             const LocalAnswer& answer) {
     about::v1::About about;
     about.set_version(STEWARD_VERSION);

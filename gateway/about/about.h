@@ -2,7 +2,7 @@
 
 // steward.about.v1.AboutService: what this process is.
 
-#include "gateway/proxy/local_call.h"
+#include "gateway/local/local_call.h"
 
 namespace steward::gateway {
 

@@ -15,7 +15,7 @@ constexpr char kService[] = "directory";
 constexpr absl::Duration kTimeout = absl::Seconds(1);
 constexpr int kReportsMax = 16;
 
-absl::StatusOr<identity::v1::Principal> ReadReply(const Reply& reply) {
+absl::StatusOr<identity::v1::Principal> ReadReply(const rpc::Reply& reply) {
   identity::v1::Principal principal;
   if (reply.status.code == absl::StatusCode::kUnavailable)
     return errors::Unavailable("the directory, to learn who is calling");
@@ -27,9 +27,9 @@ absl::StatusOr<identity::v1::Principal> ReadReply(const Reply& reply) {
 
 }  // namespace
 
-Outgoing DirectoryClient::MakeCall(absl::string_view tenant, absl::string_view method,
-                                   const google::protobuf::MessageLite& request) {
-  Outgoing outgoing;
+rpc::Outgoing DirectoryClient::MakeCall(absl::string_view tenant, absl::string_view method,
+                                        const google::protobuf::MessageLite& request) {
+  rpc::Outgoing outgoing;
   outgoing.service = kService;
   outgoing.path = absl::StrCat("/steward.identity.v1.PrincipalService/", method);
   outgoing.request = request.SerializeAsString();
@@ -41,7 +41,7 @@ Outgoing DirectoryClient::MakeCall(absl::string_view tenant, absl::string_view m
 }
 
 void DirectoryClient::Resolve(const Credential& credential, Done done) {
-  auto then = [done = std::move(done)](Reply& reply) { done(ReadReply(reply)); };
+  auto then = [done = std::move(done)](rpc::Reply& reply) { done(ReadReply(reply)); };
   if (credential.is_key()) {
     identity::v1::ResolveApiKeyRequest request;
     request.set_key_id(credential.key_id);
@@ -60,7 +60,7 @@ void DirectoryClient::ReportLeak(const auth::ApiKey& key) {
   identity::v1::ReportLeakedKeyRequest request;
   request.set_key_id(key.id);
   request.set_secret_digest(auth::DigestOfSecret(key.secret));
-  caller_.Start(MakeCall("", "ReportLeakedKey", request), [this](Reply& reply) {
+  caller_.Start(MakeCall("", "ReportLeakedKey", request), [this](rpc::Reply& reply) {
     --reports_;
     if (!reply.status.ok())
       observe::Log(observe::Level::kWarning, "a leaked key was not reported",

@@ -8,8 +8,8 @@
 #include "absl/status/statusor.h"
 #include "gateway/access/access.h"
 #include "gateway/access/credential.h"
-#include "gateway/proxy/caller.h"
 #include "platform/auth/api_key.h"
+#include "platform/caller/caller.h"
 #include "steward/identity/v1/principal.pb.h"
 
 namespace steward::gateway {
@@ -19,7 +19,7 @@ class DirectoryClient {
   using Done = std::function<void(absl::StatusOr<identity::v1::Principal>)>;
 
   // Both outlive it.
-  DirectoryClient(Access& access, Caller& caller) : access_(access), caller_(caller) {}
+  DirectoryClient(Access& access, rpc::Caller& caller) : access_(access), caller_(caller) {}
 
   // `done` runs once, within about a second, never before Resolve returned. Every error means that
   // the directory could not be asked.
@@ -28,11 +28,11 @@ class DirectoryClient {
   void ReportLeak(const auth::ApiKey& key);
 
  private:
-  Outgoing MakeCall(absl::string_view tenant, absl::string_view method,
-                    const google::protobuf::MessageLite& request);
+  rpc::Outgoing MakeCall(absl::string_view tenant, absl::string_view method,
+                         const google::protobuf::MessageLite& request);
 
   Access& access_;
-  Caller& caller_;
+  rpc::Caller& caller_;
   int reports_ = 0;
 };
 

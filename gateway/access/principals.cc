@@ -49,7 +49,7 @@ absl::string_view Counted(const Credential& credential) {
 
 }  // namespace
 
-Principals::Principals(Access& access, Caller& caller)
+Principals::Principals(Access& access, rpc::Caller& caller)
     : access_(access),
       directory_(access, caller),
       asks_(absl::c_linear_search(caller.services(), "directory")) {}

@@ -29,7 +29,7 @@ class Principals {
   using Done = std::function<void(Answer)>;
 
   // Without a service named "directory" behind it, tokens are taken at their word and keys refused.
-  Principals(Access& access, Caller& caller);
+  Principals(Access& access, rpc::Caller& caller);
 
   // Whom the Authorization value stands for when it comes from `address` (without port), unless the
   // directory has to be asked first.

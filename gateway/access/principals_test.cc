@@ -11,9 +11,9 @@
 #include <mutex>
 
 #include "absl/strings/str_cat.h"
-#include "gateway/proxy/loop_for_test.h"
 #include "platform/auth/keys.h"
 #include "platform/auth/token_signer.h"
+#include "platform/caller/loop_thread.h"
 #include "platform/rpc/convert.h"
 #include "platform/status/errors.h"
 #include "platform/testing/eventually.h"
@@ -121,10 +121,10 @@ class PrincipalsTest : public testing::Test {
     loop_.Stop();
   }
 
-  void Connect(const Backends& backends) {
+  void Connect(const rpc::Backends& backends) {
     if (caller_ != nullptr) caller_->Shutdown();
     principals_ = nullptr;
-    caller_ = std::make_unique<Caller>(loop_.loop(), backends, nullptr);
+    caller_ = std::make_unique<rpc::Caller>(loop_.loop(), backends, nullptr);
     principals_ = std::make_unique<Principals>(*access_, *caller_);
   }
 
@@ -162,8 +162,8 @@ class PrincipalsTest : public testing::Test {
   const std::string api_key_ = absl::StrCat("Bearer ", auth::FormatApiKey(auth::NewApiKey()));
   DirectoryServer directory_;
   std::unique_ptr<Access> access_;
-  LoopForTest loop_;
-  std::unique_ptr<Caller> caller_;
+  rpc::LoopThread loop_;
+  std::unique_ptr<rpc::Caller> caller_;
   std::unique_ptr<Principals> principals_;
 };
 

@@ -50,7 +50,7 @@ struct Listing {
   Messages requests;
 };
 
-absl::StatusOr<Listing> Prepare(const AuditContext& context, const Caller& caller,
+absl::StatusOr<Listing> Prepare(const AuditContext& context, const rpc::Caller& caller,
                                 const LocalCall& call) {
   ASSIGN_OR_RETURN(const auto request, Read<ListAuditEventsRequest>(call));
   Listing listing;
@@ -109,7 +109,7 @@ absl::StatusOr<Shown> Page(const AuditContext& context, const Listing& listing,
 }
 
 // Answers with the page once it is recorded who is shown what is foreign to them.
-void NoteAndAnswer(const AuditContext& context, Caller& caller, const LocalCall& call,
+void NoteAndAnswer(const AuditContext& context, rpc::Caller& caller, const LocalCall& call,
                    absl::StatusOr<Shown> page, LocalAnswer answer) {
   if (!page.ok()) return answer(page.status());
   if (page->foreign.empty()) return answer(std::move(page->response));
@@ -123,7 +123,7 @@ void NoteAndAnswer(const AuditContext& context, Caller& caller, const LocalCall&
          });
 }
 
-void ListAuditEvents(const AuditContext& context, Caller& caller, LocalCall call,
+void ListAuditEvents(const AuditContext& context, rpc::Caller& caller, LocalCall call,
                      LocalAnswer answer) {
   auto listing = Prepare(context, caller, call);
   if (!listing.ok()) return answer(listing.status());
@@ -145,7 +145,7 @@ absl::StatusOr<std::string> Heads(const Messages& messages) {
   return response.SerializeAsString();
 }
 
-void GetAuditHeads(const AuditContext& context, Caller& caller, LocalCall call,
+void GetAuditHeads(const AuditContext& context, rpc::Caller& caller, LocalCall call,
                    LocalAnswer answer) {
   event::v1::GetAuditHeadRequest request;
   request.set_tenant(call.principal->tenant);
@@ -160,7 +160,7 @@ void GetAuditHeads(const AuditContext& context, Caller& caller, LocalCall call,
 }
 
 // Requests to the services that have something left to verify.
-absl::StatusOr<Messages> VerifyRequests(const AuditContext& context, const Caller& caller,
+absl::StatusOr<Messages> VerifyRequests(const AuditContext& context, const rpc::Caller& caller,
                                         const LocalCall& call) {
   ASSIGN_OR_RETURN(const auto request, Read<VerifyAuditTrailRequest>(call));
   Messages requests;
@@ -193,7 +193,7 @@ absl::StatusOr<std::string> Verifications(const AuditContext& context, const std
   return response.SerializeAsString();
 }
 
-void VerifyAuditTrail(const AuditContext& context, Caller& caller, LocalCall call,
+void VerifyAuditTrail(const AuditContext& context, rpc::Caller& caller, LocalCall call,
                       LocalAnswer answer) {
   const auto requests = VerifyRequests(context, caller, call);
   if (!requests.ok()) return answer(requests.status());
@@ -210,7 +210,7 @@ void VerifyAuditTrail(const AuditContext& context, Caller& caller, LocalCall cal
 void AddAuditMethods(const AuditContext& context, LocalMethods* methods) {
   const auto add = [&](const char* name, auto method) {
     (*methods)[absl::StrCat("steward.audit.v1.AuditService/", name)] =
-        [context, method](Caller& caller, LocalCall call, LocalAnswer answer) {
+        [context, method](rpc::Caller& caller, LocalCall call, LocalAnswer answer) {
           method(context, caller, std::move(call), std::move(answer));
         };
   };

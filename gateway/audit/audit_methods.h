@@ -3,8 +3,8 @@
 // steward.audit.v1.AuditService, answered from the journals of all services.
 
 #include "gateway/access/access.h"
+#include "gateway/local/local_call.h"
 #include "gateway/merged/page_token.h"
-#include "gateway/proxy/local_call.h"
 #include "platform/access/event_rule.h"
 
 namespace steward::gateway {

@@ -120,8 +120,8 @@ absl::Status Start(RestHandler& handler, LocalCall call, const LocalAnswer& answ
 
 }  // namespace
 
-void AddBatchMethod(std::function<RestHandler&(Caller&)> handler_of, LocalMethods* methods) {
-  (*methods)[kRunBatch] = [handler_of = std::move(handler_of)](Caller& caller, LocalCall call,
+void AddBatchMethod(std::function<RestHandler&(rpc::Caller&)> handler_of, LocalMethods* methods) {
+  (*methods)[kRunBatch] = [handler_of = std::move(handler_of)](rpc::Caller& caller, LocalCall call,
                                                                LocalAnswer answer) {
     const absl::Status status = Start(handler_of(caller), std::move(call), answer);
     if (!status.ok()) answer(status);

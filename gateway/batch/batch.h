@@ -4,7 +4,7 @@
 
 #include <functional>
 
-#include "gateway/proxy/local_call.h"
+#include "gateway/local/local_call.h"
 #include "gateway/rest/handler.h"
 
 namespace steward::gateway {
@@ -12,6 +12,6 @@ namespace steward::gateway {
 inline constexpr char kRunBatch[] = "steward.batch.v1.BatchService/RunBatch";
 
 // Adds the method. `handler_of` knows the handler of a loop by its caller.
-void AddBatchMethod(std::function<RestHandler&(Caller&)> handler_of, LocalMethods* methods);
+void AddBatchMethod(std::function<RestHandler&(rpc::Caller&)> handler_of, LocalMethods* methods);
 
 }  // namespace steward::gateway

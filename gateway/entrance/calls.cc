@@ -8,10 +8,10 @@
 
 namespace steward::gateway {
 
-Outgoing OutgoingFor(const Sender& sender, std::string service, std::string path,
-                     std::shared_ptr<const std::string> identity, absl::Time deadline,
-                     bool repeatable) {
-  Outgoing outgoing;
+rpc::Outgoing OutgoingFor(const Sender& sender, std::string service, std::string path,
+                          std::shared_ptr<const std::string> identity, absl::Time deadline,
+                          bool repeatable) {
+  rpc::Outgoing outgoing;
   outgoing.service = std::move(service);
   outgoing.path = std::move(path);
   outgoing.identity = std::move(identity);
@@ -22,8 +22,8 @@ Outgoing OutgoingFor(const Sender& sender, std::string service, std::string path
   return outgoing;
 }
 
-Outgoing OutgoingOf(Access& access, const Sender& sender, const Method& method, absl::Time deadline,
-                    bool repeatable) {
+rpc::Outgoing OutgoingOf(Access& access, const Sender& sender, const Method& method,
+                         absl::Time deadline, bool repeatable) {
   return OutgoingFor(sender, method.service, method.path,
                      access.Identity(*sender.principal, method.service, sender.client_address),
                      deadline, repeatable);
@@ -35,18 +35,18 @@ absl::Status CheckAllowed(const Access& access, const Sender& sender, const Meth
 }
 
 google::rpc::Status ErrorFor(Access& access, const Sender& sender, const Method& method,
-                             const Reply& reply) {
-  google::rpc::Status error = ErrorOfReply(reply);
+                             const rpc::Reply& reply) {
+  google::rpc::Status error = rpc::ErrorOfReply(reply.status);
   if (!method.anonymous || ReasonIn(error) != error::v1::Reason_Name(errors::Reason::INVALID_LINK))
     return error;
   const absl::Duration wait = access.failures().Note(sender.client_address, "link", absl::Now());
   return wait > absl::ZeroDuration() ? errors::ToProto(TooManyAttempts(wait)) : error;
 }
 
-void AnswerFrom(Caller& caller, Outgoing outgoing, LocalAnswer answer) {
-  caller.Start(std::move(outgoing), [answer = std::move(answer)](Reply& reply) {
+void AnswerFrom(rpc::Caller& caller, rpc::Outgoing outgoing, LocalAnswer answer) {
+  caller.Start(std::move(outgoing), [answer = std::move(answer)](rpc::Reply& reply) {
     if (reply.status.ok()) return answer(std::move(reply.body));
-    answer(StatusOfReply(reply));
+    answer(rpc::StatusOfReply(reply.status));
   });
 }
 

@@ -285,22 +285,23 @@ absl::Time GrpcCall::Deadline() const {
   return lane_.options.times.DeadlineOf(*method_, request_.came(), request_.incoming().deadline);
 }
 
-Outgoing GrpcCall::MakeOutgoing(bool repeatable) {
+rpc::Outgoing GrpcCall::MakeOutgoing(bool repeatable) {
   return OutgoingOf(lane_.context.access, sender_, *method_, Deadline(), repeatable);
 }
 
 void GrpcCall::Forward(absl::string_view request) {
-  Outgoing outgoing = MakeOutgoing(IsRepeatable(*method_, request));
+  rpc::Outgoing outgoing = MakeOutgoing(IsRepeatable(*method_, request));
   outgoing.request = std::string(request);
   pending_ = lane_.guest.caller->Start(
-      std::move(outgoing), [self = shared_from_this()](Reply& reply) { self->OnReply(reply); });
+      std::move(outgoing),
+      [self = shared_from_this()](rpc::Reply& reply) { self->OnReply(reply); });
 }
 
 absl::Status GrpcCall::StartUpload() {
   ASSIGN_OR_RETURN(hold_, lane_.guest.entrance->HoldUpload(*sender_.principal));
   pending_ = upload_ = lane_.guest.caller->StartUpload(
       MakeOutgoing(/*repeatable=*/false),
-      [self = shared_from_this()](Reply& reply) { self->OnReply(reply); });
+      [self = shared_from_this()](rpc::Reply& reply) { self->OnReply(reply); });
   if (upload_ != nullptr) Read(&GrpcCall::OnPart);
   return absl::OkStatus();
 }
@@ -316,13 +317,13 @@ void GrpcCall::AnswerLocally(const LocalMethod& method, absl::string_view reques
   method(*lane_.guest.caller, std::move(call),
          [self = shared_from_this()](absl::StatusOr<std::string> response) {
            if (!response.ok()) return self->Finish(response.status());
-           Reply reply;
+           rpc::Reply reply;
            reply.body = *std::move(response);
            self->OnReply(reply);
          });
 }
 
-void GrpcCall::OnReply(Reply& reply) {
+void GrpcCall::OnReply(rpc::Reply& reply) {
   pending_ = upload_ = nullptr;
   if (is_finished_) return;
   trailer_.insert(trailer_.end(), reply.metadata.begin(), reply.metadata.end());

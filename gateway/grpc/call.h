@@ -23,7 +23,7 @@ namespace steward::gateway {
 struct GrpcLane {
   const GrpcOptions& options;
   const GrpcContext& context;
-  Loop& loop;
+  rpc::Loop& loop;
   GrpcGuest guest;
   DoorMetrics metrics;
   // What has no end of its own ends now.
@@ -74,12 +74,12 @@ class GrpcCall final : public http2::Stream, public std::enable_shared_from_this
   absl::Status Dispatch(absl::string_view request);
   // Until when the method has to answer.
   absl::Time Deadline() const;
-  Outgoing MakeOutgoing(bool repeatable);
+  rpc::Outgoing MakeOutgoing(bool repeatable);
   void Forward(absl::string_view request);
   absl::Status StartUpload();
   void OnPart(absl::optional<absl::string_view> message);
   void AnswerLocally(const LocalMethod& method, absl::string_view request);
-  void OnReply(Reply& reply);
+  void OnReply(rpc::Reply& reply);
   absl::Status StartStream(absl::string_view request);
   void Finish(const absl::Status& status);
   // The head, unless it was sent.
@@ -108,7 +108,7 @@ class GrpcCall final : public http2::Stream, public std::enable_shared_from_this
   bool has_begun_ = false, is_finished_ = false, is_counted_ = false;
   std::function<void()> sent_;
   // While the client lets the call wait.
-  std::shared_ptr<Timer> patience_;
+  std::shared_ptr<rpc::Timer> patience_;
 
   const Method* method_ = nullptr;
   Sender sender_;
@@ -117,9 +117,9 @@ class GrpcCall final : public http2::Stream, public std::enable_shared_from_this
   // Held until the call is answered.
   std::unique_ptr<InFlight::Call> call_;
   Holds::Hold hold_;
-  std::shared_ptr<PendingCall> pending_;
+  std::shared_ptr<rpc::PendingCall> pending_;
   // The same, of a call whose requests are a stream.
-  std::shared_ptr<Upload> upload_;
+  std::shared_ptr<rpc::Upload> upload_;
   std::weak_ptr<gateway::Stream> local_stream_;
   // Whether the service is known whose health is asked for; what was told of it last.
   bool is_health_known_ = true;

@@ -23,7 +23,7 @@ namespace asio = boost::asio;
 struct Worker {
   asio::io_context io{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
-  Loop loop{io};
+  rpc::Loop loop{io};
   http2::Connections connections;
   std::unique_ptr<GrpcLane> lane;
   std::thread thread;
@@ -40,8 +40,8 @@ class Http2Server final : public GrpcServer {
 
   absl::Status Bind();
   int port() const override { return listener_->port(); }
-  std::vector<Loop*> loops() override {
-    std::vector<Loop*> loops;
+  std::vector<rpc::Loop*> loops() override {
+    std::vector<rpc::Loop*> loops;
     for (const auto& worker : workers_) loops.push_back(&worker->loop);
     return loops;
   }

@@ -16,10 +16,10 @@
 #include "gateway/api/api.h"
 #include "gateway/entrance/call_times.h"
 #include "gateway/entrance/entrance.h"
-#include "gateway/proxy/caller.h"
-#include "gateway/proxy/local_call.h"
+#include "gateway/local/local_call.h"
 #include "gateway/transcode/etag_rule.h"
 #include "gateway/watch/stream.h"
+#include "platform/caller/caller.h"
 #include "platform/tls/watched_certificate.h"
 
 namespace steward::gateway {
@@ -66,7 +66,7 @@ struct GrpcContext {
 
 // What serves the calls of one loop, and belongs to it.
 struct GrpcGuest {
-  Caller* caller;
+  rpc::Caller* caller;
   Entrance* entrance;
 };
 
@@ -77,7 +77,7 @@ class GrpcServer {
                                                             const GrpcContext& context);
   virtual ~GrpcServer() = default;
   virtual int port() const = 0;
-  virtual std::vector<Loop*> loops() = 0;
+  virtual std::vector<rpc::Loop*> loops() = 0;
   // Serves, with one guest per loop.
   virtual void Start(const std::vector<GrpcGuest>& guests) = 0;
   // Refuses new calls, lets those under way finish, cuts off what is left after `grace`. The loops

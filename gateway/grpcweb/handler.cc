@@ -98,10 +98,10 @@ absl::Status WebHandler::OnBody(const Scope& scope, const Method& method) {
     });
     return absl::OkStatus();
   }
-  Outgoing outgoing =
+  rpc::Outgoing outgoing =
       OutgoingOf(context_.access, scope->sender, method, deadline, IsRepeatable(method, message));
   outgoing.request = message;
-  caller_.Start(std::move(outgoing), [this, scope, &method](Reply& reply) {
+  caller_.Start(std::move(outgoing), [this, scope, &method](rpc::Reply& reply) {
     if (reply.status.ok()) return AnswerMessage(*scope, std::move(reply.body), reply.metadata);
     scope->Fail(ErrorFor(context_.access, scope->sender, method, reply));
   });

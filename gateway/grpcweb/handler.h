@@ -9,11 +9,11 @@
 #include "gateway/api/api.h"
 #include "gateway/entrance/call_times.h"
 #include "gateway/grpcweb/frames.h"
-#include "gateway/proxy/caller.h"
-#include "gateway/proxy/local_call.h"
+#include "gateway/local/local_call.h"
 #include "gateway/rest/admittance.h"
 #include "gateway/transcode/etag_rule.h"
 #include "gateway/watch/stream.h"
+#include "platform/caller/caller.h"
 
 namespace steward::gateway {
 
@@ -34,7 +34,7 @@ class WebHandler {
  public:
   using Scope = std::shared_ptr<RequestScope>;
 
-  WebHandler(const WebContext& context, Caller& caller, Admittance& admittance)
+  WebHandler(const WebContext& context, rpc::Caller& caller, Admittance& admittance)
       : context_(context), caller_(caller), admittance_(admittance) {}
 
   // Answers in `format`, errors too.
@@ -47,7 +47,7 @@ class WebHandler {
   absl::StatusOr<absl::Time> DeadlineOf(RequestScope& scope, const Method& method) const;
 
   const WebContext context_;
-  Caller& caller_;
+  rpc::Caller& caller_;
   Admittance& admittance_;
 };
 

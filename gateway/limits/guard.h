@@ -17,7 +17,7 @@ struct LongCalls {
 
 struct Guard {
   // `source` may be null; it and `shared` outlive this.
-  Guard(QuotaSource* source, Loop& loop, int64_t calls_max, LongCalls& shared)
+  Guard(QuotaSource* source, rpc::Loop& loop, int64_t calls_max, LongCalls& shared)
       : quotas(source, loop), calls(calls_max), long_calls(shared) {}
 
   Quotas quotas;

@@ -14,7 +14,7 @@
 #include "absl/types/optional.h"
 #include "gateway/access/principal.h"
 #include "gateway/limits/quota_source.h"
-#include "gateway/proxy/loop.h"
+#include "platform/caller/loop.h"
 
 namespace steward::gateway {
 
@@ -37,7 +37,7 @@ class Quotas {
   using Done = std::function<void(const Quota&)>;
 
   // `source` is null without limits; else it and the loop outlive this.
-  Quotas(QuotaSource* source, Loop& loop) : source_(source), loop_(loop) {}
+  Quotas(QuotaSource* source, rpc::Loop& loop) : source_(source), loop_(loop) {}
 
   // Counts a request. Nothing when the source must be asked first: see Ask.
   absl::optional<Quota> Take(const Principal& principal, absl::Time now);
@@ -69,7 +69,7 @@ class Quotas {
   void Forget(absl::Time now);
 
   QuotaSource* const source_;
-  Loop& loop_;
+  rpc::Loop& loop_;
   std::string key_;
   absl::flat_hash_map<std::string, EntryPtr> entries_;
   absl::Time next_sweep_ = absl::InfinitePast();

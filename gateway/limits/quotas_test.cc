@@ -8,8 +8,8 @@
 #include <future>
 
 #include "absl/time/clock.h"
-#include "gateway/proxy/loop_for_test.h"
 #include "google/rpc/error_details.pb.h"
+#include "platform/caller/loop_thread.h"
 #include "platform/status/errors.h"
 
 namespace steward::gateway {
@@ -47,7 +47,7 @@ class QuotasTest : public testing::Test {
     return answer.get_future().get();
   }
 
-  LoopForTest loop_;
+  rpc::LoopThread loop_;
   std::unique_ptr<QuotaSource> source_;
   std::unique_ptr<Quotas> quotas_;
   int asked_ = 0;

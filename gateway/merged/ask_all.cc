@@ -22,15 +22,15 @@ struct Answers {
   }
 };
 
-absl::Status ErrorOf(const std::string& service, const Reply& reply) {
-  const absl::Status status = StatusOfReply(reply);
+absl::Status ErrorOf(const std::string& service, const rpc::Reply& reply) {
+  const absl::Status status = rpc::StatusOfReply(reply.status);
   if (absl::IsInvalidArgument(status) || absl::IsDeadlineExceeded(status)) return status;
   return errors::Unavailable(absl::StrCat(service, ": ", errors::LogText(status)));
 }
 
 }  // namespace
 
-void AskAll(Caller& caller, const LocalCall& call, absl::string_view method,
+void AskAll(rpc::Caller& caller, const LocalCall& call, absl::string_view method,
             const Identify& identify, const Messages& requests,
             std::function<void(absl::StatusOr<Messages>)> done) {
   auto answers = std::make_shared<Answers>();
@@ -38,10 +38,10 @@ void AskAll(Caller& caller, const LocalCall& call, absl::string_view method,
   answers->done = std::move(done);
   if (requests.empty()) return answers->Finish(Messages());
   for (const auto& [service, request] : requests) {
-    Outgoing outgoing = OutgoingFor(call, service, absl::StrCat("/", method), identify(service),
-                                    call.deadline, /*repeatable=*/true);
+    rpc::Outgoing outgoing = OutgoingFor(call, service, absl::StrCat("/", method),
+                                         identify(service), call.deadline, /*repeatable=*/true);
     outgoing.request = request;
-    caller.Start(std::move(outgoing), [answers, name = service](Reply& reply) {
+    caller.Start(std::move(outgoing), [answers, name = service](rpc::Reply& reply) {
       if (!reply.status.ok()) return answers->Finish(ErrorOf(name, reply));
       answers->messages[name] = std::move(reply.body);
       if (--answers->missing == 0) answers->Finish(std::move(answers->messages));

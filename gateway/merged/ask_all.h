@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "gateway/proxy/local_call.h"
+#include "gateway/local/local_call.h"
 
 namespace steward::gateway {
 
@@ -23,7 +23,7 @@ using Identify = std::function<std::shared_ptr<const std::string>(const std::str
 // the loop of `caller`: with the responses of all services, or with an error as soon as one is
 // known. What a service refuses is passed on, one that fails or cannot be reached is UNAVAILABLE.
 // Each may be asked again: the method changes nothing that a repeat does not find.
-void AskAll(Caller& caller, const LocalCall& call, absl::string_view method,
+void AskAll(rpc::Caller& caller, const LocalCall& call, absl::string_view method,
             const Identify& identify, const Messages& requests,
             std::function<void(absl::StatusOr<Messages>)> done);
 

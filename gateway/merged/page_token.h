@@ -10,7 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "gateway/proxy/sealed_places.h"
+#include "gateway/local/sealed_places.h"
 
 namespace steward::gateway {
 

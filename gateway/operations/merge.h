@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "gateway/proxy/sealed_places.h"
+#include "gateway/local/sealed_places.h"
 #include "steward/operation/v1/operation_service.pb.h"
 
 namespace steward::gateway {

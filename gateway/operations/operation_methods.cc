@@ -31,7 +31,7 @@ Identify AsCaller(const OperationContext& context, const LocalCall& call) {
 }
 
 // Those of the services that are there.
-std::vector<std::string> Present(const OperationContext& context, const Caller& caller) {
+std::vector<std::string> Present(const OperationContext& context, const rpc::Caller& caller) {
   std::vector<std::string> present;
   const std::vector<std::string> backends = caller.services();
   std::set_intersection(context.services.begin(), context.services.end(), backends.begin(),
@@ -66,14 +66,14 @@ absl::StatusOr<Target> ParentOf(const LocalCall& call) {
 using FindTarget = absl::StatusOr<Target> (*)(const LocalCall&);
 
 // Hands the call on to the service that has the operation.
-void PassOn(const OperationContext& context, FindTarget find, Caller& caller, LocalCall call,
+void PassOn(const OperationContext& context, FindTarget find, rpc::Caller& caller, LocalCall call,
             LocalAnswer answer) {
   const auto target = find(call);
   if (!target.ok()) return answer(target.status());
   const std::string service(operations::ServiceOf(target->name));
   if (!absl::c_linear_search(Present(context, caller), service))
     return answer(errors::NotFound(target->name));
-  Outgoing outgoing =
+  rpc::Outgoing outgoing =
       OutgoingFor(call, service, absl::StrCat("/", call.method), AsCaller(context, call)(service),
                   call.deadline, target->repeatable);
   outgoing.request = std::move(call.request);
@@ -90,7 +90,7 @@ struct Listing {
   Messages requests;
 };
 
-absl::StatusOr<Listing> Prepare(const OperationContext& context, const Caller& caller,
+absl::StatusOr<Listing> Prepare(const OperationContext& context, const rpc::Caller& caller,
                                 const LocalCall& call) {
   ASSIGN_OR_RETURN(ListOperationsRequest request, Read<ListOperationsRequest>(call));
   Listing listing;
@@ -123,7 +123,7 @@ absl::StatusOr<std::string> Page(const OperationContext& context, const Listing&
   return merged.response.SerializeAsString();
 }
 
-void ListOperations(const OperationContext& context, Caller& caller, LocalCall call,
+void ListOperations(const OperationContext& context, rpc::Caller& caller, LocalCall call,
                     LocalAnswer answer) {
   auto listing = Prepare(context, caller, call);
   if (!listing.ok()) return answer(listing.status());
@@ -147,20 +147,20 @@ std::vector<std::string> ServicesWithOperations(const Api& api) {
 
 void AddOperationMethods(const OperationContext& context, LocalMethods* methods) {
   const auto pass_on = [&](const char* name, FindTarget find) {
-    (*methods)[absl::StrCat(kService, "/", name)] = [context, find](Caller& caller, LocalCall call,
-                                                                    LocalAnswer answer) {
-      PassOn(context, find, caller, std::move(call), std::move(answer));
-    };
+    (*methods)[absl::StrCat(kService, "/", name)] =
+        [context, find](rpc::Caller& caller, LocalCall call, LocalAnswer answer) {
+          PassOn(context, find, caller, std::move(call), std::move(answer));
+        };
   };
   pass_on("GetOperation", TargetOf<operation::v1::GetOperationRequest>);
   pass_on("WaitOperation", TargetOf<operation::v1::WaitOperationRequest>);
   pass_on("CancelOperation", ChangeOf<operation::v1::CancelOperationRequest>);
   pass_on("DeleteOperation", ChangeOf<operation::v1::DeleteOperationRequest>);
   pass_on("ListOperationItems", ParentOf);
-  (*methods)[absl::StrCat(kService, "/ListOperations")] = [context](Caller& caller, LocalCall call,
-                                                                    LocalAnswer answer) {
-    ListOperations(context, caller, std::move(call), std::move(answer));
-  };
+  (*methods)[absl::StrCat(kService, "/ListOperations")] =
+      [context](rpc::Caller& caller, LocalCall call, LocalAnswer answer) {
+        ListOperations(context, caller, std::move(call), std::move(answer));
+      };
 }
 
 }  // namespace steward::gateway

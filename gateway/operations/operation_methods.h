@@ -8,8 +8,8 @@
 
 #include "gateway/access/access.h"
 #include "gateway/api/api.h"
+#include "gateway/local/local_call.h"
 #include "gateway/merged/page_token.h"
-#include "gateway/proxy/local_call.h"
 
 namespace steward::gateway {
 

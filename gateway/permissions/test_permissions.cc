@@ -55,7 +55,7 @@ absl::StatusOr<std::string> Judge(Tester& tester, const TestedType& type, const 
 }
 
 // Gets the resource in the name of the caller.
-void GetFor(Tester& tester, const Method& get, const std::string& name, Caller& caller,
+void GetFor(Tester& tester, const Method& get, const std::string& name, rpc::Caller& caller,
             const LocalCall& call, LocalAnswer answer) {
   std::string wire;
   json::AppendLengthDelimited(get.descriptor->input_type()->FindFieldByName("name")->number(), name,
@@ -68,13 +68,13 @@ void GetFor(Tester& tester, const Method& get, const std::string& name, Caller& 
     return local->second(caller, LocalCallOf(call, get, std::move(wire), call.deadline),
                          std::move(answer));
   }
-  Outgoing outgoing = OutgoingOf(access, call, get, call.deadline, /*repeatable=*/true);
+  rpc::Outgoing outgoing = OutgoingOf(access, call, get, call.deadline, /*repeatable=*/true);
   outgoing.request = std::move(wire);
   AnswerFrom(caller, std::move(outgoing), std::move(answer));
 }
 
-void TestPermissions(const std::shared_ptr<Tester>& tester, Caller& caller, const LocalCall& call,
-                     LocalAnswer answer) {
+void TestPermissions(const std::shared_ptr<Tester>& tester, rpc::Caller& caller,
+                     const LocalCall& call, LocalAnswer answer) {
   auto request = Read<TestPermissionsRequest>(call);
   if (!request.ok()) return answer(request.status());
   const TestedType* type = FindTestedType(tester->types, request->name());
@@ -120,7 +120,7 @@ const TestedType* FindTestedType(const std::vector<TestedType>& types, absl::str
 void AddPermissionMethod(const PermissionContext& context, LocalMethods* methods) {
   auto tester = std::make_shared<Tester>(context);
   (*methods)["steward.access.v1.PermissionService/TestPermissions"] =
-      [tester](Caller& caller, const LocalCall& call, LocalAnswer answer) {
+      [tester](rpc::Caller& caller, const LocalCall& call, LocalAnswer answer) {
         TestPermissions(tester, caller, call, std::move(answer));
       };
 }

@@ -11,7 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "gateway/access/access.h"
 #include "gateway/api/api.h"
-#include "gateway/proxy/local_call.h"
+#include "gateway/local/local_call.h"
 #include "platform/access/record_rule.h"
 
 namespace steward::gateway {

@@ -132,7 +132,7 @@ absl::Status RestHandler::Upload(const Scope& scope) {
                                 /*repeatable=*/false),
                      scope,
                      {BodyMax(*scope->method), context_.options.body_max, context_.options.json},
-                     [this, scope](Reply& reply) { OnReply(scope, reply); });
+                     [this, scope](rpc::Reply& reply) { OnReply(scope, reply); });
 }
 
 absl::Status RestHandler::OnBody(const Scope& scope) {
@@ -161,10 +161,10 @@ absl::Status RestHandler::OnBody(const Scope& scope) {
     return absl::OkStatus();
   }
   const bool repeatable = route.http_method == "GET" || route.method->request_id != nullptr;
-  Outgoing outgoing =
+  rpc::Outgoing outgoing =
       OutgoingOf(context_.access, scope->sender, *route.method, Deadline(scope), repeatable);
   outgoing.request = std::move(transcoded.wire);
-  caller_.Start(std::move(outgoing), [this, scope](Reply& reply) { OnReply(scope, reply); });
+  caller_.Start(std::move(outgoing), [this, scope](rpc::Reply& reply) { OnReply(scope, reply); });
   return absl::OkStatus();
 }
 
@@ -178,13 +178,13 @@ void RestHandler::AnswerLocally(const Scope& scope, const LocalMethod& method,
                                Deadline(scope));
   method(caller_, std::move(call), [this, scope](absl::StatusOr<std::string> response) {
     if (!response.ok()) return scope->Fail(response.status());
-    Reply reply;
+    rpc::Reply reply;
     reply.body = *std::move(response);
     OnReply(scope, reply);
   });
 }
 
-void RestHandler::OnReply(const Scope& scope, Reply& reply) {
+void RestHandler::OnReply(const Scope& scope, rpc::Reply& reply) {
   if (!reply.status.ok())
     return scope->Fail(ErrorFor(context_.access, scope->sender, *scope->method, reply));
   auto answer = TranscodeReply(*scope->route, scope->request(), reply, scope->shown);

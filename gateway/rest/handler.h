@@ -13,8 +13,7 @@
 #include "gateway/entrance/entrance.h"
 #include "gateway/grpcweb/handler.h"
 #include "gateway/http/message.h"
-#include "gateway/proxy/caller.h"
-#include "gateway/proxy/local_call.h"
+#include "gateway/local/local_call.h"
 #include "gateway/rest/admittance.h"
 #include "gateway/rest/document.h"
 #include "gateway/rest/request_scope.h"
@@ -22,6 +21,7 @@
 #include "gateway/transcode/request.h"
 #include "gateway/transcode/routes.h"
 #include "gateway/watch/stream.h"
+#include "platform/caller/caller.h"
 
 namespace steward::gateway {
 
@@ -44,7 +44,7 @@ struct RestContext {
 class RestHandler final : public Handler {
  public:
   // `entrance` belongs to the loop of `caller`.
-  RestHandler(const RestContext& context, Caller& caller, Entrance& entrance)
+  RestHandler(const RestContext& context, rpc::Caller& caller, Entrance& entrance)
       : context_(context),
         caller_(caller),
         admittance_(entrance),
@@ -72,10 +72,10 @@ class RestHandler final : public Handler {
   absl::Time Deadline(const Scope& scope) const;
   void AnswerLocally(const Scope& scope, const LocalMethod& method, Transcoded transcoded);
   absl::Status Stream(const Scope& scope, Transcoded transcoded);
-  void OnReply(const Scope& scope, Reply& reply);
+  void OnReply(const Scope& scope, rpc::Reply& reply);
 
   const RestContext& context_;
-  Caller& caller_;
+  rpc::Caller& caller_;
   Admittance admittance_;
   WebHandler web_;
   DoorMetrics metrics_{DoorMetrics::kHttp};

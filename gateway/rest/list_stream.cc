@@ -26,7 +26,7 @@ constexpr absl::Duration kPatience = absl::Minutes(1);
 
 class ListStream final : public std::enable_shared_from_this<ListStream> {
  public:
-  ListStream(Caller& caller, Admittance& admittance, Access& access,
+  ListStream(rpc::Caller& caller, Admittance& admittance, Access& access,
              std::shared_ptr<RequestScope> scope, std::string wire, absl::Duration page_timeout)
       : caller_(caller),
         admittance_(admittance),
@@ -43,11 +43,13 @@ class ListStream final : public std::enable_shared_from_this<ListStream> {
   void AskForPage() {
     std::string wire = wire_;
     if (!next_page_.empty()) json::AppendLengthDelimited(page_token_.number, next_page_, &wire);
-    Outgoing outgoing = OutgoingOf(access_, scope_->sender, method_, absl::Now() + page_timeout_,
-                                   /*repeatable=*/true);
+    rpc::Outgoing outgoing =
+        OutgoingOf(access_, scope_->sender, method_, absl::Now() + page_timeout_,
+                   /*repeatable=*/true);
     outgoing.request = wire;
-    pending_ = caller_.Start(std::move(outgoing),
-                             [self = shared_from_this()](Reply& reply) { self->OnPage(reply); });
+    pending_ = caller_.Start(std::move(outgoing), [self = shared_from_this()](rpc::Reply& reply) {
+      self->OnPage(reply);
+    });
   }
 
  private:
@@ -61,11 +63,11 @@ class ListStream final : public std::enable_shared_from_this<ListStream> {
     wire_.insert(0, before);
   }
 
-  void OnPage(Reply& reply) {
+  void OnPage(rpc::Reply& reply) {
     pending_ = nullptr;
     scope_->call = nullptr;
     if (gone_) return;
-    if (!reply.status.ok()) return scope_->Fail(ErrorOfReply(reply));
+    if (!reply.status.ok()) return scope_->Fail(rpc::ErrorOfReply(reply.status));
     auto lines = LinesOf(reply.body);
     if (!lines.ok()) return scope_->Fail(lines.status());
     if (!open_) Open();
@@ -147,7 +149,7 @@ class ListStream final : public std::enable_shared_from_this<ListStream> {
     return scope_->shown == nullptr ? nullptr : scope_->shown->Below(list_.number);
   }
 
-  Caller& caller_;
+  rpc::Caller& caller_;
   Admittance& admittance_;
   Access& access_;
   const std::shared_ptr<RequestScope> scope_;
@@ -157,7 +159,7 @@ class ListStream final : public std::enable_shared_from_this<ListStream> {
   std::string wire_;
   const absl::Duration page_timeout_;
   std::string next_page_;
-  std::shared_ptr<PendingCall> pending_;
+  std::shared_ptr<rpc::PendingCall> pending_;
   // Since the last page was admitted.
   absl::Duration waited_;
   bool open_ = false;
@@ -179,7 +181,7 @@ bool AsksForListStream(const Route& route, const HttpRequest& request) {
   return false;
 }
 
-absl::Status StartListStream(Caller& caller, Admittance& admittance, Access& access,
+absl::Status StartListStream(rpc::Caller& caller, Admittance& admittance, Access& access,
                              std::shared_ptr<RequestScope> scope, std::string wire,
                              absl::Duration page_timeout) {
   RETURN_IF_ERROR(admittance.Hold(*scope, &Entrance::HoldExport));

@@ -7,8 +7,8 @@
 #include <memory>
 #include <string>
 
-#include "gateway/proxy/caller.h"
 #include "gateway/rest/admittance.h"
+#include "platform/caller/caller.h"
 
 namespace steward::gateway {
 
@@ -21,7 +21,7 @@ bool AsksForListStream(const Route& route, const HttpRequest& request);
 // there is too much to do. An error before the first line is answered as usual; after it, the
 // connection is cut before the end of the answer, so that no part is taken for the whole.
 // RATE_LIMITED when the tenant has as many of them as it may.
-absl::Status StartListStream(Caller& caller, Admittance& admittance, Access& access,
+absl::Status StartListStream(rpc::Caller& caller, Admittance& admittance, Access& access,
                              std::shared_ptr<RequestScope> scope, std::string wire,
                              absl::Duration page_timeout);
 

@@ -12,7 +12,7 @@ namespace steward::gateway {
 
 // `make_sink` takes what is to run when the client goes away first.
 template <class MakeSink>
-void StartStream(const StreamStarter& starter, Caller& caller, StreamCall call,
+void StartStream(const StreamStarter& starter, rpc::Caller& caller, StreamCall call,
                  const MakeSink& make_sink) {
   // The exchange holds the stream's end of life, the stream holds the exchange: the box breaks it.
   auto box = std::make_shared<std::weak_ptr<Stream>>();

@@ -20,15 +20,16 @@ absl::Status OfLine(int line, const absl::Status& error) {
 class LineUpload final : public std::enable_shared_from_this<LineUpload> {
  public:
   LineUpload(std::shared_ptr<RequestScope> scope, const UploadLimits& limits,
-             std::function<void(Reply&)> answer)
+             std::function<void(rpc::Reply&)> answer)
       : scope_(std::move(scope)),
         limits_(limits),
         lines_(limits.line_max),
         answer_(std::move(answer)) {}
 
-  void Start(Caller& caller, Outgoing outgoing, absl::string_view head) {
-    call_ = caller.StartUpload(std::move(outgoing),
-                               [self = shared_from_this()](Reply& reply) { self->OnReply(reply); });
+  void Start(rpc::Caller& caller, rpc::Outgoing outgoing, absl::string_view head) {
+    call_ = caller.StartUpload(std::move(outgoing), [self = shared_from_this()](rpc::Reply& reply) {
+      self->OnReply(reply);
+    });
     if (call_ != nullptr) Send(head);
   }
 
@@ -101,7 +102,7 @@ class LineUpload final : public std::enable_shared_from_this<LineUpload> {
     if (call_ != nullptr) call_->Cancel();
   }
 
-  void OnReply(Reply& reply) {
+  void OnReply(rpc::Reply& reply) {
     call_ = nullptr;
     if (const auto answer = std::exchange(answer_, nullptr)) answer(reply);
   }
@@ -110,16 +111,17 @@ class LineUpload final : public std::enable_shared_from_this<LineUpload> {
   const UploadLimits limits_;
   Lines lines_;
   // Null once the request is answered.
-  std::function<void(Reply&)> answer_;
-  std::shared_ptr<Upload> call_;
+  std::function<void(rpc::Reply&)> answer_;
+  std::shared_ptr<rpc::Upload> call_;
   // All of the body is in lines_.
   bool ended_ = false;
 };
 
 }  // namespace
 
-absl::Status StartUpload(Caller& caller, Outgoing outgoing, std::shared_ptr<RequestScope> scope,
-                         const UploadLimits& limits, std::function<void(Reply&)> answer) {
+absl::Status StartUpload(rpc::Caller& caller, rpc::Outgoing outgoing,
+                         std::shared_ptr<RequestScope> scope, const UploadLimits& limits,
+                         std::function<void(rpc::Reply&)> answer) {
   RETURN_IF_ERROR(CheckContentType(*scope->route, scope->request()));
   ASSIGN_OR_RETURN(const Transcoded head,
                    TranscodeUploadHead(*scope->route, scope->target, scope->request()));

@@ -7,8 +7,8 @@
 #include <memory>
 
 #include "gateway/entrance/call_times.h"
-#include "gateway/proxy/caller.h"
 #include "gateway/rest/request_scope.h"
+#include "platform/caller/caller.h"
 
 namespace steward::gateway {
 
@@ -21,7 +21,8 @@ struct UploadLimits {
 // Answers an admitted request with what the service answers in the end: `answer` takes it. A line
 // that is no request breaks the upload off, as does a client that goes away before the body ended:
 // the service is never told then that the stream is whole. An error of a line names it in its text.
-absl::Status StartUpload(Caller& caller, Outgoing outgoing, std::shared_ptr<RequestScope> scope,
-                         const UploadLimits& limits, std::function<void(Reply&)> answer);
+absl::Status StartUpload(rpc::Caller& caller, rpc::Outgoing outgoing,
+                         std::shared_ptr<RequestScope> scope, const UploadLimits& limits,
+                         std::function<void(rpc::Reply&)> answer);
 
 }  // namespace steward::gateway

@@ -108,7 +108,7 @@ std::string NextLink(absl::string_view target, absl::string_view page_token) {
 }
 
 absl::StatusOr<HttpAnswer> TranscodeReply(const Route& route, const HttpRequest& request,
-                                          const Reply& reply, const ShownFields& shown) {
+                                          const rpc::Reply& reply, const ShownFields& shown) {
   HttpAnswer answer;
   const Method& method = *route.method;
   const absl::string_view wire = reply.body;

@@ -5,9 +5,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "gateway/http/message.h"
-#include "gateway/proxy/caller.h"
 #include "gateway/transcode/read_mask.h"
 #include "gateway/transcode/routes.h"
+#include "platform/caller/caller.h"
 
 namespace steward::gateway {
 
@@ -18,7 +18,8 @@ namespace steward::gateway {
 // Steward-Event-Type as the service says. A raw answer is sent as it is, with status, ETag and
 // Location, as the first media type of the method that the client accepts.
 absl::StatusOr<HttpAnswer> TranscodeReply(const Route& route, const HttpRequest& request,
-                                          const Reply& reply, const ShownFields& shown = nullptr);
+                                          const rpc::Reply& reply,
+                                          const ShownFields& shown = nullptr);
 
 // The target with its page token replaced, as a Link (RFC 8288).
 std::string NextLink(absl::string_view target, absl::string_view page_token);

@@ -183,35 +183,4 @@ HttpAnswer ProblemAnswer(const google::rpc::Status& error, const ProblemContext&
   return answer;
 }
 
-google::rpc::Status ErrorOfReply(const Reply& reply) {
-  const std::string& details = reply.status.details;
-  google::rpc::Status error;
-  if (!details.empty() && error.ParseFromArray(details.data(), static_cast<int>(details.size())) &&
-      error.code() == static_cast<int>(reply.status.code))
-    return error;
-  switch (reply.status.code) {
-    case absl::StatusCode::kUnavailable:
-      return errors::ToProto(errors::Unavailable("a service"));
-    case absl::StatusCode::kDeadlineExceeded:
-      return errors::ToProto(errors::DeadlineExceeded());
-    case absl::StatusCode::kCancelled:
-      return errors::ToProto(errors::Make(absl::StatusCode::kCancelled, errors::Reason::UNAVAILABLE,
-                                          "The call was cancelled."));
-    case absl::StatusCode::kResourceExhausted:
-      return errors::ToProto(errors::Make(absl::StatusCode::kUnavailable,
-                                          errors::Reason::OVERLOADED,
-                                          "The service is overloaded; retry with backoff."));
-    case absl::StatusCode::kUnimplemented:
-      return errors::ToProto(errors::Make(absl::StatusCode::kUnimplemented,
-                                          errors::Reason::METHOD_NOT_IMPLEMENTED,
-                                          "No service answers this method."));
-    default:
-      return errors::ToProto(errors::Internal("a service failed without details"));
-  }
-}
-
-absl::Status StatusOfReply(const Reply& reply) {
-  return reply.status.ok() ? absl::OkStatus() : errors::FromProto(ErrorOfReply(reply));
-}
-
 }  // namespace steward::gateway

@@ -7,7 +7,6 @@
 
 #include "absl/strings/string_view.h"
 #include "gateway/http/message.h"
-#include "gateway/proxy/caller.h"
 #include "google/rpc/status.pb.h"
 #include "platform/json/schema.h"
 
@@ -38,13 +37,6 @@ std::string ProblemJson(const google::rpc::Status& error, int status,
 
 // The whole answer, with the headers that its status calls for.
 HttpAnswer ProblemAnswer(const google::rpc::Status& error, const ProblemContext& context);
-
-// What a service sent, whose details are the google.rpc.Status of grpc-status-details-bin.
-// Without it: UNAVAILABLE, DEADLINE_EXCEEDED and CANCELLED as they are, UNIMPLEMENTED as
-// METHOD_NOT_IMPLEMENTED, and everything else as INTERNAL, with neutral texts.
-google::rpc::Status ErrorOfReply(const Reply& reply);
-// The same as a value; OK for a reply that is no error.
-absl::Status StatusOfReply(const Reply& reply);
 
 // Reason of the ErrorInfo among the details; empty when there is none.
 std::string ReasonIn(const google::rpc::Status& error);

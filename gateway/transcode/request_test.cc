@@ -331,7 +331,7 @@ absl::StatusOr<HttpAnswer> Answered(const http::v1::RawAnswer& raw, Headers head
   Target target = ParseTarget("/scim/v2/Users/alice").value();
   HttpRequest request;
   request.headers = std::move(headers);
-  Reply reply;
+  rpc::Reply reply;
   reply.body = raw.SerializeAsString();
   return TranscodeReply(*routes->Find("GET", &target).value(), request, reply);
 }
@@ -344,7 +344,7 @@ HttpAnswer AnsweredTicket(const char* method, const char* path, Headers headers 
   ticket::v1::Ticket ticket;
   ticket.set_name("tickets/INC-7");
   ticket.set_etag("e1");
-  Reply reply;
+  rpc::Reply reply;
   reply.body = ticket.SerializeAsString();
   return TranscodeReply(*routes->Find(method, &target).value(), request, reply).value();
 }
@@ -357,7 +357,7 @@ TEST(TranscodeReply, AnswersOnlyWhatIfMatchNames) {
     request.headers = {{"If-Match", if_match}};
     ticket::v1::Ticket ticket;
     ticket.set_etag("e1");
-    Reply reply;
+    rpc::Reply reply;
     reply.body = ticket.SerializeAsString();
     return TranscodeReply(*routes->Find("GET", &target).value(), request, reply).status();
   };
@@ -385,7 +385,7 @@ TEST(TranscodeReply, NeverLeavesOutWhatIsShownOnce) {
   for (const char* path : {"/v1/webhooks", "/v1/serviceAccounts/ci/apiKeys", "/v1/batch",
                            "/v1/audit:verify", "/v1/tickets/INC-1:testPermissions"}) {
     Target target = ParseTarget(path).value();
-    Reply reply;
+    rpc::Reply reply;
     EXPECT_EQ(TranscodeReply(*routes->Find("POST", &target).value(), request, reply)->status, 200)
         << path;
   }
@@ -396,7 +396,7 @@ TEST(TranscodeReply, SaysNothingOfAPlaceForWhatWasOnlyTried) {
   Target target = ParseTarget("/v1/tickets").value();
   ticket::v1::Ticket ticket;
   ticket.set_name("tickets/INC-7");
-  Reply reply;
+  rpc::Reply reply;
   reply.body = ticket.SerializeAsString();
   reply.metadata.emplace_back("steward-event-type", "dev.steward.ticket.created.v1");
   const auto answer = TranscodeReply(*routes->Find("POST", &target).value(), {}, reply);

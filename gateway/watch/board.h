@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
-#include "gateway/proxy/loop.h"
+#include "platform/caller/loop.h"
 
 namespace steward::gateway {
 
@@ -38,8 +38,8 @@ class BoardMember {
 // Members join, leave and are told on the loop's thread; Post… may be called from any.
 class Board {
  public:
-  explicit Board(Loop& loop) : loop_(loop) {}
-  Loop& loop() { return loop_; }
+  explicit Board(rpc::Loop& loop) : loop_(loop) {}
+  rpc::Loop& loop() { return loop_; }
   void Join(BoardMember* member);
   void Leave(BoardMember* member);
   size_t size() const { return size_.load(std::memory_order_relaxed); }
@@ -55,7 +55,7 @@ class Board {
   template <class Function>
   void ForEach(Function function);
 
-  Loop& loop_;
+  rpc::Loop& loop_;
   absl::flat_hash_set<BoardMember*> members_;
   bool draining_ = false;
   std::atomic<size_t> size_{0};

@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "gateway/proxy/sealed_places.h"
+#include "gateway/local/sealed_places.h"
 #include "steward/event/v1/event.pb.h"
 
 namespace steward::gateway {

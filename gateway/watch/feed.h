@@ -11,7 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
-#include "gateway/proxy/loop.h"
+#include "platform/caller/loop.h"
 #include "steward/event/v1/event.pb.h"
 
 namespace steward::gateway {
@@ -37,7 +37,7 @@ struct Feed {
   // A ring came while a fetch was under way that may not have seen its event.
   bool rung = false;
   int failures = 0;
-  std::shared_ptr<Timer> retry;
+  std::shared_ptr<rpc::Timer> retry;
 
   bool Wants() const { return behind && !fetching && page.empty() && retry == nullptr; }
   bool Ready() const { return !page.empty() && !noting; }

@@ -10,7 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "gateway/access/sender.h"
-#include "gateway/proxy/caller.h"
+#include "platform/caller/caller.h"
 
 namespace steward::gateway {
 
@@ -43,7 +43,7 @@ struct StreamCall : Sender {
 };
 
 // Starts a stream on the loop of `caller`.
-using StreamStarter = std::function<std::shared_ptr<Stream>(Caller& caller, StreamCall call,
+using StreamStarter = std::function<std::shared_ptr<Stream>(rpc::Caller& caller, StreamCall call,
                                                             std::shared_ptr<StreamSink> sink)>;
 
 // By full method name, such as "steward.event.v1.EventService/Watch".

@@ -73,9 +73,9 @@ absl::Status Watcher::Prepare(bool* now) {
   return absl::OkStatus();
 }
 
-Outgoing Watcher::MakeCall(const Feed& feed, absl::string_view method,
-                           const google::protobuf::MessageLite& request) {
-  Outgoing outgoing;
+rpc::Outgoing Watcher::MakeCall(const Feed& feed, absl::string_view method,
+                                const google::protobuf::MessageLite& request) {
+  rpc::Outgoing outgoing;
   outgoing.service = feed.service;
   outgoing.path = absl::StrCat(kJournal, method);
   outgoing.request = request.SerializeAsString();
@@ -90,10 +90,10 @@ void Watcher::AskHead(Feed& feed) {
   if (ended_) return;
   context_.caller.Start(
       MakeCall(feed, "GetHeads", event::v1::GetHeadsRequest()),
-      [self = shared_from_this(), &feed](Reply& reply) { self->OnHead(feed, reply); });
+      [self = shared_from_this(), &feed](rpc::Reply& reply) { self->OnHead(feed, reply); });
 }
 
-void Watcher::OnHead(Feed& feed, Reply& reply) {
+void Watcher::OnHead(Feed& feed, rpc::Reply& reply) {
   if (ended_) return;
   event::v1::GetHeadsResponse response;
   const absl::string_view bytes = reply.body;
@@ -174,7 +174,7 @@ void Watcher::Fetch(Feed& feed) {
   feed.fetching = true;
   context_.caller.Start(
       MakeCall(feed, "ListEvents", request),
-      [self = shared_from_this(), &feed](Reply& reply) { self->OnPage(feed, reply); });
+      [self = shared_from_this(), &feed](rpc::Reply& reply) { self->OnPage(feed, reply); });
 }
 
 // The filter sees what the caller does: it is no way to ask for what was taken out.
@@ -192,13 +192,13 @@ bool Watcher::Wants(std::string* event, std::set<std::string>* foreign) {
   return true;
 }
 
-void Watcher::OnPage(Feed& feed, Reply& reply) {
+void Watcher::OnPage(Feed& feed, rpc::Reply& reply) {
   feed.fetching = false;
   if (ended_) return;
   std::set<std::string> foreign;
   const auto wanted = [&](std::string* event) { return Wants(event, &foreign); };
-  const absl::Status status =
-      reply.status.ok() ? feed.TakePage(reply.body, tenant_, wanted) : StatusOfReply(reply);
+  const absl::Status status = reply.status.ok() ? feed.TakePage(reply.body, tenant_, wanted)
+                                                : rpc::StatusOfReply(reply.status);
   if (IsFinal(status)) return End(status);
   if (!status.ok()) return RetryLater(feed, [this] { Pump(); });
   if (!foreign.empty()) return Note(feed, ReadNoteOf(call_, kWatch, foreign));
@@ -208,16 +208,17 @@ void Watcher::OnPage(Feed& feed, Reply& reply) {
 // Who is shown what is foreign to them is recorded first.
 void Watcher::Note(Feed& feed, const event::v1::NoteReadRequest& note) {
   feed.noting = true;
-  context_.caller.Start(
-      MakeCall(feed, "NoteRead", note), [self = shared_from_this(), &feed, note](Reply& reply) {
-        if (self->ended_) return;
-        if (!reply.status.ok())
-          return self->RetryLater(
-              feed, [watcher = self.get(), &feed, note] { watcher->Note(feed, note); });
-        feed.noting = false;
-        feed.failures = 0;
-        self->Pump();
-      });
+  context_.caller.Start(MakeCall(feed, "NoteRead", note),
+                        [self = shared_from_this(), &feed, note](rpc::Reply& reply) {
+                          if (self->ended_) return;
+                          if (!reply.status.ok())
+                            return self->RetryLater(feed, [watcher = self.get(), &feed, note] {
+                              watcher->Note(feed, note);
+                            });
+                          feed.noting = false;
+                          feed.failures = 0;
+                          self->Pump();
+                        });
   Pump();
 }
 
@@ -320,8 +321,8 @@ std::string Watcher::Cursor() const {
   return context_.cursors.Encode(positions, tenant_);
 }
 
-StreamStarter WatchStarter(std::function<WatchContext(Caller&)> contexts) {
-  return [contexts = std::move(contexts)](Caller& caller, StreamCall call,
+StreamStarter WatchStarter(std::function<WatchContext(rpc::Caller&)> contexts) {
+  return [contexts = std::move(contexts)](rpc::Caller& caller, StreamCall call,
                                           std::shared_ptr<StreamSink> sink) {
     auto watcher = std::make_shared<Watcher>(contexts(caller), std::move(call), std::move(sink));
     watcher->Start();

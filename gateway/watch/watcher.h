@@ -15,13 +15,13 @@
 #include "absl/types/optional.h"
 #include "gateway/access/access.h"
 #include "gateway/access/principals.h"
-#include "gateway/proxy/caller.h"
 #include "gateway/watch/board.h"
 #include "gateway/watch/cursor.h"
 #include "gateway/watch/feed.h"
 #include "gateway/watch/stream.h"
 #include "google/protobuf/message_lite.h"
 #include "platform/access/event_rule.h"
+#include "platform/caller/caller.h"
 #include "platform/resource/filter_match.h"
 #include "steward/event/v1/journal_service.pb.h"
 
@@ -44,7 +44,7 @@ struct WatchOptions {
 
 // What all watchers of a loop share. All of it outlives them.
 struct WatchContext {
-  Caller& caller;
+  rpc::Caller& caller;
   Board& board;
   Access& access;
   Principals& principals;
@@ -72,14 +72,14 @@ class Watcher final : public Stream,
   absl::Status Prepare(bool* now);
   bool Wants(std::string* event, std::set<std::string>* foreign);
   void AskHead(Feed& feed);
-  void OnHead(Feed& feed, Reply& reply);
+  void OnHead(Feed& feed, rpc::Reply& reply);
   void Begin();
   void Pump();
   void SendEvent(Feed& feed);
   void SendBookmark();
   void Sent();
   void Fetch(Feed& feed);
-  void OnPage(Feed& feed, Reply& reply);
+  void OnPage(Feed& feed, rpc::Reply& reply);
   void Note(Feed& feed, const event::v1::NoteReadRequest& note);
   void RetryLater(Feed& feed, std::function<void()> again);
   void ArmRecheck();
@@ -87,8 +87,8 @@ class Watcher final : public Stream,
   void ArmPoll();
   void ArmHeartbeat();
   void End(const absl::Status& status);
-  Outgoing MakeCall(const Feed& feed, absl::string_view method,
-                    const google::protobuf::MessageLite& request);
+  rpc::Outgoing MakeCall(const Feed& feed, absl::string_view method,
+                         const google::protobuf::MessageLite& request);
   std::string Cursor() const;
 
   WatchContext context_;
@@ -106,14 +106,14 @@ class Watcher final : public Stream,
   bool bookmark_due_ = false;
   bool ending_ = false;
   bool ended_ = false;
-  std::vector<std::shared_ptr<Timer>> timers_;
-  std::shared_ptr<Timer> recheck_timer_;
-  std::shared_ptr<Timer> poll_timer_;
-  std::shared_ptr<Timer> heartbeat_timer_;
+  std::vector<std::shared_ptr<rpc::Timer>> timers_;
+  std::shared_ptr<rpc::Timer> recheck_timer_;
+  std::shared_ptr<rpc::Timer> poll_timer_;
+  std::shared_ptr<rpc::Timer> heartbeat_timer_;
 };
 
 // The starter of steward.event.v1.EventService/Watch. `contexts` finds a loop's context by its
 // caller.
-StreamStarter WatchStarter(std::function<WatchContext(Caller&)> contexts);
+StreamStarter WatchStarter(std::function<WatchContext(rpc::Caller&)> contexts);
 
 }  // namespace steward::gateway

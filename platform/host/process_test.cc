@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 #include <google/protobuf/stubs/logging.h>
-#include <grpc/support/log.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
@@ -32,16 +31,13 @@ TEST(BeginProcessDeathTest, WritesOneLineForWhatLibrariesSay) {
   EXPECT_EXIT(
       {
         BeginProcess();
-        gpr_set_log_verbosity(GPR_LOG_SEVERITY_ERROR);
-        gpr_log("/src/parser.cc", 7, GPR_LOG_SEVERITY_ERROR, "value=%s",
-                "x\n{\"level\":\"fatal\"}");
-        GOOGLE_LOG(ERROR) << "contains\ninvalid";
+        GOOGLE_LOG(ERROR) << "value=x\n{\"level\":\"fatal\"}";
         std::exit(0);
       },
       testing::ExitedWithCode(0),
-      testing::AllOf(testing::HasSubstr("\"msg\":\"a library complains\",\"place\":\"parser.cc:7\","
-                                        "\"error\":\"value=x\\n{\\\"level\\\":\\\"fatal\\\"}\"}"),
-                     testing::HasSubstr("\"error\":\"contains\\ninvalid\"}")));
+      testing::AllOf(testing::HasSubstr("\"msg\":\"a library complains\","
+                                        "\"place\":\"process_test.cc:"),
+                     testing::HasSubstr("\"error\":\"value=x\\n{\\\"level\\\":\\\"fatal\\\"}\"}")));
 }
 
 }  // namespace

@@ -1,84 +1,69 @@
 #include "platform/rpc/client.h"
 
-#include <grpcpp/grpcpp.h>
-#include <grpcpp/impl/client_unary_call.h>
-#include <grpcpp/impl/codegen/proto_utils.h>
+#include <mutex>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "platform/caller/caller.h"
+#include "platform/caller/loop_thread.h"
+#include "platform/fiber/event.h"
 #include "platform/observe/trace.h"
 #include "platform/observe/uuid.h"
-#include "platform/rpc/convert.h"
-#include "platform/rpc/interceptors.h"
-#include "platform/rpc/tuning.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
 
 namespace steward::rpc {
 namespace {
 
-constexpr int kMessageMax = 16 << 20;
-// Errors travel as metadata, with all their violations.
-constexpr int kMetadataMax = 256 << 10;
-constexpr char kServiceConfig[] = R"json({
-  "methodConfig": [{
-    "name": [{}],
-    "retryPolicy": {
-      "maxAttempts": 3,
-      "initialBackoff": "0.1s",
-      "maxBackoff": "1s",
-      "backoffMultiplier": 2,
-      "retryableStatusCodes": ["UNAVAILABLE"]
-    }
-  }],
-  "retryThrottling": {"maxTokens": 10, "tokenRatio": 0.1},
-  "loadBalancingConfig": [{"round_robin": {}}]
-})json";
-
-std::shared_ptr<grpc::Channel> MakeChannel(
-    const std::string& address, const std::shared_ptr<grpc::ChannelCredentials>& credentials,
-    const std::string& service) {
-  grpc::ChannelArguments arguments;
-  arguments.SetServiceConfigJSON(kServiceConfig);
-  arguments.SetMaxReceiveMessageSize(kMessageMax);
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
-  arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kMetadataMax);
-  // Less than the pauses between attempts, or none of them would find a server that came back.
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 150);
-  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  for (const auto& [name, value] : kTuning) arguments.SetInt(name, value);
-  // The library complains of each connection to a name that the certificate does not have.
-  if (!service.empty()) arguments.SetSslTargetNameOverride(service);
-  return grpc::CreateCustomChannel(address, credentials, arguments);
+// One thread makes the calls of all clients of a process. It ends with the last of them.
+std::shared_ptr<LoopThread> SharedThread() {
+  static std::mutex mutex;
+  static std::weak_ptr<LoopThread> shared;
+  std::lock_guard lock(mutex);
+  std::shared_ptr<LoopThread> thread = shared.lock();
+  if (thread == nullptr) shared = thread = std::make_shared<LoopThread>();
+  return thread;
 }
 
 }  // namespace
 
 Client::Client(const std::string& address, Identity identity, std::shared_ptr<const Tls> tls,
-               const std::string& service)
-    : channel_(std::move(tls), service,
-               [address, service](const auto& credentials) {
-                 return MakeChannel(address, credentials, service);
-               }),
-      identity_(std::move(identity)) {}
+               std::string service)
+    : service_(std::move(service)), identity_(std::move(identity)), thread_(SharedThread()) {
+  thread_->Run([&] {
+    caller_ = std::make_unique<Caller>(thread_->loop(), Backends{{service_, address}}, tls);
+  });
+}
+
+Client::~Client() {
+  thread_->Run([this] { caller_ = nullptr; });
+}
 
 absl::Status Client::Call(const std::string& method, const google::protobuf::Message& request,
                           google::protobuf::Message* response, absl::Duration timeout,
                           absl::string_view tenant) const {
-  grpc::ClientContext context;
-  context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
-  // Ids of processes, which channels are named after, are no names of hosts.
-  context.set_authority("steward");
-  context.AddMetadata(kIdentityMetadata, identity_(tenant));
-  context.AddMetadata(kRequestIdMetadata, observe::NewUuid4());
-  context.AddMetadata(kTraceMetadata, observe::NewTraceParent());
-  const std::string path = absl::StrCat("/", method);
-  grpc::internal::RpcMethod target(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
-  const auto channel = channel_.Get();
-  grpc::Status status = grpc::internal::BlockingUnaryCall<google::protobuf::MessageLite,
-                                                          google::protobuf::MessageLite>(
-      channel.get(), target, &context, request, response);
-  return FromGrpc(status);
+  Outgoing outgoing;
+  outgoing.service = service_;
+  outgoing.path = absl::StrCat("/", method);
+  outgoing.request = request.SerializeAsString();
+  outgoing.identity = std::make_shared<const std::string>(identity_(tenant));
+  outgoing.request_id = observe::NewUuid4();
+  outgoing.trace_parent = observe::NewTraceParent();
+  outgoing.deadline = absl::Now() + timeout;
+  outgoing.repeatable = true;
+  Reply reply;
+  fiber::Event ended;
+  thread_->loop().Post([&] {
+    caller_->Start(std::move(outgoing), [&](Reply& ending) {
+      reply = std::move(ending);
+      ended.Notify();
+    });
+  });
+  ended.Wait(absl::InfiniteFuture());
+  RETURN_IF_ERROR(StatusOfReply(reply.status));
+  if (response->ParseFromString(reply.body)) return absl::OkStatus();
+  return errors::Internal(absl::StrCat("the answer of ", method, " is none of its messages"));
 }
 
 }  // namespace steward::rpc

@@ -8,7 +8,8 @@
 #include "platform/observe/rpc_metrics.h"
 #include "platform/observe/trace.h"
 #include "platform/resource/rules.h"
-#include "platform/rpc/convert.h"
+#include "platform/rpc/decode.h"
+#include "platform/rpc/tls.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 

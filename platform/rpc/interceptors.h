@@ -23,10 +23,11 @@
 #include "platform/observe/rpc_metrics.h"
 #include "platform/rpc/incoming.h"
 #include "platform/rpc/request_stream.h"
-#include "platform/rpc/tls.h"
 #include "steward/options/v1/options.pb.h"
 
 namespace steward::rpc {
+
+class Tls;
 
 // One method of a service, as the interceptors see it.
 struct Method {

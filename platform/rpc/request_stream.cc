@@ -1,7 +1,7 @@
 #include "platform/rpc/request_stream.h"
 
 #include "platform/resource/rules.h"
-#include "platform/rpc/convert.h"
+#include "platform/rpc/decode.h"
 #include "platform/rpc/interceptors.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"

@@ -7,6 +7,7 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "platform/fiber/event.h"
+#include "platform/rpc/decode.h"
 #include "platform/rpc/echo_for_test.h"
 #include "platform/status/macros.h"
 #include "platform/testing/status_matchers.h"

@@ -1,37 +1,12 @@
 #include "platform/rpc/tls.h"
 
-#include <grpcpp/security/credentials.h>
-#include <grpcpp/security/tls_certificate_provider.h>
-#include <grpcpp/security/tls_certificate_verifier.h>
-
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
 #include "platform/status/macros.h"
 #include "platform/tls/peer.h"
 
 namespace steward::rpc {
 namespace {
-
-namespace experimental = grpc::experimental;
-
-// An authority's word is not enough: the process that answered must be the one that was called.
-class ServerIs final : public experimental::ExternalCertificateVerifier {
- public:
-  explicit ServerIs(std::string id) : id_(std::move(id)) {}
-
-  bool Verify(experimental::TlsCustomVerificationCheckRequest* request,
-              std::function<void(grpc::Status)>, grpc::Status* status) override {
-    const std::vector<grpc::string_ref> uris = request->uri_names();
-    if (uris.size() != 1 || uris.front() != id_)
-      *status = {grpc::StatusCode::UNAUTHENTICATED, "Another process answered than was called."};
-    return true;
-  }
-  void Cancel(experimental::TlsCustomVerificationCheckRequest*) override {}
-
- private:
-  const std::string id_;
-};
 
 // Peers know a process by its id: with another, or with none, nobody would talk to it any more.
 absl::Status HasTheSameId(const tls::Certificate& current, const tls::Certificate& next) {
@@ -57,20 +32,6 @@ absl::StatusOr<std::shared_ptr<const Tls>> Tls::Open(Options options) {
     tls->peers_.push_back(std::move(id));
   }
   return tls;
-}
-
-std::shared_ptr<grpc::ChannelCredentials> Tls::ChannelCredentials(absl::string_view service) const {
-  const auto current = certificate_->Current();
-  experimental::TlsChannelCredentialsOptions options;
-  options.set_certificate_provider(std::make_shared<experimental::StaticDataCertificateProvider>(
-      current->authorities,
-      std::vector<experimental::IdentityKeyCertPair>{{current->private_key, current->chain}}));
-  options.watch_root_certs();
-  options.watch_identity_key_cert_pairs();
-  // Nobody has an empty id.
-  options.set_certificate_verifier(ServerIs::Create<ServerIs>(IdOf(service)));
-  options.set_check_call_host(false);
-  return experimental::TlsCredentials(options);
 }
 
 std::string Tls::IdOf(absl::string_view service) const {

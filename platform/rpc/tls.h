@@ -11,10 +11,6 @@
 #include "platform/tls/context.h"
 #include "platform/tls/watched_certificate.h"
 
-namespace grpc {
-class ChannelCredentials;
-}  // namespace grpc
-
 namespace steward::rpc {
 
 class Tls {
@@ -37,9 +33,6 @@ class Tls {
   const tls::WatchedContext& client_context() const { return *client_context_; }
   // The id of `service`, a neighbour or an id; empty for what is neither.
   std::string IdOf(absl::string_view service) const;
-  // For a channel that must reach `service`, a neighbour or an id, and nobody else. They hold the
-  // certificate in force: see RenewedChannel.
-  std::shared_ptr<grpc::ChannelCredentials> ChannelCredentials(absl::string_view service) const;
 
   // Whether a peer with this id may call. Deny by default.
   bool Allows(absl::string_view id) const;

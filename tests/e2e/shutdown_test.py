@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import threading
 
 import pytest
@@ -52,6 +53,14 @@ class Callers(Crowd):
         wait_until(lambda: self.answers >= count or len(self.statuses) > 1, what="answers")
 
 
+def wait_until_called(process):
+    """Waits until a ticket service has recorded a ticket: whoever is ready is not found at once,
+    and the other one is not to end before."""
+    recorded = r'^steward_rpc_requests_total\{.*code="OK".*method="CreateTicket".*\} [1-9]'
+    if process.name.startswith("ticket"):
+        wait_until(lambda: re.search(recorded, process.metrics(), re.M), what="calls to come")
+
+
 def test_a_process_that_is_called_ends_in_order(receiver):
     with Stack(tickets=2) as stack:
         api = stack.client()
@@ -63,6 +72,7 @@ def test_a_process_that_is_called_ends_in_order(receiver):
                 assert stack.terminate(name) == 0, stack.processes[name].log_tail()
                 callers.wait_for(50)
                 stack.restart(name)
+                wait_until_called(stack.processes[name])
             receiver.wait_for(len(receiver.deliveries) + 10)
         assert callers.statuses == {200}
         for name in ["gateway-1", "notification-1", "ticket-2", "ticket-1", "directory-1"]:

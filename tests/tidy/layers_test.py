@@ -118,8 +118,8 @@ def test_sql_is_seen_by_store_and_main_only():
         ("boost/beast", ("gateway/http", "platform/observe")),
         (
             "boost/asio",
-            ("gateway/http", "gateway/grpc", "gateway/proxy")
-            + ("platform/http2", "platform/observe", "platform/rpc", "tests/performance"),
+            ("gateway/http", "gateway/grpc", "tests/performance")
+            + ("platform/caller", "platform/http2", "platform/observe", "platform/rpc"),
         ),
         ("nghttp2/", ("platform/http2",)),
     ],
@@ -129,6 +129,18 @@ def test_a_library_is_confined_to_one_room(prefix, homes):
         return header.startswith(prefix) and not str(path).startswith(homes)
 
     complain(files(*CPP), is_wrong, f"only {' and '.join(homes)} may")
+
+
+def test_what_serves_does_without_the_library_of_grpc():
+    homes = ("tools/stewardctl", "platform/rpc/convert.")
+
+    def is_wrong(path, header):
+        is_test = path.stem.endswith(("_test", "_for_test"))
+        return header.startswith(("grpc/", "grpcpp/")) and not (
+            is_test or str(path).startswith(homes)
+        )
+
+    complain(files(*CPP), is_wrong, "platform/rpc serves, platform/caller calls")
 
 
 def test_includes_of_our_own_are_full_paths_from_the_root():

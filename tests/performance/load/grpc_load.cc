@@ -7,9 +7,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "gateway/proxy/caller.h"
 #include "platform/auth/identity_signer.h"
 #include "platform/auth/keys.h"
+#include "platform/caller/caller.h"
 #include "steward/ticket/v1/ticket_service.pb.h"
 #include "tests/performance/load/answer.h"
 #include "tests/performance/load/meter.h"
@@ -80,11 +80,11 @@ Call ToCall(const Request& request) {
 
 // One call at a time of one caller.
 struct Slot {
-  Slot(const Options& options, int number, gateway::Caller* through)
+  Slot(const Options& options, int number, rpc::Caller* through)
       : caller(options, number), way(through) {}
 
   Caller caller;
-  gateway::Caller* way;
+  rpc::Caller* way;
   Request request;
   absl::Time sent;
 };
@@ -94,8 +94,8 @@ class Load {
   Load(const Options& options, auth::PrivateKey key)
       : options_(options), signer_(options.key_id, std::move(key)), meter_(options) {
     for (int i = 0; i < options.channels; ++i) {
-      const gateway::Backends target = {{kService, options.targets[i % options.targets.size()]}};
-      ways_.push_back(std::make_unique<gateway::Caller>(loop_, target, nullptr));
+      const rpc::Backends target = {{kService, options.targets[i % options.targets.size()]}};
+      ways_.push_back(std::make_unique<rpc::Caller>(loop_, target, nullptr));
     }
     for (int i = 0; i < options.outstanding; ++i) {
       slots_.push_back(std::make_unique<Slot>(options, i, ways_[i % ways_.size()].get()));
@@ -147,15 +147,14 @@ class Load {
     slot->request = slot->caller.Next();
     Call call = ToCall(slot->request);
     slot->sent = absl::Now();
-    gateway::Outgoing outgoing;
+    rpc::Outgoing outgoing;
     outgoing.service = kService;
     outgoing.path = std::move(call.method);
     outgoing.request = std::move(call.bytes);
     outgoing.identity = IdentityOf(*slot);
     outgoing.request_id = slot->request.request_id;
     outgoing.deadline = slot->sent + absl::Seconds(10);
-    slot->way->Start(std::move(outgoing),
-                     [this, slot](gateway::Reply& reply) { Finish(slot, reply); });
+    slot->way->Start(std::move(outgoing), [this, slot](rpc::Reply& reply) { Finish(slot, reply); });
   }
 
   std::shared_ptr<const std::string> IdentityOf(const Slot& slot) {
@@ -167,13 +166,13 @@ class Load {
     return signer_.Get(std::move(identity), slot.sent);
   }
 
-  void Finish(Slot* slot, const gateway::Reply& reply) {
+  void Finish(Slot* slot, const rpc::Reply& reply) {
     Count(slot, reply);
     idle_.push_back(slot);
     GoOn();
   }
 
-  void Count(Slot* slot, const gateway::Reply& reply) {
+  void Count(Slot* slot, const rpc::Reply& reply) {
     const bool was_prepared = slot->caller.prepared();
     if (!reply.status.ok())
       return meter_.Fail(
@@ -190,8 +189,8 @@ class Load {
   auth::CachedSigner signer_;
   Meter meter_;
   boost::asio::io_context io_{1};
-  gateway::Loop loop_{io_};
-  std::vector<std::unique_ptr<gateway::Caller>> ways_;
+  rpc::Loop loop_{io_};
+  std::vector<std::unique_ptr<rpc::Caller>> ways_;
   std::vector<std::unique_ptr<Slot>> slots_;
   std::vector<Slot*> idle_;
   absl::Time due_;

@@ -1,4 +1,4 @@
-#include "gateway/proxy/backend.h"
+#include "platform/caller/backend.h"
 
 #include <algorithm>
 #include <boost/asio/ip/tcp.hpp>
@@ -9,7 +9,7 @@
 #include "absl/time/clock.h"
 #include "platform/observe/log.h"
 
-namespace steward::gateway {
+namespace steward::rpc {
 namespace {
 
 using boost::asio::ip::tcp;
@@ -46,7 +46,7 @@ class Backend::Resolver {
 };
 
 Backend::Backend(Loop& loop, const std::string& service, const std::string& target,
-                 const std::shared_ptr<const rpc::Tls>& tls, std::function<void()> changed)
+                 const std::shared_ptr<const Tls>& tls, std::function<void()> changed)
     : loop_(loop),
       options_{service, tls},
       changed_(std::move(changed)),
@@ -133,4 +133,4 @@ void Backend::Close() {
   for (const auto& replica : replicas_) replica->Close();
 }
 
-}  // namespace steward::gateway
+}  // namespace steward::rpc

@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "gateway/proxy/loop.h"
+#include "platform/caller/loop.h"
 #include "platform/http2/connection.h"
 #include "platform/rpc/tls.h"
 
-namespace steward::gateway {
+namespace steward::rpc {
 
 // Where a replica listens: an IP address.
 struct Address {
@@ -29,7 +29,7 @@ struct ReplicaOptions {
   // Who must answer; for the log, and with `tls` the name in its certificate.
   std::string service;
   // Null: connections are plain.
-  std::shared_ptr<const rpc::Tls> tls;
+  std::shared_ptr<const Tls> tls;
 };
 
 // Belongs to one loop.
@@ -73,4 +73,4 @@ class Replica {
   bool is_connecting_ = false, has_failed_ = false, is_closed_ = false;
 };
 
-}  // namespace steward::gateway
+}  // namespace steward::rpc

@@ -1,4 +1,4 @@
-#include "gateway/proxy/replica.h"
+#include "platform/caller/replica.h"
 
 #include <algorithm>
 #include <boost/asio/ip/tcp.hpp>
@@ -7,7 +7,7 @@
 #include "absl/time/clock.h"
 #include "platform/time/jitter.h"
 
-namespace steward::gateway {
+namespace steward::rpc {
 namespace {
 
 namespace asio = boost::asio;
@@ -58,7 +58,7 @@ class Replica::Attempt : public std::enable_shared_from_this<Attempt> {
   }
 
   void Shake() {
-    const rpc::Tls* tls = replica_->options_.tls.get();
+    const Tls* tls = replica_->options_.tls.get();
     replica_->context_ = tls == nullptr ? nullptr : tls->client_context().Current();
     auto socket = http2::Socket::Make(std::move(socket_), replica_->context_.get(), false);
     connection_ = std::make_shared<http2::Connection>(
@@ -74,7 +74,7 @@ class Replica::Attempt : public std::enable_shared_from_this<Attempt> {
 
   bool IsTheOneCalled() const {
     if (replica_ == nullptr) return false;
-    const rpc::Tls* tls = replica_->options_.tls.get();
+    const Tls* tls = replica_->options_.tls.get();
     const auto& uris = connection_->socket().PeerUris();
     return tls == nullptr ||
            (uris.size() == 1 && uris.front() == tls->IdOf(replica_->options_.service));
@@ -177,4 +177,4 @@ void Replica::Close() {
   for (const auto& each : std::exchange(retired_, {})) each->Close();
 }
 
-}  // namespace steward::gateway
+}  // namespace steward::rpc

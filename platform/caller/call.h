@@ -7,11 +7,11 @@
 #include <memory>
 #include <string>
 
-#include "gateway/proxy/caller.h"
+#include "platform/caller/caller.h"
 #include "platform/http2/connection.h"
 #include "platform/rpc/wire.h"
 
-namespace steward::gateway {
+namespace steward::rpc {
 
 class Caller::Call final : public Upload,
                            public http2::Stream,
@@ -61,7 +61,7 @@ class Caller::Call final : public Upload,
   struct Received {
     Reply reply;
     int http_status = 0, grpc_status = -1;
-    rpc::MessageReader messages{kResponseMax};
+    MessageReader messages{kResponseMax};
   } received_;
   // What an upload has said before it had a connection, and who waits for it to be sent.
   std::string unsent_;
@@ -69,4 +69,4 @@ class Caller::Call final : public Upload,
   bool is_ending_ = false;
 };
 
-}  // namespace steward::gateway
+}  // namespace steward::rpc

@@ -1,12 +1,12 @@
-#include "gateway/proxy/caller.h"
+#include "platform/caller/caller.h"
 
 #include <algorithm>
 
 #include "absl/time/clock.h"
-#include "gateway/proxy/call.h"
+#include "platform/caller/call.h"
 #include "platform/status/errors.h"
 
-namespace steward::gateway {
+namespace steward::rpc {
 
 absl::StatusOr<Backends> ParseBackends(const std::vector<std::string>& entries) {
   Backends backends;
@@ -20,13 +20,7 @@ absl::StatusOr<Backends> ParseBackends(const std::vector<std::string>& entries) 
   return backends;
 }
 
-absl::string_view Reply::Metadata(absl::string_view name) const {
-  for (const auto& [key, value] : metadata)
-    if (key == name) return value;
-  return {};
-}
-
-Caller::Caller(Loop& loop, const Backends& backends, const std::shared_ptr<const rpc::Tls>& tls)
+Caller::Caller(Loop& loop, const Backends& backends, const std::shared_ptr<const Tls>& tls)
     : loop_(loop) {
   for (const auto& [name, target] : backends) {
     auto service = std::make_unique<Service>();
@@ -122,7 +116,7 @@ void Caller::Shutdown() {
     service->waiting.clear();
   }
   while (!calls_.empty())
-    calls_.begin()->second->Finish({absl::StatusCode::kUnavailable, "the gateway ends", ""});
+    calls_.begin()->second->Finish({absl::StatusCode::kUnavailable, "this process ends", ""});
 }
 
-}  // namespace steward::gateway
+}  // namespace steward::rpc

@@ -1,4 +1,4 @@
-#include "gateway/proxy/sealed_places.h"
+#include "gateway/local/sealed_places.h"
 
 #include "platform/crypto/base64.h"
 #include "platform/crypto/hmac.h"

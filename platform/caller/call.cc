@@ -1,4 +1,4 @@
-#include "gateway/proxy/call.h"
+#include "platform/caller/call.h"
 
 #include <algorithm>
 #include <utility>
@@ -10,7 +10,7 @@
 #include "platform/observe/log.h"
 #include "platform/time/jitter.h"
 
-namespace steward::gateway {
+namespace steward::rpc {
 namespace {
 
 constexpr int kMaxAttempts = 3;
@@ -77,6 +77,7 @@ void Caller::Call::Attempt() {
 void Caller::Call::FailLater(absl::StatusCode code, const char* message) {
   ++attempt_;
   caller_.loop_.Post([self = shared_from_this(), this, code, message] {
+    if (done_ == nullptr) return;
     const ReplyStatus status{code, message, ""};
     if (MayRepeat(status, http2::kRefusedStream)) return Repeat();
     Finish(status);
@@ -87,14 +88,14 @@ void Caller::Call::SendOn(std::shared_ptr<http2::Connection> connection) {
   received_ = {};
   std::string identity, body;
   absl::Base64Escape(*outgoing_.identity, &identity);
-  const std::string timeout = rpc::FormatTimeout(outgoing_.deadline - absl::Now());
+  const std::string timeout = FormatTimeout(outgoing_.deadline - absl::Now());
   http2::Fields head = {{":method", "POST"},
                         {":scheme", "http"},
                         {":path", outgoing_.path},
                         {":authority", "steward"},
                         {"te", "trailers"},
                         {"content-type", "application/grpc"},
-                        {"user-agent", "steward-gateway"},
+                        {"user-agent", "steward"},
                         {"grpc-timeout", timeout, /*changes=*/true},
                         {"steward-identity-bin", identity},
                         {"steward-request-id", outgoing_.request_id, /*changes=*/true}};
@@ -105,7 +106,7 @@ void Caller::Call::SendOn(std::shared_ptr<http2::Connection> connection) {
   ++attempt_;
   connection_ = std::move(connection);
   if (!is_upload_) {
-    rpc::AppendMessage(outgoing_.request, &body);
+    AppendMessage(outgoing_.request, &body);
     connection_->session().Write(id_, std::move(body), /*last=*/true);
   } else {
     connection_->session().Write(id_, std::exchange(unsent_, ""), is_ending_);
@@ -117,7 +118,7 @@ void Caller::Call::SendOn(std::shared_ptr<http2::Connection> connection) {
 void Caller::Call::Send(absl::string_view message, std::function<void()> sent) {
   if (done_ == nullptr) return;
   sent_ = std::move(sent);
-  rpc::AppendMessage(message, &unsent_);
+  AppendMessage(message, &unsent_);
   if (connection_ == nullptr) return;
   connection_->session().Write(id_, std::exchange(unsent_, ""), /*last=*/false);
   connection_->Send();
@@ -158,7 +159,7 @@ void Caller::Call::OnField(absl::string_view name, absl::string_view value) {
   } else if (name == "grpc-status" && absl::SimpleAtoi(value, &number)) {
     received_.grpc_status = number;
   } else if (name == "grpc-message") {
-    reply.status.message = rpc::PercentDecode(value);
+    reply.status.message = PercentDecode(value);
   } else if (name == "grpc-status-details-bin") {
     absl::Base64Unescape(value, &reply.status.details);
   } else if (value.size() <= 256 &&
@@ -171,7 +172,7 @@ void Caller::Call::OnField(absl::string_view name, absl::string_view value) {
 void Caller::Call::OnData(absl::string_view bytes) {
   received_.messages.Feed(bytes);
   connection_->session().Take(id_, bytes.size());
-  if (received_.messages.size() <= kResponseMax + rpc::MessageReader::kPrefix) return;
+  if (received_.messages.size() <= kResponseMax + MessageReader::kPrefix) return;
   observe::Log(observe::Level::kError, "an answer is too large", {{"path", outgoing_.path}});
   Finish({absl::StatusCode::kInternal, "the answer is too large", ""});
 }
@@ -230,4 +231,4 @@ void Caller::Call::Finish(ReplyStatus status) {
   done(reply);
 }
 
-}  // namespace steward::gateway
+}  // namespace steward::rpc

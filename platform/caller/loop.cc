@@ -1,4 +1,4 @@
-#include "gateway/proxy/loop.h"
+#include "platform/caller/loop.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -7,7 +7,7 @@
 
 #include "absl/types/optional.h"
 
-namespace steward::gateway {
+namespace steward::rpc {
 
 class Loop::Alarm final : public Timer, public std::enable_shared_from_this<Alarm> {
  public:
@@ -62,4 +62,4 @@ void Loop::Shutdown() {
   for (Alarm* alarm : std::exchange(alarms_, {})) alarm->Abandon();
 }
 
-}  // namespace steward::gateway
+}  // namespace steward::rpc

@@ -1,6 +1,6 @@
 #pragma once
 
-// Calls methods of the services behind the gateway, bytes in and bytes out.
+// Calls methods of other services, bytes in and bytes out.
 
 #include <atomic>
 #include <functional>
@@ -15,11 +15,12 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "gateway/proxy/backend.h"
-#include "gateway/proxy/loop.h"
+#include "platform/caller/backend.h"
+#include "platform/caller/loop.h"
+#include "platform/caller/reply.h"
 #include "platform/rpc/tls.h"
 
-namespace steward::gateway {
+namespace steward::rpc {
 
 // Service name, such as "ticket", to target, such as "dns:///ticket:7001" or
 // "127.0.0.1:7001|127.0.0.1:7002" (as of Backend).
@@ -44,27 +45,6 @@ struct Outgoing {
   bool repeatable = false;
 };
 
-// How a call ended, as it came over the wire.
-struct ReplyStatus {
-  absl::StatusCode code = absl::StatusCode::kOk;
-  std::string message;
-  // Serialized google.rpc.Status, when a service said it.
-  std::string details;
-
-  bool ok() const { return code == absl::StatusCode::kOk; }
-};
-
-struct Reply {
-  ReplyStatus status;
-  // The response message.
-  std::string body;
-  // Answer metadata of the service that clients may see ("steward-replayed", …).
-  std::vector<std::pair<std::string, std::string>> metadata;
-
-  // Whether one of `metadata` has this name; its value.
-  absl::string_view Metadata(absl::string_view name) const;
-};
-
 class PendingCall {
  public:
   virtual ~PendingCall() = default;
@@ -86,7 +66,7 @@ class Upload : public PendingCall {
 class Caller {
  public:
   // With `tls`, a backend must be the service that it is named after. Connects at once.
-  Caller(Loop& loop, const Backends& backends, const std::shared_ptr<const rpc::Tls>& tls);
+  Caller(Loop& loop, const Backends& backends, const std::shared_ptr<const Tls>& tls);
   ~Caller();
 
   // `done` runs once, never before Start returned. A repeatable call is sent up to three times,
@@ -129,4 +109,4 @@ class Caller {
   bool is_shut_down_ = false;
 };
 
-}  // namespace steward::gateway
+}  // namespace steward::rpc

@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "gateway/access/sender.h"
-#include "gateway/proxy/caller.h"
+#include "platform/caller/caller.h"
 
 namespace steward::gateway {
 
@@ -26,7 +26,7 @@ struct LocalCall : Sender {
 // Takes the encoded response message; runs once, on the caller's loop.
 using LocalAnswer = std::function<void(absl::StatusOr<std::string>)>;
 // Answers a call on the loop of `caller`, perhaps before it returns.
-using LocalMethod = std::function<void(Caller& caller, LocalCall call, LocalAnswer answer)>;
+using LocalMethod = std::function<void(rpc::Caller& caller, LocalCall call, LocalAnswer answer)>;
 
 // By full method name, such as "steward.audit.v1.AuditService/GetAuditHeads".
 using LocalMethods = absl::flat_hash_map<std::string, LocalMethod>;

@@ -14,7 +14,7 @@ namespace boost::asio {
 class io_context;
 }  // namespace boost::asio
 
-namespace steward::gateway {
+namespace steward::rpc {
 
 class Timer {
  public:
@@ -51,4 +51,4 @@ class Loop {
   absl::flat_hash_set<Alarm*> alarms_;
 };
 
-}  // namespace steward::gateway
+}  // namespace steward::rpc

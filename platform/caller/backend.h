@@ -1,6 +1,6 @@
 #pragma once
 
-// A service behind the gateway: a connection to each of its replicas, kept up, and whose turn it
+// A service that is called: a connection to each of its replicas, kept up, and whose turn it
 // is.
 
 #include <functional>
@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "gateway/proxy/loop.h"
-#include "gateway/proxy/replica.h"
+#include "platform/caller/loop.h"
+#include "platform/caller/replica.h"
 #include "platform/rpc/tls.h"
 
-namespace steward::gateway {
+namespace steward::rpc {
 
 // Belongs to one loop.
 class Backend {
@@ -22,7 +22,7 @@ class Backend {
   // again now and then, or several of either between '|'. `changed` runs when a replica was
   // reached, or could not be.
   Backend(Loop& loop, const std::string& service, const std::string& target,
-          const std::shared_ptr<const rpc::Tls>& tls, std::function<void()> changed);
+          const std::shared_ptr<const Tls>& tls, std::function<void()> changed);
   ~Backend();
 
   // A connection to the replica whose turn it is; null when there is none for the moment.
@@ -59,4 +59,4 @@ class Backend {
   size_t next_ = 0;
 };
 
-}  // namespace steward::gateway
+}  // namespace steward::rpc
