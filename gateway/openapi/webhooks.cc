@@ -1,14 +1,12 @@
 #include "gateway/openapi/webhooks.h"
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "gateway/openapi/comments.h"
 #include "platform/webhook/carried.h"
+#include "platform/webhook/event_type.h"
 #include "re2/re2.h"
-#include "steward/options/v1/options.pb.h"
 #include "steward/options/v1/process.pb.h"
 
 namespace steward::gateway::openapi {
@@ -17,40 +15,11 @@ namespace {
 using google::protobuf::Descriptor;
 
 constexpr absl::string_view kCloudEvents = "application/cloudevents+json";
-// Of a type: dev, steward, nouns, verb and version.
-constexpr size_t kFirstNoun = 2;
-constexpr size_t kWordsAfterNouns = 2;
 
 std::string ServiceOf(const google::protobuf::MethodDescriptor& method) {
   const std::string& process = method.file()->options().GetExtension(options::v1::process);
   const std::vector<std::string> package = absl::StrSplit(method.file()->package(), '.');
   return process.empty() && package.size() > 1 ? package[1] : process;
-}
-
-// "ApiKey" of "api_key".
-std::string TypeName(absl::string_view noun) {
-  std::string name;
-  for (absl::string_view part : absl::StrSplit(noun, '_', absl::SkipEmpty()))
-    absl::StrAppend(&name, std::string(1, absl::ascii_toupper(part[0])), part.substr(1));
-  return name;
-}
-
-// "OnDirectoryApiKeyCreatedV1" of "dev.steward.directory.api_key.created.v1".
-std::string OperationId(absl::string_view type) {
-  const std::vector<std::string> words = absl::StrSplit(type, '.');
-  std::string id = "On";
-  for (size_t i = kFirstNoun; i < words.size(); ++i) id += TypeName(words[i]);
-  return id;
-}
-
-// How well the message fits the nouns; 0: not at all.
-int FitOf(const Descriptor& message, const std::string& first, const std::string& last) {
-  const std::string& name = message.name();
-  const bool is_near = absl::StartsWith(message.full_name(), absl::StrCat("steward.", first, "."));
-  const std::string noun = TypeName(last);
-  if (is_near && (name == noun || name == TypeName(first) + noun)) return 3;
-  if (is_near && absl::EndsWith(name, noun)) return 2;
-  return name == noun ? 1 : 0;
 }
 
 Json Text(absl::string_view description, absl::string_view example) {
@@ -115,7 +84,7 @@ class WebhookWriter {
           Json::Object({{"allOf", Json::Array({event_, Json::Object({{"properties", own}})})}})}});
     const Json body =
         Json::Object({{"required", true}, {"content", Json::Object({{kCloudEvents, media}})}});
-    return Json::Object({{"post", Json::Object({{"operationId", OperationId(type)},
+    return Json::Object({{"post", Json::Object({{"operationId", "On" + webhook::NameOfType(type)},
                                                 {"summary", type},
                                                 {"description", after},
                                                 {"tags", Json::Array({"Webhook"})},
@@ -150,30 +119,13 @@ void AddEventTypes(const Binding& binding, EventTypes* types) {
   while (RE2::FindAndConsume(&rest, pattern, &type)) (*types)[type].insert(binding.operation_id);
 }
 
-const Descriptor* ResourceOfEvent(const std::string& type,
-                                  const std::vector<const Descriptor*>& messages) {
-  const std::vector<std::string> words = absl::StrSplit(type, '.');
-  if (words.size() <= kFirstNoun + kWordsAfterNouns) return nullptr;
-  const std::string& last = words[words.size() - kWordsAfterNouns - 1];
-  const Descriptor* best = nullptr;
-  int best_fit = 0;
-  for (const Descriptor* message : messages) {
-    if (!message->options().HasExtension(options::v1::resource)) continue;
-    const int fit = FitOf(*message, words[kFirstNoun], last);
-    if (fit <= best_fit) continue;
-    best = message;
-    best_fit = fit;
-  }
-  return best;
-}
-
 Json MakeWebhooks(const EventTypes& types, const std::vector<const Descriptor*>& messages,
                   Workshop& workshop) {
   Json webhooks;
   if (types.empty()) return webhooks;
   WebhookWriter writer(workshop);
   for (const auto& [type, operations] : types)
-    if (const Descriptor* resource = ResourceOfEvent(type, messages))
+    if (const Descriptor* resource = webhook::ResourceOfType(type, messages))
       webhooks.Set(type, writer.Item(type, operations, *resource));
   return webhooks;
 }

@@ -21,11 +21,6 @@ using EventTypes = std::map<std::string, std::set<std::string>>;
 // webhooks, which no webhook gets.
 void AddEventTypes(const Binding& binding, EventTypes* types);
 
-// What an event is about: of the messages that are resources the one that the nouns of the type
-// name, such as ServiceOffering for "dev.steward.catalog.offering.created.v1". Null: there is none.
-const google::protobuf::Descriptor* ResourceOfEvent(
-    const std::string& type, const std::vector<const google::protobuf::Descriptor*>& messages);
-
 // A path item for each type: a POST of a CloudEvents 1.0 document with the headers of Standard
 // Webhooks 1.0.
 Json MakeWebhooks(const EventTypes& types,

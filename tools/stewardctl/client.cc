@@ -12,6 +12,7 @@
 #include "absl/time/clock.h"
 #include "platform/observe/uuid.h"
 #include "platform/rpc/convert.h"
+#include "platform/rpc/decode.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "tools/stewardctl/documents.h"

@@ -10,7 +10,7 @@
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
-#include "services/notification/domain/event_subject.h"
+#include "services/notification/domain/event_resources.h"
 #include "services/notification/domain/event_types.h"
 #include "services/notification/domain/recipients.h"
 

@@ -4,7 +4,7 @@
 
 #include "google/rpc/error_details.pb.h"
 #include "platform/testing/status_matchers.h"
-#include "services/notification/domain/event_subject.h"
+#include "services/notification/domain/event_resources.h"
 #include "services/notification/domain/event_types.h"
 #include "steward/ticket/v1/comment.pb.h"
 #include "steward/ticket/v1/ticket.pb.h"
@@ -27,19 +27,6 @@ NotificationRule Draft(const std::string& event_type, const std::string& filter,
   rule.set_event_class(v1::TICKET);
   rule.set_template_("notificationTemplates/ticket-assigned");
   return rule;
-}
-
-TEST(EventSubject, IsSaidByTheTypeOfTheEvent) {
-  google::protobuf::LinkMessageReflection<ticket::v1::Ticket>();
-  google::protobuf::LinkMessageReflection<ticket::v1::Comment>();
-  EXPECT_EQ(ResourceTypeOf("dev.steward.ticket.created.v1"), ticket::v1::Ticket::descriptor());
-  EXPECT_EQ(ResourceTypeOf("dev.steward.ticket.comment.created.v1"),
-            ticket::v1::Comment::descriptor());
-  EXPECT_EQ(ResourceTypeOf("dev.steward.notification.rule.created.v1"),
-            NotificationRule::descriptor());
-  EXPECT_EQ(ResourceTypeOf("dev.steward.horse.created.v1"), nullptr);
-  EXPECT_EQ(ResourceTypeOf("ticket"), nullptr);
-  EXPECT_EQ(VerbOf("dev.steward.ticket.comment.created.v1"), "created");
 }
 
 TEST(CreateRule, TakesWhatItUnderstandsOnly) {

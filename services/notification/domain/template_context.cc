@@ -8,7 +8,7 @@
 #include "google/protobuf/timestamp.pb.h"
 #include "platform/resource/number_text.h"
 #include "platform/time/timestamp.h"
-#include "services/notification/domain/event_subject.h"
+#include "platform/webhook/event_type.h"
 
 namespace steward::notification {
 namespace {
@@ -166,7 +166,7 @@ TemplateData DataOf(const event::v1::Event& event, const absl::TimeZone& zone) {
   TemplateData data;
   data.set("id", event.id());
   data.set("type", event.type());
-  data.set("verb", VerbOf(event.type()));
+  data.set("verb", webhook::VerbOf(event.type()));
   data.set("time", TimeText(FromProto(event.time()), zone));
   data.set("record", RecordOf(event.resource_name()));
   return data;

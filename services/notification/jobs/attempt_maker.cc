@@ -6,7 +6,7 @@
 #include "platform/webhook/resource_printer.h"
 #include "platform/webhook/secret.h"
 #include "platform/webhook/signer.h"
-#include "services/notification/jobs/event_resources.h"
+#include "services/notification/domain/event_resources.h"
 
 namespace steward::notification {
 AttemptMaker::AttemptMaker(const WebhookSecrets* secrets, std::string api_url)

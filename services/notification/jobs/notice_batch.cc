@@ -12,8 +12,8 @@
 #include "platform/observe/log.h"
 #include "platform/resource/filter_match.h"
 #include "platform/status/macros.h"
+#include "services/notification/domain/event_resources.h"
 #include "services/notification/domain/recipients.h"
-#include "services/notification/jobs/event_resources.h"
 
 namespace steward::notification {
 namespace {

@@ -6,10 +6,10 @@
 #include "platform/access/event_rule.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
+#include "services/notification/domain/event_resources.h"
 #include "services/notification/domain/hidden_record.h"
 #include "services/notification/domain/shipped.h"
 #include "services/notification/domain/template_context.h"
-#include "services/notification/jobs/event_resources.h"
 #include "services/notification/store/hidden_record_store.h"
 #include "services/notification/store/notice_store.h"
 

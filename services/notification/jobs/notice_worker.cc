@@ -8,7 +8,7 @@
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "platform/time/backoff.h"
-#include "services/notification/jobs/event_resources.h"
+#include "services/notification/domain/event_resources.h"
 #include "services/notification/jobs/notice_batch.h"
 
 namespace steward::notification {

@@ -5,7 +5,7 @@
 #include "platform/access/event_rule.h"
 #include "platform/status/macros.h"
 #include "platform/webhook/carried.h"
-#include "services/notification/jobs/event_resources.h"
+#include "services/notification/domain/event_resources.h"
 #include "services/notification/store/delivery_store.h"
 
 namespace steward::notification {

@@ -1,8 +1,8 @@
-#include "gateway/openapi/webhooks.h"
-
 #include <gtest/gtest.h>
 
+#include "gateway/openapi/operation.h"
 #include "gateway/testing_api.h"
+#include "platform/webhook/event_type.h"
 
 namespace steward::gateway::openapi {
 namespace {
@@ -10,11 +10,11 @@ namespace {
 std::string ResourceNameOf(const std::string& type) {
   Reach reach;
   for (const auto& method : TestApi().methods()) reach.AddMethod(*method->descriptor);
-  const auto* resource = ResourceOfEvent(type, reach.messages);
+  const auto* resource = webhook::ResourceOfType(type, reach.messages);
   return resource == nullptr ? "" : resource->full_name();
 }
 
-TEST(ResourceOfEvent, IsNamedByTheNounsOfTheType) {
+TEST(ResourceOfType, IsNamedByTheNounsOfTheType) {
   const struct {
     const char* type;
     const char* resource;
