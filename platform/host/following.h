@@ -17,8 +17,8 @@ namespace steward::host {
 
 class Following {
  public:
-  // Begins to consume. `options.client` is made here, for the producer at `address` (host:port or
-  // ipv4:host:port,host:port), which is reached through TLS unless `tls` is null.
+  // Begins to consume. `options.client` is made here, for the producer at `address` (a target as of
+  // rpc::Client), which is reached through TLS unless `tls` is null.
   events::Consumer& Add(events::Consumer::Options options, const std::string& address,
                         rpc::Client::Identity identity, std::shared_ptr<const rpc::Tls> tls);
   // Hears the doorbells from now on; before, consumers ask now and then. Call it after all Adds.

@@ -356,9 +356,8 @@ class Stack:
         run_script("instance.sh", "config", self.keys, self._config(name), kind, *pairs)
 
     def _target(self, kind):
-        """Several replicas are one gRPC target with several addresses; without any, it is one that
-        nobody listens on."""
-        return "ipv4:" + ",".join(self._addresses(kind) or ["127.0.0.1:1"])
+        """All replicas; without any, an address that nobody listens on."""
+        return "|".join(self._addresses(kind) or ["127.0.0.1:1"])
 
     def _addresses(self, kind):
         return [f"127.0.0.1:{ports['grpc']}" for ports in self._ports[kind]]
