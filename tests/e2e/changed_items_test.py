@@ -83,7 +83,11 @@ def test_an_item_of_another_tenant_cannot_be_told_from_none(api, items):
 def test_what_a_change_names_stays(api, items):
     change = raise_change(api, "here").ok()
     api.post("/v1/configurationItems/here:retire", {}).ok()
-    assert refused(raise_change(api, "here"), 400, "REFERENCE_DISABLED")
+    # The service hears of it by an event.
+    wait_until(
+        lambda: refused(raise_change(api, "here"), 400, "REFERENCE_DISABLED"),
+        what="the item to be known as retired",
+    )
 
     names = [f"configurationItems/{item}" for item in ("here", "there")]
     path = f"/v1/{change['name']}"
