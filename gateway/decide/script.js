@@ -11,7 +11,7 @@
       reject: "Reject",
       comment: "Comment (needed to reject)",
       commentMissing: "Please say why you reject.",
-      facts: ["Subject", "Requested for", "Stage", "Decided by", "Link ends"],
+      facts: ["Subject", "Requested for", "Stage", "Decided by", "On behalf of", "Link ends"],
       done: { APPROVE: "You have approved.", REJECT: "You have rejected." },
       SPENT: "This is decided already. The link decides nothing any more.",
       VOID: "This is not asked of you any more: it ended, or what is to be approved has changed.",
@@ -39,7 +39,7 @@
       reject: "Ablehnen",
       comment: "Kommentar (zum Ablehnen nötig)",
       commentMissing: "Bitte begründen Sie die Ablehnung.",
-      facts: ["Gegenstand", "Gefragt für", "Stufe", "Entscheidet", "Link gilt bis"],
+      facts: ["Gegenstand", "Gefragt für", "Stufe", "Entscheidet", "In Vertretung von", "Link gilt bis"],
       done: { APPROVE: "Sie haben genehmigt.", REJECT: "Sie haben abgelehnt." },
       SPENT: "Das ist schon entschieden. Der Link entscheidet nichts mehr.",
       VOID: "Sie sind nicht mehr gefragt: Die Frage hat sich erledigt oder der Gegenstand hat sich geändert.",
@@ -102,7 +102,7 @@
 
   function showFacts(link) {
     const end = new Date(link.expireTime).toLocaleString(language);
-    const values = [link.subject, link.requester, link.stage, link.user, end];
+    const values = [link.subject, link.requester, link.stage, link.user, link.onBehalfOf, end];
     find("facts").replaceChildren(...values.flatMap((value, i) => {
       const term = document.createElement("dt"), text = document.createElement("dd");
       term.textContent = words.facts[i];

@@ -33,9 +33,11 @@ bool ParseExactly(const std::string& bytes, Message* message) {
   return message->SerializeAsString() == bytes;
 }
 
+bool IsUser(absl::string_view name) { return IsSubject(name) && absl::StartsWith(name, "users/"); }
+
 bool IsWellFormed(const Link& link) {
-  return IsTenant(link.tenant()) && IsSubject(link.subject()) &&
-         absl::StartsWith(link.subject(), "users/") && !link.resource().empty() &&
+  return IsTenant(link.tenant()) && IsUser(link.subject()) &&
+         (link.on_behalf_of().empty() || IsUser(link.on_behalf_of())) && !link.resource().empty() &&
          link.part() >= 0 && link.digest().size() == kDigestBytes && link.has_expire_time();
 }
 

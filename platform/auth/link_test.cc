@@ -75,9 +75,13 @@ TEST_F(LinkTest, SaysWhatWasSigned) {
   const std::string token = signer_.Sign(Good());
 
   const auto link = verifier_.Verify(token, "decide", kNow);
+  Link substituted = Good();
+  substituted.set_on_behalf_of("users/mike");
 
   ASSERT_TRUE(link.ok());
   EXPECT_EQ(link->SerializeAsString(), Good().SerializeAsString());
+  EXPECT_EQ(verifier_.Verify(signer_.Sign(substituted), "decide", kNow)->on_behalf_of(),
+            "users/mike");
   EXPECT_THAT(token, testing::MatchesRegex("[A-Za-z0-9_-]+"));
   EXPECT_LT(token.size(), 300u);
   EXPECT_EQ(TokenOf(Good().SerializeAsString()), token);
@@ -109,6 +113,8 @@ TEST_F(LinkTest, IsRefusedWhenItIsForSomethingElse) {
            [](Link& link) { link.set_subject("services/ticket"); },
            [](Link& link) { link.set_subject("serviceAccounts/ci"); },
            [](Link& link) { link.set_subject("users/a b"); },
+           [](Link& link) { link.set_on_behalf_of("services/ticket"); },
+           [](Link& link) { link.set_on_behalf_of("users/a b"); },
            [](Link& link) { link.clear_resource(); },
            [](Link& link) { link.set_part(-1); },
            [](Link& link) { link.clear_digest(); },

@@ -157,13 +157,56 @@ def test_each_mail_has_a_link_for_its_own_reader(sink, anybody, api, address, as
 
 def test_whoever_is_told_but_not_asked_gets_no_link(sink, api, address):
     api.post("/v1/notificationRules", TELL).ok()
-    act_for(api, "mike", "sam")
     ask(api, stages=ALL).ok()
 
     (mail,) = sink.wait_for(address("sam"))
 
     assert "New switches" in mail.text() and token_in(mail.text()) is None
     assert mailed_token(sink, address("mike"))
+
+
+def test_a_substitute_decides_by_a_link_of_their_own(stack, tenant, sink, api, anybody, address):
+    act_for(api, "mike", "sam")
+    asked = ask(api, stages=ALL).ok()
+    mike = mailed_token(sink, address("mike"))
+    (mail,) = sink.wait_for(address("sam"))
+    assert "as the substitute of Mike" in mail.text()
+    sam = token_in(mail.text())
+
+    shown = read_link(anybody, sam).ok()
+    assert (shown["state"], shown["user"]) == ("OPEN", "users/sam")
+    assert shown["onBehalfOf"] == "users/mike"
+    done = follow_link(anybody, sam, comment="For Mike.").ok()
+
+    assert (done["state"], done["decision"]) == ("SPENT", "APPROVE")
+    said, open_still = api.get(f"/v1/{asked['name']}").ok()["stages"][0]["approvers"]
+    assert (said["user"], said["decidedBy"]) == ("users/mike", "users/sam")
+    assert (said["comment"], "decision" in open_still) == ("For Mike.", False)
+    for spent in (mike, sam):
+        assert refused(follow_link(anybody, spent), 409, "LINK_SPENT")
+    (log,) = log_of(api, "sam")
+    inbox = stack.client(tenant, role="requester", subject="users/sam")
+    (entry,) = inbox.get("/v1/notifications", query={"filter": "channel = INBOX"}).ok()[
+        "notifications"
+    ]
+    assert log["onBehalfOf"] == entry["onBehalfOf"] == "users/mike"
+    assert not log_of(api, "mike")[0].get("onBehalfOf")
+    assert len(sink.to(address("sam"))) == len(sink.to(address("mike"))) == 1
+
+
+def test_a_link_of_a_substitute_ends_with_the_substitution(api, anybody, asked, token):
+    standing = act_for(api, "mike", "sam")["name"]
+    mine = token("users/sam", on_behalf_of="users/mike")
+    assert read_link(anybody, mine).ok()["state"] == "OPEN"
+    assert refused(
+        follow_link(anybody, token("users/sam", on_behalf_of="users/mona")), 403, "NOT_AN_APPROVER"
+    )
+    api.delete(f"/v1/{standing}").ok()
+
+    wait_until(lambda: read_link(anybody, mine).ok()["state"] == "VOID", what="its end")
+
+    assert refused(follow_link(anybody, mine), 403, "NOT_AN_APPROVER")
+    assert api.get(f"/v1/{asked['name']}").ok() == asked
 
 
 def test_a_decision_made_otherwise_spends_the_link(stack, tenant, api, anybody, asked, token):

@@ -14,7 +14,7 @@ def mute_mails(world, user):
     world.tell(f"{user.title()} mutes mails about her requests.")
 
 
-def decide_by_link(world, user, approval):
+def decide_by_link(world, user, approval, on_behalf_of=""):
     """Approves by the link in the mail that asks, without any other credential."""
 
     def mailed():
@@ -24,6 +24,7 @@ def decide_by_link(world, user, approval):
     token, anybody = token_in(mail), world.anybody()
     shown = read_link(anybody, token).ok()
     assert (shown["approval"], shown["user"]) == (approval, f"users/{user}"), shown
+    assert shown.get("onBehalfOf", "") == on_behalf_of, shown
     assert follow_link(anybody, token, comment="By mail.").ok()["state"] == "SPENT"
     world.tell(f"  {user.title()} approves by the link in her mail, without signing in.")
     world.refused(follow_link(anybody, token), 409, "LINK_SPENT")

@@ -33,10 +33,14 @@ const Stage* StageOf(const Approval& approval, const Link& link) {
   return link.part() < approval.stages_size() ? &approval.stages(link.part()) : nullptr;
 }
 
+const std::string& NameOfApprover(const Link& link) {
+  return link.on_behalf_of().empty() ? link.subject() : link.on_behalf_of();
+}
+
 // Null when they are not asked in the stage.
-const Approver* UserOf(const Stage& stage, const Link& link) {
+const Approver* ApproverOf(const Stage& stage, const Link& link) {
   const auto found = absl::c_find_if(
-      stage.approvers(), [&](const Approver& each) { return each.user() == link.subject(); });
+      stage.approvers(), [&](const Approver& each) { return each.user() == NameOfApprover(link); });
   return found == stage.approvers().end() ? nullptr : &*found;
 }
 
@@ -44,32 +48,40 @@ bool IsAboutPresent(const Approval& approval, const Link& link) {
   return approval.subject_digest() == absl::BytesToHexString(link.digest());
 }
 
-// Decided by the user, or without them, about what the link was sent for.
+// Decided by the approver, or without them, about what the link was sent for.
 bool IsSpent(const Approval& approval, const Link& link) {
   const Stage* stage = StageOf(approval, link);
-  const Approver* user = stage == nullptr ? nullptr : UserOf(*stage, link);
-  if (user == nullptr || !IsAboutPresent(approval, link)) return false;
-  return user->decision() != Approver::DECISION_UNSPECIFIED || stage->state() == Stage::APPROVED ||
-         stage->state() == Stage::REJECTED;
+  const Approver* approver = stage == nullptr ? nullptr : ApproverOf(*stage, link);
+  if (approver == nullptr || !IsAboutPresent(approval, link)) return false;
+  return approver->decision() != Approver::DECISION_UNSPECIFIED ||
+         stage->state() == Stage::APPROVED || stage->state() == Stage::REJECTED;
 }
 
-bool IsOpen(const Approval& approval, const Link& link, absl::Time now) {
+// Whether the user of the link may still speak for its approver.
+bool MaySpeak(const Link& link, absl::Span<const std::string> acts_for) {
+  return link.on_behalf_of().empty() || absl::c_linear_search(acts_for, link.on_behalf_of());
+}
+
+bool IsOpen(const Approval& approval, const Link& link, absl::Span<const std::string> acts_for,
+            absl::Time now) {
   const Stage* stage = StageOf(approval, link);
   return approval.state() == Approval::PENDING && stage != nullptr &&
-         stage == OpenStage(approval) && UserOf(*stage, link) != nullptr &&
+         stage == OpenStage(approval) && ApproverOf(*stage, link) != nullptr &&
          IsAboutPresent(approval, link) && !IsParty(approval, link.subject()) &&
-         CheckTime(approval, now).ok();
+         MaySpeak(link, acts_for) && CheckTime(approval, now).ok();
 }
 
 }  // namespace
 
-DecisionLink ShowLink(const Approval& approval, const Link& link, absl::Time now) {
+DecisionLink ShowLink(const Approval& approval, const Link& link,
+                      absl::Span<const std::string> acts_for, absl::Time now) {
   DecisionLink shown;
   shown.set_approval(link.resource());
   shown.set_user(link.subject());
+  shown.set_on_behalf_of(link.on_behalf_of());
   *shown.mutable_expire_time() = link.expire_time();
   const bool is_spent = IsSpent(approval, link);
-  if (!is_spent && !IsOpen(approval, link, now)) {
+  if (!is_spent && !IsOpen(approval, link, acts_for, now)) {
     shown.set_state(DecisionLink::VOID);
     return shown;
   }
@@ -80,12 +92,13 @@ DecisionLink ShowLink(const Approval& approval, const Link& link, absl::Time now
   shown.set_description(approval.description());
   shown.set_requester(approval.requester());
   shown.set_stage(stage.title());
-  shown.set_decision(UserOf(stage, link)->decision());
+  shown.set_decision(ApproverOf(stage, link)->decision());
   return shown;
 }
 
 absl::StatusOr<Steps> DecideByLink(const Approval& approval, const Link& link,
-                                   const v1::FollowDecisionLinkRequest& request, absl::Time now) {
+                                   const v1::FollowDecisionLinkRequest& request,
+                                   absl::Span<const std::string> acts_for, absl::Time now) {
   if (IsSpent(approval, link)) return LinkSpent();
   if (!IsAboutPresent(approval, link)) return SubjectChanged();
   if (approval.state() == Approval::PENDING && StageOf(approval, link) != OpenStage(approval))
@@ -93,8 +106,8 @@ absl::StatusOr<Steps> DecideByLink(const Approval& approval, const Link& link,
   v1::DecideApprovalRequest decision;
   decision.set_decision(request.decision());
   decision.set_comment(request.comment());
-  decision.set_on_behalf_of(link.subject());
-  return Decide(approval, decision, link.subject(), {}, now);
+  decision.set_on_behalf_of(NameOfApprover(link));
+  return Decide(approval, decision, link.subject(), acts_for, now);
 }
 
 }  // namespace steward::approval

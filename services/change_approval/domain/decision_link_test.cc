@@ -23,13 +23,20 @@ Link LinkOf(const std::string& user, int stage = 0) {
   return link;
 }
 
+Link LinkFor(const std::string& user, const std::string& approver) {
+  Link link = LinkOf(user);
+  link.set_on_behalf_of("users/" + approver);
+  return link;
+}
+
 absl::StatusOr<Steps> Follow(const Approval& approval, const Link& link,
                              Approver::Decision decision = Approver::APPROVE,
-                             const std::string& comment = "Because.") {
+                             const std::string& comment = "Because.",
+                             const std::vector<std::string>& acts_for = {}) {
   v1::FollowDecisionLinkRequest request;
   request.set_decision(decision);
   request.set_comment(comment);
-  return DecideByLink(approval, link, request, kNow);
+  return DecideByLink(approval, link, request, acts_for, kNow);
 }
 
 Approval After(const Approval& approval, const std::string& caller,
@@ -61,12 +68,29 @@ TEST(DecideByLink, DecidesAsDecideDoes) {
   EXPECT_THAT(Follow(asked, LinkOf("a"), Approver::REJECT, ""), HasReason(Reason::INVALID_FIELD));
 }
 
+TEST(DecideByLink, DecidesForTheApproverWhoseSubstituteTheUserIs) {
+  const Approval asked = Asked({StageOf(Stage::ALL)}, "ab");
+  const Link link = LinkFor("s", "b");
+
+  const auto steps = Follow(asked, link, Approver::APPROVE, "Fine.", {"users/b"});
+
+  const Approver said = Last(steps).stages(0).approvers(1);
+  EXPECT_EQ(said.user(), "users/b");
+  EXPECT_EQ(said.decision(), Approver::APPROVE);
+  EXPECT_EQ(said.decided_by(), "users/s");
+  const DecisionLink shown = ShowLink(Last(steps), link, {}, kNow);
+  EXPECT_EQ(shown.user(), "users/s");
+  EXPECT_EQ(shown.on_behalf_of(), "users/b");
+  EXPECT_EQ(shown.decision(), Approver::APPROVE);
+}
+
 struct Case {
   const char* what;
   Approval approval;
   Link link;
   Reason reason;
   DecisionLink::State state;
+  std::vector<std::string> acts_for = {};
 };
 
 std::vector<Case> Cases() {
@@ -114,19 +138,66 @@ std::vector<Case> Cases() {
   };
 }
 
-TEST(DecideByLink, IsRefusedAndShownAsTheApprovalStands) {
-  for (const Case& c : Cases()) {
-    EXPECT_EQ(errors::ReasonOf(Follow(c.approval, c.link).status()), c.reason) << c.what;
-    const DecisionLink shown = ShowLink(c.approval, c.link, kNow);
+std::vector<Case> CasesOfSubstitutes() {
+  const Approval all = Asked({StageOf(Stage::ALL), StageOf(Stage::ALL)}, "abc");
+  const Reason fine = Reason::REASON_UNSPECIFIED;
+  return {
+      {"for an approver", all, LinkFor("s", "a"), fine, DecisionLink::OPEN, {"users/a"}},
+      {"a substitute no longer", all, LinkFor("s", "a"), Reason::NOT_AN_APPROVER,
+       DecisionLink::VOID},
+      {"a substitute of another one",
+       all,
+       LinkFor("s", "a"),
+       Reason::NOT_AN_APPROVER,
+       DecisionLink::VOID,
+       {"users/b"}},
+      {"for nobody who is asked",
+       all,
+       LinkFor("s", "x"),
+       Reason::NOT_AN_APPROVER,
+       DecisionLink::VOID,
+       {"users/x"}},
+      {"the approver decided themself",
+       After(all, "users/a"),
+       LinkFor("s", "a"),
+       Reason::LINK_SPENT,
+       DecisionLink::SPENT,
+       {"users/a"}},
+      {"decided for another approver",
+       After(all, "users/s", "users/b"),
+       LinkFor("s", "a"),
+       Reason::ALREADY_DECIDED,
+       DecisionLink::OPEN,
+       {"users/a", "users/b"}},
+      {"the requester for an approver",
+       all,
+       LinkFor("rita", "a"),
+       Reason::SEPARATION_OF_DUTIES,
+       DecisionLink::VOID,
+       {"users/a"}},
+  };
+}
+
+void ExpectEach(const std::vector<Case>& cases) {
+  for (const Case& c : cases) {
+    EXPECT_EQ(
+        errors::ReasonOf(Follow(c.approval, c.link, Approver::APPROVE, "", c.acts_for).status()),
+        c.reason)
+        << c.what;
+    const DecisionLink shown = ShowLink(c.approval, c.link, c.acts_for, kNow);
     EXPECT_EQ(shown.state(), c.state) << c.what;
     EXPECT_EQ(shown.title().empty(), c.state == DecisionLink::VOID) << c.what;
   }
 }
 
+TEST(DecideByLink, IsRefusedAndShownAsTheApprovalStands) { ExpectEach(Cases()); }
+
+TEST(DecideByLink, IsRefusedAndShownAsTheSubstitutionStands) { ExpectEach(CasesOfSubstitutes()); }
+
 TEST(ShowLink, TellsWhatIsAskedAndWhatWasSaid) {
   const Approval asked = Asked({StageOf(Stage::ANY)}, "ab");
 
-  const DecisionLink open = ShowLink(asked, LinkOf("a"), kNow);
+  const DecisionLink open = ShowLink(asked, LinkOf("a"), {}, kNow);
   EXPECT_EQ(open.approval(), "approvals/APR-1");
   EXPECT_EQ(open.user(), "users/a");
   EXPECT_EQ(open.subject(), "changes/CHG-7");
@@ -136,8 +207,8 @@ TEST(ShowLink, TellsWhatIsAskedAndWhatWasSaid) {
   EXPECT_EQ(open.decision(), Approver::DECISION_UNSPECIFIED);
   EXPECT_EQ(FromProto(open.expire_time()), kNow + absl::Hours(1));
   const Approval decided = Last(Follow(asked, LinkOf("a")));
-  EXPECT_EQ(ShowLink(decided, LinkOf("a"), kNow).decision(), Approver::APPROVE);
-  EXPECT_EQ(ShowLink(decided, LinkOf("b"), kNow).decision(), Approver::DECISION_UNSPECIFIED);
+  EXPECT_EQ(ShowLink(decided, LinkOf("a"), {}, kNow).decision(), Approver::APPROVE);
+  EXPECT_EQ(ShowLink(decided, LinkOf("b"), {}, kNow).decision(), Approver::DECISION_UNSPECIFIED);
 }
 
 }  // namespace

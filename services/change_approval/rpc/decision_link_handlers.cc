@@ -42,13 +42,20 @@ absl::StatusOr<Call> DecisionLinkHandlers::CallOf(const Call& call, const Link& 
   return own;
 }
 
+absl::StatusOr<std::vector<std::string>> DecisionLinkHandlers::ActsFor(const Call& own,
+                                                                       const Link& link) const {
+  if (link.on_behalf_of().empty()) return std::vector<std::string>();
+  return parts_.substitutes->Represented(own, link.subject(), {link.on_behalf_of()});
+}
+
 absl::StatusOr<DecisionLink> DecisionLinkHandlers::ReadDecisionLink(
     const Call& call, const v1::ReadDecisionLinkRequest& request) {
   ASSIGN_OR_RETURN(const Link link,
                    parts_.links.Verify(request.token(), kDecisionPurpose, call.now()));
   ASSIGN_OR_RETURN(const Call own, CallOf(call, link));
+  ASSIGN_OR_RETURN(const auto acts_for, ActsFor(own, link));
   ASSIGN_OR_RETURN(const StoredApproval stored, parts_.store->Get(own, link.resource()));
-  return ShowLink(stored.resource, link, call.now());
+  return ShowLink(stored.resource, link, acts_for, call.now());
 }
 
 absl::StatusOr<DecisionLink> DecisionLinkHandlers::FollowDecisionLink(
@@ -56,19 +63,21 @@ absl::StatusOr<DecisionLink> DecisionLinkHandlers::FollowDecisionLink(
   ASSIGN_OR_RETURN(const Link link,
                    parts_.links.Verify(request.token(), kDecisionPurpose, call.now()));
   ASSIGN_OR_RETURN(const Call own, CallOf(call, link));
+  ASSIGN_OR_RETURN(const auto acts_for, ActsFor(own, link));
   ASSIGN_OR_RETURN(
       const Approval decided,
       journal::Mutate<Approval>(
           *parts_.journal, own, request, [&]() -> absl::StatusOr<ApprovalDecision> {
             ASSIGN_OR_RETURN(const StoredApproval stored, parts_.store->Get(own, link.resource()));
-            ASSIGN_OR_RETURN(Steps steps, DecideByLink(stored.resource, link, request, own.now()));
+            ASSIGN_OR_RETURN(Steps steps,
+                             DecideByLink(stored.resource, link, request, acts_for, own.now()));
             ApprovalDecision decision = parts_.store->Update(own, stored, std::move(steps));
             if (parts_.follow != nullptr)
               RETURN_IF_ERROR(parts_.follow(own, decision.resource, &decision.change));
             return decision;
           }));
   call.answer_metadata = own.answer_metadata;
-  return ShowLink(decided, link, call.now());
+  return ShowLink(decided, link, acts_for, call.now());
 }
 
 void DecisionLinkHandlers::Register(rpc::Service* service) {

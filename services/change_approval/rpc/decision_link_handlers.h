@@ -3,11 +3,15 @@
 // steward.approval.v1.DecisionLinkService, whose callers have no credential but a link. Each method
 // reads verify → load → decide → commit; field rules were checked before. Thread-safe.
 
+#include <string>
+#include <vector>
+
 #include "absl/status/statusor.h"
 #include "platform/auth/link.h"
 #include "platform/call/call.h"
 #include "platform/journal/journal.h"
 #include "platform/operations/ask_directory.h"
+#include "platform/people/substitutes.h"
 #include "platform/rpc/service.h"
 #include "services/change_approval/domain/decision_link.h"
 #include "services/change_approval/store/approval_store.h"
@@ -22,6 +26,7 @@ class DecisionLinkHandlers {
   struct Parts {
     auth::LinkVerifier links;
     operations::ResolveCaller resolve_user;
+    const people::Substitutes* substitutes = nullptr;
     const ApprovalStore* store = nullptr;
     journal::Journal* journal = nullptr;
     FollowSubject follow = nullptr;
@@ -38,6 +43,9 @@ class DecisionLinkHandlers {
  private:
   // The call as one of the user of the link, who may decide on what they are asked.
   absl::StatusOr<Call> CallOf(const Call& call, const identity::v1::Link& link) const;
+  // Whom the link is on behalf of, when its user is their substitute now.
+  absl::StatusOr<std::vector<std::string>> ActsFor(const Call& own,
+                                                   const identity::v1::Link& link) const;
 
   const Parts parts_;
 };

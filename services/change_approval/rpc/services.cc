@@ -12,7 +12,8 @@ approval::ApprovalHandlers::Parts With(approval::ApprovalHandlers::Parts parts,
 approval::DecisionLinkHandlers::Parts With(const approval::DecisionLinkHandlers::Parts& links,
                                            const approval::ApprovalHandlers::Parts& approvals,
                                            const approval::FollowSubject& follow) {
-  return {links.links, links.resolve_user, approvals.store, approvals.journal, follow};
+  return {links.links,     links.resolve_user, approvals.substitutes,
+          approvals.store, approvals.journal,  follow};
 }
 
 template <class Request>

@@ -34,19 +34,22 @@ std::string IdOf(absl::string_view notification) {
 }  // namespace
 
 absl::optional<Link> DecisionLinkOf(const Message& resource, absl::string_view resource_name,
-                                    absl::string_view user, const Terms& terms) {
+                                    absl::string_view user, absl::string_view on_behalf_of,
+                                    const Terms& terms) {
   if (terms.link_base.empty() || terms.decision_link_lifetime <= absl::ZeroDuration() ||
       resource.GetDescriptor() != Approval::descriptor())
     return absl::nullopt;
   const auto& approval = static_cast<const Approval&>(resource);
+  const absl::string_view approver = on_behalf_of.empty() ? user : on_behalf_of;
   const auto stage = std::find_if(approval.stages().begin(), approval.stages().end(),
-                                  [&](const Stage& each) { return IsAsked(each, user); });
+                                  [&](const Stage& each) { return IsAsked(each, approver); });
   if (approval.state() != Approval::PENDING || stage == approval.stages().end())
     return absl::nullopt;
   Link link;
   link.set_audience("change-approval");
   link.set_purpose("decide");
   link.set_subject(std::string(user));
+  link.set_on_behalf_of(std::string(on_behalf_of));
   link.set_resource(std::string(resource_name));
   link.set_part(static_cast<int32_t>(stage - approval.stages().begin()));
   link.set_digest(absl::HexStringToBytes(approval.subject_digest()));

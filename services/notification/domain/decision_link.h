@@ -13,11 +13,14 @@
 
 namespace steward::notification {
 
-// What the link of a user says; nothing when they have nothing to decide: the resource is no
-// approval, or they are not asked in its open stage or have decided, or there are no links.
+// What the link of a user says, for themself or, when it is not empty, `on_behalf_of`; nothing when
+// there is nothing to decide: the resource is no approval, or whom they decide for is not asked in
+// its open stage or has decided, or there are no links.
 absl::optional<identity::v1::Link> DecisionLinkOf(const google::protobuf::Message& resource,
                                                   absl::string_view resource_name,
-                                                  absl::string_view user, const Terms& terms);
+                                                  absl::string_view user,
+                                                  absl::string_view on_behalf_of,
+                                                  const Terms& terms);
 
 // What stands for the link in the texts of a notification with this name. Nobody else can write it
 // into them: the id of an event is not known before the event.

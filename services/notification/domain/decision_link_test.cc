@@ -38,12 +38,12 @@ Terms TermsOf(absl::Duration lifetime) {
 }
 
 absl::Time EndFor(absl::Duration lifetime) {
-  const auto link = DecisionLinkOf(Asked(), kApproval, "users/ann", TermsOf(lifetime));
+  const auto link = DecisionLinkOf(Asked(), kApproval, "users/ann", "", TermsOf(lifetime));
   return link ? FromProto(link->expire_time()) : absl::InfinitePast();
 }
 
 TEST(DecisionLinkOf, SaysWhoDecidesWhat) {
-  const auto link = DecisionLinkOf(Asked(), kApproval, "users/ann", TermsOf(absl::Hours(1)));
+  const auto link = DecisionLinkOf(Asked(), kApproval, "users/ann", "", TermsOf(absl::Hours(1)));
 
   ASSERT_TRUE(link);
   EXPECT_EQ(link->audience(), "change-approval");
@@ -54,6 +54,18 @@ TEST(DecisionLinkOf, SaysWhoDecidesWhat) {
   EXPECT_EQ(link->digest(), std::string(32, '\xaa'));
 }
 
+TEST(DecisionLinkOf, SaysForWhomASubstituteDecides) {
+  const Terms terms = TermsOf(absl::Hours(1));
+  const auto link = DecisionLinkOf(Asked(), kApproval, "users/sam", "users/ann", terms);
+
+  ASSERT_TRUE(link);
+  EXPECT_EQ(link->subject(), "users/sam");
+  EXPECT_EQ(link->on_behalf_of(), "users/ann");
+  EXPECT_EQ(link->part(), 1);
+  for (const char* user : {"users/mallory", "users/bob", "users/rita"})
+    EXPECT_FALSE(DecisionLinkOf(Asked(), kApproval, "users/sam", user, terms)) << user;
+}
+
 TEST(DecisionLinkOf, EndsWithTheApprovalAtTheLatest) {
   EXPECT_EQ(EndFor(absl::Hours(1)), kNow + absl::Hours(1));
   EXPECT_EQ(EndFor(absl::Hours(48)), kNow + absl::Hours(24));
@@ -62,15 +74,15 @@ TEST(DecisionLinkOf, EndsWithTheApprovalAtTheLatest) {
 TEST(DecisionLinkOf, IsForWhoeverIsAskedAndHasNotDecided) {
   const Terms terms = TermsOf(absl::Hours(1));
   for (const char* user : {"users/mallory", "users/bob", "users/rita", ""})
-    EXPECT_FALSE(DecisionLinkOf(Asked(), kApproval, user, terms)) << user;
+    EXPECT_FALSE(DecisionLinkOf(Asked(), kApproval, user, "", terms)) << user;
   Approval ended = Asked();
   ended.set_state(Approval::CANCELLED);
-  EXPECT_FALSE(DecisionLinkOf(ended, kApproval, "users/ann", terms));
-  EXPECT_FALSE(DecisionLinkOf(v1::Notification(), kApproval, "users/ann", terms));
-  EXPECT_FALSE(DecisionLinkOf(Asked(), kApproval, "users/ann", TermsOf(absl::ZeroDuration())));
+  EXPECT_FALSE(DecisionLinkOf(ended, kApproval, "users/ann", "", terms));
+  EXPECT_FALSE(DecisionLinkOf(v1::Notification(), kApproval, "users/ann", "", terms));
+  EXPECT_FALSE(DecisionLinkOf(Asked(), kApproval, "users/ann", "", TermsOf(absl::ZeroDuration())));
   Terms nowhere = terms;
   nowhere.link_base.clear();
-  EXPECT_FALSE(DecisionLinkOf(Asked(), kApproval, "users/ann", nowhere));
+  EXPECT_FALSE(DecisionLinkOf(Asked(), kApproval, "users/ann", "", nowhere));
 }
 
 TEST(WithToken, FillsThePlaceholderOfThisNotificationOnly) {

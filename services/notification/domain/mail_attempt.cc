@@ -21,6 +21,14 @@ Notification Suppress(const Notification& notification, Notification::Reason rea
   return next;
 }
 
+Notification GiveUp(const Notification& notification, Notification::Reason reason) {
+  Notification next = notification;
+  next.set_state(Notification::FAILED);
+  next.set_reason(reason);
+  next.clear_next_attempt_time();
+  return next;
+}
+
 Notification RecordMail(const Notification& notification, const MailOutcome& outcome,
                         const RetrySchedule& schedule, double random, absl::Time now) {
   Notification next = notification;

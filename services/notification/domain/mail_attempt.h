@@ -40,6 +40,9 @@ Notification::Reason HurdleOf(const MailProspect& prospect);
 // confidential, and nobody's own.
 Notification Suppress(const Notification& notification, Notification::Reason reason);
 
+// A PENDING mail that cannot be sent, for this reason: FAILED without an attempt.
+Notification GiveUp(const Notification& notification, Notification::Reason reason);
+
 // Records one attempt at a PENDING mail: SENT when it was taken, FAILED after the last attempt and
 // when the server will never take it, else PENDING until the next one.
 // `random` is uniform in [0, 1).

@@ -39,17 +39,20 @@ std::vector<std::string> TextsOf(const Message& resource, const std::string& nam
   return texts;
 }
 
+bool MeansApprovers(absl::string_view field) {
+  return field == kApprovers || field == kNewApprovers;
+}
+
 std::vector<std::string> NamesIn(const Message& resource, const std::string& field) {
-  const bool only_new = field == kNewApprovers;
-  if (!only_new && field != kApprovers) return TextsOf(resource, field);
+  if (!MeansApprovers(field)) return TextsOf(resource, field);
   if (resource.GetDescriptor() != Approval::descriptor()) return {};
-  return OpenApprovers(static_cast<const Approval&>(resource), only_new);
+  return OpenApprovers(static_cast<const Approval&>(resource), field == kNewApprovers);
 }
 
 }  // namespace
 
 bool NamesPeople(const google::protobuf::Descriptor& type, absl::string_view field) {
-  if (field == kApprovers || field == kNewApprovers) return &type == Approval::descriptor();
+  if (MeansApprovers(field)) return &type == Approval::descriptor();
   const FieldDescriptor* known = type.FindFieldByName(std::string(field));
   return known != nullptr && known->type() == FieldDescriptor::TYPE_STRING && field != "name";
 }
@@ -68,6 +71,14 @@ std::vector<std::string> NamedBy(const NotificationRule& rule, const Message& re
     for (const std::string& name : NamesIn(resource, recipient.field())) add(name);
   }
   return named;
+}
+
+std::vector<std::string> ApproversNamedBy(const NotificationRule& rule, const Message& resource) {
+  NotificationRule about_approvers;
+  for (const auto& recipient : rule.recipients())
+    if (recipient.has_field() && MeansApprovers(recipient.field()))
+      *about_approvers.add_recipients() = recipient;
+  return NamedBy(about_approvers, resource);
 }
 
 }  // namespace steward::notification

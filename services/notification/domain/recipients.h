@@ -27,4 +27,8 @@ bool NamesPeople(const google::protobuf::Descriptor& type, absl::string_view fie
 std::vector<std::string> NamedBy(const NotificationRule& rule,
                                  const google::protobuf::Message& resource);
 
+// Those of them whom the rule names as approvers.
+std::vector<std::string> ApproversNamedBy(const NotificationRule& rule,
+                                          const google::protobuf::Message& resource);
+
 }  // namespace steward::notification

@@ -56,5 +56,18 @@ TEST(NamedBy, KnowsWhoIsYetToDecide) {
   EXPECT_THAT(NamedBy(fresh, approval), IsEmpty());
 }
 
+TEST(ApproversNamedBy, KnowsThemFromOthers) {
+  Approval approval;
+  approval.set_requester("users/rita");
+  AddStage(&approval, Stage::OPEN, {"users/ben", "users/bea"});
+  NotificationRule rule = Naming({"requester", "new_approvers"});
+  rule.add_recipients()->set_user("users/bob");
+
+  EXPECT_THAT(ApproversNamedBy(rule, approval), ElementsAre("users/ben", "users/bea"));
+  EXPECT_THAT(NamedBy(rule, approval),
+              ElementsAre("users/rita", "users/ben", "users/bea", "users/bob"));
+  EXPECT_THAT(ApproversNamedBy(Naming({"requester"}), approval), IsEmpty());
+}
+
 }  // namespace
 }  // namespace steward::notification

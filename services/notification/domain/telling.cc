@@ -39,10 +39,13 @@ class Teller {
     if (!terms.link_base.empty()) link_ = absl::StrCat(terms.link_base, "/", event.resource_name());
   }
 
-  Told Tell(const Demand& demand, const std::string& user, v1::Channel channel) {
+  // `on_behalf_of`: whom the user stands in for; empty: nobody.
+  Told Tell(const Demand& demand, const std::string& user, const std::string& on_behalf_of,
+            v1::Channel channel) {
     Told told;
     Notification& notification = told.notification;
     notification = Begin(demand, user, channel);
+    notification.set_on_behalf_of(on_behalf_of);
     notification.set_reason(WhyNot(*demand.rule, user, channel));
     if (notification.reason() == Notification::NO_ACCESS) notification.clear_reader();
     if (notification.reason() != Notification::REASON_UNSPECIFIED) {
@@ -72,6 +75,7 @@ class Teller {
 
  private:
   std::string NameOf(const std::string& user) const {
+    if (user.empty()) return "";
     const auto person = people_.find(user);
     return person == people_.end() ? user : person->second.display_name;
   }
@@ -119,7 +123,8 @@ class Teller {
   Links LinksOf(const std::string& user, Told* told) const {
     Links links{link_, ""};
     if (told->notification.channel() != v1::MAIL) return links;
-    if (const auto link = DecisionLinkOf(resource_, event_.resource_name(), user, terms_)) {
+    if (const auto link = DecisionLinkOf(resource_, event_.resource_name(), user,
+                                         told->notification.on_behalf_of(), terms_)) {
       told->link = link->SerializeAsString();
       links.decision = LinkPlaceholder(terms_.link_base, told->notification.name());
     }
@@ -131,9 +136,10 @@ class Teller {
     const Person& person = people_.at(user);
     absl::TimeZone zone = absl::UTCTimeZone();
     if (!person.time_zone.empty()) absl::LoadTimeZone(person.time_zone, &zone);
+    const std::string& principal = told->notification.on_behalf_of();
     auto words = Say(*demand.words, person.locale,
                      ContextOf(DataOf(event_, zone), data_, actor_, {user, person.display_name},
-                               LinksOf(user, told)));
+                               LinksOf(user, told), {principal, NameOf(principal)}));
     if (!words.ok()) return false;
     told->notification.set_subject(words->subject);
     told->notification.set_text(words->text);
@@ -172,12 +178,18 @@ std::vector<Told> Tell(const event::v1::Event& event, const Message& resource,
   Teller teller(event, resource, people, terms);
   std::vector<Told> all;
   size_t recipients = 0;
+  // Whether there is room for another one.
+  const auto tell = [&](const Demand& demand, const std::string& user, const std::string& behalf) {
+    if (++recipients > kRecipientsMax) return false;
+    for (const int channel : demand.rule->channels())
+      all.push_back(teller.Tell(demand, user, behalf, static_cast<v1::Channel>(channel)));
+    return true;
+  };
   for (const Demand& demand : demands) {
-    for (const std::string& user : demand.users) {
-      if (++recipients > kRecipientsMax) return all;
-      for (const int channel : demand.rule->channels())
-        all.push_back(teller.Tell(demand, user, static_cast<v1::Channel>(channel)));
-    }
+    for (const std::string& user : demand.users)
+      if (!tell(demand, user, "")) return all;
+    for (const auto& [substitute, on_behalf_of] : demand.substitutes)
+      if (!tell(demand, substitute, on_behalf_of)) return all;
   }
   return all;
 }

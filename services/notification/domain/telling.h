@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
+#include "services/notification/domain/substitution.h"
 #include "steward/event/v1/event.pb.h"
 #include "steward/notification/v1/notification.pb.h"
 #include "steward/notification/v1/notification_preference.pb.h"
@@ -43,6 +44,8 @@ struct Demand {
   std::vector<std::string> users;
   // Null when there is none under the name that the rule has.
   const NotificationTemplate* words = nullptr;
+  // Who is told besides, each once and none of `users`.
+  std::vector<Substitution> substitutes = {};
 };
 
 // What holds for the installation, now.

@@ -110,6 +110,33 @@ TEST_F(TellTest, GivesALinkToDecideByMailOnlyToThoseWhoAreAsked) {
   }
 }
 
+TEST_F(TellTest, TellsASubstituteForWhomTheyAreAsked) {
+  approval::v1::Approval approval;
+  approval.set_state(approval::v1::Approval::PENDING);
+  *approval.mutable_expire_time() = ToProto(terms_.now + absl::Hours(24));
+  auto* stage = approval.add_stages();
+  stage->set_state(approval::v1::Stage::OPEN);
+  stage->add_approvers()->set_user("users/rita");
+  words_.set_text(
+      "{{recipient.displayName}}{{#onBehalfOf}} for {{onBehalfOf.displayName}}{{/onBehalfOf}}");
+  terms_.decision_link_lifetime = absl::Hours(1);
+  Demand demand{AddRule("a"), {"users/rita"}, &words_};
+  demand.substitutes = {{"users/bob", "users/rita"}};
+  people_["users/bob"].email = "bob@example.com";
+
+  const auto all = Tell(event_, approval, {demand}, people_, terms_);
+
+  ASSERT_EQ(all.size(), 4u);
+  EXPECT_EQ(all[0].notification.text(), "Rita");
+  EXPECT_EQ(all[0].notification.on_behalf_of(), "");
+  EXPECT_EQ(all[2].notification.text(), "Bob for Rita");
+  EXPECT_EQ(all[2].notification.recipient(), "users/bob");
+  EXPECT_EQ(all[2].notification.on_behalf_of(), "users/rita");
+  EXPECT_EQ(all[2].address, "bob@example.com");
+  EXPECT_THAT(all[2].link, testing::HasSubstr("users/rita"));
+  EXPECT_EQ(all[3].link, "");
+}
+
 TEST_F(TellTest, WritesInTheWordsOfTheTemplate) {
   const std::vector<Told> all = All({{AddRule("a"), {"users/rita"}, &words_}});
 

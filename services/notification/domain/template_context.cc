@@ -153,6 +153,10 @@ TemplateData DataOf(const Named& person) {
   return data;
 }
 
+TemplateData PersonOrFalse(const Named& person) {
+  return person.name.empty() ? TemplateData(TemplateData::type::bool_false) : DataOf(person);
+}
+
 TemplateData LinkOrFalse(const std::string& link) {
   return link.empty() ? TemplateData(TemplateData::type::bool_false) : TemplateData(link);
 }
@@ -173,12 +177,13 @@ TemplateData DataOf(const event::v1::Event& event, const absl::TimeZone& zone) {
 }
 
 TemplateData ContextOf(TemplateData event, TemplateData resource, const Named& actor,
-                       const Named& recipient, const Links& links) {
+                       const Named& recipient, const Links& links, const Named& on_behalf_of) {
   TemplateData data;
   data.set("event", std::move(event));
   data.set("resource", std::move(resource));
   data.set("actor", DataOf(actor));
   data.set("recipient", DataOf(recipient));
+  data.set("onBehalfOf", PersonOrFalse(on_behalf_of));
   data.set("link", LinkOrFalse(links.record));
   data.set("decisionLink", LinkOrFalse(links.decision));
   return data;
@@ -194,7 +199,8 @@ TemplateData SampleContext() {
   return ContextOf(
       DataOf(event, absl::UTCTimeZone()), std::move(resource), {"users/alice", "Alice"},
       {"users/bob", "Bob"},
-      {"https://steward.example.com/tickets/INC-1", "https://steward.example.com/decide#token"});
+      {"https://steward.example.com/tickets/INC-1", "https://steward.example.com/decide#token"},
+      {"users/carol", "Carol"});
 }
 
 std::string RecordOf(absl::string_view resource_name) {

@@ -36,9 +36,10 @@ TemplateData DataOf(const google::protobuf::Struct& example);
 // `event`: with its time in a zone.
 TemplateData DataOf(const event::v1::Event& event, const absl::TimeZone& zone);
 
-// All of it. `resource` and `event` are as above.
+// All of it. `resource` and `event` are as above; whoever the recipient stands in for is nobody
+// when the name is empty.
 TemplateData ContextOf(TemplateData event, TemplateData resource, const Named& actor,
-                       const Named& recipient, const Links& links);
+                       const Named& recipient, const Links& links, const Named& on_behalf_of = {});
 
 // Something of everything but the fields of a resource.
 TemplateData SampleContext();

@@ -133,7 +133,8 @@ absl::Status CheckText(const std::string& text, Markup markup, const TemplateDat
   if (!watched.has_unknown()) return absl::OkStatus();
   return errors::InvalidField(
       field,
-      "refers to something else than event, resource, actor, recipient, link and decisionLink");
+      "refers to something else than event, resource, actor, recipient, onBehalfOf, link and "
+      "decisionLink");
 }
 
 }  // namespace steward::notification

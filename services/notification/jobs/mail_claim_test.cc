@@ -56,6 +56,44 @@ class MailClaimTest : public TellingTest {
   }
 };
 
+TEST_F(MailClaimTest, FailsAloneWhenItCannotBeRead) {
+  for (const char* user : {"bob", "bea"}) {
+    HearOfUser(user);
+    ASSERT_THAT(Apply(effect_, Assigned(absl::StrCat("users/", user))), IsOk());
+  }
+  TellAll();
+  auto superuser =
+      pg::Connection::Open(TestPostgres::Get().SuperuserConninfo(database_.owner)).value();
+  ASSERT_THAT(superuser->RunScript("UPDATE notification SET body = '\\xff'"
+                                   " WHERE recipient = 'users/bob' AND channel = 1"),
+              IsOk());
+
+  std::vector<MailClaim> claims = Mails();
+
+  std::map<std::string, Notification::Reason> hurdles;
+  for (MailClaim& claim : claims) {
+    hurdles[claim.notification.recipient()] = claim.hurdle;
+    if (claim.hurdle == Notification::UNREADABLE)
+      claim.notification = GiveUp(claim.notification, claim.hurdle);
+  }
+  EXPECT_THAT(hurdles,
+              UnorderedElementsAre(testing::Pair("users/bea", Notification::REASON_UNSPECIFIED),
+                                   testing::Pair("users/bob", Notification::UNREADABLE)));
+  ASSERT_THAT(database_.mails.Finish(claims), IsOk());
+  Call call = database_.CallOf("demo");
+  call.scope = Scope::kTenant;
+  for (const MailClaim& claim : claims) {
+    if (claim.hurdle != Notification::UNREADABLE) continue;
+    const auto log = database_.notifications.Get(call, claim.notification.name());
+    ASSERT_THAT(log, IsOk());
+    EXPECT_EQ(log->state(), Notification::FAILED);
+    EXPECT_EQ(log->reason(), Notification::UNREADABLE);
+    EXPECT_EQ(log->event_type(), "dev.steward.ticket.assigned.v1");
+    EXPECT_EQ(log->rule(), "notificationRules/ticket-assigned");
+    EXPECT_EQ(log->attempt_count(), 0);
+  }
+}
+
 TEST_F(MailClaimTest, IsALeaseOfOneWorkerAtATime) {
   HearOfUser("bob");
   ASSERT_THAT(Apply(effect_, Assigned("users/bob")), IsOk());

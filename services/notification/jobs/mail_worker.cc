@@ -55,6 +55,11 @@ Mail MailWorker::MailOf(const MailClaim& claim) const {
 }
 
 void MailWorker::Attempt(SmtpSender& sender, MailClaim* claim) const {
+  if (claim->hurdle == Notification::UNREADABLE) {
+    claim->notification = GiveUp(claim->notification, claim->hurdle);
+    failed_.Increment();
+    return;
+  }
   if (claim->hurdle != Notification::REASON_UNSPECIFIED) {
     claim->notification = Suppress(claim->notification, claim->hurdle);
     suppressed_.Increment();

@@ -23,10 +23,11 @@ using google::protobuf::Message;
 // Notifications that are made in one go, not counting those of the event that comes last.
 constexpr size_t kToldMax = 5000;
 
-// A rule that wants an event, and the users and groups that it names.
+// A rule that wants an event, the users and groups that it names, and which of them as approvers.
 struct Wish {
   const NotificationRule* rule;
   std::vector<std::string> named;
+  std::vector<std::string> approvers;
 };
 
 struct Item {
@@ -39,6 +40,7 @@ struct Item {
 struct Knowledge {
   std::map<TenantName, NotificationTemplate> templates;
   std::map<TenantName, std::vector<std::string>> members;
+  std::map<std::string, KnownSubstitutes> substitutes;
   std::map<std::string, KnownPeople> people;
 };
 
@@ -72,7 +74,8 @@ std::vector<Item> ItemsOf(absl::Span<const Notice> notices,
       const auto& types = rule.event_types();
       if (std::find(types.begin(), types.end(), notice.event.type()) != types.end() &&
           filters.Match(rule.filter(), *item.resource))
-        item.wishes.push_back({&rule, NamedBy(rule, *item.resource)});
+        item.wishes.push_back(
+            {&rule, NamedBy(rule, *item.resource), ApproversNamedBy(rule, *item.resource)});
     }
     if (!item.wishes.empty()) items.push_back(std::move(item));
   }
@@ -83,7 +86,7 @@ bool IsGroup(absl::string_view name) { return absl::StartsWith(name, "groups/");
 
 // Everything under names that the wishes have.
 struct Asked {
-  TenantNames templates, groups, users;
+  TenantNames templates, groups, users, approvers;
 
   explicit Asked(const std::vector<Item>& items) {
     for (const Item& item : items) {
@@ -92,6 +95,7 @@ struct Asked {
         templates.insert({tenant, wish.rule->template_()});
         for (const std::string& name : wish.named)
           (IsGroup(name) ? groups : users).insert({tenant, name});
+        for (const std::string& name : wish.approvers) approvers.insert({tenant, name});
       }
     }
   }
@@ -100,9 +104,13 @@ struct Asked {
 absl::Status ReadPeople(const TellingStore& store, const std::vector<Item>& items,
                         const Asked& asked, absl::Time now, Knowledge* known) {
   ASSIGN_OR_RETURN(known->members, store.Members(asked.groups, now));
+  ASSIGN_OR_RETURN(known->substitutes, store.Substitutes(asked.approvers, now));
   TenantNames users = asked.users;
   for (const auto& [group, members] : known->members)
     for (const std::string& member : members) users.insert({group.first, member});
+  for (const auto& [tenant, by_user] : known->substitutes)
+    for (const auto& [user, substitutes] : by_user)
+      for (const std::string& substitute : substitutes) users.insert({tenant, substitute});
   for (const Item& item : items) {
     const std::string& actor = item.notice->event.actor();
     if (absl::StartsWith(actor, "users/")) users.insert({item.notice->tenant, actor});
@@ -111,9 +119,11 @@ absl::Status ReadPeople(const TellingStore& store, const std::vector<Item>& item
   return absl::OkStatus();
 }
 
-// Tenants of whose people the directory may know more.
+// Tenants of whose people the directory may know more. Whether an approver has a substitute by now
+// only the directory can say.
 std::set<std::string> Lacking(const Asked& asked, const Knowledge& known) {
   std::set<std::string> tenants;
+  for (const auto& approver : asked.approvers) tenants.insert(approver.first);
   for (const auto& group : asked.groups)
     if (known.members.count(group) == 0) tenants.insert(group.first);
   for (const auto& [tenant, user] : asked.users) {
@@ -142,6 +152,23 @@ std::vector<std::string> UsersOf(const std::string& tenant, const Wish& wish,
   return users;
 }
 
+// Those who are told besides `users`.
+std::vector<Substitution> SubstitutesOf(const Item& item, const Wish& wish,
+                                        const std::vector<std::string>& users,
+                                        const Knowledge& known) {
+  const auto of_tenant = known.substitutes.find(item.notice->tenant);
+  if (of_tenant == known.substitutes.end()) return {};
+  std::vector<Substitution> all =
+      SubstitutionsIn(*item.resource, wish.approvers, of_tenant->second);
+  all.erase(std::remove_if(all.begin(), all.end(),
+                           [&](const Substitution& each) {
+                             return std::find(users.begin(), users.end(), each.substitute) !=
+                                    users.end();
+                           }),
+            all.end());
+  return all;
+}
+
 void WarnOfCut(const Notice& notice, size_t named) {
   observe::Log(observe::Level::kWarning, "not all whom rules name are told",
                {{"tenant", notice.tenant},
@@ -157,9 +184,11 @@ void TellItem(const Item& item, const Knowledge& known, const Terms& terms, AllT
   size_t named = 0;
   for (const Wish& wish : item.wishes) {
     const auto words = known.templates.find({tenant, wish.rule->template_()});
-    demands.push_back({wish.rule, UsersOf(tenant, wish, known),
-                       words == known.templates.end() ? nullptr : &words->second});
-    named += demands.back().users.size();
+    Demand demand{wish.rule, UsersOf(tenant, wish, known),
+                  words == known.templates.end() ? nullptr : &words->second};
+    demand.substitutes = SubstitutesOf(item, wish, demand.users, known);
+    named += demand.users.size() + demand.substitutes.size();
+    demands.push_back(std::move(demand));
   }
   if (named > kRecipientsMax) WarnOfCut(*item.notice, named);
   const auto people = known.people.find(tenant);

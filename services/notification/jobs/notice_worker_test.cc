@@ -8,7 +8,9 @@
 #include "platform/testing/postgres.h"
 #include "platform/time/timestamp.h"
 #include "services/notification/jobs/telling_for_test.h"
+#include "steward/approval/v1/approval.pb.h"
 #include "steward/directory/v1/membership.pb.h"
+#include "steward/directory/v1/substitute.pb.h"
 #include "steward/notification/v1/notification_template_service.pb.h"
 
 namespace steward::notification {
@@ -59,6 +61,43 @@ TEST_F(NoticeWorkerTest, CatchesUpWithTheDirectoryForSomebodyUnknown) {
   ASSERT_THAT(told, IsOk());
   ASSERT_THAT(told->told, SizeIs(2));
   EXPECT_EQ(told->told[0].second.notification.state(), Notification::PENDING);
+}
+
+TEST_F(NoticeWorkerTest, TellsWhoeverStandsInForAnApproverByNow) {
+  for (const char* user : {"ann", "sam", "sue"}) HearOfUser(user);
+  const auto hear_of = [&](const std::string& substitute, absl::Time end, const char* tenant) {
+    directory::v1::Substitute standing;
+    standing.set_user("users/ann");
+    standing.set_substitute("users/" + substitute);
+    *standing.mutable_start_time() = ToProto(absl::Now() - absl::Hours(2));
+    *standing.mutable_end_time() = ToProto(end);
+    Hear("users/ann/substitutes/" + substitute, standing, 1, tenant);
+  };
+  approval::v1::Approval approval;
+  approval.set_state(approval::v1::Approval::PENDING);
+  auto* stage = approval.add_stages();
+  stage->set_state(approval::v1::Stage::OPEN);
+  stage->add_approvers()->set_user("users/ann");
+  event::v1::StoredEvent asked =
+      TestEvent("demo", absl::Now(), "dev.steward.approval.requested.v1");
+  asked.mutable_event()->mutable_resource()->PackFrom(approval);
+  ASSERT_THAT(Apply(effect_, asked), IsOk());
+  // The directory tells of them only when it is asked.
+  const people::CatchUp hear = [&](absl::string_view, absl::Time) {
+    hear_of("sam", absl::Now() + absl::Hours(1), "demo");
+    hear_of("sue", absl::Now() - absl::Hours(1), "demo");
+    hear_of("sue", absl::Now() + absl::Hours(1), "other");
+    return absl::OkStatus();
+  };
+
+  NoticeWorker worker({.notices = &database_.notices,
+                       .store = &database_.telling,
+                       .catch_up = hear,
+                       .sends_mails = true});
+
+  ASSERT_TRUE(Eventually([&] { return !Stored().empty(); }));
+  EXPECT_THAT(Stored(),
+              ElementsAre("users/ann 1 1", "users/ann 2 2", "users/sam 1 1", "users/sam 2 2"));
 }
 
 TEST_F(NoticeWorkerTest, TellsTheMembersOfAGroupByARuleOfTheTenant) {

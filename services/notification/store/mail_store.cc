@@ -1,6 +1,7 @@
 #include "services/notification/store/mail_store.h"
 
 #include "absl/time/clock.h"
+#include "platform/observe/log.h"
 #include "platform/resource/name.h"
 #include "platform/status/macros.h"
 #include "platform/store/stored.h"
@@ -60,12 +61,44 @@ absl::StatusOr<std::vector<MailClaim>> MailStore::Take(absl::Time now, absl::Tim
     MailClaim claim{rows.Text(row, 0), rows.Int(row, 2),  {},
                     prospect.address,  rows.Text(row, 3), std::string(rows.Bytes(row, 8)),
                     HurdleOf(prospect)};
-    ASSIGN_OR_RETURN(claim.notification,
-                     store::ParseBody<Notification>(
-                         rows.Bytes(row, 4), resource::FormatName(kCollection, rows.Text(row, 1))));
+    auto read = store::ParseBody<Notification>(
+        rows.Bytes(row, 4), resource::FormatName(kCollection, rows.Text(row, 1)));
+    if (!read.ok()) {
+      observe::Warn("a mail cannot be read", read.status());
+      claim.hurdle = Notification::UNREADABLE;
+      read = Describe(claim.tenant, rows.Text(row, 1));
+      RETURN_IF_ERROR(read.status());
+    }
+    claim.notification = *std::move(read);
     claims.push_back(std::move(claim));
   }
   return claims;
+}
+
+absl::StatusOr<Notification> MailStore::Describe(const std::string& tenant,
+                                                 const std::string& id) const {
+  pg::Statement statement{&sql::kDescribeMail, {}, {}};
+  statement.params.Text(tenant).Text(id);
+  ASSIGN_OR_RETURN(const auto results, RunOne(pool_, std::move(statement)));
+  const pg::Result& rows = results[0];
+  Notification mail;
+  mail.set_name(resource::FormatName(kCollection, id));
+  mail.set_channel(v1::MAIL);
+  mail.set_state(Notification::PENDING);
+  // Retention may have taken it meanwhile.
+  if (rows.rows() == 0) return mail;
+  mail.set_event_id(rows.Text(0, 0));
+  mail.set_event_type(rows.Text(0, 1));
+  mail.set_event_class(static_cast<v1::EventClass>(rows.Int(0, 2)));
+  mail.set_resource(rows.Text(0, 3));
+  mail.set_rule(rows.Text(0, 4));
+  mail.set_recipient(rows.Text(0, 5));
+  mail.set_reader(rows.Text(0, 6));
+  mail.set_subject(rows.Text(0, 7));
+  mail.set_confidential(rows.Bool(0, 8));
+  mail.set_attempt_count(static_cast<int32_t>(rows.Int(0, 9)));
+  *mail.mutable_create_time() = ToProto(rows.Time(0, 10));
+  return mail;
 }
 
 absl::Status MailStore::Finish(absl::Span<const MailClaim> attempted) const {

@@ -20,7 +20,7 @@ struct MailClaim {
   std::string tenant;
   // Which of the times that it was claimed.
   int64_t claim_count = 0;
-  // With its name.
+  // With its name. Of one that is UNREADABLE as far as columns tell it.
   Notification notification;
   // Where it goes by now.
   std::string address;
@@ -36,7 +36,8 @@ class MailStore {
   explicit MailStore(pg::Pool* pool) : pool_(pool) {}
 
   // Leases some that are due and leased by nobody else, at most `limit`: equally many of all
-  // tenants, those that are due longest.
+  // tenants, those that are due longest. The hurdle of one whose message cannot be read is
+  // UNREADABLE.
   absl::StatusOr<std::vector<MailClaim>> Take(absl::Time now, absl::Time lease_until,
                                               int limit) const;
   // Records attempts, which `notification` shows, and ends their leases. Those that were claimed
@@ -46,6 +47,9 @@ class MailStore {
   absl::Status Release(absl::Span<const MailClaim> claims) const;
 
  private:
+  // A mail as its columns have it, without its message.
+  absl::StatusOr<Notification> Describe(const std::string& tenant, const std::string& id) const;
+
   pg::Pool* const pool_;
 };
 

@@ -89,25 +89,40 @@ absl::StatusOr<std::map<TenantName, NotificationTemplate>> TellingStore::Templat
   return found;
 }
 
+absl::StatusOr<pg::Result> TellingStore::ReadUnder(const pg::Query& query, const TenantNames& names,
+                                                   absl::string_view collection, absl::Time now,
+                                                   int limit) const {
+  return Read(query, names, [&](const auto& tenants, const auto& all, pg::Params* params) {
+    std::vector<std::string> low, high;
+    for (const std::string& name : all) {
+      low.push_back(absl::StrCat(name, "/", collection, "/"));
+      // What follows '/'.
+      high.push_back(absl::StrCat(name, "/", collection, "0"));
+    }
+    params->TextArray(tenants).TextArray(all).TextArray(low).TextArray(high).Time(now).Int(limit);
+  });
+}
+
 absl::StatusOr<std::map<TenantName, std::vector<std::string>>> TellingStore::Members(
     const TenantNames& groups, absl::Time now) const {
   std::map<TenantName, std::vector<std::string>> members;
   if (groups.empty()) return members;
   ASSIGN_OR_RETURN(const pg::Result rows,
-                   Read(sql::kListMembersOfGroups, groups,
-                        [&](const auto& tenants, const auto& names, pg::Params* params) {
-                          std::vector<std::string> low, high;
-                          for (const std::string& name : names) {
-                            low.push_back(absl::StrCat(name, "/memberships/"));
-                            // What follows '/'.
-                            high.push_back(absl::StrCat(name, "/memberships0"));
-                          }
-                          params->TextArray(tenants).TextArray(names).TextArray(low);
-                          params->TextArray(high).Time(now).Int(kMembersMax);
-                        }));
+                   ReadUnder(sql::kListMembersOfGroups, groups, "memberships", now, kMembersMax));
   for (int row = 0; row < rows.rows(); ++row)
     members[{rows.Text(row, 0), rows.Text(row, 1)}].push_back(rows.Text(row, 2));
   return members;
+}
+
+absl::StatusOr<std::map<std::string, KnownSubstitutes>> TellingStore::Substitutes(
+    const TenantNames& users, absl::Time now) const {
+  std::map<std::string, KnownSubstitutes> substitutes;
+  if (users.empty()) return substitutes;
+  ASSIGN_OR_RETURN(const pg::Result rows, ReadUnder(sql::kListSubstitutesOfUsers, users,
+                                                    "substitutes", now, kSubstitutesMax));
+  for (int row = 0; row < rows.rows(); ++row)
+    substitutes[rows.Text(row, 0)][rows.Text(row, 1)].push_back(rows.Text(row, 2));
+  return substitutes;
 }
 
 absl::StatusOr<std::map<std::string, KnownPeople>> TellingStore::People(

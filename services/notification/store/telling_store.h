@@ -24,6 +24,8 @@ class TellingStore {
  public:
   // Of one group; whoever is beyond is not told.
   static constexpr int kMembersMax = 1000;
+  // Of one user; whoever is beyond is not told.
+  static constexpr int kSubstitutesMax = 20;
 
   explicit TellingStore(pg::Pool* pool) : pool_(pool) {}
 
@@ -37,6 +39,9 @@ class TellingStore {
   // The users who belong to these groups.
   absl::StatusOr<std::map<TenantName, std::vector<std::string>>> Members(const TenantNames& groups,
                                                                          absl::Time now) const;
+  // By tenant, who may act for these users.
+  absl::StatusOr<std::map<std::string, KnownSubstitutes>> Substitutes(const TenantNames& users,
+                                                                      absl::Time now) const;
   // Those of the users who are known, by tenant.
   absl::StatusOr<std::map<std::string, KnownPeople>> People(const TenantNames& users) const;
 
@@ -45,6 +50,10 @@ class TellingStore {
   template <class Bind>
   absl::StatusOr<pg::Result> Read(const pg::Query& query, const TenantNames& names,
                                   const Bind& bind) const;
+  // Runs one that reads what lies under these names in a collection, such as "memberships", now.
+  absl::StatusOr<pg::Result> ReadUnder(const pg::Query& query, const TenantNames& names,
+                                       absl::string_view collection, absl::Time now,
+                                       int limit) const;
 
   pg::Pool* const pool_;
 };
