@@ -94,6 +94,33 @@ TEST_F(NoticeParkingTest, ComesForWhatEndsItsWorkersToo) {
   EXPECT_TRUE(Eventually([&] { return Stored().size() == 2; }));
 }
 
+TEST_F(NoticeParkingTest, DoesNotComeForWhatWasGivenBack) {
+  HearOfUser("bob");
+  ASSERT_THAT(Apply(effect_, Assigned("users/bob")), IsOk());
+  for (int i = 0; i < 5; ++i) {
+    const std::vector<Notice> taken = Take();
+    ASSERT_THAT(taken, SizeIs(1));
+    ASSERT_THAT(database_.notices.Release(taken), IsOk());
+  }
+
+  NoticeWorker worker(Impatient());
+
+  EXPECT_TRUE(Eventually([&] { return Stored().size() == 2; }));
+  EXPECT_EQ(Count("park_time IS NOT NULL"), 0);
+}
+
+TEST_F(NoticeParkingTest, NoClaimIsGivenBackByAnother) {
+  ASSERT_THAT(Apply(effect_, Assigned("users/bob")), IsOk());
+  const absl::Time now = absl::Now();
+  const auto late = database_.notices.Take(now, now - absl::Seconds(1), 1);
+  ASSERT_THAT(late, IsOk());
+  ASSERT_THAT(Take(), SizeIs(1));
+
+  ASSERT_THAT(database_.notices.Release(*late), IsOk());
+
+  EXPECT_THAT(Take(), testing::IsEmpty());
+}
+
 TEST_F(NoticeParkingTest, GivesEveryTenantItsPart) {
   for (const auto& [tenant, count] : std::map<std::string, int>{{"flood", 50}, {"a", 1}, {"b", 2}})
     for (int i = 0; i < count; ++i)

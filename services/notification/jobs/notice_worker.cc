@@ -27,7 +27,7 @@ void Log(observe::Level level, absl::string_view text, const Notice& notice,
 
 // How often a worker had it that neither told it nor said that it cannot be told.
 int64_t AbandonedCount(const Notice& notice) {
-  return notice.claim_count - 1 - notice.failure_count;
+  return notice.claim_count - 1 - notice.failure_count - notice.release_count;
 }
 
 }  // namespace
@@ -53,8 +53,8 @@ void NoticeWorker::Count(const Told& told) const {
       .Increment();
 }
 
-absl::Status NoticeWorker::Tell(absl::Span<const Notice>* rest) {
-  while (!rest->empty()) {
+absl::Status NoticeWorker::Tell(absl::Span<const Notice>* rest, absl::Time until) {
+  while (!rest->empty() && absl::Now() < until) {
     const Terms terms{options_.sends_mails, options_.link_base, absl::Now(),
                       options_.decision_link_lifetime};
     ASSIGN_OR_RETURN(const Telling telling,
@@ -90,8 +90,9 @@ void NoticeWorker::TellAlone(const Notice& notice) {
   if (AbandonedCount(notice) >= options_.failures_max)
     return Park(notice, errors::Internal("every worker that had it ended before it was told"));
   absl::Span<const Notice> alone(&notice, 1);
-  const absl::Status told = Tell(&alone);
-  if (!told.ok() && !absl::IsUnavailable(told)) PutOff(notice, told);
+  const absl::Status told = Tell(&alone, absl::InfiniteFuture());
+  if (absl::IsUnavailable(told)) return options_.notices->Release(alone).IgnoreError();
+  if (!told.ok()) PutOff(notice, told);
 }
 
 absl::StatusOr<bool> NoticeWorker::TellSome() {
@@ -100,12 +101,23 @@ absl::StatusOr<bool> NoticeWorker::TellSome() {
   if (notices.empty()) return false;
   const auto doubtful = std::partition(
       notices.begin(), notices.end(), [](const Notice& each) { return AbandonedCount(each) == 0; });
+  // While nobody else may have them.
+  const absl::Time until = now + options_.lease / 2;
   absl::Span<const Notice> sound(notices.data(), doubtful - notices.begin());
-  const absl::Status together = Tell(&sound);
-  if (absl::IsUnavailable(together)) return together;
-  if (!together.ok())
-    for (const Notice& notice : sound) TellAlone(notice);
-  for (auto each = doubtful; each != notices.end(); ++each) TellAlone(*each);
+  const absl::Status together = Tell(&sound, until);
+  absl::Span<const Notice> rest(sound.data(), notices.data() + notices.size() - sound.data());
+  if (absl::IsUnavailable(together)) {
+    options_.notices->Release(rest).IgnoreError();
+    return together;
+  }
+  // One at least, or what takes as long each time would stay for ever.
+  if (!together.ok() || sound.empty()) {
+    for (bool first = true; !rest.empty() && (first || absl::Now() < until); first = false) {
+      TellAlone(rest.front());
+      rest.remove_prefix(1);
+    }
+  }
+  if (!rest.empty()) RETURN_IF_ERROR(options_.notices->Release(rest));
   return true;
 }
 

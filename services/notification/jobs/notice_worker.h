@@ -55,10 +55,11 @@ class NoticeWorker {
  private:
   void Loop();
   // Whether notices were taken. When they cannot be told together, each is told alone, so that one
-  // that cannot be told does not hold up the others; so is one whose worker ended before.
+  // that cannot be told does not hold up the others; so is one whose worker ended before. Those
+  // that it has no time for are given back.
   absl::StatusOr<bool> TellSome();
-  // Tells all of them, part by part; `rest` becomes those that were not told.
-  absl::Status Tell(absl::Span<const Notice>* rest);
+  // Tells them, part by part, until then; `rest` becomes those that were not told.
+  absl::Status Tell(absl::Span<const Notice>* rest, absl::Time until);
   void TellAlone(const Notice& notice);
   void PutOff(const Notice& notice, const absl::Status& error);
   void Park(const Notice& notice, const absl::Status& error);

@@ -36,6 +36,20 @@ pg::Statement Insert(absl::Span<const std::pair<std::string, Told>> told) {
   return {&sql::kInsertNotifications, pg::Params::Columns(rows), {}};
 }
 
+// $1 to $3 of statements about what a worker has taken.
+pg::Params ClaimsOf(absl::Span<const Notice> notices) {
+  std::vector<std::string> tenants, events;
+  std::vector<int64_t> claims;
+  for (const Notice& notice : notices) {
+    tenants.push_back(notice.tenant);
+    events.push_back(notice.event_id);
+    claims.push_back(notice.claim_count);
+  }
+  pg::Params params;
+  params.TextArray(tenants).TextArray(events).IntArray(claims);
+  return params;
+}
+
 }  // namespace
 
 pg::Statement QueueNotice(const event::v1::StoredEvent& stored, bool is_shipped_type,
@@ -61,6 +75,7 @@ absl::StatusOr<std::vector<Notice>> NoticeStore::Take(absl::Time now, absl::Time
     notice.event_id = results[0].Text(row, 1);
     notice.claim_count = results[0].Int(row, 2);
     notice.failure_count = results[0].Int(row, 3);
+    notice.release_count = results[0].Int(row, 5);
     // One that cannot be read tells nobody anything, and ends with the others.
     if (!notice.event.ParseFromString(results[0].Text(row, 4))) notice.event.Clear();
     notices.push_back(std::move(notice));
@@ -70,18 +85,16 @@ absl::StatusOr<std::vector<Notice>> NoticeStore::Take(absl::Time now, absl::Time
 
 absl::Status NoticeStore::Finish(absl::Span<const Notice> notices,
                                  absl::Span<const std::pair<std::string, Told>> told) const {
-  std::vector<std::string> tenants, events;
-  std::vector<int64_t> claims;
-  for (const Notice& notice : notices) {
-    tenants.push_back(notice.tenant);
-    events.push_back(notice.event_id);
-    claims.push_back(notice.claim_count);
-  }
   std::vector<pg::Statement> run;
   for (size_t first = 0; first < told.size(); first += kRowsMax)
     run.push_back(Insert(told.subspan(first, kRowsMax)));
-  run.push_back({&sql::kDeleteNotices, {}, {}});
-  run.back().params.TextArray(tenants).TextArray(events).IntArray(claims);
+  run.push_back({&sql::kDeleteNotices, ClaimsOf(notices), {}});
+  return pool_->WriteAsSystem(std::move(run), absl::Now() + run_time_).status();
+}
+
+absl::Status NoticeStore::Release(absl::Span<const Notice> notices) const {
+  std::vector<pg::Statement> run;
+  run.push_back({&sql::kReleaseNotices, ClaimsOf(notices), {}});
   return pool_->WriteAsSystem(std::move(run), absl::Now() + run_time_).status();
 }
 

@@ -30,6 +30,8 @@ struct Notice {
   int64_t claim_count = 0;
   // How often it could not be told.
   int64_t failure_count = 0;
+  // How often it was given back.
+  int64_t release_count = 0;
   event::v1::Event event;
 };
 
@@ -45,6 +47,8 @@ class NoticeStore {
   // Stores what became of them, tenant by tenant, and ends them. What is stored already stays.
   absl::Status Finish(absl::Span<const Notice> notices,
                       absl::Span<const std::pair<std::string, Told>> told) const;
+  // Gives them back, as if they had not been taken.
+  absl::Status Release(absl::Span<const Notice> notices) const;
   // Records that one could not be told: it may be taken again at `retry_time`.
   absl::Status PutOff(const Notice& notice, absl::string_view error, absl::Time retry_time) const;
   // The same of one that is not taken again, until an operator says so.

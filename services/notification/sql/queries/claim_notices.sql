@@ -39,4 +39,4 @@ UPDATE notice n
 SET lease_until = $2, claim_count = n.claim_count + 1
 FROM picked p
 WHERE n.tenant_id = p.tenant_id AND n.event_id = p.event_id
-RETURNING n.tenant_id, n.event_id, n.claim_count, n.failure_count, n.event
+RETURNING n.tenant_id, n.event_id, n.claim_count, n.failure_count, n.event, n.release_count
