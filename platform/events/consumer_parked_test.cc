@@ -54,6 +54,25 @@ TEST_F(ConsumerParkedTest, AreAppliedInOrderWhenTheirCauseIsRepaired) {
             "12 13 14 15 16");
 }
 
+TEST_F(ConsumerParkedTest, OneThatComesWhileTheyWaitForTheirTurnGoesWithThem) {
+  Consumer::Options options = database_.Options(producer_);
+  options.poll = absl::Seconds(1);
+  Consumer consumer(options);
+  const auto append = [&](int64_t version) {
+    producer_.Append("demo", "bad", version);
+    EXPECT_THAT(consumer.CatchUp("demo", absl::Now() + absl::Seconds(20)), IsOk());
+  };
+  append(13);
+  append(14);
+  Repair();
+
+  ASSERT_EQ(Run({"retry"}), 0);
+  append(15);
+
+  EXPECT_TRUE(Parks(0));
+  EXPECT_TRUE(Applies("notes/bad 13, notes/bad 14, notes/bad 15"));
+}
+
 TEST_F(ConsumerParkedTest, StayParkedWhileTheirCauseIsThere) {
   Consumer consumer(database_.Options(producer_));
   producer_.Append("demo", "bad", 13);

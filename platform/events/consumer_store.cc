@@ -117,12 +117,13 @@ pg::Statement ConsumerStore::Move(const Place& from, const Position& to, size_t 
   return move;
 }
 
-pg::Statement ConsumerStore::InsertParked(const StoredEvent& stored,
-                                          absl::string_view error) const {
+pg::Statement ConsumerStore::InsertParked(const StoredEvent& stored, absl::string_view error,
+                                          bool waits) const {
   pg::Statement park{&sql::kInsertParked, {}, {}};
   park.params.Text(consumer_).Text(producer_).Text(stored.tenant());
   park.params.Text(stored.event().resource_name()).Int(stored.event().version());
   park.params.Text(stored.event().id()).Bytes(stored.SerializeAsString()).Text(error);
+  park.params.Bool(waits);
   return park;
 }
 
@@ -155,7 +156,7 @@ absl::Status ConsumerStore::AddEffects(const Batch& batch, const Known& known,
     const auto& event = stored->event();
     if (known.consumed.contains(event.id())) continue;
     if (known.parked.contains({stored->tenant(), event.resource_name()})) {
-      run->push_back(InsertParked(*stored, "an earlier event of the resource is parked"));
+      run->push_back(InsertParked(*stored, "an earlier event of the resource is parked", true));
       applied->shards_parked.insert(batch.shard());
       ++applied->parked;
     } else {
@@ -181,7 +182,7 @@ absl::StatusOr<Applied> ConsumerStore::ApplyBatches(const std::vector<Batch>& ba
 
 absl::Status ConsumerStore::Park(const Batch& one, absl::string_view error) {
   std::vector<pg::Statement> run = Begin({one}, {});
-  run.push_back(InsertParked(*one.events[0], error));
+  run.push_back(InsertParked(*one.events[0], error, false));
   run.push_back({&pg::kCommit, {}, {}});
   return Run(run).status();
 }

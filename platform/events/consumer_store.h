@@ -87,7 +87,9 @@ class ConsumerStore {
  private:
   absl::StatusOr<std::vector<pg::Result>> Run(const std::vector<pg::Statement>& run);
   pg::Statement Move(const Place& from, const event::v1::Position& to, size_t applied) const;
-  pg::Statement InsertParked(const event::v1::StoredEvent& stored, absl::string_view error) const;
+  // `waits`: only because an earlier one of its resource is parked.
+  pg::Statement InsertParked(const event::v1::StoredEvent& stored, absl::string_view error,
+                             bool waits) const;
   // Opens the transaction, takes the positions and notes what is consumed.
   std::vector<pg::Statement> Begin(const std::vector<Batch>& batches, const Known& known) const;
   absl::Status AddEffects(const Batch& batch, const Known& known, std::vector<pg::Statement>* run,

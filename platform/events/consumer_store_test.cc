@@ -160,6 +160,56 @@ TEST_F(ConsumerStoreTest, TellsThatEventsAreParked) {
   EXPECT_EQ(database_.Count("parked_event"), 2);
 }
 
+// The positions of a shard are those after what was parked last.
+class ConsumerRetriesTest : public ConsumerStoreTest {
+ protected:
+  void ParkFirst(int64_t version) {
+    const auto places = store_.LoadPlaces({3}).value();
+    ASSERT_THAT(store_.Park(After(places, 3, {Next(3, "bad", version)}), "no"), IsOk());
+  }
+  // As a replica does that knew of earlier ones when it last asked.
+  void ParkBehind(int64_t version) {
+    const auto places = store_.LoadPlaces({3}).value();
+    const Known known{{}, {{"tenant-3", "notes/bad"}}};
+    ASSERT_THAT(store_.ApplyBatches({After(places, 3, {Next(3, "bad", version)})}, known), IsOk());
+  }
+  std::vector<int64_t> Retried() {
+    const std::vector<StoredEvent> events = store_.LoadRetries().value();
+    std::vector<int64_t> versions;
+    for (const StoredEvent& stored : events) versions.push_back(stored.event().version());
+    return versions;
+  }
+
+  ConsumerStore store_ = Open();
+};
+
+TEST_F(ConsumerRetriesTest, WhatIsParkedBehindOthersGoesWithThem) {
+  ParkFirst(13);
+  ParkBehind(14);
+  EXPECT_THAT(Retried(), testing::IsEmpty());
+
+  database_.Ask("UPDATE parked_event SET retry_time = now()");
+  ParkBehind(15);
+  ParkBehind(16);
+
+  EXPECT_THAT(Retried(), testing::ElementsAre(13, 14, 15, 16));
+}
+
+TEST_F(ConsumerRetriesTest, WhatIsParkedBehindOthersThatAreGoneIsNotLeftBehind) {
+  ParkBehind(15);
+
+  EXPECT_THAT(Retried(), testing::ElementsAre(15));
+}
+
+TEST_F(ConsumerRetriesTest, NothingOvertakesWhatNobodyAskedFor) {
+  ParkFirst(13);
+  ParkBehind(14);
+
+  database_.Ask("UPDATE parked_event SET retry_time = now() WHERE version = 14");
+
+  EXPECT_THAT(Retried(), testing::IsEmpty());
+}
+
 TEST_F(ConsumerStoreTest, TellsWhetherAnythingChanged) {
   ConsumerStore idle("test", "ticket", database_.app(),
                      [](const StoredEvent&, std::vector<pg::Statement>* run) {

@@ -24,6 +24,8 @@ class ConsumerPlansTest : public testing::Test {
     EXPECT_THAT(Plan(sql::kListConsumed, 3), HasSubstr("Index Cond: ((tenant_id = i.tenant_id)"));
     EXPECT_THAT(Plan(sql::kListParkedResources, 4),
                 HasSubstr("Index Cond: ((tenant_id = i.tenant_id)"));
+    EXPECT_THAT(Plan(sql::kInsertParked, 9), HasSubstr("using parked_event_pkey"));
+    EXPECT_THAT(Plan(sql::kListRetries, 2), HasSubstr("using parked_event_pkey on parked_event e"));
     EXPECT_THAT(Plan(sql::kMovePosition, 11), HasSubstr("using consumer_position_pkey"));
     EXPECT_THAT(Plan(sql::kGetPositions, 3), HasSubstr("using consumer_position_pkey"));
   }
