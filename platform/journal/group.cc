@@ -51,7 +51,8 @@ absl::Status Journal::Begin(const Group& changes) {
 // wait for us in between. Not while others write to the same shards, who would hardly ever get a
 // turn, nor before a question is answered, which needs the connection.
 void Journal::BeginNext() {
-  if (one_by_one_ || absl::Now() < others_until_) return;
+  const absl::Time now = absl::Now();
+  if (one_by_one_ || now < others_until_) return;
   Group next;
   {
     std::lock_guard lock(mutex_);
@@ -59,6 +60,7 @@ void Journal::BeginNext() {
       if (member->find_only) return;
     next = TakeWaiting();
   }
+  EndOverdue(&next, now);
   if (next.empty()) return;
   if (!Begin(next).ok()) return PutBack(next);
   std::lock_guard lock(mutex_);

@@ -149,13 +149,8 @@ absl::Status Journal::Reconnect() {
 // After a lost connection the outcome is unknown, and running the same group again settles it: what
 // was committed is found by its request key.
 void Journal::CommitGroup(const Group& all) {
-  Group group;
-  for (const auto& member : all) {
-    if (begun_ != nullptr || member->deadline > absl::Now())
-      group.push_back(member);
-    else
-      member->Finish(errors::DeadlineExceeded());
-  }
+  Group group = all;
+  if (begun_ == nullptr) EndOverdue(&group, absl::Now());
   if (group.empty()) return;
   absl::Time latest = absl::InfinitePast();
   for (const auto& member : group) latest = std::max(latest, member->deadline);

@@ -6,6 +6,7 @@
 #include "platform/journal/shard.h"
 #include "platform/journal/things_for_test.h"
 #include "platform/pg/error.h"
+#include "platform/testing/eventually.h"
 #include "steward/notification/v1/webhook.pb.h"
 
 namespace steward::journal {
@@ -289,6 +290,29 @@ TEST_F(JournalTest, GivesUpAtTheDeadlineOfACall) {
   EXPECT_THAT(late, StatusIs(absl::StatusCode::kDeadlineExceeded));
   ASSERT_THAT(superuser_->RunScript("ROLLBACK"), IsOk());
   EXPECT_THAT(Create(journal_, "acme", "three"), IsOk());
+  ExpectSound();
+}
+
+// Callers that were told so try again, which would make the change twice.
+TEST_F(JournalTest, LeavesOutWhoseDeadlinePassedWhileTheGroupBeforeWasUnderWay) {
+  ASSERT_THAT(Create(journal_, "acme", "one"), IsOk());
+  ASSERT_THAT(superuser_->RunScript("BEGIN; SELECT FROM stream FOR UPDATE"), IsOk());
+  std::thread before([&] { EXPECT_THAT(Create(journal_, "acme", "two"), IsOk()); });
+  ASSERT_TRUE(Eventually([&] {
+    return Number(
+               "SELECT count(*) FROM pg_locks WHERE NOT granted"
+               " AND transactionid = pg_current_xact_id_if_assigned()::xid") == 1;
+  }));
+  Call call = CallOf("acme");
+  call.deadline = absl::Now() + absl::Milliseconds(50);
+
+  auto late = journal_.Commit(call, KeyOf(call, RequestOf("late")), Creation(call, "late"));
+
+  EXPECT_THAT(late, StatusIs(absl::StatusCode::kDeadlineExceeded));
+  ASSERT_THAT(superuser_->RunScript("ROLLBACK"), IsOk());
+  before.join();
+  ASSERT_THAT(Create(journal_, "acme", "three"), IsOk());
+  EXPECT_EQ(Number("SELECT count(*) FROM thing WHERE title = 'late'"), 0);
   ExpectSound();
 }
 
