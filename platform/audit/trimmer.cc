@@ -55,8 +55,16 @@ absl::Status Trimmer::Trim() {
       const bool claimed,
       retention::ClaimRound(*connection_, {kTable, nullptr, options_.age}, options_.interval));
   if (!claimed) return absl::OkStatus();
-  for (int shard = 0; shard < journal::kShards; ++shard) RETURN_IF_ERROR(TrimShard(shard));
-  return absl::OkStatus();
+  absl::Status first;
+  for (int shard = 0; shard < journal::kShards && pauses_.Wait(absl::ZeroDuration()); ++shard) {
+    if (connection_->broken()) {
+      auto connection = pg::Connection::Open(options_.conninfo, Settings());
+      if (!connection.ok()) return first;
+      connection_ = std::move(*connection);
+    }
+    first.Update(TrimShard(shard));
+  }
+  return first;
 }
 
 // What a round that was cut off has left goes first.

@@ -4,7 +4,7 @@
 // share the rounds (platform/retention/sweep.h).
 //
 // steward_retention_deleted_total{table="journal"} counts. A failure is logged once, until it works
-// again, and what is left is tried in the next round.
+// again; the other shards have their turns, and what is left is tried in the next round.
 
 #include <memory>
 #include <string>

@@ -55,6 +55,21 @@ TEST_F(TrimmerTest, LetsOldEventsEndRoundAfterRound) {
   EXPECT_TRUE(Eventually([&] { return deleted.Value() - before == 315; }));
 }
 
+TEST_F(TrimmerTest, GoesOnWithTheOtherShardsWhereOneFails) {
+  const std::string first = Ask("min(shard) FROM journal");
+  const int64_t left = Number("count(*) FROM journal WHERE shard = " + first);
+  ASSERT_LT(left, 300);
+  Execute(
+      "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$"
+      " BEGIN RAISE EXCEPTION 'refused'; END $$;"
+      "CREATE TRIGGER refuse BEFORE DELETE ON journal FOR EACH ROW WHEN (OLD.shard = " +
+      first + ") EXECUTE FUNCTION refuse()");
+
+  const Trimmer trimmer(Options());
+
+  EXPECT_TRUE(HasEvents(left));
+}
+
 TEST_F(TrimmerTest, SharesTheWorkWithReplicasThatRunAtOnce) {
   const Trimmer one(Options()), two(Options()), three(Options());
 
