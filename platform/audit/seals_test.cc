@@ -188,6 +188,60 @@ TEST_F(SealsTest, FindsWhatItSealsByKeys) {
   EXPECT_THAT(plan(sql::kListUnsignedHeads, {"10"}), Not(HasSubstr("Seq Scan on seal")));
 }
 
+// The first seal at or after a position, or the newest, among thousands of one tenant.
+class FirstSealTest : public SealsTest {
+ protected:
+  FirstSealTest() {
+    Execute(
+        "INSERT INTO seal SELECT 'acme', i * 3, 1 + i / 3000, i * 5, sha256(''), ''"
+        " FROM generate_series(1, 5000) i; ANALYZE seal");
+  }
+
+  // Its sequence, 0 when there is none.
+  int64_t First(absl::string_view tenant, int64_t epoch, int64_t offset) {
+    pg::Statement first{&sql::kGetFirstSeal, {}, {}};
+    first.params.Text(tenant).Int(epoch).Int(offset);
+    auto results = connection_->Run({pg::ScopeTo({std::string(tenant)}), first, kCount}, Soon());
+    EXPECT_THAT(results, IsOk());
+    read_ = results->at(2).Int(0, 0);
+    return results->at(1).rows() == 0 ? 0 : results->at(1).Int(0, 0);
+  }
+
+  // Rows of `seal` that were read for it.
+  int64_t read_ = 0;
+
+ private:
+  const pg::Statement kCount{nullptr,
+                             {},
+                             "SELECT seq_tup_read + idx_tup_fetch"
+                             " FROM pg_stat_xact_user_tables WHERE relname = 'seal'"};
+  std::unique_ptr<pg::Connection> connection_ =
+      pg::Connection::Open(application(), "-c plan_cache_mode=force_generic_plan").value();
+};
+
+TEST_F(FirstSealTest, IsFound) {
+  EXPECT_EQ(First("acme", 0, 0), 3);
+  EXPECT_EQ(First("acme", 1, 5), 3);
+  EXPECT_EQ(First("acme", 1, 6), 6);
+  for (int64_t i = 1000; i < 1040; ++i) {
+    EXPECT_EQ(First("acme", 1, i * 5), i * 3);
+    EXPECT_EQ(First("acme", 1, i * 5 + 1), (i + 1) * 3);
+  }
+  EXPECT_EQ(First("acme", 1, 20000), 9000);
+  EXPECT_EQ(First("acme", 2, 24999), 15000);
+  EXPECT_EQ(First("acme", 2, 25000), 15000);
+  EXPECT_EQ(First("acme", 2, 25001), 15000);
+  EXPECT_EQ(First("acme", 3, 0), 15000);
+  EXPECT_EQ(First("nobody", 1, 1), 0);
+}
+
+TEST_F(FirstSealTest, IsFoundWithoutReadingThoseBeforeIt) {
+  EXPECT_EQ(First("acme", 1, 12500), 7500);
+  EXPECT_LT(read_, 50);
+  EXPECT_EQ(First("acme", 3, 0), 15000);
+  EXPECT_LT(read_, 50);
+}
+
 TEST_F(SealsTest, AppendsWhatItSignsToAFileBeforeItKeepsIt) {
   const config::TemporaryDirectory directory;
   HeadFile file(directory.Path("heads.jsonl"));
