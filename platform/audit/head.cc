@@ -13,15 +13,21 @@ std::string HeadText(const v1::AuditHead& head) {
                       head.sequence(), "\n", head.hash(), "\n", time, "\n");
 }
 
-v1::AuditHead HeadSigner::Sign(absl::string_view tenant, int64_t sequence, absl::string_view hash,
-                               absl::Time now) const {
+v1::AuditHead UnsignedHead(absl::string_view service, absl::string_view tenant, int64_t sequence,
+                           absl::string_view hash, absl::Time sign_time, absl::string_view key_id) {
   v1::AuditHead head;
-  head.set_service(service_);
+  head.set_service(std::string(service));
   head.set_tenant(std::string(tenant));
   head.set_sequence(sequence);
   head.set_hash(absl::BytesToHexString(hash));
-  head.mutable_sign_time()->set_seconds(absl::ToUnixSeconds(now));
-  head.set_key_id(key_id_);
+  head.mutable_sign_time()->set_seconds(absl::ToUnixSeconds(sign_time));
+  head.set_key_id(std::string(key_id));
+  return head;
+}
+
+v1::AuditHead HeadSigner::Sign(absl::string_view tenant, int64_t sequence, absl::string_view hash,
+                               absl::Time now) const {
+  v1::AuditHead head = UnsignedHead(service_, tenant, sequence, hash, now, key_id_);
   head.set_signature(key_.Sign(HeadText(head)));
   return head;
 }

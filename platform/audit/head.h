@@ -17,13 +17,18 @@ namespace steward::audit {
 // The bytes that are signed.
 std::string HeadText(const v1::AuditHead& head);
 
+// A head without its signature. `hash` has 32 bytes; the fraction of a second of the time is
+// dropped.
+v1::AuditHead UnsignedHead(absl::string_view service, absl::string_view tenant, int64_t sequence,
+                           absl::string_view hash, absl::Time sign_time, absl::string_view key_id);
+
 class HeadSigner {
  public:
   // `key_id` is the name of the key among those that IsSigned is given.
   HeadSigner(std::string service, std::string key_id, auth::PrivateKey key)
       : service_(std::move(service)), key_id_(std::move(key_id)), key_(std::move(key)) {}
 
-  // `hash` has 32 bytes. The fraction of a second of `now` is dropped.
+  // As UnsignedHead.
   v1::AuditHead Sign(absl::string_view tenant, int64_t sequence, absl::string_view hash,
                      absl::Time now) const;
 

@@ -1,58 +1,86 @@
 #include "platform/audit/head_file.h"
 
-#include <fcntl.h>
 #include <google/protobuf/util/json_util.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "platform/audit/line_file.h"
+#include "platform/fiber/event.h"
 #include "platform/status/errors.h"
 
 namespace steward::audit {
-namespace {
 
-// Of a write that was cut off, by a full disk or the end of the machine: the next line must not
-// become part of it.
-bool EndsInALine(int fd) {
-  struct stat state {};
-  char last = '\n';
-  if (fstat(fd, &state) != 0 || state.st_size == 0) return true;
-  return pread(fd, &last, 1, state.st_size - 1) != 1 || last == '\n';
+struct HeadFile::Job {
+  std::string lines;
+  // Written before `done` happens, read after it.
+  absl::Status status;
+  fiber::Event done;
+};
+
+struct HeadFile::Queue {
+  const std::string path;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::deque<std::shared_ptr<Job>> waiting;
+  bool writing = false;
+  bool stopping = false;
+
+  explicit Queue(std::string file) : path(std::move(file)) {}
+
+  void Work() {
+    std::unique_lock lock(mutex);
+    while (true) {
+      changed.wait(lock, [this] { return stopping || !waiting.empty(); });
+      if (stopping) return;
+      const std::shared_ptr<Job> job = std::move(waiting.front());
+      waiting.pop_front();
+      writing = true;
+      lock.unlock();
+      job->status = AppendLines(path, std::move(job->lines));
+      job->done.Notify();
+      lock.lock();
+      writing = false;
+    }
+  }
+};
+
+HeadFile::HeadFile(std::string path)
+    : queue_(std::make_shared<Queue>(std::move(path))),
+      thread_([queue = queue_] { queue->Work(); }) {}
+
+HeadFile::~HeadFile() {
+  std::unique_lock lock(queue_->mutex);
+  queue_->stopping = true;
+  const bool hangs = queue_->writing;
+  lock.unlock();
+  queue_->changed.notify_one();
+  if (hangs)
+    thread_.detach();
+  else
+    thread_.join();
 }
 
-}  // namespace
-
-absl::Status HeadFile::Append(const std::vector<v1::AuditHead>& heads) {
-  std::string lines;
+absl::Status HeadFile::Append(const std::vector<v1::AuditHead>& heads, absl::Time deadline) {
+  const auto job = std::make_shared<Job>();
   for (const v1::AuditHead& head : heads) {
     std::string json;
     if (!google::protobuf::util::MessageToJsonString(head, &json).ok())
       return errors::Internal("a head cannot be printed");
-    absl::StrAppend(&lines, json, "\n");
+    absl::StrAppend(&job->lines, json, "\n");
   }
-  std::lock_guard lock(mutex_);
-  const int fd = open(path_.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
-  if (fd < 0) return Failed("opened");
-  const absl::Status status = lines.empty() ? absl::OkStatus() : Write(fd, std::move(lines));
-  close(fd);
-  return status;
-}
-
-absl::Status HeadFile::Write(int fd, std::string lines) const {
-  if (!EndsInALine(fd)) lines = absl::StrCat("\n", lines);
-  // In one call, so that the lines of other processes stand before or after all of them.
-  const ssize_t written = write(fd, lines.data(), lines.size());
-  if (written < 0) return Failed("written");
-  if (written != static_cast<ssize_t>(lines.size()))
-    return errors::Unavailable(absl::StrCat(path_, " has no room"));
-  return fdatasync(fd) == 0 ? absl::OkStatus() : Failed("synced");
-}
-
-absl::Status HeadFile::Failed(absl::string_view what) const {
-  return errors::Unavailable(absl::StrCat(path_, " cannot be ", what, ": ", strerror(errno)));
+  {
+    std::lock_guard lock(queue_->mutex);
+    queue_->waiting.push_back(job);
+  }
+  queue_->changed.notify_one();
+  if (job->done.Wait(deadline)) return job->status;
+  std::lock_guard lock(queue_->mutex);
+  std::erase(queue_->waiting, job);
+  return errors::Unavailable(absl::StrCat(queue_->path, " cannot be written in time"));
 }
 
 }  // namespace steward::audit

@@ -1,5 +1,6 @@
 #include "platform/audit/seals.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,8 @@ namespace steward::audit {
 namespace {
 
 constexpr int kHeadsMax = 1000;
+// Who asks for a head is told in time when it cannot be kept: a GET has 5 seconds.
+constexpr absl::Duration kKeepTime = absl::Seconds(3);
 
 // All of it is found by keys, also when the plans were made while the tables were empty.
 constexpr pg::Query kKeepPlan{"keep_plan",
@@ -78,13 +81,20 @@ absl::StatusOr<v1::AuditHead> Seals::HeadOf(absl::string_view tenant, absl::Time
   get.params.Text(tenant);
   ASSIGN_OR_RETURN(auto rows, pool_->Read(tenant, std::move(get), deadline));
   if (rows.rows() == 0) return signer_->Sign(tenant, 0, ChainStart(), absl::Now());
-  v1::AuditHead head = signer_->Sign(tenant, rows.Int(0, 0), rows.Bytes(0, 1), absl::Now());
-  RETURN_IF_ERROR(Keep({head}, deadline));
+  if (!rows.IsNull(0, 2)) {
+    v1::AuditHead signed_before = UnsignedHead(signer_->service(), tenant, rows.Int(0, 0),
+                                               rows.Bytes(0, 1), rows.Time(0, 2), rows.Text(0, 3));
+    signed_before.set_signature(std::string(rows.Bytes(0, 4)));
+    return signed_before;
+  }
+  const absl::Time now = absl::Now();
+  v1::AuditHead head = signer_->Sign(tenant, rows.Int(0, 0), rows.Bytes(0, 1), now);
+  RETURN_IF_ERROR(Keep({head}, std::min(deadline, now + kKeepTime)));
   return head;
 }
 
 absl::Status Seals::Keep(const std::vector<v1::AuditHead>& heads, absl::Time deadline) const {
-  if (file_ != nullptr) RETURN_IF_ERROR(file_->Append(heads));
+  if (file_ != nullptr) RETURN_IF_ERROR(file_->Append(heads, deadline));
   std::vector<std::string> tenants, signatures;
   std::vector<int64_t> sequences;
   for (const v1::AuditHead& head : heads) {

@@ -34,7 +34,8 @@ class Seals {
 
   // Signs the newest seals that have no signature, of at most a thousand tenants. Returns how many.
   absl::StatusOr<int64_t> SignHeads(absl::Time deadline) const;
-  // Seals what the tenant has and signs it; keeps the signature, as SignHeads does.
+  // Seals what the tenant has and signs it, as SignHeads does, unless that was done before: then
+  // the head is that of then.
   absl::StatusOr<v1::AuditHead> HeadOf(absl::string_view tenant, absl::Time deadline) const;
 
  private:

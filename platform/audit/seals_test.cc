@@ -5,7 +5,9 @@
 #include <gmock/gmock.h>
 #include <google/protobuf/util/json_util.h>
 
+#include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <thread>
 
 #include "absl/strings/escaping.h"
@@ -15,6 +17,7 @@
 #include "platform/crypto/hmac.h"
 #include "platform/pg/error.h"
 #include "platform/testing/explain.h"
+#include "platform/time/timestamp.h"
 
 namespace steward::audit {
 namespace {
@@ -162,6 +165,22 @@ TEST_F(SealsTest, AHeadHoldsWhatWasCommittedBefore) {
   EXPECT_THAT(seals_->HeadOf("acme", Soon()), IsOk());
 }
 
+TEST_F(SealsTest, SignsASealOnceHoweverOftenItsHeadIsAskedFor) {
+  const config::TemporaryDirectory directory;
+  HeadFile file(directory.Path("heads.jsonl"));
+  const Seals seals(pool_.get(), &signer_, &file);
+  Append("acme", 3);
+  const v1::AuditHead first = seals.HeadOf("acme", Soon()).value();
+  Execute("UPDATE signed_head SET sign_time = '2026-01-02 03:04:05Z'");
+
+  const v1::AuditHead again = seals.HeadOf("acme", Soon()).value();
+
+  EXPECT_EQ(again.signature(), first.signature());
+  EXPECT_EQ(FromProto(again.sign_time()), absl::FromUnixSeconds(1767323045));
+  std::ifstream lines(directory.Path("heads.jsonl"));
+  EXPECT_EQ(std::count(std::istreambuf_iterator<char>(lines), {}, '\n'), 1);
+}
+
 TEST_F(SealsTest, AHeadOfNothingIsTheStartOfTheChain) {
   const v1::AuditHead head = seals_->HeadOf("acme", Soon()).value();
 
@@ -185,6 +204,9 @@ TEST_F(SealsTest, FindsWhatItSealsByKeys) {
   EXPECT_THAT(seal, Not(HasSubstr("Seq Scan on seal")));
   EXPECT_THAT(plan(sql::kListChainEvents, {"'acme'", "1", "1", "10"}),
               HasSubstr("using journal_by_tenant on journal"));
+  const std::string last = plan(sql::kGetLastSeal, {"'acme'"});
+  EXPECT_THAT(last, HasSubstr("Backward using seal_pkey on seal"));
+  EXPECT_THAT(last, HasSubstr("using signed_head_pkey on signed_head"));
   EXPECT_THAT(plan(sql::kListUnsignedHeads, {"10"}), Not(HasSubstr("Seq Scan on seal")));
 }
 

@@ -13,7 +13,6 @@
 #include "platform/journal/shard.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
-#include "platform/time/timestamp.h"
 
 namespace steward::audit {
 namespace {
@@ -97,13 +96,9 @@ absl::StatusOr<Verifier::Page> Verifier::ReadPage(absl::string_view tenant, cons
 Verifier::Fault Verifier::CheckSignature(absl::string_view tenant, const Page& page,
                                          int row) const {
   if (page.seals.IsNull(row, 5)) return absl::nullopt;
-  v1::AuditHead head;
-  head.set_service(options_.service);
-  head.set_tenant(std::string(tenant));
-  head.set_sequence(page.seals.Int(row, 0));
-  head.set_hash(absl::BytesToHexString(page.seals.Bytes(row, 3)));
-  *head.mutable_sign_time() = ToProto(page.seals.Time(row, 5));
-  head.set_key_id(page.seals.Text(row, 6));
+  v1::AuditHead head =
+      UnsignedHead(options_.service, tenant, page.seals.Int(row, 0), page.seals.Bytes(row, 3),
+                   page.seals.Time(row, 5), page.seals.Text(row, 6));
   head.set_signature(std::string(page.seals.Bytes(row, 7)));
   if (IsSigned(head, options_.keys)) return absl::nullopt;
   return FaultAt(ChainFault::SIGNATURE_INVALID, head.sequence(), nullptr);

@@ -31,6 +31,8 @@ namespace {
 
 constexpr int kPoolSize = 2, kPoolReserve = 2;
 constexpr int kJournalPoolSize = 2;
+// A file system that answers no sooner hangs.
+constexpr absl::Duration kHeadFileTime = absl::Seconds(10);
 
 int Report(const absl::Status& status) {
   observe::Log(observe::Level::kError, "cannot start", {{"error", errors::LogText(status)}});
@@ -120,7 +122,8 @@ absl::Status Host::Open() {
                                                   .key = own,
                                                   .keys = trusted,
                                                   .head_directory = keys_->head_export_directory});
-  if (!keys_->head_export_directory.empty()) RETURN_IF_ERROR(audit_->head_file.Append({}));
+  if (!keys_->head_export_directory.empty())
+    RETURN_IF_ERROR(audit_->head_file.Append({}, absl::Now() + kHeadFileTime));
   journal_ = std::make_unique<journal::Journal>(journal::Journal::Options{
       .conninfo = database, .on_commit = [this](const std::vector<journal::Head>& heads) {
         doorbell_->Ring(heads);

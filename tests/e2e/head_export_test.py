@@ -1,13 +1,17 @@
 """Heads that left the database: who owns it can write a trail anew that fits in itself, and that is
 found by what was kept elsewhere."""
 
+import concurrent.futures
+import contextlib
 import json
+import os
 import subprocess
 
 import pytest
 
 from tests.e2e.audit_test import length, run, verify
 from tests.e2e.incidents import create
+from tests.support.client import refused
 from tests.support.command_line import CommandLine
 from tests.support.stack import Stack
 from tests.support.waiting import wait_until
@@ -61,6 +65,10 @@ def test_a_trail_that_its_owner_wrote_anew_is_found(own_stack, heads, tmp_path):
         create(api, title=f"Ticket {number}")
     asked = {head["service"]: head for head in api.get("/v1/audit/heads").ok()["heads"]}
     # What was signed because somebody asked is there as well.
+    assert exported(heads, "ticket", tenant) == [asked["ticket"]]
+    # Once, however often.
+    again = {head["service"]: head for head in api.get("/v1/audit/heads").ok()["heads"]}
+    assert again["ticket"] == asked["ticket"]
     assert exported(heads, "ticket", tenant) == [asked["ticket"]]
     create(api, title="Later")
     words = ("check", "trail", "--keys", keys)
@@ -132,6 +140,48 @@ def test_heads_that_the_command_line_kept_prove_as_much(own_stack, tmp_path):
     found = run(tmp_path, own_stack, tenant, *words)
     assert found.returncode == 1, found.stdout + found.stderr
     assert "ticket: the first 1 events are not those that were signed" in found.stdout
+
+
+@contextlib.contextmanager
+def hanging(path):
+    """In the place of a file a pipe that is full and that nobody reads: writing to it hangs."""
+    path.rename(path.with_suffix(".kept"))
+    os.mkfifo(path)
+    pipe = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(pipe, bytes(4096))
+    try:
+        yield
+    finally:
+        path.with_suffix(".kept").rename(path)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                os.read(pipe, 4096)
+        os.close(pipe)
+
+
+def test_a_file_system_that_hangs_holds_up_who_asks_for_heads_and_nobody_else(own_stack, heads):
+    tenant = own_stack.new_tenant()
+    api = own_stack.client(tenant)
+    create(api)
+    api.get("/v1/audit/heads").ok()
+    create(api)
+
+    with (
+        hanging(heads / "ticket.jsonl"),
+        concurrent.futures.ThreadPoolExecutor() as threads,
+    ):
+        asked = threads.submit(api.get, "/v1/audit/heads")
+        answered = 0
+        while not asked.done():
+            assert len(api.get("/v1/tickets").ok()["tickets"]) == 2
+            answered += 1
+        assert refused(asked.result(), 503, "UNAVAILABLE"), asked.result()
+        assert answered > 1
+
+    assert {length(head) for head in api.get("/v1/audit/heads").ok()["heads"]} >= {2}
+    assert length(exported(heads, "ticket", tenant)[-1]) == 2
 
 
 def test_a_service_that_cannot_append_does_not_start(own_stack, heads):
