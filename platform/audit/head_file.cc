@@ -48,11 +48,10 @@ struct HeadFile::Queue {
   }
 };
 
-HeadFile::HeadFile(std::string path)
-    : queue_(std::make_shared<Queue>(std::move(path))),
-      thread_([queue = queue_] { queue->Work(); }) {}
+HeadFile::HeadFile(std::string path) : queue_(std::make_shared<Queue>(std::move(path))) {}
 
 HeadFile::~HeadFile() {
+  if (!thread_.joinable()) return;
   std::unique_lock lock(queue_->mutex);
   queue_->stopping = true;
   const bool hangs = queue_->writing;
@@ -74,6 +73,7 @@ absl::Status HeadFile::Append(const std::vector<v1::AuditHead>& heads, absl::Tim
   }
   {
     std::lock_guard lock(queue_->mutex);
+    if (!thread_.joinable()) thread_ = std::thread([queue = queue_] { queue->Work(); });
     queue_->waiting.push_back(job);
   }
   queue_->changed.notify_one();

@@ -37,6 +37,7 @@ class HeadFile {
 
   // The thread holds it, too, and may outlive the file.
   const std::shared_ptr<Queue> queue_;
+  // From the first Append on; most processes keep no heads.
   std::thread thread_;
 };
 
