@@ -46,14 +46,25 @@ absl::Status CheckGroups(const Principal& principal) {
                       {{"limit", absl::StrCat(kGroupsMax)}});
 }
 
+void AddRole(const std::string& role, Principal* principal) {
+  std::vector<std::string>& roles = principal->roles;
+  if (std::find(roles.begin(), roles.end(), role) != roles.end()) return;
+  roles.push_back(role);
+  ++principal->granted_roles;
+}
+
+void AddTimedRoles(const Known& known, absl::Time now, Principal* principal) {
+  for (const Known::TimedRole& timed : known.timed_roles()) {
+    const absl::Time end = FromProto(timed.expire_time());
+    if (end <= now) continue;
+    AddRole(timed.role(), principal);
+    principal->roles_end = std::min(principal->roles_end, end);
+  }
+}
+
 void AddWhatIsKnown(const Known& known, Principal* principal) {
   principal->subject = known.subject();
-  for (const std::string& role : known.roles()) {
-    if (std::find(principal->roles.begin(), principal->roles.end(), role) != principal->roles.end())
-      continue;
-    principal->roles.push_back(role);
-    ++principal->granted_roles;
-  }
+  for (const std::string& role : known.roles()) AddRole(role, principal);
   if (auth::UsesGroups(principal->roles))
     principal->groups.assign(known.groups().begin(), known.groups().end());
 }
@@ -70,8 +81,10 @@ Principal PrincipalOf(const auth::AccessToken& token) {
   return principal;
 }
 
-absl::StatusOr<Principal> AdmitToken(const auth::AccessToken& token, const Known& known) {
+absl::StatusOr<Principal> AdmitToken(const auth::AccessToken& token, const Known& known,
+                                     absl::Time now) {
   Principal principal = PrincipalOf(token);
+  AddTimedRoles(known, now, &principal);
   if (known.state() != Known::UNKNOWN) {
     if (known.state() != Known::ACTIVE) return auth::Refuse("token", "disabled");
     if (IsRevoked(token, known)) return auth::Refuse("token", "revoked");
@@ -82,6 +95,31 @@ absl::StatusOr<Principal> AdmitToken(const auth::AccessToken& token, const Known
   }
   RETURN_IF_ERROR(CheckTenant(known));
   return principal;
+}
+
+absl::StatusOr<Principal> AdmitGuest(const auth::AccessToken& token, absl::string_view tenant,
+                                     const Known& known, absl::Time now) {
+  if (known.state() != Known::ACTIVE && known.state() != Known::NOT_GRANTED)
+    return auth::Refuse("token", "disabled");
+  if (IsRevoked(token, known)) return auth::Refuse("token", "revoked");
+  RETURN_IF_ERROR(CheckTenant(known));
+  if (known.state() != Known::ACTIVE || known.tenant() != tenant) return NotGranted();
+  Principal guest = PrincipalOf(token);
+  guest.tenant = known.tenant();
+  guest.subject = known.subject();
+  guest.roles.clear();
+  AddTimedRoles(known, now, &guest);
+  if (guest.roles.empty()) return NotGranted();
+  return guest;
+}
+
+absl::Status NotGranted() {
+  return errors::Make(absl::StatusCode::kPermissionDenied, errors::Reason::PERMISSION_DENIED,
+                      "The caller has no access to the tenant that Steward-Tenant names.");
+}
+
+bool StaysAdmitted(const Principal& admitted, const absl::Status& status, absl::Time now) {
+  return absl::IsUnavailable(status) && now < admitted.roles_end;
 }
 
 absl::StatusOr<Principal> AdmitKey(const Known& known) {

@@ -45,7 +45,7 @@ Known Key() {
 }
 
 TEST(AdmitToken, TakesTheIssuersWordForASubjectThatIsNotKnown) {
-  const Principal principal = AdmitToken(Token(), KnownAs(Known::UNKNOWN)).value();
+  const Principal principal = AdmitToken(Token(), KnownAs(Known::UNKNOWN), kIssued).value();
 
   EXPECT_EQ(principal.tenant, "acme");
   EXPECT_EQ(principal.subject, "users/Alice");
@@ -57,9 +57,9 @@ TEST(AdmitToken, TakesTheIssuersWordForASubjectThatIsNotKnown) {
 TEST(AdmitToken, RefusesASubjectThatMustBeKnownAndIsNot) {
   auth::AccessToken token = Token();
   token.known_subject_only = true;
-  EXPECT_EQ(errors::ReasonOf(AdmitToken(token, KnownAs(Known::UNKNOWN)).status()),
+  EXPECT_EQ(errors::ReasonOf(AdmitToken(token, KnownAs(Known::UNKNOWN), kIssued).status()),
             Reason::INVALID_TOKEN);
-  EXPECT_TRUE(AdmitToken(token, KnownAs(Known::ACTIVE)).ok());
+  EXPECT_TRUE(AdmitToken(token, KnownAs(Known::ACTIVE), kIssued).ok());
 }
 
 TEST(AdmitToken, AddsTheRolesOfTheDirectoryAndItsSpelling) {
@@ -67,7 +67,7 @@ TEST(AdmitToken, AddsTheRolesOfTheDirectoryAndItsSpelling) {
   known.add_roles("agent");
   known.add_roles("auditor");
 
-  const Principal principal = AdmitToken(Token(), known).value();
+  const Principal principal = AdmitToken(Token(), known, kIssued).value();
 
   EXPECT_EQ(principal.subject, "users/alice");
   EXPECT_THAT(principal.roles, ElementsAre("agent", "auditor"));
@@ -75,9 +75,10 @@ TEST(AdmitToken, AddsTheRolesOfTheDirectoryAndItsSpelling) {
 }
 
 TEST(AdmitToken, RefusesWhomTheDirectoryRefuses) {
-  EXPECT_EQ(errors::ReasonOf(AdmitToken(Token(), KnownAs(Known::REFUSED)).status()),
+  EXPECT_EQ(errors::ReasonOf(AdmitToken(Token(), KnownAs(Known::REFUSED), kIssued).status()),
             Reason::INVALID_TOKEN);
-  EXPECT_EQ(errors::ReasonOf(AdmitToken(Token(), Known()).status()), Reason::INVALID_TOKEN);
+  EXPECT_EQ(errors::ReasonOf(AdmitToken(Token(), Known(), kIssued).status()),
+            Reason::INVALID_TOKEN);
 }
 
 // The clock of the issuer may have been ahead by a minute.
@@ -97,7 +98,7 @@ TEST(AdmitToken, RefusesTokensIssuedUntilAMinuteAfterTheRevocation) {
        }) {
     Known known = KnownAs(Known::ACTIVE);
     *known.mutable_tokens_revoke_time() = ToProto(kIssued + c.revoked);
-    EXPECT_EQ(AdmitToken(Token(), known).ok(), c.admitted) << c.revoked;
+    EXPECT_EQ(AdmitToken(Token(), known, kIssued).ok(), c.admitted) << c.revoked;
   }
 }
 
@@ -105,13 +106,93 @@ TEST(AdmitToken, RefusesTheTokensThatWereRevokedByTheirId) {
   Known known = KnownAs(Known::ACTIVE);
   known.add_revoked_token_ids("t2");
   known.add_revoked_token_ids("t1");
-  EXPECT_FALSE(AdmitToken(Token(), known).ok());
+  EXPECT_FALSE(AdmitToken(Token(), known, kIssued).ok());
 
   auth::AccessToken other = Token();
   other.token_id = "t3";
-  EXPECT_TRUE(AdmitToken(other, known).ok());
+  EXPECT_TRUE(AdmitToken(other, known, kIssued).ok());
   other.token_id = "";
-  EXPECT_TRUE(AdmitToken(other, known).ok());
+  EXPECT_TRUE(AdmitToken(other, known, kIssued).ok());
+}
+
+void AddTimed(const char* role, absl::Time end, Known* known) {
+  Known::TimedRole& timed = *known->add_timed_roles();
+  timed.set_role(role);
+  *timed.mutable_expire_time() = ToProto(end);
+}
+
+TEST(AdmitToken, AddsRolesForTheirTime) {
+  for (Known::State state : {Known::ACTIVE, Known::UNKNOWN}) {
+    Known known = KnownAs(state);
+    AddTimed("agent", kIssued + absl::Hours(2), &known);
+    AddTimed("auditor", kIssued + absl::Hours(1), &known);
+    AddTimed("tenant_admin", kIssued + absl::Hours(3), &known);
+    const absl::Time later = kIssued + absl::Hours(1);
+
+    const Principal now = AdmitToken(Token(), known, kIssued).value();
+    EXPECT_THAT(now.roles, ElementsAre("agent", "auditor", "tenant_admin"));
+    EXPECT_EQ(now.granted_roles, 2);
+    EXPECT_EQ(now.roles_end, later);
+    EXPECT_THAT(AdmitToken(Token(), known, later)->roles, ElementsAre("agent", "tenant_admin"));
+  }
+}
+
+Known Guest(Known::State state = Known::ACTIVE) {
+  Known known;
+  known.set_state(state);
+  if (state != Known::ACTIVE) return known;
+  known.set_tenant("globex");
+  known.set_subject("tenants/acme/users/alice");
+  AddTimed("auditor", kIssued + absl::Hours(1), &known);
+  return known;
+}
+
+Reason Refusal(const Known& known, absl::Time now = kIssued) {
+  return errors::ReasonOf(AdmitGuest(Token(), "globex", known, now).status());
+}
+
+TEST(AdmitGuest, HasWhatIsGrantedAndNothingOfTheToken) {
+  const Principal guest = AdmitGuest(Token(), "globex", Guest(), kIssued).value();
+
+  EXPECT_EQ(guest.tenant, "globex");
+  EXPECT_EQ(guest.subject, "tenants/acme/users/alice");
+  EXPECT_THAT(guest.roles, ElementsAre("auditor"));
+  EXPECT_EQ(guest.granted_roles, 1);
+  EXPECT_THAT(guest.groups, IsEmpty());
+  EXPECT_EQ(guest.credential, "token");
+  EXPECT_EQ(guest.expire_time, kIssued + absl::Hours(1));
+  EXPECT_EQ(guest.roles_end, kIssued + absl::Hours(1));
+}
+
+TEST(AdmitGuest, HasNoAccessWithoutAGrantThatCounts) {
+  EXPECT_EQ(Refusal(Guest(Known::NOT_GRANTED)), Reason::PERMISSION_DENIED);
+  EXPECT_EQ(Refusal(Guest(), kIssued + absl::Hours(1)), Reason::PERMISSION_DENIED);
+  Known elsewhere = Guest();
+  elsewhere.set_tenant("acme");
+  EXPECT_EQ(Refusal(elsewhere), Reason::PERMISSION_DENIED);
+}
+
+TEST(AdmitGuest, IsRefusedAsAtHome) {
+  for (Known::State state : {Known::REFUSED, Known::UNKNOWN, Known::STATE_UNSPECIFIED})
+    EXPECT_EQ(Refusal(Guest(state)), Reason::INVALID_TOKEN);
+  for (Known::State state : {Known::ACTIVE, Known::NOT_GRANTED}) {
+    Known suspended = Guest(state);
+    suspended.set_tenant_suspended(true);
+    EXPECT_EQ(Refusal(suspended), Reason::TENANT_SUSPENDED);
+    Known revoked = Guest(state);
+    revoked.add_revoked_token_ids("t1");
+    EXPECT_EQ(Refusal(revoked), Reason::INVALID_TOKEN);
+  }
+}
+
+TEST(StaysAdmitted, WhileNobodySaysOtherwiseAndTheRolesLast) {
+  Principal admitted;
+  admitted.roles_end = kIssued + absl::Hours(1);
+  const absl::Status away = errors::Unavailable("the directory");
+  EXPECT_TRUE(StaysAdmitted(admitted, away, kIssued));
+  EXPECT_FALSE(StaysAdmitted(admitted, away, kIssued + absl::Hours(1)));
+  EXPECT_FALSE(StaysAdmitted(admitted, NotGranted(), kIssued));
+  EXPECT_TRUE(StaysAdmitted(Principal(), away, kIssued + absl::Hours(1)));
 }
 
 TEST(Admit, RefusesTheCredentialsOfASuspendedTenant) {
@@ -126,7 +207,7 @@ TEST(Admit, RefusesTheCredentialsOfASuspendedTenant) {
        }) {
     Known known = KnownAs(c.state);
     known.set_tenant_suspended(true);
-    EXPECT_EQ(errors::ReasonOf(AdmitToken(Token(), known).status()), c.token);
+    EXPECT_EQ(errors::ReasonOf(AdmitToken(Token(), known, kIssued).status()), c.token);
     EXPECT_EQ(errors::ReasonOf(AdmitKey(known).status()), c.key);
   }
 }

@@ -17,6 +17,8 @@ struct Credential {
   // Of an API key whose checksum is right: its id, and the digest of its secret.
   std::string key_id;
   std::string secret_digest;
+  // The tenant that it is to be used in, when that may be another than its own.
+  std::string tenant;
 
   bool is_key() const { return token == nullptr; }
 };

@@ -25,6 +25,13 @@ absl::StatusOr<identity::v1::Principal> ReadReply(const rpc::Reply& reply) {
   return principal;
 }
 
+void AnswerNotGranted(rpc::Reply& reply) {
+  identity::v1::Principal principal;
+  principal.set_state(identity::v1::Principal::NOT_GRANTED);
+  reply.status = {};
+  reply.body = principal.SerializeAsString();
+}
+
 }  // namespace
 
 rpc::Outgoing DirectoryClient::MakeCall(absl::string_view tenant, absl::string_view method,
@@ -47,6 +54,19 @@ void DirectoryClient::Resolve(const Credential& credential, Done done) {
     request.set_key_id(credential.key_id);
     request.set_secret_digest(credential.secret_digest);
     caller_.Start(MakeCall("", "ResolveApiKey", request), std::move(then));
+    return;
+  }
+  if (!credential.tenant.empty()) {
+    identity::v1::ResolveGuestRequest request;
+    request.set_subject(credential.token->subject);
+    request.set_tenant(credential.tenant);
+    caller_.Start(MakeCall(credential.token->tenant, "ResolveGuest", request),
+                  [then = std::move(then)](rpc::Reply& reply) {
+                    // A directory of a release without access grants.
+                    if (reply.status.code == absl::StatusCode::kUnimplemented)
+                      AnswerNotGranted(reply);
+                    then(reply);
+                  });
     return;
   }
   identity::v1::ResolvePrincipalRequest request;

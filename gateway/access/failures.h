@@ -39,9 +39,9 @@ class Failures {
  public:
   explicit Failures(int64_t per_minute) : per_minute_(per_minute), streaks_(kStreaksMax) {}
 
-  // `credential` is the id of an API key, "token", or "link" for what a method without a credential
-  // takes instead. Returns how long to wait; zero when not
-  // blocked.
+  // `credential` is the id of an API key, "token", "link" for what a method without a credential
+  // takes instead, or who asks for the tenants of others ("acme/users/alice"). Returns how long to
+  // wait; zero when not blocked.
   absl::Duration Wait(absl::string_view address, absl::string_view credential, absl::Time now);
   // The same after one more failure.
   absl::Duration Note(absl::string_view address, absl::string_view credential, absl::Time now);

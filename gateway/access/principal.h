@@ -14,11 +14,14 @@ namespace steward::gateway {
 struct Principal {
   // Empty of somebody without a credential.
   std::string tenant;
-  // Such as "users/alice" or "serviceAccounts/ci"; auth::kAnonymous without a credential.
+  // Such as "users/alice" or "serviceAccounts/ci", of another tenant "tenants/globex/users/bob";
+  // auth::kAnonymous without a credential.
   std::string subject;
   std::vector<std::string> roles;
   // How many of them, the last ones, the directory has given.
   int granted_roles = 0;
+  // When one of them ends: then there are others.
+  absl::Time roles_end = absl::InfiniteFuture();
   // Groups of the subject, sorted; only when a role uses groups.
   std::vector<std::string> groups;
   // "token", or the name of an API key.

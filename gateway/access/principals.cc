@@ -8,10 +8,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "gateway/access/admission.h"
+#include "platform/auth/names.h"
 #include "platform/auth/refusal.h"
 #include "platform/observe/log.h"
 #include "platform/observe/metrics.h"
 #include "platform/status/errors.h"
+#include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
 
 namespace steward::gateway {
@@ -47,6 +49,15 @@ absl::string_view Counted(const Credential& credential) {
   return credential.key_id.empty() ? "token" : absl::string_view(credential.key_id);
 }
 
+bool IsGuest(const Credential& credential) {
+  return !credential.is_key() && !credential.tenant.empty();
+}
+
+// Who asks for tenants that they have no access to.
+std::string Seeker(const Credential& credential) {
+  return absl::StrCat(credential.token->tenant, "/", credential.token->subject);
+}
+
 }  // namespace
 
 Principals::Principals(Access& access, rpc::Caller& caller)
@@ -54,10 +65,23 @@ Principals::Principals(Access& access, rpc::Caller& caller)
       directory_(access, caller),
       asks_(absl::c_linear_search(caller.services(), "directory")) {}
 
+absl::StatusOr<Credential> Principals::Read(absl::string_view authorization,
+                                            absl::string_view tenant) {
+  ASSIGN_OR_RETURN(Credential credential, access_.Read(authorization));
+  if (tenant.empty()) return credential;
+  if (!auth::IsTenant(tenant))
+    return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::MALFORMED_REQUEST,
+                        "Steward-Tenant must be the id of a tenant, such as acme.");
+  if (credential.is_key() || credential.token->tenant != tenant)
+    credential.tenant = std::string(tenant);
+  return credential;
+}
+
 absl::optional<Principals::Answer> Principals::Find(absl::string_view authorization,
+                                                    absl::string_view tenant,
                                                     absl::string_view address) {
   const absl::Time now = absl::Now();
-  const absl::StatusOr<Credential> read = access_.Read(authorization);
+  const absl::StatusOr<Credential> read = Read(authorization, tenant);
   if (!read.ok()) return Settle(read.status(), Credential(), address, now);
   const Credential& credential = *read;
   const EntryPtr* found = Lookup(credential);
@@ -66,7 +90,7 @@ absl::optional<Principals::Answer> Principals::Find(absl::string_view authorizat
   if (freshness == Freshness::kYoung || freshness == Freshness::kAging) {
     Count(freshness == Freshness::kYoung ? kYoung : kAging);
     if (freshness == Freshness::kAging && !Unreachable(now)) Start(*found, credential);
-    return Settle(Judge(*entry, credential), credential, address, now);
+    return Settle(Judge(*entry, credential, now), credential, address, now);
   }
   if (!asks_ || Unreachable(now))
     return Settle(JudgeAlone(entry, credential, now), credential, address, now);
@@ -76,9 +100,12 @@ absl::optional<Principals::Answer> Principals::Find(absl::string_view authorizat
 }
 
 // A token was verified, and a key that was good a while ago may still be: whoever sends it is no
-// guesser. What is not known may be any of countless keys, which count together.
+// guesser. What is not known may be any of countless keys, which count together. Who asks for one
+// tenant after another is a guesser, too.
 absl::Duration Principals::WaitOf(const Entry* entry, const Credential& credential,
                                   absl::string_view address, absl::Time now) {
+  if (IsGuest(credential) && entry == nullptr)
+    return access_.failures().Wait(address, Seeker(credential), now);
   const bool was_good = entry != nullptr && entry->answered &&
                         entry->known.state() == identity::v1::Principal::ACTIVE;
   if (!credential.is_key() || was_good) return absl::ZeroDuration();
@@ -86,9 +113,10 @@ absl::Duration Principals::WaitOf(const Entry* entry, const Credential& credenti
                   access_.unknown_keys().Wait(address, "", now));
 }
 
-void Principals::Ask(std::string authorization, std::string address, Done done) {
+void Principals::Ask(std::string authorization, std::string tenant, std::string address,
+                     Done done) {
   const absl::Time now = absl::Now();
-  absl::StatusOr<Credential> read = access_.Read(authorization);
+  absl::StatusOr<Credential> read = Read(authorization, tenant);
   if (!read.ok()) return done(Settle(read.status(), Credential(), address, now));
   const Credential& credential = *read;
   if (!asks_ || Unreachable(now)) {
@@ -96,14 +124,17 @@ void Principals::Ask(std::string authorization, std::string address, Done done) 
     Answer alone = JudgeAlone(found == nullptr ? nullptr : found->get(), credential, now);
     return done(Settle(std::move(alone), credential, address, now));
   }
+  const bool is_guess = IsGuest(credential) && Lookup(credential) == nullptr;
   const EntryPtr entry = LookupOrAdd(credential);
   if (FreshnessOf(entry.get(), now) == Freshness::kYoung)
-    return done(Settle(Judge(*entry, credential), credential, address, now));
-  entry->waiting.push_back([this, credential, address = std::move(address), done = std::move(done)](
-                               Entry& answered, bool came) {
+    return done(Settle(Judge(*entry, credential, now), credential, address, now));
+  entry->waiting.push_back([this, credential, is_guess, address = std::move(address),
+                            done = std::move(done)](Entry& answered, bool came) {
     const absl::Time then = absl::Now();
     if (came) Count(kAsked);
-    Answer answer = came                ? Judge(answered, credential)
+    if (is_guess && answered.known.state() == identity::v1::Principal::NOT_GRANTED)
+      access_.failures().Note(address, Seeker(credential), then);
+    Answer answer = came                ? Judge(answered, credential, then)
                     : Unreachable(then) ? JudgeAlone(&answered, credential, then)
                                         : errors::Unavailable("an answer of the directory");
     done(Settle(std::move(answer), credential, address, then));
@@ -126,7 +157,8 @@ const Principals::EntryPtr* Principals::Lookup(const Credential& credential) {
   if (credential.is_key())
     absl::StrAppend(&key_, credential.key_id, credential.secret_digest);
   else
-    absl::StrAppend(&key_, credential.token->tenant, "/", credential.token->subject);
+    absl::StrAppend(&key_, credential.token->tenant, "/", credential.token->subject, "\n",
+                    credential.tenant);
   if (auto at = young_.find(key_); at != young_.end()) return &at->second;
   auto at = old_.find(key_);
   if (at == old_.end()) return nullptr;
@@ -184,10 +216,14 @@ void Principals::NoteReachable(bool reachable, const absl::Status& status) {
                          : "the directory cannot be asked who is calling");
 }
 
-Principals::Answer Principals::Judge(Entry& entry, const Credential& credential) {
-  if (entry.admitted != nullptr && entry.token == credential.token) return entry.admitted;
-  auto principal =
-      credential.is_key() ? AdmitKey(entry.known) : AdmitToken(*credential.token, entry.known);
+Principals::Answer Principals::Judge(Entry& entry, const Credential& credential, absl::Time now) {
+  if (entry.admitted != nullptr && entry.token == credential.token &&
+      now < entry.admitted->roles_end)
+    return entry.admitted;
+  auto principal = credential.is_key() ? AdmitKey(entry.known)
+                   : credential.tenant.empty()
+                       ? AdmitToken(*credential.token, entry.known, now)
+                       : AdmitGuest(*credential.token, credential.tenant, entry.known, now);
   if (!principal.ok()) return principal.status();
   entry.token = credential.token;
   entry.admitted = std::make_shared<const Principal>(*std::move(principal));
@@ -198,12 +234,14 @@ Principals::Answer Principals::JudgeAlone(Entry* entry, const Credential& creden
                                           absl::Time now) {
   if (FreshnessOf(entry, now) != Freshness::kGone) {
     Count(kOld);
-    return Judge(*entry, credential);
+    return Judge(*entry, credential, now);
   }
   Count(kAlone);
   if (credential.is_key()) return errors::Unavailable("the directory, for a key that is not known");
   if (credential.token->known_subject_only)
     return errors::Unavailable("the directory, for a subject that is not known");
+  if (!credential.tenant.empty())
+    return errors::Unavailable("the directory, for a guest who is not known");
   return std::make_shared<const Principal>(PrincipalOf(*credential.token));
 }
 
@@ -211,6 +249,10 @@ Principals::Answer Principals::Settle(Answer answer, const Credential& credentia
                                       absl::string_view address, absl::Time now) {
   if (answer.ok())
     if (absl::Status status = CheckUse(**answer, address, now); !status.ok()) answer = status;
+  // Keys are of one tenant, and no guests.
+  const bool is_elsewhere =
+      !credential.tenant.empty() && answer.ok() && (*answer)->tenant != credential.tenant;
+  if (is_elsewhere) answer = NotGranted();
   if (answer.ok()) {
     // Somebody else's token, or their own, says nothing of those that were guessed; one key does.
     if (credential.is_key()) access_.failures().Forget(address, Counted(credential), now);

@@ -24,7 +24,8 @@ namespace steward::gateway {
 
 class Principals {
  public:
-  // INVALID_TOKEN, UNAUTHENTICATED, TOO_MANY_ATTEMPTS or UNAVAILABLE when nobody is admitted.
+  // INVALID_TOKEN, UNAUTHENTICATED, TOO_MANY_ATTEMPTS or UNAVAILABLE when nobody is admitted;
+  // PERMISSION_DENIED or MALFORMED_REQUEST because of the tenant that was asked for.
   using Answer = absl::StatusOr<std::shared_ptr<const Principal>>;
   using Done = std::function<void(Answer)>;
 
@@ -32,16 +33,18 @@ class Principals {
   Principals(Access& access, rpc::Caller& caller);
 
   // Whom the Authorization value stands for when it comes from `address` (without port), unless the
-  // directory has to be asked first.
-  absl::optional<Answer> Find(absl::string_view authorization, absl::string_view address);
+  // directory has to be asked first. `tenant` is the one that the client asks for, empty for its
+  // own: in another one it is a guest by that one's access grants.
+  absl::optional<Answer> Find(absl::string_view authorization, absl::string_view tenant,
+                              absl::string_view address);
   // The same with an answer that is at most 2 seconds old; asks the directory when there is none.
   // `done` runs once, perhaps at once.
-  void Ask(std::string authorization, std::string address, Done done);
+  void Ask(std::string authorization, std::string tenant, std::string address, Done done);
   // Tells the directory of a key that others can read.
   void ReportLeak(const auth::ApiKey& key);
 
  private:
-  // What is known of a token's subject or of an API key.
+  // What is known of a token's subject, at home or as a guest somewhere, or of an API key.
   struct Entry {
     bool answered = false;
     identity::v1::Principal known;
@@ -57,6 +60,7 @@ class Principals {
   using EntryPtr = std::shared_ptr<Entry>;
   using Entries = absl::flat_hash_map<std::string, EntryPtr>;
 
+  absl::StatusOr<Credential> Read(absl::string_view authorization, absl::string_view tenant);
   // Null when there is none; valid until the next call.
   const EntryPtr* Lookup(const Credential& credential);
   const EntryPtr& LookupOrAdd(const Credential& credential);
@@ -70,10 +74,11 @@ class Principals {
   bool Unreachable(absl::Time now) const { return now < unreachable_until_; }
   Freshness FreshnessOf(const Entry* entry, absl::Time now) const;
   // What the directory has last said of the credential.
-  Answer Judge(Entry& entry, const Credential& credential);
+  Answer Judge(Entry& entry, const Credential& credential, absl::Time now);
   // The same while it cannot be reached; `entry` may be null.
   Answer JudgeAlone(Entry* entry, const Credential& credential, absl::Time now);
-  // The last step of every answer: when and where the credential counts, and failures.
+  // The last step of every answer: when, where and in which tenant the credential counts, and
+  // failures.
   Answer Settle(Answer answer, const Credential& credential, absl::string_view address,
                 absl::Time now);
 

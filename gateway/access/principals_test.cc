@@ -17,6 +17,7 @@
 #include "platform/rpc/convert.h"
 #include "platform/status/errors.h"
 #include "platform/testing/eventually.h"
+#include "platform/time/timestamp.h"
 
 namespace steward::gateway {
 namespace {
@@ -44,6 +45,17 @@ class DirectoryServer : public grpc::CallbackGenericService {
     std::lock_guard lock(mutex_);
     known_.set_state(state);
     known_.set_subject("users/alice");
+  }
+  // A guest in acme, who is an auditor there until a time; or a key of acme.
+  void AnswerGuest(absl::Time end) {
+    std::lock_guard lock(mutex_);
+    known_.set_state(Known::ACTIVE);
+    known_.set_tenant("acme");
+    known_.set_subject("tenants/demo/users/alice");
+    *known_.mutable_expire_time() = ToProto(end);
+    known_.clear_timed_roles();
+    known_.add_timed_roles()->set_role("auditor");
+    *known_.mutable_timed_roles(0)->mutable_expire_time() = ToProto(end);
   }
   void Hold() {
     std::lock_guard lock(mutex_);
@@ -137,16 +149,18 @@ class PrincipalsTest : public testing::Test {
   // What principals live on.
   void OnLoop(const std::function<void()>& work) { loop_.Run(work); }
 
-  absl::optional<Principals::Answer> Find(const std::string& authorization) {
+  absl::optional<Principals::Answer> Find(const std::string& authorization,
+                                          const std::string& tenant = "") {
     absl::optional<Principals::Answer> answer;
-    OnLoop([&] { answer = principals_->Find(authorization, "192.0.2.7"); });
+    OnLoop([&] { answer = principals_->Find(authorization, tenant, "192.0.2.7"); });
     return answer;
   }
 
-  std::future<Principals::Answer> Ask(const std::string& authorization) {
+  std::future<Principals::Answer> Ask(const std::string& authorization,
+                                      const std::string& tenant = "") {
     auto promise = std::make_shared<std::promise<Principals::Answer>>();
     OnLoop([&] {
-      principals_->Ask(authorization, "192.0.2.7", [promise](Principals::Answer answer) {
+      principals_->Ask(authorization, tenant, "192.0.2.7", [promise](Principals::Answer answer) {
         promise->set_value(std::move(answer));
       });
     });
@@ -255,6 +269,61 @@ TEST_F(PrincipalsTest, RefuseKeysUnheardThatWereRefusedTooOften) {
   ASSERT_TRUE(answer.has_value());
   EXPECT_EQ(ReasonOf(*answer), Reason::TOO_MANY_ATTEMPTS);
   EXPECT_EQ(directory_.questions(), before);
+}
+
+TEST_F(PrincipalsTest, TellGuestsFromWhoTheyAreAtHome) {
+  ASSERT_TRUE(Ask(token_).get().ok());
+  directory_.AnswerGuest(absl::Now() + absl::Hours(1));
+  EXPECT_FALSE(Find(token_, "acme").has_value());
+
+  const Principals::Answer guest = Ask(token_, "acme").get();
+
+  ASSERT_TRUE(guest.ok()) << guest.status();
+  EXPECT_EQ((*guest)->tenant, "acme");
+  EXPECT_EQ((*guest)->subject, "tenants/demo/users/alice");
+  EXPECT_EQ((*guest)->roles, std::vector<std::string>{"auditor"});
+  EXPECT_EQ(Find(token_, "acme")->value().get(), guest->get());
+  for (const char* own : {"", "demo"})
+    EXPECT_EQ((*Find(token_, own)->value()).subject, "users/alice");
+  EXPECT_EQ(ReasonOf(Ask(token_, "globex").get()), Reason::PERMISSION_DENIED);
+}
+
+TEST_F(PrincipalsTest, KeepNoGuestBeyondTheirTimeWhileTheDirectoryIsAway) {
+  const absl::Time end = absl::Now() + absl::Seconds(2);
+  directory_.AnswerGuest(end);
+  ASSERT_TRUE(Ask(token_, "acme").get().ok());
+  directory_.Stop();
+
+  EXPECT_TRUE(
+      Eventually([&] { return ReasonOf(Ask(token_, "acme").get()) == Reason::PERMISSION_DENIED; }));
+  EXPECT_EQ(ReasonOf(Ask(token_, "globex").get()), Reason::UNAVAILABLE);
+}
+
+TEST_F(PrincipalsTest, LetNoKeyIntoAnotherTenant) {
+  directory_.AnswerGuest(absl::Now() + absl::Hours(1));
+
+  EXPECT_TRUE(Ask(api_key_, "acme").get().ok());
+  EXPECT_EQ(ReasonOf(Ask(api_key_, "globex").get()), Reason::PERMISSION_DENIED);
+}
+
+TEST_F(PrincipalsTest, SlowDownWhoAsksForOneTenantAfterAnother) {
+  directory_.Answer(Known::NOT_GRANTED);
+  for (int i = 0; i <= 10; ++i)
+    EXPECT_EQ(ReasonOf(Ask(token_, absl::StrCat("t", i)).get()), Reason::PERMISSION_DENIED);
+
+  const int before = directory_.questions();
+  EXPECT_EQ(ReasonOf(*Find(token_, "t99")), Reason::TOO_MANY_ATTEMPTS);
+  EXPECT_EQ(ReasonOf(*Find(token_, "t3")), Reason::PERMISSION_DENIED);
+  EXPECT_EQ(directory_.questions(), before);
+  directory_.Answer(Known::ACTIVE);
+  EXPECT_TRUE(Ask(token_).get().ok());
+}
+
+TEST_F(PrincipalsTest, RefuseWhatIsNoTenantOnceTheCredentialIsGood) {
+  for (const char* tenant : {"Acme", "a b", "tenants/acme", "-"})
+    EXPECT_EQ(ReasonOf(*Find(token_, tenant)), Reason::MALFORMED_REQUEST) << tenant;
+  EXPECT_EQ(ReasonOf(*Find("", "a b")), Reason::UNAUTHENTICATED);
+  EXPECT_EQ(directory_.questions(), 0);
 }
 
 TEST_F(PrincipalsTest, TakeTokensAtTheirWordWhereThereIsNoDirectory) {

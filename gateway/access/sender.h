@@ -16,6 +16,8 @@ struct Sender {
   std::string client_address;
   // The credential that made the principal that.
   std::string authorization;
+  // The tenant that was asked for with it; empty for its own.
+  std::string tenant;
   std::string request_id;
   std::string trace_parent;
 };

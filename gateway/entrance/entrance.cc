@@ -34,10 +34,10 @@ void Entrance::Admit(const Knock& knock, Done done) {
     known_entry.principal = *std::move(principal);
     TakeQuota(std::move(known_entry), then);
   };
-  if (auto answer = principals_.Find(knock.authorization, entry.client_address))
+  if (auto answer = principals_.Find(knock.authorization, knock.tenant, entry.client_address))
     return known(std::move(entry), *std::move(answer), done);
   const std::string address = entry.client_address;
-  principals_.Ask(std::string(knock.authorization), address,
+  principals_.Ask(std::string(knock.authorization), std::string(knock.tenant), address,
                   [known, entry = std::move(entry), done = std::move(done)](
                       Principals::Answer later) { known(entry, std::move(later), done); });
 }

@@ -18,6 +18,8 @@ namespace steward::gateway {
 struct Knock {
   // The only Authorization header; empty without.
   absl::string_view authorization;
+  // The only Steward-Tenant header: the tenant that it asks for; empty without.
+  absl::string_view tenant;
   // How it came, as of CheckTransport.
   Transport transport;
   // X-Forwarded-For. It and transport.forwarded_proto are asked for behind proxies only.

@@ -24,6 +24,7 @@ namespace steward::gateway {
 namespace {
 
 using errors::Reason;
+constexpr absl::string_view kTenant = "steward-tenant";
 constexpr absl::string_view kHealthCheck = "/grpc.health.v1.Health/Check";
 constexpr absl::string_view kHealthWatch = "/grpc.health.v1.Health/Watch";
 // grpc.health.v1.HealthCheckResponse.ServingStatus.
@@ -223,11 +224,17 @@ void GrpcCall::EndAnswer(const rpc::Metadata& trailer) {
 }
 
 void GrpcCall::Knock() {
-  const auto is_credential = [](const auto& field) { return field.first == "authorization"; };
-  if (absl::c_count_if(request_.incoming().metadata, is_credential) > 1)
-    return Finish(auth::Refuse("token", "twice"));
+  const auto count = [this](absl::string_view name) {
+    return absl::c_count_if(request_.incoming().metadata,
+                            [&](const auto& field) { return field.first == name; });
+  };
+  if (count("authorization") > 1) return Finish(auth::Refuse("token", "twice"));
+  if (count(kTenant) > 1 || (count(kTenant) == 1 && request_.incoming().Find(kTenant).empty()))
+    return Finish(errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
+                               "The metadata steward-tenant is empty, or there more than once."));
   gateway::Knock knock;
   knock.authorization = request_.incoming().Find("authorization");
+  knock.tenant = request_.incoming().Find(kTenant);
   const Method* method = lane_.context.api.Find(path());
   knock.anonymous = method != nullptr && method->anonymous;
   knock.transport = {lane_.options.certificate != nullptr, connection_->socket().PeerAddress(), ""};
@@ -236,6 +243,7 @@ void GrpcCall::Knock() {
     knock.forwarded_for = AllMetadata("x-forwarded-for");
   }
   sender_.authorization = std::string(knock.authorization);
+  sender_.tenant = std::string(knock.tenant);
   lane_.guest.entrance->Admit(
       knock, [self = shared_from_this()](Entry entry) { self->OnEntry(std::move(entry)); });
 }

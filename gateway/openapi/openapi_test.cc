@@ -266,21 +266,21 @@ TEST(OpenApi, ListsEnumValuesWithTheirMeaning) {
 }
 
 TEST(OpenApi, TakesParametersFromPathQueryAndHeaders) {
-  EXPECT_THAT(
-      ParametersOf("/paths/{/v1/tickets}/get"),
-      ElementsAre("query pageSize", "query pageToken", "query filter", "query orderBy", "Fields"));
+  EXPECT_THAT(ParametersOf("/paths/{/v1/tickets}/get"),
+              ElementsAre("query pageSize", "query pageToken", "query filter", "query orderBy",
+                          "Fields", "StewardTenant"));
   EXPECT_THAT(ParametersOf("/paths/{/v1/tickets}/post"),
-              ElementsAre("query validateOnly", "IdempotencyKey", "Prefer"));
+              ElementsAre("query validateOnly", "IdempotencyKey", "Prefer", "StewardTenant"));
   EXPECT_THAT(ParametersOf("/paths/{/v1/tickets/{ticket}}/get"),
-              ElementsAre("path ticket", "Fields", "IfMatch", "IfNoneMatch"));
+              ElementsAre("path ticket", "Fields", "IfMatch", "IfNoneMatch", "StewardTenant"));
   EXPECT_THAT(ParametersOf("/paths/{/v1/tickets/{ticket}}/patch"),
               ElementsAre("path ticket", "query updateMask", "query validateOnly", "IdempotencyKey",
-                          "IfMatch", "Prefer"));
+                          "IfMatch", "Prefer", "StewardTenant"));
   EXPECT_THAT(ParametersOf("/paths/{/v1/webhooks/{webhook}}/delete"),
               ElementsAre("path webhook", "query etag", "query requestId", "query validateOnly",
-                          "IdempotencyKey", "IfMatch", "Prefer"));
+                          "IdempotencyKey", "IfMatch", "Prefer", "StewardTenant"));
   EXPECT_THAT(ParametersOf("/paths/{/v1/events:watch}/get"),
-              ElementsAre("query from", "query filter", "LastEventId"));
+              ElementsAre("query from", "query filter", "LastEventId", "StewardTenant"));
 }
 
 TEST(OpenApi, AnswersWithHeadersAndRefusals) {

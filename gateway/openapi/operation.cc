@@ -126,6 +126,7 @@ class OperationWriter {
     if (MayBeUnmodified()) parameters.Add(shared.Parameter("IfNoneMatch"));
     if (binding_.method->server_streaming() && HasText(request_, "from") && HasCursor(response_))
       parameters.Add(shared.Parameter("LastEventId"));
+    if (!Rules().anonymous()) parameters.Add(shared.Parameter("StewardTenant"));
     return parameters;
   }
 

@@ -33,6 +33,8 @@ constexpr ParameterRow kParameters[] = {
      "them."},
     {"Prefer", "Prefer", "",
      "`return=minimal` (RFC 7240): the answer is 204, without what was changed."},
+    {"StewardTenant", "Steward-Tenant", "^[a-z][a-z0-9-]{0,62}$",
+     "Tenant to work in, whose access grants let the caller in. Without it their own."},
     {"LastEventId", "Last-Event-ID", "",
      "Id of the last event received: the stream resumes after it. It goes before `from`, "
      "which a client that reconnects repeats."},

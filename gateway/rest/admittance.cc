@@ -13,12 +13,25 @@ Knock KnockOf(RequestScope& scope, bool behind_proxies) {
   const HttpRequest& request = scope.request();
   Knock knock;
   knock.authorization = request.Header("authorization");
+  knock.tenant = request.Header("steward-tenant");
   knock.anonymous = scope.method != nullptr && scope.method->anonymous;
   knock.transport = {scope.exchange().secure(), scope.exchange().client_address(), ""};
   if (!behind_proxies) return knock;
   knock.transport.forwarded_proto = request.All("x-forwarded-proto");
   knock.forwarded_for = request.All("x-forwarded-for");
   return knock;
+}
+
+// What says who calls, and where, says it once.
+absl::Status CheckAlone(const HttpRequest& request) {
+  for (const char* header : {"Authorization", "Steward-Tenant"})
+    if (request.CountOf(header) > 1)
+      return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::MALFORMED_REQUEST,
+                          absl::StrCat("There is more than one ", header, " header."));
+  if (request.CountOf("Steward-Tenant") == 0 || !request.Header("Steward-Tenant").empty())
+    return absl::OkStatus();
+  return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::MALFORMED_REQUEST,
+                      "The Steward-Tenant header is empty.");
 }
 
 Entrance::Done Taking(const Admittance::Scope& scope, Admittance::Next next,
@@ -47,19 +60,18 @@ absl::Status ErrorOf(const Refusal& refusal) {
 }
 
 void Admittance::Admit(const Scope& scope, Next next, Refused refused) {
-  if (scope->request().CountOf("authorization") > 1) {
-    const absl::Status status =
-        errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::MALFORMED_REQUEST,
-                     "There is more than one Authorization header.");
+  const HttpRequest& request = scope->request();
+  if (absl::Status status = CheckAlone(request); !status.ok())
     return refused == nullptr ? scope->Fail(status) : refused(status);
-  }
-  scope->sender.authorization = std::string(scope->request().Header("authorization"));
+  scope->sender.authorization = std::string(request.Header("authorization"));
+  scope->sender.tenant = std::string(request.Header("steward-tenant"));
   entrance_.Admit(KnockOf(*scope, entrance_.behind_proxies()),
                   Taking(scope, std::move(next), std::move(refused)));
 }
 
 void Admittance::AdmitPart(const Scope& scope, const Sender& whole, Next next) {
   scope->sender.authorization = whole.authorization;
+  scope->sender.tenant = whole.tenant;
   entrance_.AdmitAgain(whole.principal, whole.client_address,
                        Taking(scope, std::move(next), nullptr));
 }

@@ -11,7 +11,8 @@ namespace {
 constexpr absl::string_view kMethods = "GET, HEAD, POST, PUT, PATCH, DELETE";
 constexpr absl::string_view kRequestHeaders =
     "Authorization, Content-Type, Grpc-Timeout, Idempotency-Key, If-Match, If-None-Match, "
-    "Last-Event-ID, Prefer, Traceparent, X-Goog-FieldMask, X-Grpc-Web, X-Request-Id, X-User-Agent";
+    "Last-Event-ID, Prefer, Steward-Tenant, Traceparent, X-Goog-FieldMask, X-Grpc-Web, "
+    "X-Request-Id, X-User-Agent";
 constexpr absl::string_view kAnswerHeaders =
     "Deprecation, ETag, Idempotency-Replayed, Link, Location, Preference-Applied, RateLimit, "
     "RateLimit-Policy, Retry-After, Steward-Event-Type, Sunset, Traceparent, X-Request-Id";

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "gateway/access/admission.h"
 #include "gateway/access/read_note.h"
 #include "gateway/transcode/problem.h"
 #include "platform/journal/shard.h"
@@ -265,15 +266,17 @@ void Watcher::ArmRecheck() {
   recheck_timer_ =
       context_.caller.loop().After(context_.options.recheck, [self = shared_from_this()] {
         self->context_.principals.Ask(
-            self->call_.authorization, self->call_.client_address,
+            self->call_.authorization, self->call_.tenant, self->call_.client_address,
             [self](Principals::Answer answer) { self->OnRecheck(std::move(answer)); });
       });
 }
 
 void Watcher::OnRecheck(Principals::Answer answer) {
   if (ended_) return;
-  if (!answer.ok() && !absl::IsUnavailable(answer.status())) return End(answer.status());
-  if (answer.ok()) call_.principal = *std::move(answer);
+  if (answer.ok())
+    call_.principal = *std::move(answer);
+  else if (!StaysAdmitted(*call_.principal, answer.status(), absl::Now()))
+    return End(answer.status());
   const absl::Status allowed = context_.access.CheckAllowed(*call_.principal, call_.permission);
   if (!allowed.ok()) return End(allowed);
   ArmRecheck();

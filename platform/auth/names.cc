@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/strip.h"
+#include "platform/auth/guest.h"
 
 namespace steward::auth {
 namespace {
@@ -29,6 +30,7 @@ bool IsRole(absl::string_view name) { return IsLowerWord(name, "_"); }
 bool IsSubjectId(absl::string_view id) { return HasOnly(id, 128, "._@+-"); }
 
 bool IsSubject(absl::string_view name) {
+  if (ParseGuest(name)) return true;
   return (absl::ConsumePrefix(&name, "users/") || absl::ConsumePrefix(&name, "serviceAccounts/") ||
           absl::ConsumePrefix(&name, "services/")) &&
          IsSubjectId(name);

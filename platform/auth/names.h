@@ -10,7 +10,8 @@ namespace steward::auth {
 bool IsTenant(absl::string_view name);
 // [a-z][a-z0-9_]{0,62}
 bool IsRole(absl::string_view name);
-// "users/<id>", "serviceAccounts/<id>" or "services/<id>", the id [A-Za-z0-9._@+-]{1,128}.
+// "users/<id>", "serviceAccounts/<id>" or "services/<id>", the id [A-Za-z0-9._@+-]{1,128}; or that
+// of a guest (guest.h).
 bool IsSubject(absl::string_view name);
 // Subject of a call without a credential: not one of IsSubject.
 inline constexpr absl::string_view kAnonymous = "anonymous";

@@ -21,6 +21,12 @@ bool Has(const Names& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+bool IsGiven(const Principal& known, const std::string& role) {
+  return Has(known.roles(), role) ||
+         std::any_of(known.timed_roles().begin(), known.timed_roles().end(),
+                     [&](const Principal::TimedRole& timed) { return timed.role() == role; });
+}
+
 // No token that was issued until then counts (docs/reference/access.md), and none later than that
 // can have asked for it.
 bool TokensAreRevoked(const Principal& known, absl::Time asked) {
@@ -52,7 +58,7 @@ absl::StatusOr<Identity> RightsLeft(const operation::v1::Work& work, absl::Time 
   left.clear_groups();
   const int vouched = caller.roles_size() - static_cast<int>(caller.granted_role_count());
   for (int i = 0; i < caller.roles_size(); ++i)
-    if (i < vouched || Has(known.roles(), caller.roles(i))) left.add_roles(caller.roles(i));
+    if (i < vouched || IsGiven(known, caller.roles(i))) left.add_roles(caller.roles(i));
   for (const std::string& group : caller.groups())
     if (Has(known.groups(), group)) left.add_groups(group);
   const std::vector<std::string> roles(left.roles().begin(), left.roles().end());

@@ -52,6 +52,19 @@ TEST(RightsLeft, AreThoseThatTheCallerHadAndHas) {
   EXPECT_EQ(left->subject(), "users/alice");
 }
 
+TEST(RightsLeft, AreThoseOfAccessGrantsAsLongAsTheyLast) {
+  const operation::v1::Work work = WorkOf({"integration", "agent"}, 2);
+  Principal granted = Known(Principal::ACTIVE);
+  granted.add_timed_roles()->set_role("integration");
+
+  const auto left = RightsLeft(work, kAsked, granted);
+
+  ASSERT_THAT(left, IsOk());
+  EXPECT_THAT(left->roles(), ElementsAre("integration"));
+  EXPECT_THAT(RightsLeft(work, kAsked, Known(Principal::NOT_GRANTED)),
+              HasReason(Reason::PERMISSION_DENIED));
+}
+
 TEST(RightsLeft, EndWithWhatTheyCameFrom) {
   Principal suspended = Known(Principal::UNKNOWN);
   suspended.set_tenant_suspended(true);

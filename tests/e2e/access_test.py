@@ -18,6 +18,7 @@ from tests.e2e.people import (
     create_location,
     create_organization,
     create_user,
+    give_access,
     join,
     substitute,
     the_user,
@@ -47,6 +48,10 @@ def new_substitute(api):
 def new_key(api):
     account = create_account(api, new_id(), roles=["agent"])
     return api.post(f"/v1/{account['name']}/apiKeys", {}).ok()["name"]
+
+
+def new_grant(api):
+    return give_access(api, "globex", "users/bob", "agent").ok()["name"]
 
 
 def new_operation(api):
@@ -85,6 +90,7 @@ MAKE = {
     "locations": lambda api: create_location(api, new_id())["name"],
     # Only the operator's tenant has some.
     "tenants": lambda api: f"tenants/{new_id()}",
+    "accessGrants": new_grant,
     "serviceAccounts": lambda api: create_account(api, new_id())["name"],
     "serviceAccounts/*/apiKeys": new_key,
     "operations": new_operation,

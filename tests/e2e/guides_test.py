@@ -24,12 +24,18 @@ def blocks_of(guide):
 
 def follow(guide, stack, folder):
     """Runs the blocks as the administrator of a tenant of their own."""
+    tenant = stack.new_tenant()
     kept = {key: value for key, value in os.environ.items() if not key.startswith("STEWARD_")}
     environment = {
         **kept,
         "STEWARD_URL": stack.url,
         "STEWARD_GRPC": stack.grpc_target,
-        "STEWARD_TOKEN": stack.token(stack.new_tenant()),
+        "STEWARD_TOKEN": stack.token(tenant),
+        # As the first block has it.
+        "tenant": tenant,
+        "auth": f"Authorization: Bearer {stack.token(tenant)}",
+        "json": "Content-Type: application/json",
+        "STEWARD_TOKEN_OPERATOR": stack.token("operator"),
         "NODE_PATH": str(PACKAGES),
     }
     if stack.ca:
@@ -47,4 +53,11 @@ def test_calling_over_grpc(doors, request, tmp_path):
     done = follow("calling-over-grpc.md", request.getfixturevalue(doors), tmp_path)
 
     assert len(blocks_of("calling-over-grpc.md")) > 5
+    assert done.returncode == 0, done.stderr + done.stdout
+
+
+def test_working_for_another_tenant(stack, tmp_path):
+    done = follow("working-for-another-tenant.md", stack, tmp_path)
+
+    assert len(blocks_of("working-for-another-tenant.md")) > 4
     assert done.returncode == 0, done.stderr + done.stdout

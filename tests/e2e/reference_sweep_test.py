@@ -160,8 +160,12 @@ REQUESTS = {
         "/v1/tickets:claimNext", {"assignmentGroup": GROUP}
     ),
 }
-# Whoever decides for somebody is their substitute, or is refused as no approver.
-NOT_LOOKED_FOR = {"approval.v1.DecideApprovalRequest.on_behalf_of"}
+# Whoever decides for somebody is their substitute, or is refused as no approver. Whom another
+# tenant has is not told.
+NOT_LOOKED_FOR = {
+    "approval.v1.DecideApprovalRequest.on_behalf_of",
+    "directory.v1.AccessGrant.grantee",
+}
 # What a form refers to is the kind of record that may be chosen.
 KINDS = {"catalog.v1.Field.reference"}
 

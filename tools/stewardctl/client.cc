@@ -6,6 +6,8 @@
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/support/sync_stream.h>
 
+#include <algorithm>
+
 #include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -46,8 +48,9 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(const Ad
   return grpc::SslCredentials(options);
 }
 
-void Prepare(const std::string& credential, grpc::ClientContext* context) {
-  if (!credential.empty()) context->AddMetadata("authorization", "Bearer " + credential);
+// Whether it may be a value of metadata.
+bool IsPrintable(absl::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '!' && c <= '~'; });
 }
 
 // Of the call, as the server's logs have it.
@@ -97,8 +100,9 @@ absl::StatusOr<std::unique_ptr<Client>> Client::Connect(Contract& contract,
                                                         const Settings& settings) {
   ASSIGN_OR_RETURN(const Address address, ParseAddress(settings.server, !settings.ca_file.empty()));
   ASSIGN_OR_RETURN(const auto credentials, CredentialsOf(address, settings));
-  for (const char c : settings.credential)
-    if (c < '!' || c > '~') return WrongUsage("The token or API key holds other characters.");
+  if (!IsPrintable(settings.credential))
+    return WrongUsage("The token or API key holds other characters.");
+  if (!IsPrintable(settings.tenant)) return WrongUsage("The tenant holds other characters.");
   if (!address.tls && !address.is_local && !settings.plaintext && !settings.credential.empty())
     return WrongUsage(
         "Without TLS others can read the credential on its way. Use https://, or forward a port to "
@@ -116,16 +120,21 @@ absl::StatusOr<std::unique_ptr<Client>> Client::Connect(Contract& contract,
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1'000);
   if (!address.tls) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   auto channel = grpc::CreateCustomChannel(address.target, credentials, arguments);
-  return std::unique_ptr<Client>(
-      new Client(contract, std::move(channel), address, settings.credential));
+  return std::unique_ptr<Client>(new Client(contract, std::move(channel), address, settings));
 }
 
 Client::Client(Contract& contract, std::shared_ptr<grpc::Channel> channel, Address address,
-               std::string credential)
+               const Settings& settings)
     : contract_(contract),
       channel_(std::move(channel)),
       address_(std::move(address)),
-      credential_(std::move(credential)) {}
+      credential_(settings.credential),
+      tenant_(settings.tenant) {}
+
+void Client::Prepare(grpc::ClientContext* context) const {
+  if (!credential_.empty()) context->AddMetadata("authorization", "Bearer " + credential_);
+  if (!tenant_.empty()) context->AddMetadata("steward-tenant", tenant_);
+}
 
 absl::StatusOr<Reply> Client::Call(const gateway::Method& method, const Message& request) {
   const std::string request_id = RequestIdOf(method, request);
@@ -145,7 +154,7 @@ absl::StatusOr<Reply> Client::Upload(const gateway::Method& method, const std::s
 absl::StatusOr<Reply> Client::CallOnce(const gateway::Method& method, const Message& request) {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + kTimeout));
-  Prepare(credential_, &context);
+  Prepare(&context);
   Reply reply = contract_.New(*method.descriptor->output_type());
   const grpc::internal::RpcMethod target(method.path.c_str(),
                                          grpc::internal::RpcMethod::NORMAL_RPC);
@@ -158,7 +167,7 @@ absl::StatusOr<Reply> Client::CallOnce(const gateway::Method& method, const Mess
 absl::StatusOr<Reply> Client::UploadOnce(const gateway::Method& method, const Source& next) {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + kUploadTimeout));
-  Prepare(credential_, &context);
+  Prepare(&context);
   Reply reply = contract_.New(*method.descriptor->output_type());
   const grpc::internal::RpcMethod target(method.path.c_str(),
                                          grpc::internal::RpcMethod::CLIENT_STREAMING);
@@ -180,7 +189,7 @@ absl::StatusOr<Reply> Client::UploadOnce(const gateway::Method& method, const So
 absl::Status Client::Stream(const gateway::Method& method, const Message& request,
                             const std::function<absl::StatusOr<bool>(Reply message)>& receive) {
   grpc::ClientContext context;
-  Prepare(credential_, &context);
+  Prepare(&context);
   const grpc::internal::RpcMethod target(method.path.c_str(),
                                          grpc::internal::RpcMethod::SERVER_STREAMING);
   const std::unique_ptr<grpc::ClientReader<grpc::ByteBuffer>> reader(

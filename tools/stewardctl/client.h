@@ -15,7 +15,8 @@
 
 namespace grpc {
 class Channel;
-}
+class ClientContext;
+}  // namespace grpc
 
 namespace steward::ctl {
 
@@ -49,7 +50,9 @@ class Client {
 
  private:
   Client(Contract& contract, std::shared_ptr<grpc::Channel> channel, Address address,
-         std::string credential);
+         const Settings& settings);
+  // Adds who calls, and in which tenant.
+  void Prepare(grpc::ClientContext* context) const;
   absl::StatusOr<Reply> CallOnce(const gateway::Method& method,
                                  const google::protobuf::Message& request);
   absl::StatusOr<Reply> UploadOnce(const gateway::Method& method, const Source& next);
@@ -57,7 +60,7 @@ class Client {
   Contract& contract_;
   std::shared_ptr<grpc::Channel> channel_;
   Address address_;
-  std::string credential_;
+  std::string credential_, tenant_;
 };
 
 // Keeps what the library would say off standard error, unless GRPC_VERBOSITY asks for it. Called

@@ -105,7 +105,7 @@ BuiltIn ListenCommand() {
       {MakeFlag("forward-to", "URL", "Where to, such as http://127.0.0.1:8080/hook"),
        MakeFlag("types", "TYPES", "Types of events, such as dev.steward.ticket.*; may be repeated"),
        MakeFlag("from", "PLACE", "earliest, now or a cursor"),
-       MakeFlag("tenant", "NAME", "What the deliveries say as tenantid; local by default")},
+       MakeFlag("tenant", "NAME", "Tenant to work in, and tenantid of the deliveries; else local")},
       Listen};
 }
 

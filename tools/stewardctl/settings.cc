@@ -79,6 +79,7 @@ void TakeEnvironment(Settings* settings) {
 
 absl::Status TakeFlags(const Words& words, Settings* settings) {
   settings->ca_file = words.FindOr("ca-file", settings->ca_file);
+  settings->tenant = words.FindOr("tenant", Environment("STEWARD_TENANT"));
   if (words.Find("plaintext")) settings->plaintext = words.Has("plaintext");
   if (const auto path = words.Find("token-file")) {
     ASSIGN_OR_RETURN(settings->credential, ReadCredential(*path));
@@ -139,7 +140,8 @@ std::vector<FlagSpec> ConnectionFlags() {
           MakeFlag("token-file", "FILE", "File that holds an access token or API key; - is stdin"),
           MakeFlag("ca-file", "FILE",
                    "Certificates to trust instead of those of the system; implies TLS"),
-          MakeFlag("plaintext", "", "Sends the credential without TLS, also to another machine")};
+          MakeFlag("plaintext", "", "Sends the credential without TLS, also to another machine"),
+          MakeFlag("tenant", "NAME", "Tenant to work in, instead of the credential's own")};
 }
 
 absl::StatusOr<std::string> ReadCredential(const std::string& path) {

@@ -43,7 +43,7 @@ absl::Status WriteConfiguration(const std::string& path, const Configuration& co
 // Errors: LOCAL.
 absl::StatusOr<std::string> ReadCredential(const std::string& path);
 
-// --server, --context, --token-file, --ca-file, --plaintext.
+// --server, --context, --token-file, --ca-file, --plaintext, --tenant.
 std::vector<FlagSpec> ConnectionFlags();
 
 struct Settings {
@@ -54,6 +54,8 @@ struct Settings {
   std::string ca_file;
   // Whether the credential may be sent to another machine without TLS.
   bool plaintext = false;
+  // The tenant to work in, by its access grants. Empty: the credential's own.
+  std::string tenant;
 };
 
 // What a context says besides the server is for that server only. Errors: WRONG_USAGE when no

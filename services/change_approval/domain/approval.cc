@@ -6,6 +6,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "platform/resource/requester.h"
 #include "platform/resource/rules.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -105,7 +106,8 @@ absl::StatusOr<Steps> Create(const Approval& draft, absl::string_view caller,
   resource::ClearOutputOnly(&approval);
   approval.clear_etag();
   ApprovalLifecycle().Restart(&approval);
-  if (approval.requester().empty()) approval.set_requester(std::string(caller));
+  RETURN_IF_ERROR(
+      resource::SettleRequester(caller, "approval.requester", approval.mutable_requester()));
   approval.set_creator(std::string(caller));
   *approval.mutable_create_time() = ToProto(now);
   *approval.mutable_update_time() = ToProto(now);

@@ -111,6 +111,15 @@ TEST(Create, DoesNotAskItsCreatorWhoIsTheRequester) {
   EXPECT_EQ(own.requester(), "users/a");
 }
 
+TEST(Create, IsForSomebodyOfTheTenantWhenAGuestAsks) {
+  Approval draft = DraftOf({StageOf(Stage::ALL)});
+  EXPECT_TRUE(Create(draft, "tenants/globex/users/bob", {Users("ab")}, kThen).ok());
+  draft.clear_requester();
+  EXPECT_EQ(
+      errors::ReasonOf(Create(draft, "tenants/globex/users/bob", {Users("ab")}, kThen).status()),
+      Reason::INVALID_FIELD);
+}
+
 TEST(Create, ApprovesAtOnceWhatHasNoStages) {
   const auto steps = Create(DraftOf({}), "users/carl", {}, kThen);
 

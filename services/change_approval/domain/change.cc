@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "platform/resource/mask.h"
+#include "platform/resource/requester.h"
 #include "platform/resource/rules.h"
 #include "platform/resource/title.h"
 #include "platform/status/errors.h"
@@ -104,7 +105,8 @@ absl::StatusOr<Change> Create(const Change& draft, const ChangeModel& model,
   change.clear_etag();
   change.set_kind(model.kind());
   LifecycleOf(model.kind()).Restart(&change);
-  if (change.requester().empty()) change.set_requester(std::string(caller));
+  RETURN_IF_ERROR(
+      resource::SettleRequester(caller, "change.requester", change.mutable_requester()));
   change.set_creator(std::string(caller));
   *change.mutable_create_time() = ToProto(now);
   *change.mutable_update_time() = ToProto(now);

@@ -18,6 +18,18 @@ absl::StatusOr<Change> Make(ChangeModel::Kind kind, const Alter& alter) {
                 "users/rita", kNow);
 }
 
+TEST(Create, IsForSomebodyOfTheTenantWhenAGuestRecordsIt) {
+  const auto record = [](const Change& draft) {
+    return Create(draft, ModelOf(ChangeModel::NORMAL), ChangeTemplate(), "tenants/globex/users/bob",
+                  kNow);
+  };
+  Change draft = DraftOf(ChangeModel::NORMAL);
+  draft.clear_requester();
+  EXPECT_THAT(record(draft), HasReason(Reason::INVALID_FIELD));
+  draft.set_requester("users/rita");
+  EXPECT_THAT(record(draft), IsOk());
+}
+
 TEST(Create, BeginsWhereItsKindDoes) {
   const Change normal = Recorded(ChangeModel::NORMAL);
   EXPECT_EQ(normal.state(), Change::NEW);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
+#include "platform/auth/guest.h"
 #include "platform/time/timestamp.h"
 #include "services/directory/domain/roles.h"
 
@@ -14,14 +16,18 @@ Principal InState(Principal::State state) {
   return principal;
 }
 
+// Notes that the principal is another one from `time` on.
+void NoteChange(absl::Time time, absl::Time now, Principal* principal) {
+  if (time <= now || time == absl::InfiniteFuture()) return;
+  if (principal->has_change_time() && FromProto(principal->change_time()) <= time) return;
+  *principal->mutable_change_time() = ToProto(time);
+}
+
 void AddGroups(const std::vector<Tenure>& tenures, absl::Time now, Principal* principal) {
-  absl::Time change = absl::InfiniteFuture();
   for (const Tenure& tenure : tenures) {
-    for (absl::Time time : {tenure.start, tenure.end})
-      if (time > now) change = std::min(change, time);
+    for (absl::Time time : {tenure.start, tenure.end}) NoteChange(time, now, principal);
     if (tenure.start <= now && tenure.end > now) principal->add_groups(tenure.group);
   }
-  if (change < absl::InfiniteFuture()) *principal->mutable_change_time() = ToProto(change);
 }
 
 }  // namespace
@@ -58,6 +64,39 @@ Principal PrincipalOf(const KnownKey& known, absl::Time now) {
   *principal.mutable_expire_time() = key.expire_time();
   *principal.mutable_allowed_networks() = key.allowed_networks();
   return principal;
+}
+
+void AddGranted(const std::vector<GrantedRole>& granted, absl::Time now, Principal* principal) {
+  for (const GrantedRole& each : granted) {
+    for (absl::Time time : {each.end, each.next_start}) NoteChange(time, now, principal);
+    if (each.end <= now) continue;
+    Principal::TimedRole& timed = *principal->add_timed_roles();
+    timed.set_role(each.role);
+    *timed.mutable_expire_time() = ToProto(each.end);
+  }
+}
+
+std::vector<std::string> NamesForGrants(const Principal& home) {
+  std::vector<std::string> names = {absl::AsciiStrToLower(home.subject())};
+  for (const std::string& group : home.groups()) names.push_back(absl::AsciiStrToLower(group));
+  return names;
+}
+
+Principal GuestOf(const Principal& home, const std::string& tenant,
+                  const std::vector<GrantedRole>& granted, absl::Time now) {
+  if (home.state() == Principal::REFUSED) return RefusedPrincipal();
+  Principal guest = InState(Principal::NOT_GRANTED);
+  *guest.mutable_revoked_token_ids() = home.revoked_token_ids();
+  if (home.has_tokens_revoke_time())
+    *guest.mutable_tokens_revoke_time() = home.tokens_revoke_time();
+  if (home.state() != Principal::ACTIVE) return guest;
+  if (home.has_change_time()) *guest.mutable_change_time() = home.change_time();
+  AddGranted(granted, now, &guest);
+  if (guest.timed_roles().empty()) return guest;
+  guest.set_state(Principal::ACTIVE);
+  guest.set_tenant(tenant);
+  guest.set_subject(auth::FormatGuest({home.tenant(), home.subject()}));
+  return guest;
 }
 
 }  // namespace steward::directory

@@ -23,6 +23,15 @@ struct Tenure {
   absl::Time end = absl::InfiniteFuture();
 };
 
+// A role that access grants give, as far as they have not ended.
+struct GrantedRole {
+  std::string role;
+  // Until when it lasts; in the past while it does not.
+  absl::Time end = absl::InfinitePast();
+  // When the next grant of it begins.
+  absl::Time next_start = absl::InfiniteFuture();
+};
+
 // What the directory has of the subject of a token.
 struct KnownUser {
   v1::User user;
@@ -47,5 +56,15 @@ Principal PrincipalOf(const KnownUser& known, const std::string& tenant, absl::T
 // REFUSED when the key was revoked or has expired, or its account is disabled. A key has no role
 // that its account has lost.
 Principal PrincipalOf(const KnownKey& known, absl::Time now);
+
+// Adds the roles that are granted now, and that this changes with the next begin or end of one.
+void AddGranted(const std::vector<GrantedRole>& granted, absl::Time now, Principal* principal);
+// The names by which access grants may mean somebody who is `home` in their own tenant: theirs and
+// those of their groups, in lower case.
+std::vector<std::string> NamesForGrants(const Principal& home);
+// Who somebody who is `home` in their own tenant is in `tenant`: REFUSED when they are at home;
+// NOT_GRANTED when they are not known there, or nothing is granted now.
+Principal GuestOf(const Principal& home, const std::string& tenant,
+                  const std::vector<GrantedRole>& granted, absl::Time now);
 
 }  // namespace steward::directory

@@ -108,6 +108,65 @@ TEST(PrincipalOfUser, ChangesAtTheFirstOfSeveralTimes) {
   EXPECT_EQ(FromProto(principal.change_time()), kNow + 2 * kHour);
 }
 
+Principal Home() {
+  KnownUser known = Alice();
+  known.tenures = {{"groups/Desk", kNow - kHour, kNow + 3 * kHour}};
+  *known.user.mutable_tokens_revoke_time() = ToProto(kNow - kHour);
+  known.user.add_revoked_tokens()->set_token_id("t1");
+  return PrincipalOf(known, "globex", kNow);
+}
+
+std::vector<std::string> TimedRolesOf(const Principal& principal) {
+  std::vector<std::string> roles;
+  for (const auto& timed : principal.timed_roles()) roles.push_back(timed.role());
+  return roles;
+}
+
+TEST(NamesForGrants, AreTheUserAndTheirGroupsInLowerCase) {
+  EXPECT_THAT(NamesForGrants(Home()), ElementsAre("users/alice", "groups/desk"));
+}
+
+TEST(GuestOf, HasTheRolesOfGrantsAlone) {
+  const Principal guest = GuestOf(Home(), "acme", {{"auditor", kNow + 2 * kHour}}, kNow);
+
+  EXPECT_EQ(guest.state(), Principal::ACTIVE);
+  EXPECT_EQ(guest.tenant(), "acme");
+  EXPECT_EQ(guest.subject(), "tenants/globex/users/alice");
+  EXPECT_THAT(guest.roles(), IsEmpty());
+  EXPECT_THAT(guest.groups(), IsEmpty());
+  EXPECT_THAT(TimedRolesOf(guest), ElementsAre("auditor"));
+  EXPECT_EQ(FromProto(guest.timed_roles(0).expire_time()), kNow + 2 * kHour);
+  EXPECT_EQ(FromProto(guest.tokens_revoke_time()), kNow - kHour);
+  EXPECT_THAT(guest.revoked_token_ids(), ElementsAre("t1"));
+}
+
+TEST(GuestOf, ChangesWhenAGrantOrAMembershipBeginsOrEnds) {
+  const absl::Time never = absl::InfiniteFuture();
+  struct Case {
+    GrantedRole granted;
+    absl::Duration change;
+    bool counts;
+  };
+  for (const Case& c : {
+           Case{{"agent", kNow + kHour, never}, kHour, true},
+           Case{{"agent", kNow + 5 * kHour, never}, 3 * kHour, true},
+           Case{{"agent", kNow + 5 * kHour, kNow + 2 * kHour}, 2 * kHour, true},
+           Case{{"agent", absl::InfinitePast(), kNow + 2 * kHour}, 2 * kHour, false},
+           Case{{"agent", kNow, kNow + 5 * kHour}, 3 * kHour, false},
+       }) {
+    const Principal guest = GuestOf(Home(), "acme", {c.granted}, kNow);
+    EXPECT_EQ(FromProto(guest.change_time()) - kNow, c.change);
+    EXPECT_EQ(guest.state(), c.counts ? Principal::ACTIVE : Principal::NOT_GRANTED);
+  }
+}
+
+TEST(GuestOf, IsNobodyWhoIsNobodyAtHome) {
+  const std::vector<GrantedRole> granted = {{"agent", kNow + kHour}};
+  EXPECT_EQ(GuestOf(RefusedPrincipal(), "acme", granted, kNow).state(), Principal::REFUSED);
+  EXPECT_EQ(GuestOf(UnknownPrincipal(), "acme", granted, kNow).state(), Principal::NOT_GRANTED);
+  EXPECT_EQ(GuestOf(Home(), "acme", {}, kNow).state(), Principal::NOT_GRANTED);
+}
+
 TEST(PrincipalOfKey, IsItsAccount) {
   KnownKey known = Deploy();
   known.key.add_allowed_networks("192.0.2.0/24");

@@ -1,7 +1,10 @@
 #include "services/directory/rpc/principal_handlers.h"
 
 #include <algorithm>
+#include <vector>
 
+#include "absl/strings/ascii.h"
+#include "platform/auth/guest.h"
 #include "platform/observe/log.h"
 #include "platform/status/macros.h"
 #include "services/directory/domain/api_key.h"
@@ -23,21 +26,57 @@ absl::StatusOr<Principal> PrincipalHandlers::ResolvePrincipal(
   return ResolveSubject(call, request.subject());
 }
 
+absl::StatusOr<Principal> PrincipalHandlers::ResolveGuest(
+    const Call& call, const identity::v1::ResolveGuestRequest& request) {
+  return ResolveIn(call, request.subject(), request.tenant());
+}
+
 absl::StatusOr<Principal> PrincipalHandlers::ResolveCaller(
     const Call& call, const identity::v1::ResolveCallerRequest& request) {
   Call within = call;
+  if (const auto guest = auth::ParseGuest(request.subject())) {
+    within.tenant = std::string(guest->tenant);
+    return ResolveIn(within, guest->user, request.tenant());
+  }
   within.tenant = request.tenant();
   return request.credential() == "token" ? ResolveSubject(within, request.subject())
                                          : ResolveKeyNamed(within, request.credential());
 }
 
-absl::StatusOr<Principal> PrincipalHandlers::ResolveSubject(const Call& call,
-                                                            absl::string_view subject) const {
+absl::StatusOr<Principal> PrincipalHandlers::FindSubject(const Call& call,
+                                                         absl::string_view subject) const {
   ASSIGN_OR_RETURN(const auto known, principals_->FindUser(call, subject));
   Principal principal = known ? PrincipalOf(*known, call.tenant, call.now()) : UnknownPrincipal();
   ASSIGN_OR_RETURN(const bool suspended, principals_->IsSuspended(call, call.tenant));
   principal.set_tenant_suspended(suspended);
   return principal;
+}
+
+absl::StatusOr<Principal> PrincipalHandlers::ResolveSubject(const Call& call,
+                                                            absl::string_view subject) const {
+  ASSIGN_OR_RETURN(Principal principal, FindSubject(call, subject));
+  if (principal.state() == Principal::REFUSED) return principal;
+  ASSIGN_OR_RETURN(const auto granted, principals_->FindGranted(call, call.tenant, call.tenant,
+                                                                {absl::AsciiStrToLower(subject)}));
+  AddGranted(granted, call.now(), &principal);
+  return principal;
+}
+
+absl::StatusOr<Principal> PrincipalHandlers::ResolveIn(const Call& call, absl::string_view subject,
+                                                       const std::string& tenant) const {
+  ASSIGN_OR_RETURN(const Principal home, FindSubject(call, subject));
+  std::vector<GrantedRole> granted;
+  if (home.state() == Principal::ACTIVE) {
+    ASSIGN_OR_RETURN(granted,
+                     principals_->FindGranted(call, tenant, call.tenant, NamesForGrants(home)));
+  }
+  Principal guest = GuestOf(home, tenant, granted, call.now());
+  bool suspended = home.tenant_suspended();
+  if (!suspended && guest.state() == Principal::ACTIVE) {
+    ASSIGN_OR_RETURN(suspended, principals_->IsSuspended(call, tenant));
+  }
+  guest.set_tenant_suspended(suspended);
+  return guest;
 }
 
 absl::StatusOr<Principal> PrincipalHandlers::ResolveKeyNamed(const Call& call,
@@ -91,6 +130,7 @@ absl::StatusOr<ReportLeakedKeyResponse> PrincipalHandlers::ReportLeakedKey(
 
 void PrincipalHandlers::Register(rpc::Service* service) {
   service->Handle("ResolvePrincipal", this, &PrincipalHandlers::ResolvePrincipal)
+      .Handle("ResolveGuest", this, &PrincipalHandlers::ResolveGuest)
       .Handle("ResolveApiKey", this, &PrincipalHandlers::ResolveApiKey)
       .Handle("ResolveCaller", this, &PrincipalHandlers::ResolveCaller)
       .Handle("ReportLeakedKey", this, &PrincipalHandlers::ReportLeakedKey);

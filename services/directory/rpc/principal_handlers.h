@@ -19,6 +19,7 @@ class PrincipalHandlers {
 
   absl::StatusOr<Principal> ResolvePrincipal(const Call&,
                                              const identity::v1::ResolvePrincipalRequest&);
+  absl::StatusOr<Principal> ResolveGuest(const Call&, const identity::v1::ResolveGuestRequest&);
   absl::StatusOr<Principal> ResolveApiKey(const Call&, const identity::v1::ResolveApiKeyRequest&);
   absl::StatusOr<Principal> ResolveCaller(const Call&, const identity::v1::ResolveCallerRequest&);
   absl::StatusOr<identity::v1::ReportLeakedKeyResponse> ReportLeakedKey(
@@ -28,6 +29,11 @@ class PrincipalHandlers {
 
  private:
   absl::StatusOr<Principal> ResolveSubject(const Call& call, absl::string_view subject) const;
+  // The same without what access grants give.
+  absl::StatusOr<Principal> FindSubject(const Call& call, absl::string_view subject) const;
+  // A subject of the call's tenant, in another one.
+  absl::StatusOr<Principal> ResolveIn(const Call& call, absl::string_view subject,
+                                      const std::string& tenant) const;
   // By its name.
   absl::StatusOr<Principal> ResolveKeyNamed(const Call& call, const std::string& name) const;
 

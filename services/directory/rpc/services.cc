@@ -8,8 +8,9 @@ void Services::Add(const google::protobuf::Descriptor* request, Handlers&... han
   (handlers.Register(services_.back().get()), ...);
 }
 
-Services::Services(const Directory* directory, const Principals* principals,
-                   const std::string& operator_tenant, rpc::Interceptors* interceptors)
+Services::Services(const Directory* directory, const AccessGrants* grants,
+                   const Principals* principals, const std::string& operator_tenant,
+                   rpc::Interceptors* interceptors)
     : interceptors_(interceptors),
       users_(directory),
       organizations_(directory),
@@ -20,6 +21,7 @@ Services::Services(const Directory* directory, const Principals* principals,
       accounts_(directory),
       keys_(directory),
       tenants_(directory, operator_tenant),
+      grants_(grants),
       principals_(principals, directory),
       scim_users_(directory),
       scim_groups_(directory),
@@ -33,6 +35,7 @@ Services::Services(const Directory* directory, const Principals* principals,
   Add(v1::GetServiceAccountRequest::descriptor(), accounts_);
   Add(v1::GetApiKeyRequest::descriptor(), keys_);
   Add(v1::GetTenantRequest::descriptor(), tenants_);
+  Add(v1::GetAccessGrantRequest::descriptor(), grants_);
   Add(identity::v1::ResolveApiKeyRequest::descriptor(), principals_);
   Add(v1::GetScimUserRequest::descriptor(), scim_users_, scim_groups_, scim_discovery_, scim_bulk_);
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "platform/rpc/service.h"
+#include "services/directory/rpc/access_grant_handlers.h"
 #include "services/directory/rpc/api_key_handlers.h"
 #include "services/directory/rpc/group_handlers.h"
 #include "services/directory/rpc/location_handlers.h"
@@ -27,7 +28,7 @@ namespace steward::directory {
 class Services {
  public:
   // Callers of `operator_tenant` keep the tenants. What it is given outlives it.
-  Services(const Directory* directory, const Principals* principals,
+  Services(const Directory* directory, const AccessGrants* grants, const Principals* principals,
            const std::string& operator_tenant, rpc::Interceptors* interceptors);
 
   // For Host::Serve.
@@ -48,6 +49,7 @@ class Services {
   ServiceAccountHandlers accounts_;
   ApiKeyHandlers keys_;
   TenantHandlers tenants_;
+  AccessGrantHandlers grants_;
   PrincipalHandlers principals_;
   ScimUserHandlers scim_users_;
   ScimGroupHandlers scim_groups_;

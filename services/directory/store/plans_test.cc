@@ -29,6 +29,9 @@ class PlansTest : public DirectoryTest {
     Fill("api_key",
          "id, account_id, key_id, display_name, roles, state, creator, expire_time, digest",
          "'a1/k' || i, 'a1', 'k' || i, '', '{}', 1, '', now(), ''");
+    Fill("access_grant",
+         "id, grantee_tenant, grantee, roles, reason, start_time, expire_time, creator",
+         "'g' || i, 'globex', 'users/u' || i, '{agent}', '', now(), now(), ''");
     Inspect("ANALYZE");
   }
 
@@ -67,8 +70,8 @@ TEST_F(PlansTest, LookUpByTenantAndId) {
     EXPECT_THAT(Plan(*query, 2),
                 HasSubstr("Index Cond: ((tenant_id = i.tenant_id) AND (folded_id = i.id))"))
         << query->name;
-  for (const pg::Query* query :
-       {&sql::kGetMemberships, &sql::kGetSubstitutes, &sql::kGetApiKeys, &sql::kGetTenants})
+  for (const pg::Query* query : {&sql::kGetMemberships, &sql::kGetSubstitutes, &sql::kGetApiKeys,
+                                 &sql::kGetTenants, &sql::kGetAccessGrants})
     EXPECT_THAT(Plan(*query, 2),
                 HasSubstr("Index Cond: ((tenant_id = i.tenant_id) AND (id = i.id))"))
         << query->name;
@@ -87,6 +90,8 @@ TEST_F(PlansTest, AskWhoIsCallingByIndex) {
   const std::string user = Plan(sql::kFindPrincipal, 3);
   EXPECT_THAT(user, HasSubstr("Index Cond: ((tenant_id = $1) AND (folded_id = $2))"));
   EXPECT_THAT(user, HasSubstr("Index Scan using membership_by_user"));
+  EXPECT_THAT(Plan(sql::kListGrantedRoles, 4),
+              HasSubstr("Index Scan using access_grant_by_grantee"));
   EXPECT_THAT(Plan(sql::kFindKeys, 1), HasSubstr("Index Scan using api_key_by_key_id"));
 }
 

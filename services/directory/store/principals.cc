@@ -77,6 +77,21 @@ absl::StatusOr<bool> Principals::IsSuspended(const Call& call, absl::string_view
   return rows.rows() > 0;
 }
 
+absl::StatusOr<std::vector<GrantedRole>> Principals::FindGranted(
+    const Call& call, absl::string_view tenant, absl::string_view home,
+    const std::vector<std::string>& names) const {
+  pg::Statement statement{&sql::kListGrantedRoles, {}, {}};
+  statement.params.Text(tenant).Text(home).TextArray(names).Time(call.now());
+  ASSIGN_OR_RETURN(auto rows, pool_->Read(tenant, std::move(statement), call.deadline));
+  std::vector<GrantedRole> granted(rows.rows());
+  for (int row = 0; row < rows.rows(); ++row) {
+    granted[row].role = rows.Text(row, 0);
+    if (!rows.IsNull(row, 1)) granted[row].end = rows.Time(row, 1);
+    if (!rows.IsNull(row, 2)) granted[row].next_start = rows.Time(row, 2);
+  }
+  return granted;
+}
+
 absl::Status Principals::NoteUse(const Call& call, const KnownKey& known) const {
   v1::ApiKey use;
   *use.mutable_last_use_time() = ToProto(MinuteOf(call.now()));

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -29,6 +30,11 @@ class Principals {
                                                    absl::string_view digest) const;
   // Whether the operator has suspended a tenant, such as "acme". One that is not registered is not.
   absl::StatusOr<bool> IsSuspended(const Call& call, absl::string_view tenant) const;
+  // The roles that access grants of `tenant` give whoever has one of these names in `home`, in
+  // lower case, as far as they have not ended; sorted.
+  absl::StatusOr<std::vector<GrantedRole>> FindGranted(const Call& call, absl::string_view tenant,
+                                                       absl::string_view home,
+                                                       const std::vector<std::string>& names) const;
   // Notes that the key is used now.
   absl::Status NoteUse(const Call& call, const KnownKey& known) const;
 

@@ -7,6 +7,7 @@
 #include "platform/pg/migrate.h"
 #include "platform/testing/status_matchers.h"
 #include "services/directory/sql.h"
+#include "services/directory/store/access_grants.h"
 #include "services/directory/store/tables.h"
 
 namespace steward::directory {
@@ -49,6 +50,8 @@ class SchemaTest : public ::testing::Test {
         "INSERT INTO service_account VALUES ('%', 'a', DEFAULT, 1, 'A', '{}', 1, now(), now(), '');"
         "INSERT INTO api_key VALUES ('%', 'a/k', 1, 'a', 'k', '', '{}', 1, '', now(), now(), now(),"
         " '', '', NULL);"
+        "INSERT INTO access_grant VALUES ('%', 'g', 1, 'globex', 'users/bob', DEFAULT, '{agent}',"
+        " '', now(), now(), NULL, '', now(), now(), '');"
         "INSERT INTO api_key_use VALUES ('%', 'a/k', now(), '');",
         {{"%", tenant}});
   }
@@ -60,9 +63,9 @@ Schema* SchemaTest::schema_ = nullptr;
 
 TEST_F(SchemaTest, FencesEveryTableThatHasATenant) {
   EXPECT_THAT(schema_->TablesOfTenants(),
-              ElementsAre("api_key", "api_key_use", "counter", "directory_group", "directory_user",
-                          "journal", "location", "membership", "organization", "request",
-                          "service_account", "substitute", "tenant"));
+              ElementsAre("access_grant", "api_key", "api_key_use", "counter", "directory_group",
+                          "directory_user", "journal", "location", "membership", "organization",
+                          "request", "service_account", "substitute", "tenant"));
   EXPECT_THAT(schema_->Unfenced(), IsEmpty());
   // That a key is used is noted before its tenant is known.
   EXPECT_THAT(schema_->WidePolicies(), ElementsAre("api_key_use system PERMISSIVE ALL"));
@@ -78,8 +81,8 @@ TEST_F(SchemaTest, ShowsOneTenantOnlyToAQueryThatForgetsIt) {
   EXPECT_THAT(schema_->Leaks(*application, {"acme"}), IsEmpty());
   EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty());
   for (const char* table :
-       {"api_key", "api_key_use", "directory_group", "directory_user", "location", "membership",
-        "organization", "service_account", "substitute", "tenant"}) {
+       {"access_grant", "api_key", "api_key_use", "directory_group", "directory_user", "location",
+        "membership", "organization", "service_account", "substitute", "tenant"}) {
     auto rows = Schema::Query(*application, absl::StrCat("SELECT FROM ", table), {"acme"});
     ASSERT_THAT(rows, IsOk());
     EXPECT_EQ(rows->rows(), 1) << table;
@@ -117,8 +120,9 @@ TEST_F(SchemaTest, GivesTheApplicationNoMoreThanItNeeds) {
        {"DELETE FROM directory_user", "DELETE FROM organization", "DELETE FROM directory_group",
         "DELETE FROM membership", "DELETE FROM location", "DELETE FROM substitute",
         "DELETE FROM tenant", "DELETE FROM service_account", "DELETE FROM api_key",
-        "TRUNCATE directory_user", "ALTER TABLE api_key DISABLE ROW LEVEL SECURITY",
-        "DROP POLICY tenant ON api_key", "CREATE TABLE mine (id int)",
+        "DELETE FROM access_grant", "TRUNCATE directory_user",
+        "ALTER TABLE api_key DISABLE ROW LEVEL SECURITY", "DROP POLICY tenant ON api_key",
+        "CREATE TABLE mine (id int)",
         "INSERT INTO membership VALUES ('beta', 'x/y', 1, 'g', 'u', 1, now(), NULL, now(), now(),"
         " '')"}) {
     auto outcome = Schema::Query(*application, forbidden, {"acme"});
@@ -135,7 +139,8 @@ TEST(Columns, FitTheContract) {
   for (const resource::ColumnTable* table :
        {UserTable().list.table, OrganizationTable().list.table, LocationTable().list.table,
         GroupTable().list.table, MembershipTable().list.table, SubstituteTable().list.table,
-        ServiceAccountTable().list.table, ApiKeyTable().list.table, TenantTable().list.table})
+        ServiceAccountTable().list.table, ApiKeyTable().list.table, TenantTable().list.table,
+        AccessGrantTable().list.table})
     EXPECT_THAT(resource::CheckColumns(*table), IsOk()) << table->resource->name();
 }
 

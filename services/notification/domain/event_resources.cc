@@ -12,6 +12,7 @@
 #include "steward/change/v1/change.pb.h"
 #include "steward/change/v1/change_model.pb.h"
 #include "steward/change/v1/change_template.pb.h"
+#include "steward/directory/v1/access_grant.pb.h"
 #include "steward/directory/v1/api_key.pb.h"
 #include "steward/directory/v1/group.pb.h"
 #include "steward/directory/v1/location.pb.h"
@@ -44,6 +45,7 @@ const std::vector<const Descriptor*>& EventResources() {
       change::v1::Change::descriptor(),
       change::v1::ChangeModel::descriptor(),
       change::v1::ChangeTemplate::descriptor(),
+      directory::v1::AccessGrant::descriptor(),
       directory::v1::ApiKey::descriptor(),
       directory::v1::Group::descriptor(),
       directory::v1::Location::descriptor(),

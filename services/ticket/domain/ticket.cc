@@ -4,6 +4,7 @@
 
 #include "google/protobuf/util/message_differencer.h"
 #include "platform/resource/mask.h"
+#include "platform/resource/requester.h"
 #include "platform/resource/rules.h"
 #include "platform/resource/title.h"
 #include "platform/status/errors.h"
@@ -39,7 +40,8 @@ absl::StatusOr<Ticket> Create(const Ticket& draft, absl::string_view caller, abs
   resource::ClearOutputOnly(&ticket);
   ticket.clear_etag();
   LifecycleOf(ticket.kind()).Restart(&ticket);
-  if (ticket.requester().empty()) ticket.set_requester(std::string(caller));
+  RETURN_IF_ERROR(
+      resource::SettleRequester(caller, "ticket.requester", ticket.mutable_requester()));
   ticket.set_creator(std::string(caller));
   *ticket.mutable_create_time() = ToProto(now);
   *ticket.mutable_update_time() = ToProto(now);

@@ -189,6 +189,20 @@ TEST(Act, DoesNotCountWhatIsNoReopening) {
   EXPECT_EQ(resumed->reopen_count(), 0);
 }
 
+TEST(Create, IsForSomebodyOfTheTenantWhenAGuestRecordsIt) {
+  Ticket draft;
+  draft.set_kind(Ticket::INCIDENT);
+  draft.set_title("Mail is down");
+  EXPECT_THAT(Create(draft, "tenants/globex/users/bob", kNow), HasReason(Reason::INVALID_FIELD));
+
+  draft.set_requester("users/alice");
+  auto ticket = Create(draft, "tenants/globex/users/bob", kNow);
+
+  ASSERT_THAT(ticket, IsOk());
+  EXPECT_EQ(ticket->requester(), "users/alice");
+  EXPECT_EQ(ticket->creator(), "tenants/globex/users/bob");
+}
+
 TEST(Create, FillsInWhatTheServerDecides) {
   Ticket draft;
   draft.set_kind(Ticket::INCIDENT);
