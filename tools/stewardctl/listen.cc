@@ -82,7 +82,7 @@ absl::Status Listen(const Invocation& invocation) {
   const EventFilter filter{Several(words, "types"), "", {}};
   RETURN_IF_ERROR(CheckEventTypes(invocation.contract, "--types", filter.types));
   ASSIGN_OR_RETURN(const auto client, invocation.Connect());
-  Deliverer deliverer(invocation, url, words.FindOr("tenant", "local"));
+  Deliverer deliverer(invocation, url, words.FindOr("tenantid", words.FindOr("tenant", "local")));
   Complain(absl::StrCat("Secret of the signatures: ", deliverer.secret(), "\n"));
   bool ready = false;
   const auto receive = [&](const event::v1::WatchResponse& message, bool) -> absl::StatusOr<bool> {
@@ -105,7 +105,7 @@ BuiltIn ListenCommand() {
       {MakeFlag("forward-to", "URL", "Where to, such as http://127.0.0.1:8080/hook"),
        MakeFlag("types", "TYPES", "Types of events, such as dev.steward.ticket.*; may be repeated"),
        MakeFlag("from", "PLACE", "earliest, now or a cursor"),
-       MakeFlag("tenant", "NAME", "Tenant to work in, and tenantid of the deliveries; else local")},
+       MakeFlag("tenantid", "NAME", "tenantid of the deliveries; else --tenant, or local")},
       Listen};
 }
 
