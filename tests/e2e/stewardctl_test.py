@@ -52,6 +52,47 @@ def test_lists_come_in_every_form_and_over_pages(ctl):
     assert ctl.json("tickets", "list", "--filter", "state = CLOSED") == []
 
 
+def test_a_path_picks_from_what_is_printed(ctl):
+    names = [create(ctl, f"Ticket {number}") for number in range(3)]
+
+    def path(*words):
+        return ctl.ok("tickets", *words[:-1], "-o", f"jsonpath={words[-1]}")
+
+    assert path("get", names[0], "{.title}") == "Ticket 0\n"
+    assert path("list", "{.name}").split() == names[::-1]
+    assert json.loads(path("get", names[0], "{}")) == ctl.json("tickets", "get", names[0])
+    assert path("get", names[0], "{.assignee}") == "\n"
+    about = '[{"path": "/v1/about"}]'
+    assert ctl.ok("batch", "create", "--requests", about, "-o=jsonpath=.status") == "200\n"
+    wrong = ctl.run("tickets", "list", "-o", "jsonpath={.name")
+    assert wrong.status == 2 and "brace" in wrong.err
+
+
+def test_any_request_is_sent_as_it_is(ctl, tmp_path):
+    name = create(ctl)
+    etag = ctl.json("tickets", "get", name)["etag"]
+    draft = tmp_path / "draft.yaml"
+    draft.write_text("kind: INCIDENT\ntitle: By hand\nimpact: LOW\nurgency: LOW\n")
+
+    assert json.loads(ctl.ok("api", "GET", f"/v1/{name}"))["title"] == "VPN down"
+    assert ctl.ok("api", "get", "/v1/tickets?pageSize=1", "-o", "jsonpath={.tickets[0].name}") == (
+        f"{name}\n"
+    )
+    made = json.loads(ctl.ok("api", "POST", "/v1/tickets", "-f", draft))
+    assert made["title"] == "By hand"
+    again = ctl.ok("api", "POST", "/v1/tickets", "-f", "-", stdin=draft.read_text())
+    assert json.loads(again)["name"] != made["name"]
+    patch = ("api", "PATCH", f"/v1/{name}?updateMask=title", "-f", "-")
+    header = ("--header", f'If-Match: "{etag}"')
+    assert ctl.run(*patch, *header, stdin='{"title": "New"}').status == 0
+    stale = ctl.run(*patch, *header, stdin='{"title": "Newer"}')
+    assert (stale.status, "ETAG" in stale.err) == (5, True)
+    assert ctl.run("api", "GET", "/v1/tickets/INC-999").status == 3
+    assert ctl.run("api", "GET", "/v1/tickets", "-o", "table").status == 2
+    for words in (("GET",), ("GET", "v1/tickets"), ("GET", "/v1/tickets", "more")):
+        assert ctl.run("api", *words).status == 2
+
+
 def test_exit_statuses_tell_what_went_wrong(ctl, stack, tenant, tmp_path):
     name = create(ctl)
     requester = CommandLine(stack, tmp_path, tenant, "requester", "users/rita")

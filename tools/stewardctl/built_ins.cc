@@ -9,6 +9,7 @@
 #include "tools/stewardctl/failure.h"
 #include "tools/stewardctl/listen.h"
 #include "tools/stewardctl/login.h"
+#include "tools/stewardctl/raw.h"
 #include "tools/stewardctl/settings.h"
 #include "tools/stewardctl/terminal.h"
 #include "tools/stewardctl/watch.h"
@@ -47,6 +48,7 @@ std::vector<BuiltIn> BuiltIns(const Catalog& catalog) {
   for (BuiltIn& command : WatchCommands(catalog)) commands.push_back(std::move(command));
   for (BuiltIn& command : ApplyCommands()) commands.push_back(std::move(command));
   commands.push_back(ListenCommand());
+  commands.push_back(RawCommand());
   commands.push_back(AuditVerifyCommand());
   commands.push_back(ExplainCommand());
   commands.push_back(CompletionCommand());

@@ -1,6 +1,9 @@
 #include "tools/stewardctl/output.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "google/protobuf/util/json_util.h"
 #include "platform/status/macros.h"
 #include "tools/stewardctl/documents.h"
 #include "tools/stewardctl/failure.h"
@@ -14,10 +17,13 @@ namespace {
 
 using google::protobuf::Message;
 
-// In the order of Format.
+constexpr char kJsonPathPrefix[] = "jsonpath=";
+constexpr char kChoices[] = "table, wide, json, jsonl, yaml, name or jsonpath=PATH";
+
+// In the order of Format; the last begins one.
 const std::vector<std::string>& FormatNames() {
-  static const auto& names =
-      *new std::vector<std::string>{"table", "wide", "json", "jsonl", "yaml", "name"};
+  static const auto& names = *new std::vector<std::string>{"table", "wide", "json",         "jsonl",
+                                                           "yaml",  "name", kJsonPathPrefix};
   return names;
 }
 
@@ -30,11 +36,20 @@ std::string NameOf(const Message& message) {
   return columns.empty() ? "-" : CellOf(message, columns.front().path);
 }
 
-std::vector<Column> ColumnsFor(const google::protobuf::Descriptor& type, Format format) {
+std::vector<Column> ColumnsFor(const google::protobuf::Descriptor& type, const Format& format) {
   return ColumnsOf(type, format == Format::kWide);
 }
 
-size_t CellWidth(Format format) {
+// What the path leads to, with blanks between.
+std::string FoundIn(const std::string& json, const JsonPath& path) {
+  google::protobuf::Value document;
+  if (!google::protobuf::util::JsonStringToMessage(json, &document).ok()) return "";
+  const auto text = [](std::string* out, const auto* value) { out->append(TextOf(*value)); };
+  const std::string found = absl::StrJoin(path.Find(document), " ", text);
+  return StdoutIsTerminal() ? Printable(found) : found;
+}
+
+size_t CellWidth(const Format& format) {
   constexpr size_t kCellWidth = 48;
   return format == Format::kTable && StdoutIsTerminal() ? kCellWidth : 0;
 }
@@ -46,7 +61,7 @@ std::vector<FlagSpec> OutputFlags() {
   output.name = "output";
   output.letter = 'o';
   output.placeholder = "FORMAT";
-  output.help = "table, wide, json, jsonl, yaml or name";
+  output.help = kChoices;
   output.values = FormatNames();
   plain.name = "no-color";
   plain.is_switch = true;
@@ -58,10 +73,13 @@ absl::StatusOr<Format> FormatOf(const Words& words, Format otherwise) {
   const auto given = words.Find("output");
   if (!given) return otherwise;
   const auto& names = FormatNames();
-  for (size_t i = 0; i < names.size(); ++i)
-    if (*given == names[i]) return static_cast<Format>(i);
-  return WrongUsage(absl::StrCat("--output is table, wide, json, jsonl, yaml or name",
-                                 DidYouMean(*given, names)));
+  if (absl::StartsWith(*given, kJsonPathPrefix)) {
+    ASSIGN_OR_RETURN(JsonPath path, JsonPath::Parse(given->substr(names.back().size())));
+    return Format(std::move(path));
+  }
+  for (size_t i = 0; i + 1 < names.size(); ++i)
+    if (*given == names[i]) return Format(static_cast<Format::Kind>(i));
+  return WrongUsage(absl::StrCat("--output is ", kChoices, DidYouMean(*given, names)));
 }
 
 bool WantsColours(const Words& words, bool is_terminal) {
@@ -77,7 +95,9 @@ std::string FailureFor(const Words& words, const absl::Status& failure) {
 
 ListPrinter::ListPrinter(Contract& contract, const google::protobuf::Descriptor& type,
                          Format format)
-    : contract_(contract), format_(format), table_(ColumnsFor(type, format), CellWidth(format)) {}
+    : contract_(contract),
+      format_(std::move(format)),
+      table_(ColumnsFor(type, format_), CellWidth(format_)) {}
 
 absl::Status ListPrinter::Print(const std::vector<const Message*>& messages) {
   if (format_ == Format::kTable || format_ == Format::kWide) {
@@ -98,7 +118,9 @@ absl::Status ListPrinter::PrintOne(const Message& message) {
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const std::string json, contract_.ToJson(message));
-  if (format_ == Format::kJsonLines) {
+  if (format_ == Format::kJsonPath) {
+    Write(absl::StrCat(FoundIn(json, format_.path()), "\n"));
+  } else if (format_ == Format::kJsonLines) {
     Write(absl::StrCat(json, "\n"));
   } else if (format_ == Format::kYaml) {
     Write(absl::StrCat(begun_ ? "---\n" : "", ToYaml(json)));

@@ -4,17 +4,32 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
 #include "tools/stewardctl/contract.h"
+#include "tools/stewardctl/json_path.h"
 #include "tools/stewardctl/table.h"
 #include "tools/stewardctl/words.h"
 
 namespace steward::ctl {
 
-enum class Format { kTable, kWide, kJson, kJsonLines, kYaml, kName };
+class Format {
+ public:
+  enum Kind { kTable, kWide, kJson, kJsonLines, kYaml, kName, kJsonPath };
+
+  // Not explicit: a kind is a format, except for kJsonPath, which leads to the whole message then.
+  Format(Kind kind) : kind_(kind) {}
+  explicit Format(JsonPath path) : kind_(kJsonPath), path_(std::move(path)) {}
+  operator Kind() const { return kind_; }
+  const JsonPath& path() const { return path_; }
+
+ private:
+  Kind kind_;
+  JsonPath path_;
+};
 
 // --output and --no-color.
 std::vector<FlagSpec> OutputFlags();

@@ -39,7 +39,7 @@ class EventPrinter {
   EventPrinter(Contract& contract, Format format)
       : contract_(contract),
         type_(*contract.FindMessage(WatchResponse::descriptor()->full_name())),
-        printer_(contract, type_, format == Format::kJson ? Format::kJsonLines : format),
+        printer_(contract, type_, format == Format::kJson ? Format(Format::kJsonLines) : format),
         names_only_(format == Format::kName) {}
 
   absl::Status Print(const WatchResponse& message) {
