@@ -8,10 +8,10 @@
 #include "gateway/batch/batch.h"
 #include "gateway/decide/decide_page.h"
 #include "gateway/docs/pages.h"
-#include "gateway/limits/fields.h"
 #include "gateway/openapi/openapi.h"
 #include "gateway/operations/operation_methods.h"
 #include "gateway/permissions/test_permissions.h"
+#include "gateway/quota/quota.h"
 #include "platform/observe/log.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -52,12 +52,12 @@ absl::Status Gateway::Load() {
   visible_ = std::make_unique<access::EventRule>(&api_->pool());
   routes_ = std::make_unique<RouteTable>(std::move(routes));
   etags_ = std::make_unique<EtagRule>(options_.etag_required, *routes_);
-  ASSIGN_OR_RETURN(CursorCodec cursors, CursorCodec::Create(options_.cursor_secret));
+  ASSIGN_OR_RETURN(CursorCodec cursors, CursorCodec::Create(options_.cursor_secrets));
   cursors_ = std::make_unique<CursorCodec>(std::move(cursors));
   openapi_ = GenerateOpenApi(api_->pool(), api_->files(), OpenApiOptions{});
   streams_["steward.event.v1.EventService/Watch"] =
       WatchStarter([this](rpc::Caller& caller) { return ContextOf(caller); });
-  ASSIGN_OR_RETURN(MergedPageTokens tokens, MergedPageTokens::Create(options_.cursor_secret));
+  ASSIGN_OR_RETURN(MergedPageTokens tokens, MergedPageTokens::Create(options_.cursor_secrets));
   merged_tokens_ = std::make_unique<MergedPageTokens>(std::move(tokens));
   AddAuditMethods({*access_, *merged_tokens_, *visible_}, &methods_);
   services_with_operations_ = ServicesWithOperations(*api_);
@@ -65,6 +65,8 @@ absl::Status Gateway::Load() {
   AddBatchMethod([this](rpc::Caller& caller) -> RestHandler& { return *LaneOf(caller).rest; },
                  &methods_);
   AddAboutMethod(&methods_);
+  AddQuotaMethod([this](rpc::Caller& caller) -> Quotas& { return LaneOf(caller).guard->quotas; },
+                 &methods_);
   AddPermissionMethod({*api_, *access_, methods_}, &methods_);
   rest_ = std::make_unique<RestContext>(RestContext{*api_,
                                                     *routes_,
@@ -73,7 +75,7 @@ absl::Status Gateway::Load() {
                                                     methods_,
                                                     *etags_,
                                                     {},
-                                                    Rest(),
+                                                    options_.rest,
                                                     BodyLimits(),
                                                     options_.times});
   AddDocuments(rest_.get());
@@ -85,13 +87,6 @@ absl::flat_hash_map<std::string, size_t> Gateway::BodyLimits() const {
   for (const auto& method : api_->methods())
     if (method->upload_max > 0) limits[method->full_name] = method->upload_max;
   return limits;
-}
-
-RestOptions Gateway::Rest() const {
-  RestOptions options = options_.rest;
-  options.limits = options_.quotas.limits;
-  options.limit_policy = PolicyField(options.limits);
-  return options;
 }
 
 void Gateway::AddDocuments(RestContext* context) {
@@ -117,7 +112,8 @@ Gateway::Lane& Gateway::AddLane(rpc::Loop& loop) {
   lane->caller = std::make_unique<rpc::Caller>(loop, options_.services, options_.tls);
   lane->board = std::make_unique<Board>(loop);
   lane->principals = std::make_unique<Principals>(*access_, *lane->caller);
-  lane->guard = std::make_unique<Guard>(quotas_.get(), loop, options_.calls_max, long_calls_);
+  lane->guard = std::make_unique<Guard>(quotas_.get(), options_.rate_limits, loop,
+                                        options_.calls_max, long_calls_);
   lane->entrance = std::make_unique<Entrance>(*access_, *lane->principals, *lane->guard);
   lane->rest = std::make_shared<RestHandler>(*rest_, *lane->caller, *lane->entrance);
   lanes_.push_back(std::move(lane));
@@ -125,7 +121,7 @@ Gateway::Lane& Gateway::AddLane(rpc::Loop& loop) {
 }
 
 absl::Status Gateway::Serve() {
-  if (!options_.quotas.limits.empty()) quotas_ = std::make_unique<QuotaSource>(options_.quotas);
+  if (!options_.rate_limits.empty()) quotas_ = std::make_unique<QuotaSource>(options_.quotas);
   ASSIGN_OR_RETURN(http_, HttpServer::Listen(options_.http));
   const GrpcContext context{*api_,    *access_, streams_,
                             methods_, *etags_,  [this] { return Ready().ok(); }};

@@ -31,12 +31,14 @@ struct GatewayOptions {
   WatchOptions watch;
   RestOptions rest;
   QuotaOptions quotas;
+  RateLimits rate_limits;
   // Calls under way on one thread; 0: as many as come.
   int64_t calls_max = 1024;
   rpc::Backends services;
   // How services are reached; null: connections to them are plain.
   std::shared_ptr<const rpc::Tls> tls;
-  std::string cursor_secret;
+  // The first seals cursors and page tokens; what any of them sealed is taken.
+  std::vector<std::string> cursor_secrets;
   // Streams that a caller may hold open at a time, and lists as streams and streams of requests
   // that a tenant may; 0: as many as come.
   int64_t streams_per_caller = 100;
@@ -85,7 +87,6 @@ class Gateway {
   Gateway(GatewayOptions options, std::unique_ptr<Access> access);
   absl::Status Load();
   absl::Status Serve();
-  RestOptions Rest() const;
   absl::flat_hash_map<std::string, size_t> BodyLimits() const;
   Lane& AddLane(rpc::Loop& loop);
   Lane& LaneOf(const rpc::Caller& caller);

@@ -158,7 +158,7 @@ class GatewayTest : public testing::Test {
     options_.descriptor_set = TestDescriptorSet();
     options_.http.address = options_.grpc.address = "127.0.0.1:0";
     options_.services = {{"ticket", backend_.address()}};
-    options_.cursor_secret = std::string(32, 's');
+    options_.cursor_secrets = {std::string(32, 's')};
     auth::TokenIssuer issuer;
     issuer.issuer = "iss";
     issuer.audience = "steward";

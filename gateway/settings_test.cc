@@ -77,6 +77,23 @@ TEST_F(SettingsTest, IssuersOfAccessTokens) {
   }
 }
 
+TEST_F(SettingsTest, RateLimitsAreUnderstood) {
+  EXPECT_TRUE(ReadOptions({"--rate_limits=class=write caller=9,tenant=acme total=0"}).ok());
+  EXPECT_EQ(ReadOptions({"--rate_limits=class=write caller=9,class=lists caller=9"}).message(),
+            "element 2 of 'rate_limits' has a class other than read, write and expensive");
+}
+
+TEST_F(SettingsTest, OtherKeysOfCursorsAreRead) {
+  const std::string other = directory_.Write("other", std::string(32, 'o') + "\n");
+  const std::string cut = directory_.Write("cut", std::string(31, 'c') + "\n");
+
+  EXPECT_TRUE(ReadOptions({absl::StrCat("--cursor_keys_accepted=", other)}).ok());
+  EXPECT_EQ(ReadOptions({absl::StrCat("--cursor_keys_accepted=", other, ",", cut)}).message(),
+            "element 2 of 'cursor_keys_accepted' is shorter than 32 bytes");
+  EXPECT_THAT(std::string(ReadOptions({"--cursor_keys_accepted=/none"}).message()),
+              HasSubstr("element 1 of 'cursor_keys_accepted' cannot be opened"));
+}
+
 TEST_F(SettingsTest, CertificatesAreWholeOrNone) {
   const tls::TestAuthority authority;
   const tls::TestFiles files(authority, "DNS:localhost"), others(authority, "DNS:localhost");

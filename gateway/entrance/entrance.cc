@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
@@ -24,15 +25,16 @@ void Entrance::Admit(const Knock& knock, Done done) {
                              : knock.transport.peer;
   if (knock.anonymous) {
     entry.principal = std::make_shared<const Principal>(AnonymousAt(entry.client_address));
-    return TakeQuota(std::move(entry), done);
+    return TakeQuota(std::move(entry), knock.rate_class, done);
   }
-  auto known = [this](Entry known_entry, Principals::Answer principal, const Done& then) {
+  auto known = [this, rate_class = knock.rate_class](
+                   Entry known_entry, Principals::Answer principal, const Done& then) {
     if (!principal.ok()) {
       known_entry.status = principal.status();
       return then(std::move(known_entry));
     }
     known_entry.principal = *std::move(principal);
-    TakeQuota(std::move(known_entry), then);
+    TakeQuota(std::move(known_entry), rate_class, then);
   };
   if (auto answer = principals_.Find(knock.authorization, knock.tenant, entry.client_address))
     return known(std::move(entry), *std::move(answer), done);
@@ -43,20 +45,26 @@ void Entrance::Admit(const Knock& knock, Done done) {
 }
 
 void Entrance::AdmitAgain(std::shared_ptr<const Principal> principal, std::string client_address,
-                          Done done) {
+                          RateClass rate_class, Done done) {
   Entry entry;
   entry.principal = std::move(principal);
   entry.client_address = std::move(client_address);
-  TakeQuota(std::move(entry), done);
+  TakeQuota(std::move(entry), rate_class, done);
 }
 
-void Entrance::TakeQuota(Entry entry, const Done& done) {
+void Entrance::Charge(const Principal& principal, const Method& method, const rpc::Reply& reply) {
+  int64_t cost = 0;
+  if (absl::SimpleAtoi(reply.Metadata("steward-cost"), &cost) && cost > 1)
+    guard_.quotas.Charge(principal, RateClassOf(*method.descriptor), cost - 1);
+}
+
+void Entrance::TakeQuota(Entry entry, RateClass rate_class, const Done& done) {
   const std::shared_ptr<const Principal> principal = entry.principal;
-  if (auto quota = guard_.quotas.Take(*principal, absl::Now())) {
+  if (auto quota = guard_.quotas.Take(*principal, rate_class, absl::Now())) {
     Settle(*quota, &entry);
     return done(std::move(entry));
   }
-  guard_.quotas.Ask(*principal, [entry = std::move(entry), done](const Quota& quota) {
+  guard_.quotas.Ask(*principal, rate_class, [entry = std::move(entry), done](const Quota& quota) {
     Entry settled = entry;
     Settle(quota, &settled);
     done(std::move(settled));

@@ -10,7 +10,10 @@
 #include "absl/types/optional.h"
 #include "gateway/access/access.h"
 #include "gateway/access/principals.h"
+#include "gateway/api/api.h"
+#include "gateway/api/rate_class.h"
 #include "gateway/limits/guard.h"
+#include "platform/caller/caller.h"
 
 namespace steward::gateway {
 
@@ -26,6 +29,8 @@ struct Knock {
   std::string forwarded_for;
   // The method is anonymous: the credential is not looked at.
   bool anonymous = false;
+  // What it counts as.
+  RateClass rate_class = RateClass::kRead;
 };
 
 // How far a request came.
@@ -54,7 +59,9 @@ class Entrance {
   void Admit(const Knock& knock, Done done);
   // The same for who is known already.
   void AdmitAgain(std::shared_ptr<const Principal> principal, std::string client_address,
-                  Done done);
+                  RateClass rate_class, Done done);
+  // Counts what else a request stood for: its service says in "steward-cost" for how many.
+  void Charge(const Principal& principal, const Method& method, const rpc::Reply& reply);
   // One more call under way, until it dies: OVERLOADED when there are too many.
   absl::StatusOr<std::unique_ptr<InFlight::Call>> Begin(const Principal& principal);
   // One more stream that is held open, one more list as a stream, or one more stream of requests:
@@ -66,7 +73,7 @@ class Entrance {
   void ReportLeak(const auth::ApiKey& key) { principals_.ReportLeak(key); }
 
  private:
-  void TakeQuota(Entry entry, const Done& done);
+  void TakeQuota(Entry entry, RateClass rate_class, const Done& done);
 
   Access& access_;
   Principals& principals_;

@@ -237,6 +237,7 @@ void GrpcCall::Knock() {
   knock.tenant = request_.incoming().Find(kTenant);
   const Method* method = lane_.context.api.Find(path());
   knock.anonymous = method != nullptr && method->anonymous;
+  if (method != nullptr) knock.rate_class = RateClassOf(*method->descriptor);
   knock.transport = {lane_.options.certificate != nullptr, connection_->socket().PeerAddress(), ""};
   if (lane_.guest.entrance->behind_proxies()) {
     knock.transport.forwarded_proto = AllMetadata("x-forwarded-proto");
@@ -333,6 +334,7 @@ void GrpcCall::AnswerLocally(const LocalMethod& method, absl::string_view reques
 
 void GrpcCall::OnReply(rpc::Reply& reply) {
   pending_ = upload_ = nullptr;
+  lane_.guest.entrance->Charge(*sender_.principal, *method_, reply);
   if (is_finished_) return;
   trailer_.insert(trailer_.end(), reply.metadata.begin(), reply.metadata.end());
   if (!reply.status.ok()) {

@@ -102,6 +102,7 @@ absl::Status WebHandler::OnBody(const Scope& scope, const Method& method) {
       OutgoingOf(context_.access, scope->sender, method, deadline, IsRepeatable(method, message));
   outgoing.request = message;
   caller_.Start(std::move(outgoing), [this, scope, &method](rpc::Reply& reply) {
+    admittance_.Charge(*scope, reply);
     if (reply.status.ok()) return AnswerMessage(*scope, std::move(reply.body), reply.metadata);
     scope->Fail(ErrorFor(context_.access, scope->sender, method, reply));
   });

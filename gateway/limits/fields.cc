@@ -9,31 +9,32 @@ int64_t SecondsOf(absl::Duration duration) {
   return absl::ToInt64Seconds(absl::Ceil(duration, absl::Seconds(1)));
 }
 
-void AddPolicy(const char* name, const Limit& limit, std::string* field) {
+void AddPolicy(const char* whose, const Quota& quota, const Limit& limit, std::string* field) {
   if (limit.requests == 0) return;
-  absl::StrAppend(field, field->empty() ? "" : ", ", "\"", name, "\";q=", limit.requests,
-                  ";w=", SecondsOf(limit.window));
+  absl::StrAppend(field, field->empty() ? "" : ", ", "\"", whose, "-", NameOf(quota.rate_class),
+                  "\";q=", limit.requests, ";w=", SecondsOf(limit.window));
 }
 
-void AddLeft(const char* name, const Limit& limit, const Left& left, std::string* field) {
+void AddLeft(const char* whose, const Quota& quota, const Limit& limit, const Left& left,
+             std::string* field) {
   if (limit.requests == 0) return;
-  absl::StrAppend(field, field->empty() ? "" : ", ", "\"", name, "\";r=", left.requests,
-                  ";t=", SecondsOf(left.reset));
+  absl::StrAppend(field, field->empty() ? "" : ", ", "\"", whose, "-", NameOf(quota.rate_class),
+                  "\";r=", left.requests, ";t=", SecondsOf(left.reset));
 }
 
 }  // namespace
 
-std::string PolicyField(const Limits& limits) {
+std::string PolicyField(const Quota& quota) {
   std::string field;
-  AddPolicy("caller", limits.caller, &field);
-  AddPolicy("tenant", limits.tenant, &field);
+  AddPolicy("caller", quota, quota.limits.caller, &field);
+  AddPolicy("tenant", quota, quota.limits.tenant, &field);
   return field;
 }
 
-std::string LimitField(const Limits& limits, const Quota& quota) {
+std::string LimitField(const Quota& quota) {
   std::string field;
-  AddLeft("caller", limits.caller, quota.caller, &field);
-  AddLeft("tenant", limits.tenant, quota.tenant, &field);
+  AddLeft("caller", quota, quota.limits.caller, quota.caller, &field);
+  AddLeft("tenant", quota, quota.limits.tenant, quota.tenant, &field);
   return field;
 }
 

@@ -8,11 +8,12 @@
 
 namespace steward::gateway {
 
-// RateLimit-Policy: "caller";q=6000;w=60, "tenant";q=60000;w=60. Empty without limits.
-std::string PolicyField(const Limits& limits);
-// RateLimit: "caller";r=5990;t=1, "tenant";r=59000;t=1, of the limits that there are. r requests
-// are left; after t seconds all are there again.
-std::string LimitField(const Limits& limits, const Quota& quota);
+// RateLimit-Policy: "caller-read";q=6000;w=60, "tenant-read";q=60000;w=60, of the limits of the
+// request's class. Empty without limits.
+std::string PolicyField(const Quota& quota);
+// RateLimit: "caller-read";r=5990;t=1, "tenant-read";r=59000;t=1, of the same. r requests are left;
+// after t seconds all are there again.
+std::string LimitField(const Quota& quota);
 
 // grpc-retry-pushback-ms of a call that was not admitted: when clients of gRPC that repeat calls by
 // themselves may do so.

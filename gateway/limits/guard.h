@@ -16,9 +16,10 @@ struct LongCalls {
 };
 
 struct Guard {
-  // `source` may be null; it and `shared` outlive this.
-  Guard(QuotaSource* source, rpc::Loop& loop, int64_t calls_max, LongCalls& shared)
-      : quotas(source, loop), calls(calls_max), long_calls(shared) {}
+  // `source` may be null; it, `limits` and `shared` outlive this.
+  Guard(QuotaSource* source, const RateLimits& limits, rpc::Loop& loop, int64_t calls_max,
+        LongCalls& shared)
+      : quotas(source, limits, loop), calls(calls_max), long_calls(shared) {}
 
   Quotas quotas;
   InFlight calls;

@@ -26,9 +26,9 @@ Limit PartOf(Limit limit, int64_t replicas) {
 
 // Names may hold anything: what they are made of must not reach into others' keys. The braces keep
 // both keys of a tenant on one node of a cluster.
-std::string KeyOf(absl::string_view prefix, absl::string_view tenant, absl::string_view subject) {
-  const std::string owner = absl::WebSafeBase64Escape(tenant);
-  return absl::StrCat(prefix, ":limit:{", owner, "}", subject.empty() ? "" : ":",
+std::string KeyOf(absl::string_view prefix, const Account& account, absl::string_view subject) {
+  return absl::StrCat(prefix, ":limit:{", absl::WebSafeBase64Escape(account.tenant),
+                      "}:", NameOf(account.rate_class), subject.empty() ? "" : ":",
                       absl::WebSafeBase64Escape(subject));
 }
 
@@ -61,10 +61,7 @@ struct QuotaSource::Attempt {
 };
 
 QuotaSource::QuotaSource(QuotaOptions options)
-    : options_(std::move(options)),
-      part_{PartOf(options_.limits.caller, options_.replicas),
-            PartOf(options_.limits.tenant, options_.replicas)},
-      thread_([this] { Run(); }) {}
+    : options_(std::move(options)), thread_([this] { Run(); }) {}
 
 QuotaSource::~QuotaSource() {
   {
@@ -75,10 +72,10 @@ QuotaSource::~QuotaSource() {
   thread_.join();
 }
 
-void QuotaSource::Take(std::string tenant, std::string subject, int64_t wanted, Done done) {
+void QuotaSource::Take(Account account, int64_t wanted, Done done) {
   {
     std::lock_guard lock(mutex_);
-    takings_.push_back({std::move(tenant), std::move(subject), wanted, std::move(done)});
+    takings_.push_back({std::move(account), wanted, std::move(done)});
   }
   wanted_.notify_one();
 }
@@ -155,13 +152,13 @@ bool QuotaSource::AskRedis(const std::vector<Taking>& takings, std::vector<Grant
 }
 
 bool QuotaSource::Send(const Taking& taking) {
-  const Limits& limits = options_.limits;
+  const Limits& limits = taking.account.limits;
   const std::string words[] = {
       "EVAL",
       kQuotaScript,
       "2",
-      KeyOf(options_.redis_prefix, taking.tenant, taking.subject),
-      KeyOf(options_.redis_prefix, taking.tenant, ""),
+      KeyOf(options_.redis_prefix, taking.account, taking.account.subject),
+      KeyOf(options_.redis_prefix, taking.account, ""),
       absl::StrCat(taking.wanted),
       absl::StrCat(limits.caller.requests),
       absl::StrCat(absl::ToInt64Microseconds(limits.caller.window)),
@@ -180,15 +177,19 @@ bool QuotaSource::Send(const Taking& taking) {
 
 Grant QuotaSource::TakeAlone(const Taking& taking, absl::Time now) {
   struct Counted {
-    const Limit& limit;
+    // The part of this gateway.
+    Limit limit;
     std::string key;
     Left* left;
   };
   Grant grant;
   grant.requests = taking.wanted;
+  const Account& account = taking.account;
+  const std::string all = absl::StrCat(NameOf(account.rate_class), "/", account.tenant);
   const Counted counted[] = {
-      {part_.caller, absl::StrCat(taking.tenant, "/", taking.subject), &grant.caller},
-      {part_.tenant, taking.tenant, &grant.tenant}};
+      {PartOf(account.limits.caller, options_.replicas), absl::StrCat(all, "/", account.subject),
+       &grant.caller},
+      {PartOf(account.limits.tenant, options_.replicas), all, &grant.tenant}};
   for (const Counted& each : counted)
     if (each.limit.requests > 0)
       grant.requests =

@@ -15,25 +15,25 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
-#include "gateway/limits/gcra.h"
+#include "gateway/limits/rate_limits.h"
 #include "platform/events/redis.h"
 
 namespace steward::gateway {
 
-// One of each caller, and one of all callers of a tenant together.
-struct Limits {
-  Limit caller, tenant;
-
-  bool empty() const { return caller.requests == 0 && tenant.requests == 0; }
-};
-
 struct QuotaOptions {
-  Limits limits;
   // Without an address this gateway counts alone.
   events::RedisServer redis;
   std::string redis_prefix = "steward";
   // Gateways among which a limit is divided while Redis is away.
   int64_t replicas = 1;
+};
+
+// Whose requests are counted together, and what they may be.
+struct Account {
+  std::string tenant, subject;
+  // One that has limits.
+  RateClass rate_class = RateClass::kRead;
+  Limits limits;
 };
 
 // How many of the requests asked for may be sent, and what is left after them.
@@ -52,15 +52,14 @@ class QuotaSource {
   explicit QuotaSource(QuotaOptions options);
   ~QuotaSource();
 
-  // Takes up to `wanted` requests of a caller. Answers within some 40 ms, whatever Redis and the
-  // resolver of names do; nothing after the destructor began.
-  void Take(std::string tenant, std::string subject, int64_t wanted, Done done);
-  const Limits& limits() const { return options_.limits; }
+  // Takes up to `wanted` requests of a caller; with 0, only looks. Answers within some 40 ms,
+  // whatever Redis and the resolver of names do; nothing after the destructor began.
+  void Take(Account account, int64_t wanted, Done done);
 
  private:
   struct Attempt;
   struct Taking {
-    std::string tenant, subject;
+    Account account;
     int64_t wanted;
     Done done;
   };
@@ -75,8 +74,6 @@ class QuotaSource {
   void Forget(absl::Time now);
 
   const QuotaOptions options_;
-  // What this gateway lets through while it counts alone.
-  const Limits part_;
   std::mutex mutex_;
   std::condition_variable wanted_;
   std::vector<Taking> takings_;

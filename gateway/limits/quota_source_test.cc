@@ -14,16 +14,19 @@ namespace {
 constexpr char kNobody[] = "unix:/nonexistent/redis.sock";
 const Limits kLimits{{10, absl::Hours(1)}, {15, absl::Hours(1)}};
 
-Grant Take(QuotaSource& source, std::string subject, int64_t wanted, std::string tenant = "acme") {
+Grant Take(QuotaSource& source, const Account& account, int64_t wanted) {
   std::promise<Grant> promise;
-  source.Take(std::move(tenant), std::move(subject), wanted,
-              [&](const Grant& grant) { promise.set_value(grant); });
+  source.Take(account, wanted, [&](const Grant& grant) { promise.set_value(grant); });
   return promise.get_future().get();
 }
 
-QuotaOptions Options(std::string redis, std::string prefix, Limits limits = kLimits) {
+Grant Take(QuotaSource& source, std::string subject, int64_t wanted, std::string tenant = "acme",
+           const Limits& limits = kLimits) {
+  return Take(source, {std::move(tenant), std::move(subject), RateClass::kRead, limits}, wanted);
+}
+
+QuotaOptions Options(std::string redis, std::string prefix) {
   QuotaOptions options;
-  options.limits = limits;
   options.redis.address = std::move(redis);
   options.redis_prefix = std::move(prefix);
   return options;
@@ -32,10 +35,10 @@ QuotaOptions Options(std::string redis, std::string prefix, Limits limits = kLim
 // The same of Redis and of a gateway that counts alone.
 class QuotaSourceTest : public testing::TestWithParam<bool> {
  protected:
-  std::unique_ptr<QuotaSource> Make(Limits limits = kLimits) {
+  std::unique_ptr<QuotaSource> Make() {
     static int run = 0;
-    return std::make_unique<QuotaSource>(Options(GetParam() ? TestRedis::Get().address() : kNobody,
-                                                 absl::StrCat("test", ++run), limits));
+    return std::make_unique<QuotaSource>(
+        Options(GetParam() ? TestRedis::Get().address() : kNobody, absl::StrCat("test", ++run)));
   }
 };
 
@@ -71,28 +74,53 @@ TEST_P(QuotaSourceTest, CountsAllCallersOfATenantTogether) {
 }
 
 TEST_P(QuotaSourceTest, LetsRequestsComeBackWithTime) {
-  const auto source = Make({{100, absl::Seconds(1)}, {}});
+  const auto source = Make();
+  const Account alice{"acme", "users/alice", RateClass::kRead, {{100, absl::Seconds(1)}, {}}};
 
-  EXPECT_EQ(Take(*source, "users/alice", 100).requests, 100);
+  EXPECT_EQ(Take(*source, alice, 100).requests, 100);
   int64_t later = 0;
-  while (later == 0) later = Take(*source, "users/alice", 1).requests;
+  while (later == 0) later = Take(*source, alice, 1).requests;
   EXPECT_EQ(later, 1);
 }
 
 TEST_P(QuotaSourceTest, LimitsOnlyWhatHasALimit) {
-  const auto source = Make({{}, {5, absl::Hours(1)}});
+  const auto source = Make();
 
-  EXPECT_EQ(Take(*source, "users/alice", 7).requests, 5);
-  EXPECT_EQ(Make(Limits())->limits().empty(), true);
+  EXPECT_EQ(Take(*source, "users/alice", 7, "acme", {{}, {5, absl::Hours(1)}}).requests, 5);
+}
+
+TEST_P(QuotaSourceTest, CountsEachClassByItself) {
+  const auto source = Make();
+  Account alice{"acme", "users/alice", RateClass::kRead, kLimits};
+
+  EXPECT_EQ(Take(*source, alice, 10).requests, 10);
+  alice.rate_class = RateClass::kWrite;
+  const Grant other = Take(*source, alice, 10);
+  EXPECT_EQ(other.requests, 10);
+  EXPECT_EQ(other.tenant.requests, 5);
+}
+
+TEST_P(QuotaSourceTest, TakesNothingOfWhoOnlyLooks) {
+  const auto source = Make();
+  EXPECT_EQ(Take(*source, "users/alice", 4).requests, 4);
+
+  for (int i = 0; i < 3; ++i) {
+    const Grant seen = Take(*source, "users/alice", 0);
+    EXPECT_EQ(seen.requests, 0);
+    EXPECT_EQ(seen.caller.requests, 6);
+    EXPECT_EQ(seen.tenant.requests, 11);
+    EXPECT_EQ(seen.wait(), absl::ZeroDuration());
+  }
 }
 
 // Names are chosen by others: none may spend another's requests, or break the keys.
 TEST_P(QuotaSourceTest, KeepsNamesApart) {
-  const auto source = Make({{10, absl::Hours(1)}, {10, absl::Hours(1)}});
+  const auto source = Make();
+  const Limits limits{{10, absl::Hours(1)}, {10, absl::Hours(1)}};
 
   for (const char* tenant : {"a", "a:b", "a}b", "*", "a\nb", "\xc3\xa4", "{a}"})
-    EXPECT_EQ(Take(*source, "b:c", 10, tenant).requests, 10) << tenant;
-  EXPECT_EQ(Take(*source, "c", 1, "a:b").requests, 0);
+    EXPECT_EQ(Take(*source, "b:c", 10, tenant, limits).requests, 10) << tenant;
+  EXPECT_EQ(Take(*source, "c", 1, "a:b", limits).requests, 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Everywhere, QuotaSourceTest, testing::Bool(),

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -19,10 +20,11 @@ using Places = std::map<std::string, std::string>;
 // Immutable, hence thread-safe.
 class SealedPlaces {
  public:
-  // `secret`: at least 32 bytes, the same in all replicas of the gateway and after a restart.
-  // `purpose` keeps texts of different kinds apart, `key_id` names the key in them.
-  static absl::StatusOr<SealedPlaces> Create(absl::string_view secret, absl::string_view purpose,
-                                             const std::string& key_id);
+  // `secrets`, each of at least 32 bytes: the first seals, and what any of them sealed is opened,
+  // so that they can be replaced one after the other. `purpose` keeps texts of different kinds
+  // apart, `key_id` names the purpose in them.
+  static absl::StatusOr<SealedPlaces> Create(const std::vector<std::string>& secrets,
+                                             absl::string_view purpose, const std::string& key_id);
 
   // `scope` says whose it is, and for what.
   std::string Encode(const Places& places, absl::string_view scope) const;
@@ -32,8 +34,11 @@ class SealedPlaces {
                                 size_t size_max) const;
 
  private:
-  explicit SealedPlaces(crypto::Sealer sealer) : sealer_(std::move(sealer)) {}
-  crypto::Sealer sealer_;
+  explicit SealedPlaces(std::vector<crypto::Sealer> sealers) : sealers_(std::move(sealers)) {}
+  absl::optional<std::string> Open(absl::string_view sealed, absl::string_view scope) const;
+
+  // At least one.
+  std::vector<crypto::Sealer> sealers_;
 };
 
 }  // namespace steward::gateway

@@ -20,9 +20,9 @@ absl::Status InvalidToken(absl::string_view text, const errors::Metadata& metada
 
 }  // namespace
 
-absl::StatusOr<MergedPageTokens> MergedPageTokens::Create(absl::string_view secret) {
+absl::StatusOr<MergedPageTokens> MergedPageTokens::Create(const std::vector<std::string>& secrets) {
   ASSIGN_OR_RETURN(SealedPlaces places,
-                   SealedPlaces::Create(secret, "steward-merged-page-token-v1", "m1"));
+                   SealedPlaces::Create(secrets, "steward-merged-page-token-v1", "m1"));
   return MergedPageTokens(std::move(places));
 }
 

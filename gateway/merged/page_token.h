@@ -5,6 +5,7 @@
 // They last 24 hours, as page tokens of services do.
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -17,8 +18,8 @@ namespace steward::gateway {
 // Immutable, hence thread-safe.
 class MergedPageTokens {
  public:
-  // `secret`: at least 32 bytes, the same in all replicas of the gateway and after a restart.
-  static absl::StatusOr<MergedPageTokens> Create(absl::string_view secret);
+  // `secrets`: as of SealedPlaces, the same in all replicas of the gateway and after a restart.
+  static absl::StatusOr<MergedPageTokens> Create(const std::vector<std::string>& secrets);
 
   // `scope` says which list of whom it continues.
   std::string Encode(const Places& places, absl::string_view scope,

@@ -12,7 +12,7 @@ const char kSecret[] = "0123456789abcdef0123456789abcdef";
 const Places kPlaces = {{"ticket", std::string("\0\n", 2)}, {"directory", ""}};
 
 TEST(MergedPageToken, ComesBackForItsScopeOnly) {
-  const MergedPageTokens tokens = MergedPageTokens::Create(kSecret).value();
+  const MergedPageTokens tokens = MergedPageTokens::Create({kSecret}).value();
   const std::string token = tokens.Encode(kPlaces, "one");
 
   EXPECT_EQ(tokens.Decode(token, "one").value(), kPlaces);
@@ -21,7 +21,7 @@ TEST(MergedPageToken, ComesBackForItsScopeOnly) {
 }
 
 TEST(MergedPageToken, LastsADay) {
-  const MergedPageTokens tokens = MergedPageTokens::Create(kSecret).value();
+  const MergedPageTokens tokens = MergedPageTokens::Create({kSecret}).value();
   const absl::Time made = absl::FromUnixSeconds(1'770'000'000);
   const std::string token = tokens.Encode(kPlaces, "one", made);
 
@@ -36,7 +36,7 @@ TEST(MergedPageToken, LastsADay) {
 }
 
 TEST(MergedPageToken, RefusesWhatItDidNotMake) {
-  const MergedPageTokens tokens = MergedPageTokens::Create(kSecret).value();
+  const MergedPageTokens tokens = MergedPageTokens::Create({kSecret}).value();
   std::string changed = tokens.Encode(kPlaces, "one");
   changed[20] = changed[20] == 'A' ? 'B' : 'A';
 

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "gateway/api/rate_class.h"
 #include "gateway/openapi/comments.h"
 #include "gateway/openapi/well_known.h"
 #include "gateway/transcode/read_mask.h"
@@ -68,6 +69,8 @@ class OperationWriter {
                                                       : absl::StrCat("Permission: `",
                                                                      rules.permission(), "`."))}});
     if (binding_.method->options().deprecated()) operation.Set("deprecated", true);
+    if (const RateClass own = RateClassOf(*binding_.method); own != RateClass::kFree)
+      operation.Set("x-steward-rate-class", NameOf(own));
     Json parameters = Parameters();
     if (!parameters.empty()) operation.Set("parameters", std::move(parameters));
     if (HasBody()) operation.Set("requestBody", Body());

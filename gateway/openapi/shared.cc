@@ -66,9 +66,11 @@ constexpr HeaderRow kHeaders[] = {
     {"Location", "Location", "Where the resource is that was made."},
     {"PreferenceApplied", "Preference-Applied", "`return=minimal` (RFC 7240)."},
     {"RateLimit", "RateLimit",
-     "What is left of the limits: `r` requests, and after `t` seconds all are there again."},
+     "What is left of the limits of this class of methods: `r` requests, and after `t` seconds all "
+     "are there again."},
     {"RateLimitPolicy", "RateLimit-Policy",
-     "The limits of the caller and the tenant: `q` requests in `w` seconds."},
+     "The limits of the caller and the tenant in this class of methods, `x-steward-rate-class`: "
+     "`q` requests in `w` seconds."},
     {"RequestId", "X-Request-Id", "Id of the request, as in the logs."},
     {"RetryAfter", "Retry-After", "Seconds to wait before the request is sent again."},
     {"Traceparent", "Traceparent", "Trace of the request (W3C Trace Context)."},

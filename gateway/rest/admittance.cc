@@ -3,11 +3,20 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "gateway/rest/list_stream.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 
 namespace steward::gateway {
 namespace {
+
+// To begin a whole list is expensive; its pages are what a client could ask for one by one.
+RateClass ClassOf(RequestScope& scope) {
+  if (scope.method == nullptr) return RateClass::kRead;
+  const bool begins_list = scope.route != nullptr && !scope.streams() &&
+                           AsksForListStream(*scope.route, scope.request());
+  return begins_list ? RateClass::kExpensive : RateClassOf(*scope.method->descriptor);
+}
 
 Knock KnockOf(RequestScope& scope, bool behind_proxies) {
   const HttpRequest& request = scope.request();
@@ -15,6 +24,7 @@ Knock KnockOf(RequestScope& scope, bool behind_proxies) {
   knock.authorization = request.Header("authorization");
   knock.tenant = request.Header("steward-tenant");
   knock.anonymous = scope.method != nullptr && scope.method->anonymous;
+  knock.rate_class = ClassOf(scope);
   knock.transport = {scope.exchange().secure(), scope.exchange().client_address(), ""};
   if (!behind_proxies) return knock;
   knock.transport.forwarded_proto = request.All("x-forwarded-proto");
@@ -73,6 +83,7 @@ void Admittance::AdmitPart(const Scope& scope, const Sender& whole, Next next) {
   scope->sender.authorization = whole.authorization;
   scope->sender.tenant = whole.tenant;
   entrance_.AdmitAgain(whole.principal, whole.client_address,
+                       RateClassOf(*scope->method->descriptor),
                        Taking(scope, std::move(next), nullptr));
 }
 
@@ -89,6 +100,10 @@ void Admittance::ReadBody(const Scope& scope, size_t max, Next next) {
 absl::Status Admittance::Begin(RequestScope& scope) {
   ASSIGN_OR_RETURN(scope.call, entrance_.Begin(*scope.sender.principal));
   return absl::OkStatus();
+}
+
+void Admittance::Charge(const RequestScope& scope, const rpc::Reply& reply) {
+  entrance_.Charge(*scope.sender.principal, *scope.method, reply);
 }
 
 absl::Status Admittance::Hold(RequestScope& scope, HoldOne hold) {

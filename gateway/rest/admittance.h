@@ -35,6 +35,8 @@ class Admittance {
   // Makes it one more of what lasts, such as &Entrance::HoldStream.
   using HoldOne = absl::StatusOr<Holds::Hold> (Entrance::*)(const Principal&);
   absl::Status Hold(RequestScope& scope, HoldOne hold);
+  // Counts what else the request stood for.
+  void Charge(const RequestScope& scope, const rpc::Reply& reply);
   void ReportLeak(const auth::ApiKey& key) { entrance_.ReportLeak(key); }
 
  private:

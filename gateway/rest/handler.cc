@@ -185,6 +185,7 @@ void RestHandler::AnswerLocally(const Scope& scope, const LocalMethod& method,
 }
 
 void RestHandler::OnReply(const Scope& scope, rpc::Reply& reply) {
+  admittance_.Charge(*scope, reply);
   if (!reply.status.ok())
     return scope->Fail(ErrorFor(context_.access, scope->sender, *scope->method, reply));
   auto answer = TranscodeReply(*scope->route, scope->request(), reply, scope->shown);

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include "gateway/limits/quota_source.h"
 #include "gateway/rest/cors.h"
 #include "platform/json/parse.h"
 
@@ -18,9 +17,6 @@ struct RestOptions {
   json::Limits json;
   // Bodies of at least so many bytes are compressed for clients that ask for it; 0: none.
   size_t compress_from = 1024;
-  Limits limits;
-  // PolicyField of them.
-  std::string limit_policy;
 };
 
 }  // namespace steward::gateway

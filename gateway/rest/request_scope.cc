@@ -43,8 +43,8 @@ void RequestScope::Sign(HttpAnswer* answer) {
   if (method != nullptr)
     for (const auto& [name, value] : method->notices) answer->headers.emplace_back(name, value);
   if (!quota) return;
-  answer->headers.emplace_back("RateLimit-Policy", options_.limit_policy);
-  answer->headers.emplace_back("RateLimit", LimitField(options_.limits, *quota));
+  answer->headers.emplace_back("RateLimit-Policy", PolicyField(*quota));
+  answer->headers.emplace_back("RateLimit", LimitField(*quota));
 }
 
 void RequestScope::Fail(const absl::Status& status) {

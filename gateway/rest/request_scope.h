@@ -39,6 +39,8 @@ class RequestScope {
   void Fail(const google::rpc::Status& error);
   // The head of a stream was answered.
   void StartStream(HttpAnswer head, std::function<void()> closed);
+  // Whether one was begun.
+  bool streams() const { return streams_; }
   // What Fail would send, as one line of JSON: for errors inside a stream.
   std::string ErrorJson(const absl::Status& status);
 

@@ -18,9 +18,9 @@ absl::Status Invalid() {
 
 }  // namespace
 
-absl::StatusOr<CursorCodec> CursorCodec::Create(absl::string_view secret) {
+absl::StatusOr<CursorCodec> CursorCodec::Create(const std::vector<std::string>& secrets) {
   ASSIGN_OR_RETURN(SealedPlaces places,
-                   SealedPlaces::Create(secret, "steward-watch-cursor-v1", "c1"));
+                   SealedPlaces::Create(secrets, "steward-watch-cursor-v1", "c1"));
   return CursorCodec(std::move(places));
 }
 

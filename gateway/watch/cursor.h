@@ -6,6 +6,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -20,8 +21,8 @@ using Positions = std::map<std::string, event::v1::Position>;
 // Immutable, hence thread-safe.
 class CursorCodec {
  public:
-  // `secret`: at least 32 bytes, the same in all replicas of the gateway and after a restart.
-  static absl::StatusOr<CursorCodec> Create(absl::string_view secret);
+  // `secrets`: as of SealedPlaces, the same in all replicas of the gateway and after a restart.
+  static absl::StatusOr<CursorCodec> Create(const std::vector<std::string>& secrets);
 
   std::string Encode(const Positions& positions, absl::string_view tenant) const;
   // INVALID_CURSOR for anything that Encode did not make for this tenant.

@@ -18,7 +18,8 @@ constexpr int kMaxAttempts = 3;
 constexpr absl::Duration kTimeToRepeat = absl::Milliseconds(300);
 // Bytes of an upload that may wait for the service before no more is read.
 constexpr size_t kUnsentMax = 64 << 10;
-constexpr absl::string_view kAnswerMetadata[] = {"steward-replayed", "steward-event-type"};
+constexpr absl::string_view kAnswerMetadata[] = {"steward-replayed", "steward-event-type",
+                                                 "steward-cost"};
 
 absl::Duration Backoff(int attempt) {
   return Jittered(absl::Milliseconds(100) * (1 << (attempt - 1)));

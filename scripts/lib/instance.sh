@@ -109,7 +109,7 @@ issuer() {
 put() {
   local value=$2
   case $1=$value in
-    services=* | issuers=* | mtls_peers=* | *_retry_schedule=*)
+    services=* | issuers=* | mtls_peers=* | *_retry_schedule=* | rate_limits=*)
       value="[\"${value//;/\", \"}\"]"
       ;;
     *=true | *=false) ;;

@@ -82,7 +82,7 @@ void CheckReflection(absl::string_view request) {
 }
 
 void CheckCursor(absl::string_view text) {
-  static const CursorCodec& codec = *new CursorCodec(*CursorCodec::Create(std::string(32, 's')));
+  static const CursorCodec& codec = *new CursorCodec(*CursorCodec::Create({std::string(32, 's')}));
   Require(errors::ReasonOf(codec.Decode(text, "demo").status()) == Reason::INVALID_CURSOR);
 }
 

@@ -53,7 +53,7 @@ def test_gateway_includes_no_service():
 def test_gateway_names_no_message_of_a_service():
     own = (
         "about", "access", "audit", "batch", "event", "operation", "error", "http", "options",
-        "identity",
+        "identity", "quota",
     )  # fmt: skip
 
     def is_wrong(path, header):

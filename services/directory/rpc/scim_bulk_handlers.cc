@@ -145,6 +145,8 @@ std::vector<Json> ScimBulkHandlers::RunAll(const Call& call, const scim::BulkReq
 
 Answer ScimBulkHandlers::Run(const Call& call, const v1::RunScimBulkRequest& request) {
   ASSIGN_OR_RETURN(const scim::BulkRequest bulk, scim::ReadBulk(request.body()));
+  // Limits of callers count each operation.
+  call.answer_metadata.emplace_back("steward-cost", absl::StrCat(bulk.operations.size()));
   return ScimAnswer(scim::RenderBulk(RunAll(call, bulk)));
 }
 
