@@ -6,6 +6,7 @@ import time
 import grpc
 import pytest
 
+from tests.support.command_line import CommandLine
 from tests.support.rpc import reason_of
 from tests.support.stack import Stack
 from tests.support.waiting import wait_until
@@ -21,7 +22,7 @@ def strict():
         "gateway": {
             # Of each class.
             "rate_limits": "caller=30 total=50;tenant=small class=write caller=2;"
-            "tenant=narrow class=expensive caller=1",
+            "tenant=narrow class=expensive caller=1;tenant=steady class=expensive caller=30",
             "limit_replicas": "2",
             "streams_per_caller": "2",
         }
@@ -146,6 +147,15 @@ def test_what_goes_through_everything_is_expensive(strict):
             "caller-expensive",
             "tenant-expensive",
         }
+
+
+def test_a_verification_that_takes_many_requests_waits_for_its_turns(strict, tmp_path):
+    api = strict.client("steady", "auditor", "users/ada")
+    answers = [api.post("/v1/audit:verify", {}) for _ in range(40)]
+    assert {each.status for each in answers[-5:]} == {429}
+
+    ctl = CommandLine(strict, tmp_path, "steady", "auditor", "users/ada")
+    assert "intact" in ctl.ok("audit", "verify")
 
 
 def test_a_tenant_may_have_limits_of_its_own(strict):
