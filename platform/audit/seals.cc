@@ -17,8 +17,8 @@ namespace steward::audit {
 namespace {
 
 constexpr int kHeadsMax = 1000;
-// Who asks for a head is told in time when it cannot be kept: a GET has 5 seconds.
-constexpr absl::Duration kKeepTime = absl::Seconds(3);
+// Who asks for a head is told in time when it cannot be kept: a GET has 5 s for three attempts.
+constexpr absl::Duration kKeepTime = absl::Seconds(1);
 
 // All of it is found by keys, also when the plans were made while the tables were empty.
 constexpr pg::Query kKeepPlan{"keep_plan",
