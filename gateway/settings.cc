@@ -14,6 +14,19 @@ namespace {
 
 constexpr size_t kCursorKeyBytes = 32;
 
+// From entries "ticket=127.0.0.1:7001". Fails for a malformed one and for a service named twice.
+absl::StatusOr<rpc::Backends> ParseBackends(const std::vector<std::string>& entries) {
+  rpc::Backends backends;
+  for (const std::string& entry : entries) {
+    const size_t equals = entry.find('=');
+    if (equals == 0 || equals == std::string::npos || equals + 1 == entry.size() ||
+        !backends.emplace(entry.substr(0, equals), entry.substr(equals + 1)).second)
+      return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::INVALID_FIELD,
+                          "Each of 'services' must read name=host:port, each name once.");
+  }
+  return backends;
+}
+
 }  // namespace
 
 Settings::Settings(config::Config& config)
@@ -217,11 +230,9 @@ absl::StatusOr<std::vector<std::string>> Settings::CursorSecrets() const {
   for (const std::string& path : cursor_keys_accepted_) {
     const std::string place =
         absl::StrCat("element ", secrets.size(), " of 'cursor_keys_accepted' ");
-    auto secret = config::ReadSecretFile(path);
+    auto secret = config::ReadSecret(path);
     if (!secret.ok())
       return absl::InvalidArgumentError(absl::StrCat(place, secret.status().message()));
-    // As of the key itself.
-    secret->erase(secret->find_last_not_of("\r\n") + 1);
     if (secret->size() < kCursorKeyBytes)
       return absl::InvalidArgumentError(
           absl::StrCat(place, "is shorter than ", kCursorKeyBytes, " bytes"));
@@ -245,7 +256,7 @@ absl::StatusOr<GatewayOptions> Settings::Options() const {
   ASSIGN_OR_RETURN(options.rest, Rest());
   ASSIGN_OR_RETURN(options.quotas, Quotas());
   ASSIGN_OR_RETURN(options.rate_limits, Rates());
-  ASSIGN_OR_RETURN(options.services, rpc::ParseBackends(services_));
+  ASSIGN_OR_RETURN(options.services, ParseBackends(services_));
   ASSIGN_OR_RETURN(options.tls, tls_.Open());
   ASSIGN_OR_RETURN(options.cursor_secrets, CursorSecrets());
   options.times = times_.Read();

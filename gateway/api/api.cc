@@ -135,6 +135,7 @@ absl::Status Api::AddMethod(const MethodDescriptor& descriptor) {
     return Unusable(absl::StrCat(descriptor.full_name(), " takes a stream of no size, or none."));
   method->reads_only = descriptor.options().GetExtension(google::api::http).pattern_case() ==
                        google::api::HttpRule::kGet;
+  method->rate_class = RateClassOf(descriptor);
   method->descriptor = &descriptor;
   method->request = schema_->Get(descriptor.input_type());
   method->response = schema_->Get(descriptor.output_type());

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "gateway/api/deprecation.h"
+#include "gateway/api/rate_class.h"
 #include "google/protobuf/descriptor.h"
 #include "platform/json/schema.h"
 #include "steward/options/v1/options.pb.h"
@@ -39,6 +40,7 @@ struct Method {
   size_t upload_max = 0;
   // Its HTTP rule is a GET: it changes nothing.
   bool reads_only = false;
+  RateClass rate_class = RateClass::kWrite;
   // What its callers are told beside the answer.
   Notices notices;
   const google::protobuf::MethodDescriptor* descriptor = nullptr;

@@ -55,7 +55,7 @@ void Entrance::AdmitAgain(std::shared_ptr<const Principal> principal, std::strin
 void Entrance::Charge(const Principal& principal, const Method& method, const rpc::Reply& reply) {
   int64_t cost = 0;
   if (absl::SimpleAtoi(reply.Metadata("steward-cost"), &cost) && cost > 1)
-    guard_.quotas.Charge(principal, RateClassOf(*method.descriptor), cost - 1);
+    guard_.quotas.Charge(principal, method.rate_class, cost - 1);
 }
 
 void Entrance::TakeQuota(Entry entry, RateClass rate_class, const Done& done) {

@@ -229,7 +229,8 @@ void GrpcCall::Knock() {
                             [&](const auto& field) { return field.first == name; });
   };
   if (count("authorization") > 1) return Finish(auth::Refuse("token", "twice"));
-  if (count(kTenant) > 1 || (count(kTenant) == 1 && request_.incoming().Find(kTenant).empty()))
+  const auto tenants = count(kTenant);
+  if (tenants > 1 || (tenants == 1 && request_.incoming().Find(kTenant).empty()))
     return Finish(errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
                                "The metadata steward-tenant is empty, or there more than once."));
   gateway::Knock knock;
@@ -237,7 +238,7 @@ void GrpcCall::Knock() {
   knock.tenant = request_.incoming().Find(kTenant);
   const Method* method = lane_.context.api.Find(path());
   knock.anonymous = method != nullptr && method->anonymous;
-  if (method != nullptr) knock.rate_class = RateClassOf(*method->descriptor);
+  if (method != nullptr) knock.rate_class = method->rate_class;
   knock.transport = {lane_.options.certificate != nullptr, connection_->socket().PeerAddress(), ""};
   if (lane_.guest.entrance->behind_proxies()) {
     knock.transport.forwarded_proto = AllMetadata("x-forwarded-proto");

@@ -15,7 +15,7 @@ RateClass ClassOf(RequestScope& scope) {
   if (scope.method == nullptr) return RateClass::kRead;
   const bool begins_list = scope.route != nullptr && !scope.streams() &&
                            AsksForListStream(*scope.route, scope.request());
-  return begins_list ? RateClass::kExpensive : RateClassOf(*scope.method->descriptor);
+  return begins_list ? RateClass::kExpensive : scope.method->rate_class;
 }
 
 Knock KnockOf(RequestScope& scope, bool behind_proxies) {
@@ -82,8 +82,7 @@ void Admittance::Admit(const Scope& scope, Next next, Refused refused) {
 void Admittance::AdmitPart(const Scope& scope, const Sender& whole, Next next) {
   scope->sender.authorization = whole.authorization;
   scope->sender.tenant = whole.tenant;
-  entrance_.AdmitAgain(whole.principal, whole.client_address,
-                       RateClassOf(*scope->method->descriptor),
+  entrance_.AdmitAgain(whole.principal, whole.client_address, scope->method->rate_class,
                        Taking(scope, std::move(next), nullptr));
 }
 

@@ -4,21 +4,8 @@
 
 #include "absl/time/clock.h"
 #include "platform/caller/call.h"
-#include "platform/status/errors.h"
 
 namespace steward::rpc {
-
-absl::StatusOr<Backends> ParseBackends(const std::vector<std::string>& entries) {
-  Backends backends;
-  for (const std::string& entry : entries) {
-    const size_t equals = entry.find('=');
-    if (equals == 0 || equals == std::string::npos || equals + 1 == entry.size() ||
-        !backends.emplace(entry.substr(0, equals), entry.substr(equals + 1)).second)
-      return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::INVALID_FIELD,
-                          "Each of 'services' must read name=host:port, each name once.");
-  }
-  return backends;
-}
 
 Caller::Caller(Loop& loop, const Backends& backends, const std::shared_ptr<const Tls>& tls)
     : loop_(loop) {

@@ -12,7 +12,6 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "platform/caller/backend.h"
@@ -25,9 +24,6 @@ namespace steward::rpc {
 // Service name, such as "ticket", to target, such as "dns:///ticket:7001" or
 // "127.0.0.1:7001|127.0.0.1:7002" (as of Backend).
 using Backends = absl::flat_hash_map<std::string, std::string>;
-
-// From entries "ticket=127.0.0.1:7001". Fails for a malformed entry and for a service named twice.
-absl::StatusOr<Backends> ParseBackends(const std::vector<std::string>& entries);
 
 // All that a service learns of a call, besides its deadline: nothing of it is what the client sent.
 struct Outgoing {

@@ -60,6 +60,12 @@ absl::StatusOr<std::string> ReadSecretFile(const std::string& path) {
   return content;
 }
 
+absl::StatusOr<std::string> ReadSecret(const std::string& path) {
+  absl::StatusOr<std::string> content = ReadSecretFile(path);
+  if (content.ok()) content->erase(content->find_last_not_of("\r\n") + 1);
+  return content;
+}
+
 absl::Status WriteSecretFile(const std::string& path, const std::string& content) {
   File file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (file.get() < 0) {

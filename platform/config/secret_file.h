@@ -17,6 +17,8 @@ inline constexpr size_t kSecretBytesMax = 64 * 1024;
 // process that does not run as root (PostgreSQL has the same rule for its keys). Errors say what is
 // wrong but not the path, which may be a secret that was pasted in its place.
 absl::StatusOr<std::string> ReadSecretFile(const std::string& path);
+// The same of a file that holds one secret: without the ends of lines behind it.
+absl::StatusOr<std::string> ReadSecret(const std::string& path);
 
 // Writes a new file with mode 0600. ALREADY_EXISTS when the path exists.
 absl::Status WriteSecretFile(const std::string& path, const std::string& content);

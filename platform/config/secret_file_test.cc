@@ -14,6 +14,9 @@ TEST(SecretFile, IsReadWhenOnlyItsOwnerCan) {
 
   EXPECT_EQ(*ReadSecretFile(directory.Write("key", "word\n", 0600)), "word\n");
   EXPECT_EQ(*ReadSecretFile(directory.Write("readonly", "word", 0400)), "word");
+  EXPECT_EQ(*ReadSecret(directory.Write("edited", " a word\r\n\n", 0600)), " a word");
+  EXPECT_EQ(*ReadSecret(directory.Write("blank", "\n", 0600)), "");
+  EXPECT_FALSE(ReadSecret(directory.Path("none")).ok());
 }
 
 TEST(SecretFile, IsRefusedWhenOthersCanReadIt) {

@@ -57,13 +57,10 @@ absl::Status AssignList(Setting& setting, const Raw& raw) {
 }
 
 absl::Status AssignSecret(Setting& setting, const std::string& path) {
-  absl::StatusOr<std::string> content = ReadSecretFile(path);
+  absl::StatusOr<std::string> content = ReadSecret(path);
   if (!content.ok()) {
     return absl::Status(content.status().code(),
                         absl::StrCat("names a file that ", content.status().message()));
-  }
-  while (!content->empty() && (content->back() == '\n' || content->back() == '\r')) {
-    content->pop_back();
   }
   if (content->size() < setting.min_bytes) {
     return Expect(absl::StrCat("a file with a secret of at least ", setting.min_bytes, " bytes"));

@@ -33,7 +33,6 @@ absl::Status NoteRecord(const event::v1::StoredEvent& stored,
 }  // namespace
 
 events::Effect NoticeEffect(std::function<absl::Time()> clock) {
-  LinkEventResources();
   auto rule =
       std::make_shared<access::EventRule>(google::protobuf::DescriptorPool::generated_pool());
   return [rule, clock = std::move(clock)](const event::v1::StoredEvent& stored,

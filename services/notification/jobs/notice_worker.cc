@@ -8,7 +8,6 @@
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "platform/time/backoff.h"
-#include "services/notification/domain/event_resources.h"
 #include "services/notification/jobs/notice_batch.h"
 
 namespace steward::notification {
@@ -122,7 +121,6 @@ absl::StatusOr<bool> NoticeWorker::TellSome() {
 }
 
 void NoticeWorker::Loop() {
-  LinkEventResources();
   uint64_t seen = 0;
   do {
     absl::StatusOr<bool> told = TellSome();
