@@ -1,13 +1,16 @@
 #include "tools/stewardctl/json_path.h"
 
+#include <map>
 #include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "google/protobuf/util/json_util.h"
 #include "platform/status/macros.h"
 #include "tools/stewardctl/failure.h"
+#include "tools/stewardctl/json_text.h"
 
 namespace steward::ctl {
 namespace {
@@ -46,6 +49,24 @@ absl::StatusOr<absl::optional<int>> TakeIndex(absl::string_view* text) {
   if (inside == "*") return absl::optional<int>();
   if (!absl::SimpleAtoi(inside, &index)) return Refuse("has something else than n or * within []");
   return absl::optional<int>(index);
+}
+
+std::string JsonOf(const Value& value) {
+  if (value.has_struct_value()) {
+    // The map of a Struct has another order in each process.
+    const auto& fields = value.struct_value().fields();
+    JsonObject object;
+    for (const auto& [name, member] : std::map(fields.begin(), fields.end()))
+      object.Raw(name, JsonOf(member));
+    return object.End();
+  }
+  if (value.has_list_value()) {
+    const auto json = [](std::string* out, const Value& each) { out->append(JsonOf(each)); };
+    return absl::StrCat("[", absl::StrJoin(value.list_value().values(), ",", json), "]");
+  }
+  std::string json;
+  const auto status = google::protobuf::util::MessageToJsonString(value, &json);
+  return status.ok() ? json : "";
 }
 
 }  // namespace
@@ -87,10 +108,7 @@ Values JsonPath::Find(const Value& document) const {
 }
 
 std::string TextOf(const Value& value) {
-  if (value.kind_case() == Value::kStringValue) return value.string_value();
-  std::string json;
-  const auto status = google::protobuf::util::MessageToJsonString(value, &json);
-  return status.ok() ? json : "";
+  return value.kind_case() == Value::kStringValue ? value.string_value() : JsonOf(value);
 }
 
 }  // namespace steward::ctl

@@ -37,7 +37,7 @@ class JsonPath {
   std::vector<Step> steps_;
 };
 
-// A string as it is, everything else as JSON.
+// A string as it is, everything else as JSON, the members of objects by their names.
 std::string TextOf(const google::protobuf::Value& value);
 
 }  // namespace steward::ctl
