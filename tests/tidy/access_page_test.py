@@ -1,0 +1,99 @@
+"""Whoever docs/reference/access.md says has a permission is who has it in proto/steward/roles.json."""
+
+import json
+import re
+
+import pytest
+
+from tests.tidy.source import text
+
+PAGE = "docs/reference/access.md"
+TABLE = json.loads(text("proto/steward/roles.json"))
+ROLES = {name: scopes for name, scopes in TABLE["roles"].items() if name not in TABLE["internal"]}
+ANY = ("tenant", "group", "own")
+
+
+def grants(granted, permission):
+    """Whether an entry of the table stands for a permission."""
+    if granted == permission or permission in TABLE["named"]:
+        return granted == permission
+    collection, _, action = permission.rpartition(".")
+    return granted in ("*", f"{collection}.*", f"*.{action}")
+
+
+def holders(permission, *scopes):
+    """Roles that have it in one of the scopes."""
+    return {
+        role
+        for role, granted in ROLES.items()
+        if any(grants(each, permission) for scope in scopes for each in granted.get(scope, ()))
+    }
+
+
+def roles_of(words):
+    """Those that a list in prose names: "agents, catalog managers and an administrator's"."""
+    words = re.sub(r"\b(an?|in their groups)\b|'s\b|`", "", words)
+    names = ["_".join(each.split()) for each in re.split(r",|\band\b|\bor\b", words)]
+    roles = {name if name in ROLES else name.removesuffix("s") for name in names if name}
+    return {"tenant_admin" if role == "administrator" else role for role in roles}
+
+
+def said(pattern):
+    """What stands in the parentheses of the pattern, in the one place of the page that matches."""
+    (found,) = re.finditer(pattern.replace(" ", r"\s+"), text(PAGE))
+    return [roles_of(words) for words in found.groups()]
+
+
+# What the page says, the permission, and the scope that each of its lists is about.
+SENTENCES = [
+    (
+        r"`phone` of a user is read by the user, as ([^,]*), and by ([^.(]*) \(`users.readContact`",
+        "users.readContact",
+        [("own",), ("tenant",)],
+    ),
+    (
+        r"A (requester[^.]*) keeps their own \[substitutes\]",
+        "substitutes.create",
+        [("own",)],
+    ),
+    (
+        r"reaches it: (an auditor's[^,]*) everywhere, (an agent's[^,]*) where a group of theirs",
+        "tickets.readConfidential",
+        [("tenant",), ("group",)],
+    ),
+    (
+        r"reaches it see such a ticket: ([^.]*), and who has the role `vip_care`",
+        "tickets.readVip",
+        [ANY],
+    ),
+    (
+        r"`comments.readInternal` too, which ([^.]*) have, and are written",
+        "comments.readInternal",
+        [ANY],
+    ),
+    (
+        r"`catalogItems.readConfidential` see it: ([^.]*)\.",
+        "catalogItems.readConfidential",
+        [ANY],
+    ),
+    (
+        r"`roles` of a user and of a service account are written by (administrators)",
+        "users.grantRoles",
+        [ANY],
+    ),
+]
+
+
+@pytest.mark.parametrize("pattern, permission, scopes", SENTENCES)
+def test_the_page_names_who_has_a_permission(pattern, permission, scopes):
+    assert said(pattern) == [holders(permission, *each) - {"vip_care"} for each in scopes]
+
+
+def test_the_page_names_who_lacks_what_all_others_have():
+    (besides,) = said(r"\nAll but ([^.]*) may also get and list users")
+    (programs,) = said(r"All of these but (\S*) see their own \[notifications\]")
+
+    for permission in ("users.list", "memberships.get", "locations.list", "about.get"):
+        assert holders(permission, *ANY) == ROLES.keys() - besides, permission
+    for permission in ("notifications.list", "notifications.markRead"):
+        assert holders(permission, *ANY) == ROLES.keys() - besides - programs, permission
