@@ -24,6 +24,7 @@ def idle(plan):
         plan.say(f"  {name:26}{value:8.1f} MB  ready in {times[name]:.2f} s")
         plan.notes[f"idle_rss_mb {name}"] = value
         plan.notes[f"idle_pss_mb {name}"] = shares[name]
+        plan.notes[f"ready_s {name}"] = times[name]
     plan.ratios["idle_rss_mb"] = sum(memory.values())
     # What libraries take of the machine, once for all.
     plan.notes["idle_pss_mb"] = sum(shares.values())
