@@ -2,7 +2,13 @@
 
 import pytest
 
+from tests.e2e.changes import create_change
 from tests.e2e.incidents import RESOLUTION, act, create
+from tests.e2e.notifications import new_notification
+from tests.e2e.orders import await_request, new_request
+from tests.e2e.people import the_user
+
+WAITS = "AWAITING_APPROVAL"
 
 
 def test_every_kind_has_numbers_of_its_own(api):
@@ -56,13 +62,19 @@ def test_a_ticket_waits_for_its_tasks(api):
 
 
 def test_links_lead_to_records_of_all_services(api):
-    other = create(api)["name"]
+    request = new_request(api)
     links = [
-        {"type": "CAUSED_BY", "name": "changes/CHG-7"},
-        {"type": "DUPLICATES", "name": other},
+        {"type": "CAUSED_BY", "name": create_change(api, "normal", the_user(api, "rita"))["name"]},
+        {"type": "DUPLICATES", "name": create(api)["name"]},
+        {"type": "RELATES_TO", "name": request},
+        {"type": "RELATES_TO", "name": await_request(api, {"name": request}, WAITS)["approval"]},
+        {"type": "RELATES_TO", "name": new_notification(api)},
+        {"type": "RELATES_TO", "name": the_user(api, "rita")},
     ]
     name = create(api, links=links)["name"]
     assert api.get(f"/v1/{name}").ok()["links"] == links
+    for link in links:
+        assert api.get(f"/v1/{link['name']}").ok()["name"] == link["name"]
 
     changed = api.patch(f"/v1/{name}", {"links": links[:1]}, {"updateMask": "links"}).ok()
 
