@@ -255,7 +255,9 @@ def test_a_standard_change_needs_no_approval(models, manager, agent, stack, tena
     review = {"closeCode": "SUCCESSFUL", "closeNotes": "Fine."}
     assert act(manager, change, "close", **review).ok()["state"] == "CLOSED"
     other.post(f"{path}:retire").ok()
-    assert refused(agent.post("/v1/changes", draft), 400, "REFERENCE_DISABLED")
+    retired = agent.post("/v1/changes", draft)  # C1
+    assert refused(retired, 400, "REFERENCE_DISABLED")
+    assert retired.json["metadata"]["field"] == "template"
 
 
 def test_an_emergency_change_is_approved_afterwards(models, manager, agent, approver):

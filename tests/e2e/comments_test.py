@@ -118,7 +118,7 @@ def test_whoever_awaits_the_caller_says_what_for(rita, agent):
     ticket = create(rita)["name"]
     act(agent, ticket, "start").ok()
 
-    silent = act(agent, ticket, "hold", {"holdReason": "AWAITING_CALLER"})
+    silent = act(agent, ticket, "hold", {"holdReason": "AWAITING_CALLER"})  # T2
     assert (silent.status, silent.reason) == (400, "INVALID_FIELD")
     assert silent.json["violations"][0]["field"] == "comment"
     hold = {"holdReason": "AWAITING_CALLER", "comment": "Since when?"}
