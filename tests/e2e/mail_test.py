@@ -97,6 +97,31 @@ def test_who_is_assigned_is_told_by_mail_and_in_the_inbox(sink, api, agent, requ
     assert requester("rita").get(f"/v1/{unread['name']}").status == 404
 
 
+def test_a_group_is_told_of_what_waits_and_not_of_what_somebody_took(sink, api, agent, address):
+    group = create_group(api, "network")["name"]
+    for user in ("ben", "bea", "agnes"):
+        join(api, group, f"users/{user}").ok()
+    name = create(api)["name"]
+    act(agent, name, "assign", {"assignmentGroup": group}).ok()
+
+    for user in ("ben", "bea"):
+        (mail,) = sink.wait_for(address(user))
+        assert mail.message["Subject"] == f"{name}: waits for {group}: VPN down"
+    queued = 'rule = "notificationRules/ticket-queued" AND channel = INBOX'
+    assert {(each["recipient"], each.get("reason")) for each in told(api, queued, 3)} == {
+        ("users/ben", None),
+        ("users/bea", None),
+        ("users/agnes", "OWN_ACTION"),
+    }
+
+    act(agent, name, "assign", {"assignmentGroup": group, "assignee": "users/ben"}).ok()
+
+    mail = sink.wait_for(address("ben"), 2)[1]
+    assert mail.message["Subject"] == f"{name}: assigned to you: VPN down"
+    assert len(told(api, queued, 3)) == 3
+    assert len(sink.to(address("bea"))) == 1
+
+
 def test_approvers_are_told_when_their_stage_opens(stack, tenant, sink, api, agent, address):
     board = create_group(api, "board", kind="BOARD")["name"]
     for user in ("ben", "bea"):

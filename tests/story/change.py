@@ -53,6 +53,7 @@ class ChangeStory:
         for kind in ("NORMAL", "EMERGENCY", "STANDARD"):
             stages = {} if kind == "STANDARD" else {"stages": STAGES}
             body = {"changeModelId": kind.lower(), "title": kind.title(), "kind": kind, **stages}
+            body["incidentGroup"] = "groups/desk"
             self.manager.post("/v1/changeModels", body).ok()
         for item, relations in (
             ("room-1", []),
@@ -117,7 +118,8 @@ class ChangeStory:
         incident = wait_until(lambda: self.read().get("incident"), what="the incident")
         ticket = self.agent.get(f"/v1/{incident}").ok()
         assert ticket["links"] == [{"type": "CAUSED_BY", "name": self.change["name"]}], ticket
-        self.tell(f"  {incident} is opened and linked to it.")
+        assert ticket["assignmentGroup"] == "groups/desk", ticket
+        self.tell(f"  {incident} is opened for the desk and linked to it.")
 
     def standard(self):
         template = {

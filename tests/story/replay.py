@@ -1,6 +1,4 @@
-"""The end of the story: the stream of changes shows all of it, and who was told."""
-
-from tests.support.waiting import wait_until
+"""The end of the story: the stream of changes shows all of it."""
 
 # What the story is about; the stream tells of people and configuration, too.
 RECORDS = ("requests/", "approvals/", "tickets/", "changes/", "subscriptions/")
@@ -55,28 +53,3 @@ def replay(world, names):
     assert all(any(name.startswith(each) for name in follower.states) for each in services)
     count = len(follower.states)
     world.tell(f"  It resumes with its cursor and knows all {count} records as they are.")
-
-
-def tell_who_was_told(world, request):
-    """The log of notifications: approvers and the requester were told, once each."""
-    admin = world.client("tenant_admin", "admin")
-
-    def told(recipient, resource):
-        condition = f'recipient = "users/{recipient}" AND resource = "{resource}"'
-        query = {"filter": condition}
-        return admin.get("/v1/notifications", query=query).ok().get("notifications", [])
-
-    asked = wait_until(lambda: told("fay", request["approval"]), what="Fay's notification")
-    assert {each["channel"] for each in asked} == {"MAIL", "INBOX"}, asked
-    wait_until(lambda: told("rita", request["name"]), what="Rita's notification")
-    assert not told("wes", request["approval"])
-    if world.mails:
-        by_mail = [each for each in told("rita", request["name"]) if each["channel"] == "MAIL"]
-        reasons = {(each["state"], each.get("reason")) for each in by_mail}
-        assert reasons == {("SUPPRESSED", "MUTED")}, by_mail
-        # That her approval has ended she is told all the same: it is of another class.
-        about = f"Your request {request['name']}"
-        assert not [text for text in world.mails("rita") if about in text]
-        world.tell("  Rita gets no mails about her request, and the log says that she muted them.")
-    inbox = world.client("requester", "rita").get("/v1/notifications").ok()["notifications"]
-    world.tell(f"Rita has {len(inbox)} notifications; approvers were told when they were asked.")

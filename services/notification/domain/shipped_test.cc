@@ -3,11 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "platform/resource/filter_match.h"
 #include "platform/resource/rules.h"
 #include "platform/testing/status_matchers.h"
+#include "services/notification/domain/notification_rule.h"
 #include "services/notification/domain/notification_template.h"
+#include "services/notification/domain/recipients.h"
 #include "services/notification/domain/template_context.h"
 #include "services/notification/shipped.h"
 #include "steward/approval/v1/approval.pb.h"
@@ -20,7 +26,9 @@ namespace steward::notification {
 namespace {
 
 using testing::Contains;
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Key;
 using testing::Not;
 using testing::StartsWith;
@@ -49,10 +57,47 @@ TEST_F(Shipped, TellsOfWhatGoesWrong) {
     EXPECT_THAT(ShippedRules(), Contains(Key(id)));
 }
 
+// Whom the rules of a type of events name, each with the rule.
+std::vector<std::string> ToldOf(const std::string& event_type,
+                                const google::protobuf::Message& it) {
+  std::vector<std::string> told;
+  for (const auto& [id, rule] : ShippedRules()) {
+    const auto& types = rule.event_types();
+    if (std::find(types.begin(), types.end(), event_type) == types.end()) continue;
+    const auto filter = resource::FilterMatcher::Compile(rule.filter(), it.GetDescriptor());
+    if (!filter.ok() || !filter->Matches(it)) continue;
+    for (const std::string& name : NamedBy(rule, it)) told.push_back(id + " " + name);
+  }
+  return told;
+}
+
+TEST_F(Shipped, TellsAGroupOfWhatNobodyHasAndThenWhoeverHasIt) {
+  const char kType[] = "dev.steward.ticket.assigned.v1";
+  ticket::v1::Ticket ticket;
+  ticket.set_requester("users/rita");
+  EXPECT_THAT(ToldOf(kType, ticket), IsEmpty());
+  ticket.set_assignment_group("groups/desk");
+  EXPECT_THAT(ToldOf(kType, ticket), ElementsAre("ticket-queued groups/desk"));
+  ticket.set_assignee("users/bob");
+  EXPECT_THAT(ToldOf(kType, ticket), ElementsAre("ticket-assigned users/bob"));
+}
+
+TEST_F(Shipped, TellsOfAChangeWhoWantedItAndWhoCarriesItOut) {
+  change::v1::Change change;
+  change.set_requester("users/rita");
+  change.set_implementer("users/ingo");
+  for (const char* what : {"scheduled", "failed", "backed_out"}) {
+    const std::string id = "change-" + absl::StrReplaceAll(what, {{"_", "-"}});
+    EXPECT_THAT(ToldOf(absl::StrCat("dev.steward.change.", what, ".v1"), change),
+                ElementsAre(id + " users/rita", id + " users/ingo"));
+  }
+}
+
 TEST_F(Shipped, KeepsItsOwnRules) {
   for (const auto& [id, rule] : ShippedRules()) {
     SCOPED_TRACE(id);
     EXPECT_THAT(resource::CheckResource(rule, "rule"), IsOk());
+    EXPECT_THAT(CheckRule(rule), IsOk());
     EXPECT_TRUE(rule.shipped());
     EXPECT_EQ(rule.state(), NotificationRule::ENABLED);
     EXPECT_THAT(ShippedTemplates(), Contains(Key(rule.template_().substr(22))));
@@ -63,6 +108,8 @@ TEST_F(Shipped, KeepsItsOwnRules) {
     EXPECT_THAT(resource::CheckResource(each, "template"), IsOk());
     EXPECT_THAT(CheckTemplate(each), IsOk());
     EXPECT_TRUE(each.shipped());
+    ASSERT_EQ(each.translations_size(), 1);
+    EXPECT_EQ(each.translations(0).locale(), "de");
   }
 }
 
@@ -102,6 +149,21 @@ TEST_F(Shipped, HasWordsForStates) {
     EXPECT_EQ(said->subject, c.subject);
     EXPECT_THAT(said->text, StartsWith(c.text));
   }
+}
+
+TEST_F(Shipped, HasWordsForAGroup) {
+  ticket::v1::Ticket ticket;
+  ticket.set_name("tickets/TSK-1");
+  ticket.set_title("Hand it over");
+  ticket.set_assignment_group("groups/desk");
+  const auto say = [&](const char* locale) {
+    return Say(ShippedTemplates().at("ticket-queued"), locale,
+               ContextOf(TemplateData(TemplateData::type::object), DataOf(ticket), {}, {}, {}));
+  };
+  EXPECT_EQ(say("en")->subject, "tickets/TSK-1: waits for groups/desk: Hand it over");
+  EXPECT_THAT(say("en")->text, StartsWith("tickets/TSK-1 waits for somebody of groups/desk"));
+  EXPECT_EQ(say("de")->subject, "tickets/TSK-1: wartet auf groups/desk: Hand it over");
+  EXPECT_THAT(say("de")->text, HasSubstr("jemand aus groups/desk es übernimmt"));
 }
 
 TEST_F(Shipped, ShowsNoValuesOfEnumsButPriorities) {
