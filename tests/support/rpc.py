@@ -119,11 +119,17 @@ class GrpcClient:
 
 def reason_of(error, contract):
     """The reason in the details of a grpc.RpcError, or None when it has none."""
+    info = info_of(error, contract)
+    return None if info is None else info.reason
+
+
+def info_of(error, contract):
+    """The google.rpc.ErrorInfo in the details of a grpc.RpcError, or None when it has none."""
     for key, value in error.trailing_metadata() or ():
         if key != "grpc-status-details-bin":
             continue
         status = contract.message("google.rpc.Status").FromString(value)
         for detail in status.details:
             if detail.type_url.endswith("/google.rpc.ErrorInfo"):
-                return contract.message("google.rpc.ErrorInfo").FromString(detail.value).reason
+                return contract.message("google.rpc.ErrorInfo").FromString(detail.value)
     return None
