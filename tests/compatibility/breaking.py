@@ -1,6 +1,7 @@
 """What a later contract breaks for clients of an earlier one, over gRPC or in JSON.
 
 `breaking_changes` compares two contracts and names each break; the tables below say what counts.
+Types of events are no part of descriptors: `of_event_types` compares them.
 Additions do not, as long as requests that were accepted still are.
 """
 
@@ -192,6 +193,15 @@ def of_call(rules, later):
             yield f"lost the media type {media_type}"
     if later.error_format != rules.error_format:
         yield "tells errors in another form"
+    for part, what in (("max_messages", "messages"), ("max_bytes", "bytes")):
+        if getattr(later.upload, part) < getattr(rules.upload, part):
+            yield f"takes fewer {what}"
+
+
+def of_event_types(before, after):
+    """A sentence for each type of events that is not among those of a later contract."""
+    removed = sorted(before - after)
+    return [f"{name}: was removed, and rules and webhooks name it" for name in removed]
 
 
 def change_of_name(later):

@@ -4,7 +4,7 @@ import functools
 
 import pytest
 
-from tests.compatibility.breaking import breaking_changes
+from tests.compatibility.breaking import breaking_changes, of_event_types
 from tests.support.protos import compile_protos
 from tests.support.rpc import Contract
 
@@ -24,6 +24,11 @@ service NoteService {
   rpc ListNotes(CreateNoteRequest) returns (Notes) {
     option (google.api.http) = {get: "/v1/notes" additional_bindings {get: "/v1/memos"}};
     option (steward.options.v1.method) = {permission: "notes.list"};
+  }
+  rpc ImportNotes(stream Note) returns (Note) {
+    option (steward.options.v1.method) = {
+      permission: "notes.import" upload: {max_messages: 70 max_bytes: 9000}
+    };
   }
 }
 
@@ -72,6 +77,7 @@ def of_body(rules):
 
 NOTE, CREATE, LIST = "test.v1.Note", *(f"test.v1.NoteService/{it}Note" for it in ("Create", "List"))
 LIST += "s"
+IMPORT = "test.v1.NoteService/ImportNotes"
 
 FIELDS = [
     ("string body = 8;", "", f"{NOTE}.body: was removed"),
@@ -140,6 +146,8 @@ METHODS = [
     ('"notes.list"', '"notes.list" internal: true', f"{LIST}: became internal"),
     ('media_types: "text/a"', "", f"{CREATE}: lost the media type text/a"),
     ('"notes.list"', '"notes.list" error_format: SCIM', f"{LIST}: tells errors in another form"),
+    ("max_messages: 70", "max_messages: 69", f"{IMPORT}: takes fewer messages"),
+    ("max_bytes: 9000", "max_bytes: 8999", f"{IMPORT}: takes fewer bytes"),
 ]
 
 
@@ -159,12 +167,28 @@ def test_a_breaking_change_is_named(breaks, old, new, complaint):
         ('pattern: "[a-z]*"', ""),
         # Binds nobody: only the server writes the name.
         ("max_len: 9", "max_len: 8"),
+        ("max_messages: 70 max_bytes: 9000", "max_messages: 71 max_bytes: 9001"),
         ('get: "/v1/memos"', 'get: "/v1/memos"} additional_bindings {get: "/v1/papers"'),
         ("message Unused", "message New { string text = 1; } message Unused"),
     ],
 )
 def test_what_only_adds_breaks_nothing(breaks, old, new):
     assert breaks((old, new)) == []
+
+
+@pytest.mark.parametrize(
+    "later, complaints",
+    [
+        ({"note.created.v1", "note.filed.v1"}, []),
+        ({"note.created.v1", "note.filed.v1", "note.burnt.v1"}, []),
+        ({"note.created.v1", "note.filed.v2"}, ["note.filed.v1"]),
+        (set(), ["note.created.v1", "note.filed.v1"]),
+    ],
+)
+def test_no_type_of_events_goes(later, complaints):
+    found = of_event_types({"note.created.v1", "note.filed.v1"}, later)
+
+    assert [each.partition(":")[0] for each in found] == complaints
 
 
 def test_every_break_is_named(breaks):

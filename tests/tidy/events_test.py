@@ -3,29 +3,13 @@
 import json
 import re
 
+from tests.tidy.event_types import LIST, in_contract, in_list
 from tests.tidy.source import ROOT, expect_none, files, text
 
-LIST = "services/notification/shipped/event_types.json"
 # Services whose events people are told of, and what is common to them.
 PRODUCERS = ("ticket", "catalog", "change_approval", "directory")
 # Those of the notification service itself reach nobody; readings are for auditors.
 UNTOLD = re.compile(r"dev\.steward\.(notification|webhook)\.|.*\.read\.v1$")
-
-
-def braces(written):
-    """The types that "dev.steward.directory.user.{created,updated}.v1" stands for."""
-    found = re.search(r"\{([a-z_,]+)\}", written)
-    if not found:
-        return {written}
-    return {written.replace(found.group(0), verb) for verb in found.group(1).split(",")}
-
-
-def in_contract():
-    """Types that comments of the contract name."""
-    for path in files(".proto", under=("proto",)):
-        joined = re.sub(r"\n\s*//\s?", " ", text(path))
-        for written in re.findall(r"dev\.steward\.[a-z_.{},]+?\.v1", joined):
-            yield from braces(written)
 
 
 def in_services():
@@ -37,7 +21,7 @@ def in_services():
 
 
 def test_the_list_holds_the_types_that_there_are():
-    listed = set(json.loads((ROOT / LIST).read_text()))
+    listed = in_list()
     known = {each for each in (*in_contract(), *in_services()) if not UNTOLD.match(each)}
 
     expect_none(f"{LIST}: {each} -> add it, rules refuse it" for each in known - listed)
