@@ -64,6 +64,7 @@ def test_an_upload_that_is_no_grpc_ends_at_once(hasty, credential):
 
 @pytest.mark.parametrize("path, request_bytes", [(LIST, b""), (WATCH, b"\x0a\x03now")])
 def test_who_takes_nothing_is_given_up(hasty, credential, path, request_bytes):
+    """G23"""
     with http2.Http2Connection(hasty.grpc_target, NO_WINDOW) as connection:
         open_call(connection, path, credential, http2.message(request_bytes), ends=True)
 

@@ -179,6 +179,31 @@ def test_texts_are_counted_in_code_points(api, field, value, good):
 
 
 @pytest.mark.parametrize(
+    "name",
+    cases(
+        ("J34", "Andre\N{COMBINING ACUTE ACCENT} Duval"),
+        ("J35", "\N{RIGHT-TO-LEFT OVERRIDE}ecilA"),
+        ("J35", "\N{CYRILLIC CAPITAL LETTER A}lice \N{ZERO WIDTH SPACE}Smith"),
+    ),
+)
+def test_names_of_people_are_what_was_written(api, name):
+    user = create_user(api, "alice", displayName=name)
+
+    assert user["displayName"] == name
+    assert api.get("/v1/users/alice").ok() == user
+    others = ("Andr\N{LATIN SMALL LETTER E WITH ACUTE} Duval", "ecilA", "Alice Smith")
+    found = {
+        each: [user["name"] for user in api.get("/v1/users", query(each)).ok()["users"]]
+        for each in (name, *others)
+    }
+    assert found == {name: ["users/alice"], **{each: [] for each in others}}
+
+
+def query(display_name):
+    return {"filter": f'display_name = "{display_name}"'}
+
+
+@pytest.mark.parametrize(
     "time",
     cases(
         ("J37", "0000-01-01T00:00:00Z"),

@@ -274,6 +274,14 @@ def test_what_is_not_understood_beside_a_request_changes_nothing(api, headers):
     assert [name for name in answer.headers if name.startswith("access-control")] == []
 
 
+def test_what_is_done_at_once_is_not_put_off(api):
+    """R41"""
+    answer = api.post("/v1/tickets", DRAFT, headers={"Prefer": "respond-async, wait=0"})
+
+    assert (answer.status, answer.json["name"]) == (200, "tickets/INC-1")
+    assert "preference-applied" not in answer.headers
+
+
 @pytest.mark.parametrize("path", ["/v1/openapi.json", "/v1/descriptors.binpb", "/docs"])
 def test_a_download_has_no_parts(api, path):
     """R46: RFC 9110 lets a server answer the whole."""
