@@ -3,9 +3,9 @@
 import grpc
 import pytest
 
-from tests.e2e.access_test import MAKE
 from tests.e2e.incidents import create
 from tests.e2e.people import create_user, the_user
+from tests.e2e.records import MAKE
 
 
 def test_permissions_can_be_asked_for(stack, tenant, api):

@@ -2,16 +2,12 @@
 is told so, and nobody else is. The routes come from the OpenAPI document, so that a new one is in
 here the day it exists."""
 
-import json
-
 import pytest
 
 from tests.support.client import RestClient
 from tests.support.openapi import OpenApi
-from tests.support.stack import ROOT
+from tests.support.roles import ROLES, scopes_of
 
-TABLE = json.loads((ROOT / "proto/steward/roles.json").read_text())
-ROLES = {name: scopes for name, scopes in TABLE["roles"].items() if name not in TABLE["internal"]}
 # Callers of one tenant only have it, whatever their role.
 OF_OPERATOR = "tenants."
 # These widen what other roles may see, or nothing.
@@ -19,20 +15,6 @@ WITHOUT_METHODS = ("vip_care", "nobody")
 CALLER = "sweeper"
 STREAM = "text/event-stream"
 SCIM = "application/scim+json"
-
-
-def grants(granted, permission):
-    """Whether an entry of the table stands for a permission."""
-    if granted == permission or permission in TABLE["named"]:
-        return granted == permission
-    collection, _, action = permission.rpartition(".")
-    return granted in ("*", f"{collection}.*", f"*.{action}")
-
-
-def permitted(role, permission):
-    """In some scope: which records that means is another question, asked after this one."""
-    scopes = ROLES.get(role, {}).values()
-    return any(grants(granted, permission) for scope in scopes for granted in scope)
 
 
 def ask(client, operation):
@@ -78,7 +60,8 @@ def test_a_role_may_do_what_the_table_says_and_nothing_else(stack, operations, r
     for operation in operations:
         if operation.permission is None:
             continue
-        may = permitted(role, operation.permission)
+        # In some scope: which records that means is another question, asked after this one.
+        may = bool(scopes_of(role, operation.permission))
         may = may and not operation.permission.startswith(OF_OPERATOR)
         counts[may] += 1
         status, lacking = refusal(client, operation)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.e2e.access_test import MAKE
 from tests.e2e.incidents import act, create
 from tests.e2e.people import create_user
+from tests.e2e.records import MAKE
 from tests.support.stack import Stack
 from tests.support.waiting import wait_until
 from tests.support.webhook_receiver import is_signed

@@ -1,33 +1,14 @@
-"""Whoever docs/reference/access.md says has a permission is who has it in proto/steward/roles.json."""
+"""Whoever docs/reference/access.md says has a permission has it in proto/steward/roles.json."""
 
-import json
 import re
 
 import pytest
 
+from tests.support.roles import ROLES, holders
 from tests.tidy.source import text
 
 PAGE = "docs/reference/access.md"
-TABLE = json.loads(text("proto/steward/roles.json"))
-ROLES = {name: scopes for name, scopes in TABLE["roles"].items() if name not in TABLE["internal"]}
 ANY = ("tenant", "group", "own")
-
-
-def grants(granted, permission):
-    """Whether an entry of the table stands for a permission."""
-    if granted == permission or permission in TABLE["named"]:
-        return granted == permission
-    collection, _, action = permission.rpartition(".")
-    return granted in ("*", f"{collection}.*", f"*.{action}")
-
-
-def holders(permission, *scopes):
-    """Roles that have it in one of the scopes."""
-    return {
-        role
-        for role, granted in ROLES.items()
-        if any(grants(each, permission) for scope in scopes for each in granted.get(scope, ()))
-    }
 
 
 def roles_of(words):
@@ -94,6 +75,6 @@ def test_the_page_names_who_lacks_what_all_others_have():
     (programs,) = said(r"All of these but (\S*) see their own \[notifications\]")
 
     for permission in ("users.list", "memberships.get", "locations.list", "about.get"):
-        assert holders(permission, *ANY) == ROLES.keys() - besides, permission
+        assert holders(permission) == ROLES.keys() - besides, permission
     for permission in ("notifications.list", "notifications.markRead"):
-        assert holders(permission, *ANY) == ROLES.keys() - besides - programs, permission
+        assert holders(permission) == ROLES.keys() - besides - programs, permission
