@@ -16,8 +16,7 @@
 namespace steward::rpc {
 namespace {
 
-void Take(Lane& lane, const RawService& methods, const Tls* tls,
-          boost::asio::ip::tcp::socket socket) {
+void Take(Lane& lane, const Methods& methods, const Tls* tls, boost::asio::ip::tcp::socket socket) {
   const auto context = tls == nullptr ? nullptr : tls->server_context().Current();
   auto made = http2::Socket::Make(std::move(socket), context.get(), /*is_server=*/true);
   lane.Post([&lane, connection = NewServerConnection(lane, methods, std::move(made))] {
@@ -31,9 +30,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const std::string& address
                                                       const std::vector<Service*>& services,
                                                       int threads, const Tls* tls) {
   std::unique_ptr<Server> server(new Server);
-  server->methods_ = server->health_->service();
   for (const Service* service : services)
-    for (const auto& [path, method] : service->Finish()) server->methods_[path] = method;
+    for (const auto& [path, method] : service->Finish()) server->methods_.services[path] = method;
   for (int i = 0; i < threads; ++i) server->lanes_.push_back(std::make_unique<Lane>());
   std::vector<boost::asio::io_context*> loops;
   for (const auto& lane : server->lanes_) loops.push_back(&lane->io());
@@ -52,7 +50,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const std::string& address
   return server;
 }
 
-Server::Server() : health_(std::make_unique<Health>()) {}
+Server::Server() : health_(std::make_unique<Health>(&methods_)) {}
 
 Server::~Server() {
   if (listener_ != nullptr) Shutdown(absl::ZeroDuration());
@@ -62,6 +60,7 @@ void Server::SetNotServing() { health_->SetNotServing(); }
 
 void Server::Shutdown(absl::Duration grace) {
   const absl::Time end = absl::Now() + grace;
+  health_->End();
   lanes_.front()->Post([listener = listener_] { listener->Close(); });
   for (const auto& lane : lanes_) lane->Post([&lane = *lane] { lane.Drain(); });
   auto any = [this] {

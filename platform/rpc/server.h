@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "platform/rpc/raw_service.h"
+#include "platform/rpc/methods.h"
 
 namespace steward::http2 {
 class Listener;
@@ -37,18 +37,18 @@ class Server {
   ~Server();
 
   int port() const { return port_; }
-  // Tells health checks that this process is not to be called any more.
+  // Tells health checks, and who watches, that this process is not to be called any more.
   void SetNotServing();
-  // Takes no new connections, tells callers to go elsewhere and waits for calls in flight; after
-  // `grace` they are cut off. Returns when the handlers have returned, which is by the deadlines of
-  // their calls.
+  // Takes no new connections, tells callers to go elsewhere, ends watches and waits for calls in
+  // flight; after `grace` they are cut off. Returns when the handlers have returned, which is by
+  // the deadlines of their calls.
   void Shutdown(absl::Duration grace);
 
  private:
   Server();
 
+  Methods methods_;
   std::unique_ptr<Health> health_;
-  RawService methods_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::shared_ptr<http2::Listener> listener_;
   int port_ = 0;

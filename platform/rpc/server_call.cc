@@ -21,7 +21,7 @@ constexpr size_t kFieldsMax = 128 << 10;
 
 }  // namespace
 
-std::shared_ptr<http2::Connection> NewServerConnection(Lane& lane, const RawService& methods,
+std::shared_ptr<http2::Connection> NewServerConnection(Lane& lane, const Methods& methods,
                                                        std::shared_ptr<http2::Socket> socket) {
   return http2::NewServerConnection(
       std::move(socket), {.table = kTable}, {.age_max = kAgeMax},
@@ -31,7 +31,7 @@ std::shared_ptr<http2::Connection> NewServerConnection(Lane& lane, const RawServ
       });
 }
 
-ServerCall::ServerCall(Lane& lane, const RawService& methods,
+ServerCall::ServerCall(Lane& lane, const Methods& methods,
                        std::shared_ptr<http2::Connection> connection, int32_t id)
     : lane_(lane),
       methods_(methods),
@@ -49,11 +49,13 @@ void ServerCall::OnField(absl::string_view name, absl::string_view value) {
 
 absl::Status ServerCall::JudgeHead() {
   RETURN_IF_ERROR(head_.CheckSize());
-  const auto found = methods_.find(head_.path());
-  if (found == methods_.end())
+  const auto found = methods_.services.find(head_.path());
+  if (found != methods_.services.end()) method_ = &found->second;
+  const auto watch = methods_.watches.find(head_.path());
+  if (watch != methods_.watches.end()) watch_ = &watch->second;
+  if (method_ == nullptr && watch_ == nullptr)
     return errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_IMPLEMENTED,
                         "This service has no such method.");
-  method_ = &found->second;
   if (!head_.DecodeBinary() || head_.has_bad_timeout())
     return errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
                         "The metadata of the call is not as gRPC has it.");
@@ -68,15 +70,14 @@ void ServerCall::OnFieldsEnd() {
     return connection_->session().Answer(id_, {{":status", "415"}}, {}, {});
   }
   if (const absl::Status status = JudgeHead(); !status.ok()) return Refuse(status);
-  if (method_->serve_stream) Serve();
+  if (is_upload()) Serve();
 }
 
 void ServerCall::OnData(absl::string_view bytes) {
-  const bool is_streamed = method_ != nullptr && method_->serve_stream;
-  if (is_answered_ || !is_streamed) connection_->session().Take(id_, bytes.size());
+  if (is_answered_ || !is_upload()) connection_->session().Take(id_, bytes.size());
   if (is_answered_) return;
   reader_.Feed(bytes);
-  if (is_streamed) {
+  if (is_upload()) {
     untaken_ += bytes.size();
     return Wake();
   }
@@ -87,7 +88,7 @@ void ServerCall::OnData(absl::string_view bytes) {
 void ServerCall::OnEnd() {
   has_ended_ = true;
   if (is_answered_) return;
-  if (method_->serve_stream) return Wake();
+  if (is_upload()) return Wake();
   Serve();
 }
 
@@ -100,14 +101,17 @@ void ServerCall::OnClosed(uint32_t) {
 
 void ServerCall::Wake() {
   if (arrival_) arrival_->Notify();
+  if (awaited_ != nullptr) awaited_->Notify();
 }
 
 void ServerCall::Serve() {
   lane_.scheduler().Start([self = shared_from_this(), this] {
-    if (method_->serve_stream) return Answer(method_->serve_stream(head_.incoming(), *this));
+    if (is_upload()) return Answer(method_->serve_stream(head_.incoming(), *this));
     const auto message = Next(head_.incoming().deadline);
     if (!message.ok()) return Answer({message.status(), {}, {}});
-    Answer(method_->serve(head_.incoming(), message->value_or(absl::string_view())));
+    const absl::string_view request = message->value_or(absl::string_view());
+    Answer(watch_ == nullptr ? method_->serve(head_.incoming(), request)
+                             : Outcome{(*watch_)(request, *this), {}, {}});
   });
 }
 
@@ -135,6 +139,24 @@ absl::StatusOr<absl::optional<absl::string_view>> ServerCall::Wait(absl::Time de
   }
 }
 
+void ServerCall::Send(absl::string_view message) {
+  if (is_answered_) return;
+  if (!std::exchange(is_answering_, true))
+    connection_->session().BeginAnswer(id_, {{":status", "200"}, {"content-type", kContentType}});
+  std::string body;
+  AppendMessage(message, &body);
+  connection_->session().Write(id_, std::move(body), /*last=*/false);
+  connection_->Send();
+}
+
+bool ServerCall::Await(fiber::Event& event) {
+  if (is_answered_) return false;
+  awaited_ = &event;
+  const bool has_happened = event.Wait(head_.incoming().deadline);
+  awaited_ = nullptr;
+  return has_happened && !is_answered_;
+}
+
 void ServerCall::Answer(const Outcome& outcome) {
   if (is_answered_) return;
   is_answered_ = true;
@@ -145,7 +167,10 @@ void ServerCall::Answer(const Outcome& outcome) {
   for (const auto& [name, value] : fields) trailer.push_back({name, value});
   std::string body;
   if (outcome.status.ok()) AppendMessage(outcome.response, &body);
-  connection_->session().Answer(id_, head, std::move(body), trailer);
+  if (is_answering_)
+    connection_->session().EndAnswer(id_, trailer);
+  else
+    connection_->session().Answer(id_, head, std::move(body), trailer);
   connection_->Send();
 }
 

@@ -1,6 +1,7 @@
 #include "platform/rpc/server.h"
 
 #include <gmock/gmock.h>
+#include <grpcpp/support/sync_stream.h>
 #include <gtest/gtest.h>
 
 #include <thread>
@@ -40,6 +41,81 @@ TEST(Server, KnowsTheHealthOfTheWholeProcessOnly) {
                              {});
 
   EXPECT_EQ(answer.wire.error_code(), grpc::StatusCode::NOT_FOUND);
+}
+
+// A call of grpc.health.v1.Health/Watch by the library's own client.
+class HealthWatch {
+ public:
+  explicit HealthWatch(const EchoServer& echo, const std::string& request = "",
+                       absl::Duration timeout = absl::Minutes(1))
+      : channel_(ChannelTo(echo.address())) {
+    context_.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+    const grpc::internal::RpcMethod method("/grpc.health.v1.Health/Watch",
+                                           grpc::internal::RpcMethod::SERVER_STREAMING);
+    reader_.reset(grpc::internal::ClientReaderFactory<grpc::ByteBuffer>::Create(
+        channel_.get(), method, &context_, Encode(request)));
+  }
+
+  // The next state; nothing once the stream has ended.
+  std::string Next() {
+    grpc::ByteBuffer response;
+    return reader_->Read(&response) ? BytesOf(response) : "";
+  }
+  absl::Status End() { return FromGrpc(reader_->Finish()); }
+  void Cancel() { context_.TryCancel(); }
+
+ private:
+  std::shared_ptr<grpc::Channel> channel_;
+  grpc::ClientContext context_;
+  std::unique_ptr<grpc::ClientReader<grpc::ByteBuffer>> reader_;
+};
+
+TEST(Server, TellsWatchesWhetherItServesUntilItEnds) {
+  EchoServer echo;
+  HealthWatch first(echo), second(echo);
+  EXPECT_EQ(first.Next(), "\x08\x01");
+  EXPECT_EQ(second.Next(), "\x08\x01");
+
+  echo.server->SetNotServing();
+  EXPECT_EQ(first.Next(), "\x08\x02");
+  EXPECT_EQ(second.Next(), "\x08\x02");
+  HealthWatch late(echo);
+  EXPECT_EQ(late.Next(), "\x08\x02");
+
+  // No watch keeps it: this outlasts every patience.
+  echo.server->Shutdown(absl::Hours(1));
+  for (HealthWatch* each : {&first, &second, &late}) {
+    EXPECT_EQ(each->Next(), "");
+    EXPECT_THAT(each->End(), HasReason(errors::Reason::DRAINING));
+  }
+}
+
+TEST(Server, TellsWatchesOfAnUnknownServiceThatItIsUnknown) {
+  EchoServer echo;
+  HealthWatch watch(echo,
+                    "\x0a\x03"
+                    "abc");
+  EXPECT_EQ(watch.Next(), "\x08\x03");
+
+  echo.server->SetNotServing();
+  echo.server->Shutdown(absl::Hours(1));
+
+  EXPECT_EQ(watch.Next(), "");
+  EXPECT_THAT(watch.End(), HasReason(errors::Reason::DRAINING));
+}
+
+TEST(Server, LetsGoOfWatchesThatNobodyHears) {
+  EchoServer echo;
+  HealthWatch cancelled(echo), late(echo, "", absl::Milliseconds(200));
+  EXPECT_EQ(cancelled.Next(), "\x08\x01");
+  cancelled.Cancel();
+  late.Next();
+
+  EXPECT_EQ(cancelled.Next(), "");
+  EXPECT_EQ(late.Next(), "");
+  EXPECT_TRUE(absl::IsDeadlineExceeded(late.End()));
+  echo.server->SetNotServing();
+  EXPECT_EQ(HealthWatch(echo).Next(), "\x08\x02");
 }
 
 TEST(Server, RefusesMessagesAboveFourMebibytes) {

@@ -69,14 +69,17 @@ class GrpcCallers(Crowd):
         wait_until(lambda: self.answers >= count or self.failures, what="answers")
 
 
-def test_who_watches_the_health_of_a_gateway_learns_of_its_end():
+@pytest.mark.parametrize("kind", ["gateway", "ticket"])
+def test_who_watches_the_health_of_a_process_learns_of_its_end(kind):
     serving, not_serving = b"\x08\x01", b"\x08\x02"
     # No watch keeps the process: this grace outlasts every patience of this test.
-    with Stack(settings={"gateway": {"drain_grace": "10m"}}) as stack:
-        with grpc.insecure_channel(stack.grpc_target) as channel:
+    with Stack(settings={kind: {"drain_grace": "10m"}}) as stack:
+        target = "%s:%d" % stack.grpc_address(f"{kind}-1")
+        with grpc.insecure_channel(target) as channel:
             watch = channel.unary_stream(HEALTH_WATCH)(b"", timeout=60)
             assert next(watch) == serving
-            assert stack.terminate("gateway-1") == 0, stack.processes["gateway-1"].log_tail()
+            process = stack.processes[f"{kind}-1"]
+            assert stack.terminate(process.name) == 0, process.log_tail()
             assert next(watch) == not_serving
             with pytest.raises(grpc.RpcError) as ended:
                 next(watch)
