@@ -1,18 +1,14 @@
 // The schema that this service gives its database: who may see and do what, and whether every
 // statement fits it.
 
-#include "platform/testing/schema.h"
-
-#include <gmock/gmock.h>
+#include "platform/testing/schema_suite.h"
 
 #include "absl/strings/str_cat.h"
 #include "platform/events/queries.h"
 #include "platform/journal/queries.h"
 #include "platform/people/queries.h"
-#include "platform/pg/migrate.h"
 #include "platform/reconcile/queries.h"
 #include "platform/retention/queries.h"
-#include "platform/testing/status_matchers.h"
 #include "services/catalog/sql.h"
 #include "services/catalog/store/request_store.h"
 #include "services/catalog/store/tables.h"
@@ -23,60 +19,43 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;
 
-class SchemaTest : public ::testing::Test {
+class SchemaTest : public SchemaSuite {
  protected:
   static void SetUpTestSuite() {
-    const std::string owner = TestPostgres::Get().CreateDatabase();
-    ASSERT_THAT(pg::Migrate(owner, std::string(TestPostgres::kApplicationRole),
-                            {{"journal", journal::sql::kMigrations},
-                             {"events", events::sql::kMigrations},
-                             {"retention", retention::sql::kMigrations},
-                             {"people", people::sql::kMigrations},
-                             {"reconcile", reconcile::sql::kMigrations},
-                             {"catalog", sql::kMigrations}}),
-                IsOk());
-    schema_ = new Schema(owner);
-    for (const char* tenant : {"acme", "beta"}) {
-      const std::string first = absl::StrCat(" VALUES ('", tenant, "', 'a', DEFAULT, 1, ");
-      ASSERT_THAT(
-          schema_->superuser().RunScript(absl::StrCat(
-              "INSERT INTO configuration_item", first, "'', '', '', '', 1, now(), now(), '');",
-              "INSERT INTO catalog_service", first, "'', '', '', 1, now(), now(), '');",
-              "INSERT INTO service_offering", first,
-              "'catalogServices/a', DEFAULT, '', 1, now(), now(), '');", "INSERT INTO catalog_item",
-              first, "'serviceOfferings/a', DEFAULT, '', '', 1, 1, true, now(), now(), '');")),
-          IsOk());
-      const std::string id = absl::StrCat(" VALUES ('", tenant, "', 'REQ-1', ");
-      ASSERT_THAT(schema_->superuser().RunScript(
-                      absl::StrCat("INSERT INTO service_request", id,
-                                   "1, 1, '', 1, '', '', '', '', '', '', now(), now(), NULL, '');",
-                                   "INSERT INTO subscription", id,
-                                   "1, '', '', '', '', '', 1, now(), now(), NULL, NULL, '');",
-                                   "INSERT INTO related_record", id, "'requests/REQ-1', 1, 1);")),
-                  IsOk());
-    }
+    Begin(
+        {{"journal", journal::sql::kMigrations},
+         {"events", events::sql::kMigrations},
+         {"retention", retention::sql::kMigrations},
+         {"people", people::sql::kMigrations},
+         {"reconcile", reconcile::sql::kMigrations},
+         {"catalog", sql::kMigrations}},
+        "INSERT INTO configuration_item VALUES ('%', 'a', DEFAULT, 1, '', '', '', '', 1, now(), "
+        "now(),"
+        " '');"
+        "INSERT INTO catalog_service VALUES ('%', 'a', DEFAULT, 1, '', '', '', 1, now(), now(), "
+        "'');"
+        "INSERT INTO service_offering VALUES ('%', 'a', DEFAULT, 1, 'catalogServices/a', DEFAULT,"
+        " '', 1, now(), now(), '');"
+        "INSERT INTO catalog_item VALUES ('%', 'a', DEFAULT, 1, 'serviceOfferings/a', DEFAULT, '',"
+        " '', 1, 1, true, now(), now(), '');"
+        "INSERT INTO service_request VALUES ('%', 'REQ-1', 1, 1, '', 1, '', '', '', '', '', '',"
+        " now(), now(), NULL, '');"
+        "INSERT INTO subscription VALUES ('%', 'REQ-1', 1, '', '', '', '', '', 1, now(), now(),"
+        " NULL, NULL, '');"
+        "INSERT INTO related_record VALUES ('%', 'REQ-1', 'requests/REQ-1', 1, 1);");
   }
-  static void TearDownTestSuite() { delete schema_; }
-
-  static Schema* schema_;
 };
-
-Schema* SchemaTest::schema_ = nullptr;
 
 TEST_F(SchemaTest, KeepsTenantsApart) {
   EXPECT_THAT(
       schema_->TablesOfTenants(),
       IsSupersetOf({"configuration_item", "catalog_service", "service_offering", "catalog_item",
                     "service_request", "subscription", "related_record", "due_work"}));
-  EXPECT_THAT(schema_->Unfenced(), IsEmpty());
-  EXPECT_THAT(schema_->KeysWithoutTenant(), IsEmpty());
-  auto application = schema_->Application();
-  EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty());
-  EXPECT_THAT(schema_->Leaks(*application, {"acme"}), IsEmpty());
+  ExpectTenantsApart();
 }
 
 TEST_F(SchemaTest, LetsNobodyDeleteAnything) {
-  auto application = schema_->Application();
+  auto application = Application();
   for (const char* forbidden : {"DELETE FROM configuration_item", "TRUNCATE configuration_item",
                                 "CREATE POLICY all_rows ON configuration_item USING (true)"})
     EXPECT_EQ(pg::SqlState(Schema::Query(*application, forbidden, {"acme"}).status()), "42501")

@@ -1,17 +1,13 @@
 // The schema that this service gives its database: who may see and do what, and whether every
 // statement fits it.
 
-#include "platform/testing/schema.h"
-
-#include <gmock/gmock.h>
+#include "platform/testing/schema_suite.h"
 
 #include "platform/events/queries.h"
 #include "platform/journal/queries.h"
 #include "platform/people/queries.h"
-#include "platform/pg/migrate.h"
 #include "platform/retention/queries.h"
 #include "platform/testing/explain.h"
-#include "platform/testing/status_matchers.h"
 #include "services/change_approval/sql.h"
 
 namespace steward::change_approval {
@@ -24,49 +20,34 @@ using ::testing::IsSupersetOf;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-class SchemaTest : public ::testing::Test {
+class SchemaTest : public SchemaSuite {
  protected:
   static void SetUpTestSuite() {
-    const std::string owner = TestPostgres::Get().CreateDatabase();
-    ASSERT_THAT(pg::Migrate(owner, std::string(TestPostgres::kApplicationRole),
-                            {{"journal", journal::sql::kMigrations},
-                             {"events", events::sql::kMigrations},
-                             {"retention", retention::sql::kMigrations},
-                             {"people", people::sql::kMigrations},
-                             {"change_approval", sql::kMigrations}}),
-                IsOk());
-    schema_ = new Schema(owner);
-    ASSERT_THAT(schema_->superuser().RunScript(
-                    "INSERT INTO approval SELECT t, 'APR-' || i, 1, 1, '', '', '', '', now(),"
-                    " now(), now(), NULL, '' FROM unnest('{acme,beta}'::text[]) t,"
-                    " generate_series(1, 3000) i;"
-                    "INSERT INTO change SELECT t, 'CHG-' || i, 1, '', 1, '', '', 1, '', '', '',"
-                    " NULL, NULL, NULL, NULL, '', 1, i % 100 = 0, 0, '', now(), now(), ''"
-                    " FROM unnest('{acme,beta}'::text[]) t, generate_series(1, 3000) i; ANALYZE"),
-                IsOk());
+    Begin(
+        {{"journal", journal::sql::kMigrations},
+         {"events", events::sql::kMigrations},
+         {"retention", retention::sql::kMigrations},
+         {"people", people::sql::kMigrations},
+         {"change_approval", sql::kMigrations}},
+        "INSERT INTO approval SELECT '%', 'APR-' || i, 1, 1, '', '', '', '', now(), now(), now(),"
+        " NULL, '' FROM generate_series(1, 3000) i;"
+        "INSERT INTO change SELECT '%', 'CHG-' || i, 1, '', 1, '', '', 1, '', '', '', NULL, NULL,"
+        " NULL, NULL, '', 1, i % 100 = 0, 0, '', now(), now(), '' FROM generate_series(1, 3000) i;"
+        "ANALYZE");
   }
-  static void TearDownTestSuite() { delete schema_; }
-
-  static Schema* schema_;
 };
-
-Schema* SchemaTest::schema_ = nullptr;
 
 TEST_F(SchemaTest, KeepsTenantsApart) {
   EXPECT_THAT(schema_->TablesOfTenants(),
               IsSupersetOf({"approval", "change", "change_model", "change_template",
                             "known_configuration_item"}));
-  EXPECT_THAT(schema_->Unfenced(), IsEmpty());
-  EXPECT_THAT(schema_->KeysWithoutTenant(), IsEmpty());
+  ExpectTenantsApart();
   EXPECT_THAT(schema_->WidePolicies(), Each(Not(StartsWith("approval "))));
   EXPECT_THAT(schema_->WidePolicies(), Each(Not(StartsWith("change"))));
-  auto application = schema_->Application();
-  EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty());
-  EXPECT_THAT(schema_->Leaks(*application, {"acme"}), IsEmpty());
 }
 
 TEST_F(SchemaTest, LetsNobodyDeleteAnApproval) {
-  auto application = schema_->Application();
+  auto application = Application();
   for (const char* forbidden : {"DELETE FROM approval", "TRUNCATE approval",
                                 "CREATE POLICY all_rows ON approval USING (true)"})
     EXPECT_EQ(pg::SqlState(Schema::Query(*application, forbidden, {"acme"}).status()), "42501")
@@ -75,7 +56,7 @@ TEST_F(SchemaTest, LetsNobodyDeleteAnApproval) {
 
 // Whoever looks for what has expired only reads.
 TEST_F(SchemaTest, ChangesNothingForAllTenants) {
-  auto application = schema_->Application();
+  auto application = Application();
   auto changed =
       application->Run(std::vector<pg::Statement>{pg::ScopeToSystem(),
                                                   {nullptr, {}, "UPDATE approval SET state = 5"}},
@@ -85,7 +66,7 @@ TEST_F(SchemaTest, ChangesNothingForAllTenants) {
 }
 
 TEST_F(SchemaTest, FindsWhatHasNoIncidentByAnIndex) {
-  auto application = schema_->Application();
+  auto application = Application();
   EXPECT_THAT(application->RunScript("SET plan_cache_mode = force_generic_plan"), IsOk());
   const std::string plan =
       ExplainPrepared(*application, {pg::ScopeToSystem()}, sql::kListChangesWithoutIncident,
@@ -100,7 +81,7 @@ TEST_F(SchemaTest, FitsEveryStatement) {
 }
 
 TEST_F(SchemaTest, FindsWhatHasExpiredByAnIndex) {
-  auto application = schema_->Application();
+  auto application = Application();
   EXPECT_THAT(application->RunScript("SET plan_cache_mode = force_generic_plan"), IsOk());
   const std::string plan =
       ExplainPrepared(*application, {pg::ScopeToSystem()}, sql::kListExpiredApprovals,

@@ -1,11 +1,9 @@
 // The schema that this service gives its database: who may see and do what, and whether every
 // statement fits it.
 
-#include "platform/testing/schema.h"
+#include "platform/testing/schema_suite.h"
 
 #include "platform/journal/queries.h"
-#include "platform/pg/migrate.h"
-#include "platform/testing/status_matchers.h"
 #include "services/directory/sql.h"
 #include "services/directory/store/access_grants.h"
 #include "services/directory/store/tables.h"
@@ -16,24 +14,11 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class SchemaTest : public ::testing::Test {
+class SchemaTest : public SchemaSuite {
  protected:
   static void SetUpTestSuite() {
-    const std::string owner = TestPostgres::Get().CreateDatabase();
-    ASSERT_THAT(
-        pg::Migrate(owner, std::string(TestPostgres::kApplicationRole),
-                    {{"journal", journal::sql::kMigrations}, {"directory", sql::kMigrations}}),
-        IsOk());
-    schema_ = new Schema(owner);
-    for (const char* tenant : {"acme", "beta"})
-      ASSERT_THAT(schema_->superuser().RunScript(Rows(tenant)), IsOk());
-  }
-
-  static void TearDownTestSuite() { delete schema_; }
-
-  // One row in each table of this service.
-  static std::string Rows(absl::string_view tenant) {
-    return absl::StrReplaceAll(
+    Begin(
+        {{"journal", journal::sql::kMigrations}, {"directory", sql::kMigrations}},
         "INSERT INTO organization VALUES ('%', 'o', DEFAULT, 1, 'O', '', DEFAULT, 1, now(), now(),"
         " '');"
         "INSERT INTO location VALUES ('%', 'l', DEFAULT, 1, 'L', '', DEFAULT, '', '', '', 1, now(),"
@@ -52,34 +37,22 @@ class SchemaTest : public ::testing::Test {
         " '', '', NULL);"
         "INSERT INTO access_grant VALUES ('%', 'g', 1, 'globex', 'users/bob', DEFAULT, '{agent}',"
         " '', now(), now(), NULL, '', now(), now(), '');"
-        "INSERT INTO api_key_use VALUES ('%', 'a/k', now(), '');",
-        {{"%", tenant}});
+        "INSERT INTO api_key_use VALUES ('%', 'a/k', now(), '');");
   }
-
-  static Schema* schema_;
 };
-
-Schema* SchemaTest::schema_ = nullptr;
 
 TEST_F(SchemaTest, FencesEveryTableThatHasATenant) {
   EXPECT_THAT(schema_->TablesOfTenants(),
               ElementsAre("access_grant", "api_key", "api_key_use", "counter", "directory_group",
                           "directory_user", "journal", "location", "membership", "organization",
                           "request", "service_account", "substitute", "tenant"));
-  EXPECT_THAT(schema_->Unfenced(), IsEmpty());
+  ExpectTenantsApart();
   // That a key is used is noted before its tenant is known.
   EXPECT_THAT(schema_->WidePolicies(), ElementsAre("api_key_use system PERMISSIVE ALL"));
 }
 
-TEST_F(SchemaTest, StartsEveryKeyWithTheTenant) {
-  EXPECT_THAT(schema_->KeysWithoutTenant(), IsEmpty());
-}
-
 TEST_F(SchemaTest, ShowsOneTenantOnlyToAQueryThatForgetsIt) {
-  auto application = schema_->Application();
-  EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty());
-  EXPECT_THAT(schema_->Leaks(*application, {"acme"}), IsEmpty());
-  EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty());
+  auto application = Application();
   for (const char* table :
        {"access_grant", "api_key", "api_key_use", "directory_group", "directory_user", "location",
         "membership", "organization", "service_account", "substitute", "tenant"}) {
@@ -115,7 +88,7 @@ TEST_F(SchemaTest, TakesAnIdOnceInAnyCase) {
 }
 
 TEST_F(SchemaTest, GivesTheApplicationNoMoreThanItNeeds) {
-  auto application = schema_->Application();
+  auto application = Application();
   for (const char* forbidden :
        {"DELETE FROM directory_user", "DELETE FROM organization", "DELETE FROM directory_group",
         "DELETE FROM membership", "DELETE FROM location", "DELETE FROM substitute",

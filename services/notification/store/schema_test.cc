@@ -1,13 +1,11 @@
 // Whether the statements of this service fit its schema, and who may see and do what.
 
-#include "platform/testing/schema.h"
+#include "platform/testing/schema_suite.h"
 
 #include "platform/events/queries.h"
 #include "platform/journal/queries.h"
 #include "platform/people/queries.h"
-#include "platform/pg/migrate.h"
 #include "platform/retention/queries.h"
-#include "platform/testing/status_matchers.h"
 #include "services/notification/sql.h"
 #include "services/notification/store/delivery_store.h"
 #include "services/notification/store/notification_store.h"
@@ -20,56 +18,38 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;
 
-class SchemaTest : public ::testing::Test {
+class SchemaTest : public SchemaSuite {
  protected:
   static void SetUpTestSuite() {
-    const std::string owner = TestPostgres::Get().CreateDatabase();
-    ASSERT_THAT(pg::Migrate(owner, std::string(TestPostgres::kApplicationRole),
-                            {{"journal", journal::sql::kMigrations},
-                             {"events", events::sql::kMigrations},
-                             {"people", people::sql::kMigrations},
-                             {"retention", retention::sql::kMigrations},
-                             {"notification", sql::kMigrations}}),
-                IsOk());
-    schema_ = new Schema(owner);
-    for (const char* tenant : {"acme", "beta"})
-      ASSERT_THAT(schema_->superuser().RunScript(Rows(tenant)), IsOk());
+    Begin({{"journal", journal::sql::kMigrations},
+           {"events", events::sql::kMigrations},
+           {"people", people::sql::kMigrations},
+           {"retention", retention::sql::kMigrations},
+           {"notification", sql::kMigrations}},
+          "INSERT INTO notification_rule VALUES ('%', 'r', 1, 'R', '{}', 't', 1, false, 1, now(),"
+          " now(), '');"
+          "INSERT INTO notification_template VALUES ('%', 't', 1, 'T', now(), now(), '');"
+          "INSERT INTO notification_preference VALUES ('%', 'u', 1, '');"
+          "INSERT INTO contact VALUES ('%', 'users/u', 1, true, 'U', '', '', '');"
+          "INSERT INTO notice VALUES ('%', 'e', now(), NULL, 0, '');"
+          "INSERT INTO hidden_record VALUES ('%', 'tickets/INC-1', '{}');"
+          "INSERT INTO notification (tenant_id, id, event_id, event_type, event_class, resource,"
+          " rule, recipient, reader, channel, state, reason, subject, confidential, create_time,"
+          " address, html, body) VALUES ('%', 'n', 'e', 'x', 1, '', '', '', '', 1, 1, 0, '', false,"
+          " now(), '', '', '');");
   }
-
-  static void TearDownTestSuite() { delete schema_; }
-
-  static std::string Rows(absl::string_view tenant) {
-    return absl::StrReplaceAll(
-        "INSERT INTO notification_rule VALUES ('%', 'r', 1, 'R', '{}', 't', 1, false, 1, now(),"
-        " now(), '');"
-        "INSERT INTO notification_template VALUES ('%', 't', 1, 'T', now(), now(), '');"
-        "INSERT INTO notification_preference VALUES ('%', 'u', 1, '');"
-        "INSERT INTO contact VALUES ('%', 'users/u', 1, true, 'U', '', '', '');"
-        "INSERT INTO notice VALUES ('%', 'e', now(), NULL, 0, '');"
-        "INSERT INTO hidden_record VALUES ('%', 'tickets/INC-1', '{}');"
-        "INSERT INTO notification (tenant_id, id, event_id, event_type, event_class, resource,"
-        " rule, recipient, reader, channel, state, reason, subject, confidential, create_time,"
-        " address, html, body) VALUES ('%', 'n', 'e', 'x', 1, '', '', '', '', 1, 1, 0, '', false,"
-        " now(), '', '', '');",
-        {{"%", tenant}});
-  }
-
-  static Schema* schema_;
 };
-
-Schema* SchemaTest::schema_ = nullptr;
 
 TEST_F(SchemaTest, FencesEveryTableThatHasATenant) {
   EXPECT_THAT(
       schema_->TablesOfTenants(),
       IsSupersetOf({"contact", "hidden_record", "notice", "notification", "notification_preference",
                     "notification_rule", "notification_template"}));
-  EXPECT_THAT(schema_->Unfenced(), IsEmpty());
-  EXPECT_THAT(schema_->KeysWithoutTenant(), IsEmpty());
+  ExpectTenantsApart();
 }
 
 TEST_F(SchemaTest, ShowsOneTenantOnlyToAQueryThatForgetsIt) {
-  auto application = schema_->Application();
+  auto application = Application();
   for (const char* table :
        {"contact", "hidden_record", "notice", "notification", "notification_preference",
         "notification_rule", "notification_template"}) {
@@ -80,7 +60,7 @@ TEST_F(SchemaTest, ShowsOneTenantOnlyToAQueryThatForgetsIt) {
 }
 
 TEST_F(SchemaTest, GivesTheApplicationNoMoreThanItNeeds) {
-  auto application = schema_->Application();
+  auto application = Application();
   for (const char* forbidden :
        {"DELETE FROM notification_rule", "DELETE FROM notification_template",
         "DELETE FROM notification_preference", "DELETE FROM contact", "TRUNCATE notification"}) {

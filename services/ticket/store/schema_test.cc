@@ -1,13 +1,11 @@
 // The schema that this service gives its database: who may see and do what, and whether every
 // statement fits it.
 
-#include "platform/testing/schema.h"
+#include "platform/testing/schema_suite.h"
 
 #include "platform/events/queries.h"
 #include "platform/journal/queries.h"
-#include "platform/pg/migrate.h"
 #include "platform/retention/queries.h"
-#include "platform/testing/status_matchers.h"
 #include "services/ticket/sql.h"
 
 namespace steward::ticket {
@@ -16,65 +14,30 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class SchemaTest : public ::testing::Test {
+class SchemaTest : public SchemaSuite {
  protected:
   static void SetUpTestSuite() {
-    const std::string owner = TestPostgres::Get().CreateDatabase();
-    ASSERT_THAT(pg::Migrate(owner, std::string(TestPostgres::kApplicationRole),
-                            {{"journal", journal::sql::kMigrations},
-                             {"events", events::sql::kMigrations},
-                             {"retention", retention::sql::kMigrations},
-                             {"ticket", sql::kMigrations}}),
-                IsOk());
-    schema_ = new Schema(owner);
-    for (const char* tenant : {"acme", "beta"})
-      ASSERT_THAT(schema_->superuser().RunScript(
-                      absl::StrCat("INSERT INTO counter VALUES ('", tenant,
-                                   "', 'INC', 1);"
-                                   "INSERT INTO request VALUES ('",
-                                   tenant,
-                                   "', 'k', 'h', 'r', 1, now());"
-                                   "INSERT INTO journal SELECT '",
-                                   tenant, "', 'r', 1, 0, 1, ", int{tenant[0]},
-                                   ", gen_random_uuid(), 't', now(), 'a', 'e';"
-                                   "INSERT INTO consumed_event VALUES ('",
-                                   tenant,
-                                   "', 'c', 'e');"
-                                   "INSERT INTO parked_event VALUES ('",
-                                   tenant,
-                                   "', 'c', 'p', 'r', 1, 'e', '', '');"
-                                   "INSERT INTO comment SELECT '",
-                                   tenant,
-                                   "', 'INC-1', 'c', 1, 'u', 1, now(), '';"
-                                   "INSERT INTO ticket SELECT '",
-                                   tenant,
-                                   "', 'INC-1', 1, 1, 1, 3, 2, 2, 0, 0, 0,"
-                                   " 't', 'u', '', '', 'u', now(), now(), NULL, NULL, '', false;")),
-                  IsOk());
+    Begin({{"journal", journal::sql::kMigrations},
+           {"events", events::sql::kMigrations},
+           {"retention", retention::sql::kMigrations},
+           {"ticket", sql::kMigrations}},
+          "INSERT INTO counter VALUES ('%', 'INC', 1);"
+          "INSERT INTO request VALUES ('%', 'k', 'h', 'r', 1, now());"
+          "INSERT INTO journal SELECT '%', 'r', 1, 0, 1, ascii('%'), gen_random_uuid(), 't', now(),"
+          " 'a', 'e';"
+          "INSERT INTO consumed_event VALUES ('%', 'c', 'e');"
+          "INSERT INTO parked_event VALUES ('%', 'c', 'p', 'r', 1, 'e', '', '');"
+          "INSERT INTO comment SELECT '%', 'INC-1', 'c', 1, 'u', 1, now(), '';"
+          "INSERT INTO ticket SELECT '%', 'INC-1', 1, 1, 1, 3, 2, 2, 0, 0, 0, 't', 'u', '', '',"
+          " 'u', now(), now(), NULL, NULL, '', false;");
   }
-
-  static void TearDownTestSuite() { delete schema_; }
-
-  static std::unique_ptr<pg::Connection> Application() { return schema_->Application(); }
-  static absl::StatusOr<pg::Result> Query(pg::Connection& connection, const std::string& text,
-                                          const std::vector<std::string>& scope) {
-    return Schema::Query(connection, text, scope);
-  }
-
-  static Schema* schema_;
 };
-
-Schema* SchemaTest::schema_ = nullptr;
 
 TEST_F(SchemaTest, FencesEveryTableThatHasATenant) {
   EXPECT_THAT(schema_->TablesOfTenants(),
               ElementsAre("comment", "consumed_event", "counter", "journal", "parked_event",
                           "request", "ticket"));
-  EXPECT_THAT(schema_->Unfenced(), IsEmpty());
-}
-
-TEST_F(SchemaTest, StartsEveryKeyWithTheTenant) {
-  EXPECT_THAT(schema_->KeysWithoutTenant(), IsEmpty());
+  ExpectTenantsApart();
 }
 
 // Apart from reading, only retention reaches all tenants, and only what is old.
@@ -98,16 +61,8 @@ TEST_F(SchemaTest, LetsNobodyDeleteAYoungRequestId) {
   }
 }
 
-TEST_F(SchemaTest, ShowsNothingWithoutAScope) {
-  auto application = Application();
-  EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty());
-  ASSERT_THAT(Query(*application, "SELECT 1", {"acme"}), IsOk());
-  EXPECT_THAT(schema_->Leaks(*application, {}), IsEmpty()) << "after a scope has ended";
-}
-
 TEST_F(SchemaTest, ShowsOneTenantOnlyToAQueryThatForgetsIt) {
   auto application = Application();
-  EXPECT_THAT(schema_->Leaks(*application, {"acme"}), IsEmpty());
   for (const std::string& table : schema_->TablesOfTenants()) {
     auto rows = Query(*application, absl::StrCat("SELECT tenant_id FROM ", table), {"acme"});
     ASSERT_THAT(rows, IsOk()) << table;
