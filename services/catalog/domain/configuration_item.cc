@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "platform/lifecycle/two_states.h"
 #include "platform/status/errors.h"
 #include "services/catalog/domain/record.h"
 
@@ -28,19 +29,6 @@ absl::Status CheckRelations(const ConfigurationItem& item, const std::string& na
   return violations.ToStatus();
 }
 
-absl::StatusOr<ConfigurationItem> Move(const ConfigurationItem& current,
-                                       ConfigurationItem::State from, ConfigurationItem::State to,
-                                       absl::string_view action, absl::string_view instead,
-                                       absl::Time now) {
-  if (current.state() != from)
-    return errors::IllegalTransition(ConfigurationItem::State_Name(current.state()), action,
-                                     {std::string(instead), "update"});
-  ConfigurationItem next = current;
-  next.set_state(to);
-  *next.mutable_update_time() = ToProto(now);
-  return next;
-}
-
 }  // namespace
 
 absl::StatusOr<ConfigurationItem> CreateConfigurationItem(const ConfigurationItem& draft,
@@ -61,13 +49,12 @@ absl::StatusOr<ConfigurationItem> UpdateConfigurationItem(
 }
 
 absl::StatusOr<ConfigurationItem> Retire(const ConfigurationItem& current, absl::Time now) {
-  return Move(current, ConfigurationItem::IN_USE, ConfigurationItem::RETIRED, "retire", "restore",
-              now);
+  return lifecycle::Enter(current, ConfigurationItem::RETIRED, "retire", {"restore", "update"},
+                          now);
 }
 
 absl::StatusOr<ConfigurationItem> Restore(const ConfigurationItem& current, absl::Time now) {
-  return Move(current, ConfigurationItem::RETIRED, ConfigurationItem::IN_USE, "restore", "retire",
-              now);
+  return lifecycle::Enter(current, ConfigurationItem::IN_USE, "restore", {"retire", "update"}, now);
 }
 
 }  // namespace steward::catalog

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "platform/lifecycle/two_states.h"
 #include "platform/resource/mask.h"
 #include "platform/resource/rule_number.h"
 #include "platform/resource/rules.h"
@@ -41,18 +42,6 @@ void CheckStage(const ModelStage& stage, const std::string& path, errors::Violat
                       "must be a field of a change that an update may change");
 }
 
-absl::StatusOr<ChangeModel> Move(const ChangeModel& current, ChangeModel::State from,
-                                 ChangeModel::State to, absl::string_view action,
-                                 absl::string_view instead, absl::Time now) {
-  if (current.state() != from)
-    return errors::IllegalTransition(ChangeModel::State_Name(current.state()), action,
-                                     {std::string(instead), "update"});
-  ChangeModel next = current;
-  next.set_state(to);
-  *next.mutable_update_time() = ToProto(now);
-  return next;
-}
-
 }  // namespace
 
 absl::StatusOr<ChangeModel> CreateModel(const ChangeModel& draft, absl::string_view caller,
@@ -88,11 +77,11 @@ absl::StatusOr<ChangeModel> UpdateModel(const ChangeModel& current,
 }
 
 absl::StatusOr<ChangeModel> DisableModel(const ChangeModel& current, absl::Time now) {
-  return Move(current, ChangeModel::ENABLED, ChangeModel::DISABLED, "disable", "enable", now);
+  return lifecycle::Enter(current, ChangeModel::DISABLED, "disable", {"enable", "update"}, now);
 }
 
 absl::StatusOr<ChangeModel> EnableModel(const ChangeModel& current, absl::Time now) {
-  return Move(current, ChangeModel::DISABLED, ChangeModel::ENABLED, "enable", "disable", now);
+  return lifecycle::Enter(current, ChangeModel::ENABLED, "enable", {"disable", "update"}, now);
 }
 
 }  // namespace steward::change

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "platform/lifecycle/two_states.h"
 #include "platform/resource/filter_match.h"
 #include "platform/resource/mask.h"
 #include "platform/resource/rules.h"
@@ -43,19 +44,6 @@ std::string NoEventType(absl::string_view text) {
   if (nearest.empty())
     return "must be the type of an event, such as \"dev.steward.ticket.created.v1\"";
   return absl::StrCat("must be the type of an event; much like it is \"", nearest, "\"");
-}
-
-absl::StatusOr<NotificationRule> Enter(const NotificationRule& current,
-                                       NotificationRule::State state, const char* action,
-                                       absl::Time now) {
-  const bool enabled = current.state() == NotificationRule::ENABLED;
-  if (current.state() == state)
-    return errors::IllegalTransition(NotificationRule::State_Name(current.state()), action,
-                                     {"delete", enabled ? "disable" : "enable", "update"});
-  NotificationRule next = current;
-  next.set_state(state);
-  *next.mutable_update_time() = ToProto(now);
-  return next;
 }
 
 }  // namespace
@@ -104,11 +92,13 @@ absl::StatusOr<NotificationRule> UpdateRule(const NotificationRule& current,
 }
 
 absl::StatusOr<NotificationRule> EnableRule(const NotificationRule& current, absl::Time now) {
-  return Enter(current, NotificationRule::ENABLED, "enable", now);
+  return lifecycle::Enter(current, NotificationRule::ENABLED, "enable",
+                          {"delete", "disable", "update"}, now);
 }
 
 absl::StatusOr<NotificationRule> DisableRule(const NotificationRule& current, absl::Time now) {
-  return Enter(current, NotificationRule::DISABLED, "disable", now);
+  return lifecycle::Enter(current, NotificationRule::DISABLED, "disable",
+                          {"delete", "enable", "update"}, now);
 }
 
 }  // namespace steward::notification

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "platform/lifecycle/two_states.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
@@ -53,16 +54,6 @@ bool SameSettings(const Webhook& left, const Webhook& right) {
                     right.event_types().begin(), right.event_types().end());
 }
 
-std::vector<std::string> AllowedActions(const Webhook& webhook) {
-  const bool enabled = webhook.state() == Webhook::ENABLED;
-  return {"delete", enabled ? "disable" : "enable", "update"};
-}
-
-absl::Status Illegal(const Webhook& webhook, absl::string_view action) {
-  return errors::IllegalTransition(Webhook::State_Name(webhook.state()), action,
-                                   AllowedActions(webhook));
-}
-
 }  // namespace
 
 absl::StatusOr<Webhook> Create(const Webhook& draft, absl::string_view caller, absl::Time now) {
@@ -83,20 +74,16 @@ absl::StatusOr<Webhook> Update(const Webhook& current, const Webhook& changed, a
 }
 
 absl::StatusOr<Webhook> Enable(const Webhook& current, absl::Time now) {
-  if (current.state() != Webhook::DISABLED) return Illegal(current, "enable");
-  Webhook enabled = current;
-  enabled.set_state(Webhook::ENABLED);
+  ASSIGN_OR_RETURN(Webhook enabled, lifecycle::Enter(current, Webhook::ENABLED, "enable",
+                                                     {"delete", "disable", "update"}, now));
   enabled.clear_disable_reason();
-  *enabled.mutable_update_time() = ToProto(now);
   return enabled;
 }
 
 absl::StatusOr<Webhook> Disable(const Webhook& current, absl::string_view reason, absl::Time now) {
-  if (current.state() != Webhook::ENABLED) return Illegal(current, "disable");
-  Webhook disabled = current;
-  disabled.set_state(Webhook::DISABLED);
+  ASSIGN_OR_RETURN(Webhook disabled, lifecycle::Enter(current, Webhook::DISABLED, "disable",
+                                                      {"delete", "enable", "update"}, now));
   disabled.set_disable_reason(std::string(reason));
-  *disabled.mutable_update_time() = ToProto(now);
   return disabled;
 }
 
