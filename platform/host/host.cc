@@ -66,7 +66,7 @@ std::optional<int> Host::Start(int argc, char** argv) {
   if (config_.help_shown()) return 0;
   if (*arguments == std::vector<std::string>{"migrate"}) return Migrate();
   if (!arguments->empty() && arguments->front() == "parked")
-    return events::RunParkedCommand(keys_->jobs(), {arguments->begin() + 1, arguments->end()});
+    return Parked({arguments->begin() + 1, arguments->end()});
   if (!arguments->empty()) {
     std::cerr << "Unknown command; there are 'migrate' and 'parked'. See --help.\n";
     return 2;
@@ -80,21 +80,29 @@ std::optional<int> Host::Start(int argc, char** argv) {
   return std::nullopt;
 }
 
+int Host::Parked(const std::vector<std::string>& arguments) {
+  const absl::StatusOr<std::string> database = keys_->databases.Jobs();
+  if (!database.ok()) return Report(database.status());
+  return events::RunParkedCommand(*database, arguments);
+}
+
 int Host::Migrate() {
-  if (keys_->migrate_database.empty() || keys_->application_role.empty()) {
+  if (!keys_->databases.has_owner() || keys_->application_role.empty()) {
     std::cerr << "'migrate' needs the keys migrate_database and application_role.\n";
     return 2;
   }
-  absl::Status status = pg::Migrate(keys_->migrate_database, keys_->application_role, migrations_);
+  const absl::StatusOr<std::string> owner = keys_->databases.Owner();
+  if (!owner.ok()) return Report(owner.status());
+  absl::Status status = pg::Migrate(*owner, keys_->application_role, migrations_);
   if (status.ok() && !keys_->jobs_role.empty())
-    status = pg::KeepForJobs(keys_->migrate_database, keys_->jobs_role);
+    status = pg::KeepForJobs(*owner, keys_->jobs_role);
   return status.ok() ? 0 : Report(status);
 }
 
 absl::Status Host::Open() {
-  const std::string& database = keys_->database;
+  ASSIGN_OR_RETURN(const std::string database, keys_->databases.Callers());
   // What a part of the service opens by itself is for all tenants: queues, who is calling.
-  database_ = keys_->jobs();
+  ASSIGN_OR_RETURN(database_, keys_->databases.Jobs());
   ASSIGN_OR_RETURN(redis_, keys_->redis.Open());
   ASSIGN_OR_RETURN(tls_, keys_->tls.Open());
   ASSIGN_OR_RETURN(auth::KeySet trusted, auth::LoadKeySet(keys_->identity_keys));
@@ -109,14 +117,14 @@ absl::Status Host::Open() {
                                  .calls_max = static_cast<int>(keys_->calls_max),
                                  .upload_max = keys_->upload_timeout});
   RETURN_IF_ERROR(AwaitDatabase([&] { return pg::CheckSchema(database, migrations_); }));
-  RETURN_IF_ERROR(AwaitDatabase([&] { return pg::CheckRoles(database, keys_->jobs()); }));
-  pg::PartJobs(database, keys_->jobs());
+  RETURN_IF_ERROR(AwaitDatabase([&] { return pg::CheckRoles(database, database_); }));
+  pg::PartJobs(database, database_);
   pool_ = std::make_unique<pg::Pool>(database, kPoolSize, kPoolReserve, keys_->list_timeout);
   journal_pool_ = std::make_unique<pg::Pool>(database, kJournalPoolSize);
   points_ = std::make_unique<pg::PointReader>(database);
   doorbell_ = std::make_unique<events::DoorbellPublisher>(redis_, keys_->redis.prefix(), service_);
   audit_ = std::make_unique<Audit>(Audit::Options{.database = database,
-                                                  .jobs_database = keys_->jobs(),
+                                                  .jobs_database = database_,
                                                   .service = service_,
                                                   .key_id = keys_->identity_key_id,
                                                   .key = own,

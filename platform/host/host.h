@@ -100,6 +100,7 @@ class Host {
   // Identity of this process for calls to another service.
   rpc::Client::Identity IdentityFor(const std::string& audience);
   void AddMetrics();
+  int Parked(const std::vector<std::string>& arguments);
   int Migrate();
 
   const std::string service_;

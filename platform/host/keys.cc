@@ -31,13 +31,7 @@ Keys::Keys(config::Config& c)
     : grpc_listen(c.String("grpc_listen", "127.0.0.1:0", "Address of the gRPC server.")),
       admin_listen(
           c.String("admin_listen", "127.0.0.1:0", "Address of /healthz, /readyz and /metrics.")),
-      database(c.RequiredString("database", "libpq conninfo of the application role.")),
-      jobs_database(c.String("jobs_database", "",
-                             "libpq conninfo of the role for what is for all tenants; without it, "
-                             "that of `database` does it.")),
-      migrate_database(c.String("migrate_database", "",
-                                "libpq conninfo of the role that owns the schema; "
-                                "for 'migrate'.")),
+      databases(c),
       application_role(
           c.String("application_role", "", "Role that 'migrate' grants to; that of `database`.")),
       jobs_role(c.String("jobs_role", "",

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "platform/config/config.h"
+#include "platform/host/database_keys.h"
 #include "platform/host/redis_keys.h"
 #include "platform/host/tls_keys.h"
 
@@ -20,12 +21,10 @@ struct Keys {
   // INVALID_ARGUMENT that names the key which has to change.
   absl::Status Check() const;
 
-  // Conninfo of what is for all tenants: jobs_database, or database without it.
-  const std::string &jobs() const { return jobs_database.empty() ? database : jobs_database; }
-
-  const std::string &grpc_listen, &admin_listen, &database, &jobs_database, &migrate_database,
-      &application_role, &jobs_role, &identity_keys, &identity_private_key, &identity_key_id,
-      &page_token_key, &head_export_directory;
+  const std::string &grpc_listen, &admin_listen;
+  const DatabaseKeys databases;
+  const std::string &application_role, &jobs_role, &identity_keys, &identity_private_key,
+      &identity_key_id, &page_token_key, &head_export_directory;
   const int64_t &calls_max, &rpc_threads;
   const absl::Duration &list_timeout, &upload_timeout, &drain_delay, &drain_grace,
       &request_retention, &consumed_event_retention, &journal_retention, &retention_interval;

@@ -181,6 +181,12 @@ def passwords_mounted(database):
     }
 
 
+def password_of(workload):
+    """The Secret of the file that is the password of its database."""
+    volumes = {each["name"]: each for each in pod_of(workload).get("volumes", [])}
+    return volumes.get("database", {}).get("secret", {}).get("secretName")
+
+
 def test_a_database_of_the_overlay_makes_the_roles_of_all_services(overlay):
     complaints = []
     for database in of_kind(overlay, "StatefulSet"):
@@ -188,7 +194,6 @@ def test_a_database_of_the_overlay_makes_the_roles_of_all_services(overlay):
         for each in our_workloads(overlay):
             conninfo = config_of(overlay, each).get("database", "")
             for role in re.findall(r"\buser=(\w+)", conninfo):
-                names = {holder["name"] for kind, holder, _ in references(each) if "key" in holder}
-                if each["kind"] == "Deployment" and {made.get(role)} != names:
+                if each["kind"] == "Deployment" and made.get(role) != password_of(each):
                     complaints.append(f"{overlay}: {title(database)}: mount the password of {role}")
     expect_none(complaints)
