@@ -4,7 +4,10 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
+#include "platform/observe/log.h"
 #include "platform/time/jitter.h"
 
 namespace steward::rpc {
@@ -35,12 +38,13 @@ class Replica::Attempt : public std::enable_shared_from_this<Attempt> {
   void Begin() {
     error_code failed;
     const auto ip = asio::ip::make_address(replica_->address_.ip, failed);
-    if (failed) return GiveUpLater();
-    too_late_ = replica_->loop_.After(kConnectMax, [self = shared_from_this()] { self->Fail(); });
+    if (failed) return GiveUpLater(failed.message());
+    too_late_ = replica_->loop_.After(
+        kConnectMax, [self = shared_from_this()] { self->Fail("it does not answer"); });
     socket_.async_connect(tcp::endpoint(ip, replica_->address_.port),
                           [self = shared_from_this(), this](const error_code& ec) {
                             if (replica_ == nullptr) return;
-                            ec ? Fail() : Shake();
+                            ec ? Fail(ec.message()) : Shake();
                           });
   }
 
@@ -53,8 +57,8 @@ class Replica::Attempt : public std::enable_shared_from_this<Attempt> {
   }
 
  private:
-  void GiveUpLater() {
-    replica_->loop_.Post([self = shared_from_this()] { self->Fail(); });
+  void GiveUpLater(const std::string& why) {
+    replica_->loop_.Post([self = shared_from_this(), why] { self->Fail(why); });
   }
 
   void Shake() {
@@ -68,16 +72,19 @@ class Replica::Attempt : public std::enable_shared_from_this<Attempt> {
           loop.Post([connection = std::move(connection)] { connection->Flush(); });
         });
     connection_->OnBegun([self = shared_from_this()] { self->Succeed(); });
-    connection_->OnClosed([self = shared_from_this()] { self->Fail(); });
+    connection_->OnClosed([self = shared_from_this()] { self->Fail(self->end_); });
     connection_->Start([self = shared_from_this()] { return self->IsTheOneCalled(); });
   }
 
-  bool IsTheOneCalled() const {
+  bool IsTheOneCalled() {
     if (replica_ == nullptr) return false;
     const Tls* tls = replica_->options_.tls.get();
     const auto& uris = connection_->socket().PeerUris();
-    return tls == nullptr ||
-           (uris.size() == 1 && uris.front() == tls->IdOf(replica_->options_.service));
+    if (tls == nullptr ||
+        (uris.size() == 1 && uris.front() == tls->IdOf(replica_->options_.service)))
+      return true;
+    end_ = absl::StrCat("another process answered: ", absl::StrJoin(uris, " "));
+    return false;
   }
 
   void Succeed() {
@@ -86,18 +93,23 @@ class Replica::Attempt : public std::enable_shared_from_this<Attempt> {
     std::exchange(replica_, nullptr)->OnConnected(std::move(connection_));
   }
 
-  void Fail() {
+  void Fail(const std::string& why) {
     Replica* const replica = replica_;
     if (replica == nullptr) return;
     Abandon();
-    replica->Fail();
+    replica->Fail(why);
   }
 
   Replica* replica_;
+  // Why the connection ends before it has begun.
+  std::string end_ =
+      "it closed the connection; where TLS is used, one certificate does not suffice";
   tcp::socket socket_;
   std::shared_ptr<http2::Connection> connection_;
   std::shared_ptr<Timer> too_late_;
 };
+
+std::string Address::text() const { return absl::StrCat(ip, ":", port); }
 
 Replica::Replica(Loop& loop, const ReplicaOptions& options, Address address,
                  std::function<void()> changed)
@@ -122,12 +134,18 @@ void Replica::OnConnected(std::shared_ptr<http2::Connection> connection) {
   attempt_ = nullptr;
   is_connecting_ = has_failed_ = false;
   backoff_ = kBackoffMin;
+  if (!std::exchange(trouble_, "").empty())
+    observe::Log(observe::Level::kInfo, "a service is reached again",
+                 {{"service", options_.service}, {"address", address_.text()}});
   connection->OnClosed([this, raw = connection.get()] { OnClosed(raw); });
   connection_ = std::move(connection);
   changed_();
 }
 
-void Replica::Fail() {
+void Replica::Fail(const std::string& why) {
+  if (std::exchange(trouble_, why) != why)
+    observe::Log(observe::Level::kWarning, "a service cannot be reached",
+                 {{"service", options_.service}, {"address", address_.text()}, {"error", why}});
   attempt_ = nullptr;
   is_connecting_ = false;
   has_failed_ = true;

@@ -20,6 +20,9 @@ struct Address {
   std::string ip;
   uint16_t port = 0;
 
+  // For the log.
+  std::string text() const;
+
   friend bool operator==(const Address& a, const Address& b) {
     return a.port == b.port && a.ip == b.ip;
   }
@@ -54,7 +57,7 @@ class Replica {
   void Connect();
   void OnConnected(std::shared_ptr<http2::Connection> connection);
   void OnClosed(const http2::Connection* connection);
-  void Fail();
+  void Fail(const std::string& why);
   // Calls that are under way on the connection end there; the next go over another.
   void Retire();
 
@@ -70,6 +73,8 @@ class Replica {
   std::shared_ptr<Attempt> attempt_;
   std::shared_ptr<Timer> pause_;
   absl::Duration backoff_;
+  // What the log was told last; empty: that it is reached.
+  std::string trouble_;
   bool is_connecting_ = false, has_failed_ = false, is_closed_ = false;
 };
 

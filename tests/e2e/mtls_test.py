@@ -160,6 +160,40 @@ def test_a_process_that_is_not_on_the_list_may_not_call():
         assert (answer.status, answer.reason) == (403, "PEER_NOT_ALLOWED")
 
 
+def test_the_log_names_who_cannot_be_reached_and_why(guarded):
+    config = guarded.directory / "config" / "gateway-1.yaml"
+    before = config.read_text()
+    ticket, catalog = (
+        "{}:{}".format(*guarded.grpc_address(name)) for name in ("ticket-1", "catalog-1")
+    )
+    assert ticket in before
+    try:
+        config.write_text(before.replace(ticket, catalog))
+        guarded.terminate("gateway-1")
+        guarded.restart("gateway-1", wait=False)
+        wait_until(
+            lambda: "another process answered: spiffe://" in guarded.log("gateway-1"),
+            what="the wrong process in the log",
+        )
+        assert '"a service cannot be reached"' in guarded.log("gateway-1")
+    finally:
+        config.write_text(before)
+        guarded.terminate("gateway-1")
+        guarded.restart("gateway-1")
+        guarded.wait_until_ready()
+
+    guarded.terminate("ticket-1")
+    wait_until(
+        lambda: '"error":"Connection refused"' in guarded.log("gateway-1"),
+        what="the missing process in the log",
+    )
+    guarded.restart("ticket-1")
+    wait_until(
+        lambda: '"a service is reached again"' in guarded.log("gateway-1"),
+        what="the process that is back in the log",
+    )
+
+
 def test_nothing_starts_with_half_a_configuration(guarded):
     config = (guarded.directory / "config" / "ticket-1.yaml").read_text()
     for missing in ("mtls_certificate", "mtls_private_key", "mtls_ca", "mtls_peers"):
