@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian 12 packages that Steward needs, and only those that are missing. Usage:
 #
-#   packages.sh install GROUP…   groups: build run test node browser image image_runtime container
+#   packages.sh install GROUP…   groups: build run test node browser image image_runtime container fuzz
 #   packages.sh missing GROUP…   prints what would be installed
 #   packages.sh list GROUP…      prints the packages
 #
@@ -34,6 +34,7 @@ image_packages=(buildah debootstrap)
 image_runtime_packages=(ca-certificates tzdata)
 # For tests that run the image.
 container_packages=(podman runc)
+fuzz_packages=(clang-16 libclang-rt-16-dev libfuzzer-16-dev)
 
 list() {
   local group
@@ -47,6 +48,7 @@ list() {
       image) printf '%s\n' "${image_packages[@]}" ;;
       image_runtime) printf '%s\n' "${image_runtime_packages[@]}" ;;
       container) printf '%s\n' "${container_packages[@]}" ;;
+      fuzz) printf '%s\n' "${fuzz_packages[@]}" ;;
       *) die "unknown group $group; see --help" ;;
     esac
   done
