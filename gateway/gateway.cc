@@ -12,6 +12,7 @@
 #include "gateway/operations/operation_methods.h"
 #include "gateway/permissions/test_permissions.h"
 #include "gateway/quota/quota.h"
+#include "platform/json/yaml.h"
 #include "platform/observe/log.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -98,6 +99,10 @@ void Gateway::AddDocuments(RestContext* context) {
                         : JsonDocument(503, "{\"status\":\"not ready\"}");
   };
   context->documents["/v1/openapi.json"] = StaticDocument(JsonDocument(200, openapi_));
+  HttpAnswer yaml;
+  yaml.content_type = "application/yaml";
+  yaml.body = json::ToYaml(openapi_);
+  context->documents["/v1/openapi.yaml"] = StaticDocument(std::move(yaml));
   for (auto& [path, page] : docs::MakePages(*api_))
     context->documents[path] = StaticDocument(std::move(page));
   context->documents[kDecidePath] = StaticDocument(DecidePage());

@@ -18,8 +18,9 @@ constexpr absl::string_view kIntroduction =
     "key. Requests that change something may carry <code>Idempotency-Key</code>: a repeat returns "
     "the first answer and changes nothing. Whatever is refused says why by a "
     "<a href=\"/docs/errors\">reason</a>.</p>\n"
-    "<p>Machines read the <a href=\"/v1/openapi.json\">OpenAPI document</a> and the <a "
-    "href=\"/v1/descriptors.binpb\">descriptor set</a> of the protos.</p>\n"
+    "<p>Machines read the OpenAPI document, as <a href=\"/v1/openapi.json\">JSON</a> or <a "
+    "href=\"/v1/openapi.yaml\">YAML</a>, and the <a href=\"/v1/descriptors.binpb\">descriptor "
+    "set</a> of the protos.</p>\n"
     "<noscript><p>Without scripts this page is the index; the OpenAPI document has the "
     "rest.</p></noscript>\n</article>\n";
 

@@ -4,6 +4,7 @@ import collections
 import json
 
 import pytest
+import yaml
 
 from tests.e2e.approval_test import ask
 from tests.e2e.changes import change_ready_for, create_model, template_of_another
@@ -189,6 +190,13 @@ def test_the_document_has_no_fault_that_a_linter_finds(document, tmp_path):
     (tmp_path / "openapi.json").write_text(json.dumps(document))
 
     run_node("lint_openapi.js", tmp_path / "openapi.json")
+
+
+def test_the_document_is_the_same_in_yaml(stack, document):
+    answer = stack.client().get("/v1/openapi.yaml")
+
+    assert answer.headers["content-type"] == "application/yaml"
+    assert yaml.load(answer.body, Loader=yaml.CSafeLoader) == document
 
 
 def test_every_operation_has_examples(openapi):

@@ -282,7 +282,9 @@ def test_what_is_done_at_once_is_not_put_off(api):
     assert "preference-applied" not in answer.headers
 
 
-@pytest.mark.parametrize("path", ["/v1/openapi.json", "/v1/descriptors.binpb", "/docs"])
+@pytest.mark.parametrize(
+    "path", ["/v1/openapi.json", "/v1/openapi.yaml", "/v1/descriptors.binpb", "/docs"]
+)
 def test_a_download_has_no_parts(api, path):
     """R46: RFC 9110 lets a server answer the whole."""
     whole = api.get(path)

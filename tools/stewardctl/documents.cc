@@ -94,54 +94,6 @@ absl::Status AddNode(const YAML::Node& node, const std::string& origin,
   return absl::OkStatus();
 }
 
-// Strings that no reader of YAML takes for a number, a date, a truth or syntax.
-bool IsPlain(const std::string& text) {
-  static const RE2& word = *new RE2(R"([A-Za-z][A-Za-z0-9_./@+,()-]*( [A-Za-z0-9_./@+,()-]+)*)");
-  static const RE2& special = *new RE2("(?i)true|false|null|yes|no|on|off|y|n|inf|nan");
-  return RE2::FullMatch(text, word) && !RE2::FullMatch(text, special);
-}
-
-std::string YamlScalar(const YAML::Node& node) {
-  if (node.Tag() != "!") return node.IsNull() ? "null" : node.Scalar();
-  return IsPlain(node.Scalar()) ? node.Scalar() : QuotedJson(node.Scalar());
-}
-
-void AppendYaml(const YAML::Node& node, const std::string& margin, bool after_dash,
-                std::string* text);
-
-// What follows "key:" or "-".
-void AppendValue(const YAML::Node& node, const std::string& margin, bool in_list,
-                 std::string* text) {
-  const bool is_block = (node.IsMap() || node.IsSequence()) && node.size() > 0;
-  if (!is_block) {
-    const std::string flat = node.IsMap() ? "{}" : node.IsSequence() ? "[]" : YamlScalar(node);
-    absl::StrAppend(text, " ", flat, "\n");
-  } else if (in_list && node.IsMap()) {
-    *text += ' ';
-    AppendYaml(node, margin + "  ", true, text);
-  } else {
-    *text += '\n';
-    AppendYaml(node, node.IsSequence() ? margin : margin + "  ", false, text);
-  }
-}
-
-void AppendYaml(const YAML::Node& node, const std::string& margin, bool after_dash,
-                std::string* text) {
-  if (node.IsSequence()) {
-    for (const YAML::Node& item : node) {
-      absl::StrAppend(text, margin, "-");
-      AppendValue(item, margin, true, text);
-    }
-    return;
-  }
-  for (const auto& member : node) {
-    const std::string& key = member.first.Scalar();
-    absl::StrAppend(text, std::exchange(after_dash, false) ? "" : margin,
-                    IsPlain(key) ? key : QuotedJson(key), ":");
-    AppendValue(member.second, margin, false, text);
-  }
-}
-
 }  // namespace
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
@@ -185,14 +137,6 @@ absl::StatusOr<std::vector<Document>> ReadDocuments(const std::string& path) {
   ASSIGN_OR_RETURN(std::vector<Document> documents, ParseDocuments(text, path));
   if (documents.empty()) return WrongUsage(absl::StrCat(path, ": holds no object."));
   return documents;
-}
-
-std::string ToYaml(absl::string_view json) {
-  std::string text;
-  const YAML::Node node = YAML::Load(std::string(json));
-  if (node.size() == 0) return absl::StrCat(json, "\n");
-  AppendYaml(node, "", false, &text);
-  return text;
 }
 
 }  // namespace steward::ctl

@@ -31,8 +31,4 @@ absl::StatusOr<std::vector<Document>> ParseDocuments(absl::string_view text,
 // The objects of a file, at least one. Errors: LOCAL, WRONG_USAGE.
 absl::StatusOr<std::vector<Document>> ReadDocuments(const std::string& path);
 
-// JSON as block YAML, ended by a line end. Strings that YAML could take for something else are in
-// quotes. Errors: none for valid JSON.
-std::string ToYaml(absl::string_view json);
-
 }  // namespace steward::ctl

@@ -4,8 +4,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "google/protobuf/util/json_util.h"
+#include "platform/json/yaml.h"
 #include "platform/status/macros.h"
-#include "tools/stewardctl/documents.h"
 #include "tools/stewardctl/failure.h"
 #include "tools/stewardctl/json_text.h"
 #include "tools/stewardctl/settings.h"
@@ -123,7 +123,7 @@ absl::Status ListPrinter::PrintOne(const Message& message) {
   } else if (format_ == Format::kJsonLines) {
     Write(absl::StrCat(json, "\n"));
   } else if (format_ == Format::kYaml) {
-    Write(absl::StrCat(begun_ ? "---\n" : "", ToYaml(json)));
+    Write(absl::StrCat(begun_ ? "---\n" : "", json::ToYaml(json)));
   } else {
     Write(absl::StrCat(begun_ ? ",\n  " : "[\n  ", IndentedJson(json, "  ")));
   }

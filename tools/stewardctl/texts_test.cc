@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "platform/json/yaml.h"
 #include "platform/status/errors.h"
 #include "steward/options/v1/options.pb.h"
 #include "tools/stewardctl/await_operation.h"
@@ -73,17 +74,17 @@ TEST(JsonText, IndentsAndQuotes) {
 TEST(Yaml, ComesBackAsItWas) {
   const char* const texts[] = {
       R"({"a":"true","b":true,"c":"12","d":12,"e":null,"f":"","g":"- x","h":"a: b","i":"x #y"})",
-      R"({"list":[{"a":"1","b":["x","y"]},{"a":"2"}],"empty":[],"none":{}})",
+      R"({"list":[{"a":"1","b":["x","y"]},{"a":"2"}],"empty":[],"none":{},"nested":[["x",["y"]],[]]})",
       R"({"text":"two\nlines","quote":"\"","umlaut":"Größe 😀","date":"2030-01-31T08:00:00Z"})",
   };
   for (const char* text : texts) {
     const auto before = ParseDocuments(text, "json");
-    const auto after = ParseDocuments(ToYaml(text), "yaml");
-    ASSERT_TRUE(before.ok() && after.ok()) << ToYaml(text) << after.status();
+    const auto after = ParseDocuments(json::ToYaml(text), "yaml");
+    ASSERT_TRUE(before.ok() && after.ok()) << json::ToYaml(text) << after.status();
     EXPECT_EQ(after->front().fields.SerializeAsString().size(),
               before->front().fields.SerializeAsString().size());
     EXPECT_EQ(after->front().fields.DebugString(), before->front().fields.DebugString())
-        << ToYaml(text);
+        << json::ToYaml(text);
   }
 }
 
