@@ -252,6 +252,28 @@ def test_nouns_are_watched_alone(ctl):
         watcher.kill()
 
 
+def test_a_watch_is_filtered_by_the_gateway(stack, ctl):
+    first = create(ctl)
+    filtered = ("--from", "earliest", "-o", "name", "--filter", f'resource_name != "{first}"')
+    with ctl.start("tickets", "watch", *filtered) as nouns, \
+            ctl.start("events", "watch", *filtered) as everything:
+        second = create(ctl, "The other one")
+        for watcher in (nouns, everything):
+            assert watcher.stdout.readline().strip() == second
+        # What is connected again has the same filter.
+        stack.terminate("gateway-1")
+        stack.restart("gateway-1")
+        ctl.ok("tickets", "start", first)
+        third = create(ctl, "After the restart")
+        for watcher in (nouns, everything):
+            assert watcher.stdout.readline().strip() == third
+            watcher.kill()
+
+    wrong = ctl.run("events", "watch", "--filter", 'bogus = "1"')
+    assert (wrong.status, "INVALID_FILTER" in wrong.err) == (1, True)
+    assert ctl.run("events", "replay", "--filter", "version = 1").status == 2
+
+
 def test_a_watch_outlives_the_gateway(stack, ctl):
     with ctl.start("tickets", "watch", "--from", "earliest", "-o", "name") as watcher:
         first = create(ctl)

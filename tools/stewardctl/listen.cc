@@ -91,8 +91,10 @@ absl::Status Listen(const Invocation& invocation) {
       RETURN_IF_ERROR(deliverer.Deliver(message.event()));
     return true;
   };
+  event::v1::WatchRequest request;
+  request.set_from(words.FindOr("from", "now"));
   return Follower(*client, invocation.contract, *invocation.catalog.Find("events", "watch"))
-      .Follow(words.FindOr("from", "now"), receive);
+      .Follow(std::move(request), receive);
 }
 
 }  // namespace

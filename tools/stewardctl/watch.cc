@@ -33,6 +33,13 @@ std::vector<FlagSpec> Flags() {
                "Keeps the place after each event, and goes on there when it is started again")};
 }
 
+// A replay takes none: silence tells it that all was read, and a filter makes silence.
+std::vector<FlagSpec> WatchFlags() {
+  std::vector<FlagSpec> flags = Flags();
+  flags.push_back(MakeFlag("filter", "FILTER", "Of events, such as 'actor = \"users/alice\"'"));
+  return flags;
+}
+
 // Prints events as they come. JSON has one line for each message.
 class EventPrinter {
  public:
@@ -75,7 +82,9 @@ absl::Status Watch(const Invocation& invocation, const EventFilter& filter, bool
     return WrongUsage("--until is now; 'events watch' never ends.");
   RETURN_IF_ERROR(CheckEventTypes(invocation.contract, "--type", filter.types));
   ASSIGN_OR_RETURN(const Format format, FormatOf(words, Format::kTable));
-  ASSIGN_OR_RETURN(const std::string from, Beginning(words, replay ? "earliest" : "now"));
+  event::v1::WatchRequest request;
+  request.set_filter(words.FindOr("filter", ""));
+  ASSIGN_OR_RETURN(*request.mutable_from(), Beginning(words, replay ? "earliest" : "now"));
   ASSIGN_OR_RETURN(const auto client, invocation.Connect());
   EventPrinter printer(invocation.contract, format);
   const auto cursor_file = words.Find("cursor-file");
@@ -91,7 +100,7 @@ absl::Status Watch(const Invocation& invocation, const EventFilter& filter, bool
     return true;
   };
   return Follower(*client, invocation.contract, *invocation.catalog.Find("events", "watch"))
-      .Follow(from, receive);
+      .Follow(std::move(request), receive);
 }
 
 EventFilter FilterOf(const Words& words) { return {Several(words, "type"), "", {}}; }
@@ -106,18 +115,16 @@ BuiltIn NounWatch(const std::string& noun, const std::string& collection) {
     }
     return Watch(invocation, filter, false);
   };
-  return {absl::StrCat(noun, " watch"), "[NAME…]", "Prints their changes as they happen", Flags(),
+  return {absl::StrCat(noun, " watch"), "[NAME…]", "Prints their changes as they happen", WatchFlags(),
           run};
 }
 
 }  // namespace
 
-absl::Status Follower::Follow(std::string from, const Receive& receive) {
+absl::Status Follower::Follow(event::v1::WatchRequest place, const Receive& receive) {
   bool begun = false;
   absl::Duration pause = kFirstPause;
   for (int attempt = 1;; ++attempt) {
-    event::v1::WatchRequest place;
-    place.set_from(from);
     const auto request = contract_.New(watch_.request());
     request->ParseFromString(place.SerializeAsString());
     bool is_first = true;
@@ -128,7 +135,7 @@ absl::Status Follower::Follow(std::string from, const Receive& receive) {
           message.ParseFromString(reply->SerializeAsString());
           EndProgress();
           ASSIGN_OR_RETURN(wanted, receive(message, std::exchange(is_first, false)));
-          from = message.cursor();
+          place.set_from(message.cursor());
           begun = true;
           attempt = 0;
           pause = kFirstPause;
@@ -156,7 +163,7 @@ std::vector<BuiltIn> WatchCommands(const Catalog& catalog) {
   std::vector<FlagSpec> replay_flags = Flags();
   replay_flags.push_back(MakeFlag("until", "now", "Ends when what was kept is printed"));
   std::vector<BuiltIn> commands = {
-      {"events watch", "", "Prints all changes as they happen", Flags(),
+      {"events watch", "", "Prints all changes as they happen", WatchFlags(),
        [](const Invocation& each) { return Watch(each, FilterOf(each.words), false); }},
       {"events replay", "", "Prints the changes that are kept and ends", replay_flags,
        [](const Invocation& each) { return Watch(each, FilterOf(each.words), true); }}};

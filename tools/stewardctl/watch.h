@@ -23,10 +23,10 @@ class Follower {
   Follower(Client& client, Contract& contract, const Command& watch)
       : client_(client), contract_(contract), watch_(watch) {}
 
-  // `from` is "earliest", "now" or a cursor. Returns when `receive` wants no more. A stream that
-  // ended, or a server that cannot be reached any more, is tried again for as long as it takes; one
-  // that never could be reached is an error after a few attempts.
-  absl::Status Follow(std::string from, const Receive& receive);
+  // Begins with `request`, whose `from` moves on. Returns when `receive` wants no more. A stream
+  // that ended, or a server that cannot be reached any more, is tried again for as long as it
+  // takes; one that never could be reached is an error after a few attempts.
+  absl::Status Follow(event::v1::WatchRequest request, const Receive& receive);
 
  private:
   Client& client_;
