@@ -58,8 +58,8 @@ class Session {
     uint32_t fields = 128 << 10;
     // Bytes that each side keeps of what was said in heads before, to say it shorter.
     uint32_t table = 4096;
-    // Streams that the peer may give up a second before it is taken for an attacker, after ten
-    // times as many.
+    // Server: streams that may break off a second, since the peer gives them up or breaks the
+    // protocol in them, before it is taken for an attacker; after ten times as many.
     uint32_t resets = 1000;
   };
   // Makes what hears of a stream that the peer opened.
@@ -72,8 +72,8 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  // Takes in what the peer sent. False when it broke the protocol, or does nothing but ping: send
-  // what is left and close.
+  // Takes in what the peer sent. False when it broke the protocol, or is taken for an attacker, who
+  // is told ENHANCE_YOUR_CALM: send what is left and close.
   bool Receive(absl::string_view bytes);
   // Appends what is to be sent now, until there is no more or `out` has about `limit` bytes.
   void Send(std::string* out, size_t limit);
@@ -106,8 +106,9 @@ class Session {
   // Ends it at once.
   void Reset(int32_t id, uint32_t error);
 
-  // To be called once a second: a peer may send some frames that carry nothing, but not too many.
-  void Tick() { empty_frames_ = empty_frames_ > 0 ? empty_frames_ - 1 : 0; }
+  // To be called once a second: a peer may send some frames that carry nothing, and give up some
+  // streams, but not too many.
+  void Tick();
   // Asks the peer for a sign of life, which Receive takes in.
   void Ping();
   // The peer shall open no more streams, but those on their way are served (RFC 9113 §6.8); then,
@@ -126,9 +127,13 @@ class Session {
   std::shared_ptr<Stream> StreamOf(int32_t id) const;
   // Not zero when it was one too many.
   int CountEmpty(int type, int flags, size_t length);
+  int CountReset(int type);
+  // Ends the connection.
+  int Calm(absl::string_view why);
 
   // Null: a client.
   const Accept accept_;
+  const uint32_t resets_max_;
   nghttp2_session* session_ = nullptr;
   // Of the Send that runs.
   std::string* out_ = nullptr;
@@ -137,6 +142,8 @@ class Session {
   bool is_ending_ = false;
   // That came since a stream went on, but for one a second.
   int empty_frames_ = 0;
+  // Streams that broke off, but for resets_max_ a second.
+  uint32_t resets_ = 0;
 };
 
 }  // namespace steward::http2

@@ -254,6 +254,55 @@ TEST_F(SessionTest, EmptyDataExcusesNoPings) {
   EXPECT_FALSE(is_fine_);
 }
 
+class FewResetsTest : public SessionTest {
+ protected:
+  FewResetsTest() : SessionTest({.resets = 10}) {}
+
+  // Whether the server has enough of the peer, which its GOAWAY says.
+  bool IsCalmed() const { return !is_fine_ && client_->is_ending(); }
+};
+
+TEST_F(FewResetsTest, EndsAPeerThatGivesUpItsStreams) {
+  for (int i = 0; i < 200; ++i) {
+    const int32_t id = Open(false);
+    Exchange();
+    client_->Reset(id, NGHTTP2_CANCEL);
+    Exchange();
+  }
+
+  EXPECT_TRUE(IsCalmed());
+  EXPECT_EQ(accepted_.size(), 101);
+}
+
+TEST_F(FewResetsTest, EndsAPeerWhoseStreamsAreBroken) {
+  for (int i = 0; i < 200 && is_fine_; ++i) {
+    const int32_t id = Open(false);
+    Exchange();
+    // A window beyond its limit (RFC 9113 §6.9.1), for which the server ends the stream.
+    std::string window("\0\0\4\x8\0\0\0\0\0\x7f\xff\xff\xff", 13);
+    window[7] = static_cast<char>(id >> 8);
+    window[8] = static_cast<char>(id);
+    is_fine_ = is_fine_ && server_->Receive(window);
+    Exchange();
+  }
+
+  EXPECT_TRUE(IsCalmed());
+  // What the server sent counts when it hears the peer again.
+  EXPECT_EQ(accepted_.size(), 102);
+}
+
+TEST_F(FewResetsTest, BearsAPeerThatGivesUpSomeNowAndThen) {
+  for (int i = 0; i < 500; ++i) {
+    const int32_t id = Open(false);
+    Exchange();
+    client_->Reset(id, NGHTTP2_CANCEL);
+    Exchange();
+    if (i % 10 == 0) server_->Tick();
+  }
+
+  EXPECT_TRUE(is_fine_);
+}
+
 TEST_F(SessionTest, RefusesWhatIsNoHttp2) {
   EXPECT_FALSE(server_->Receive("GET / HTTP/1.1\r\nhost: a\r\n\r\n"));
 }

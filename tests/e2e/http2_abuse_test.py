@@ -152,7 +152,23 @@ def test_twenty_thousand_calls_that_are_reset_are_not_looked_at(stack, credentia
     with http2.Http2Connection(stack.grpc_target) as connection:
         calls_that_are_reset_at_once(connection, credential, 20_000)
 
-        assert connection.going_away() is not None
+        assert connection.going_away() == (http2.ENHANCE_YOUR_CALM, b"too_many_resets")
+    assert is_served(stack, credential)
+    assert 0 < calls_counted(stack) - before < 2_000
+
+
+def test_calls_whose_windows_overflow_are_reset_for_their_sender(stack, credential):
+    """R28, by resets that the server is brought to send (CVE-2025-8671)."""
+    before = calls_counted(stack)
+    with http2.Http2Connection(stack.grpc_target) as connection:
+        block, overflow = listing(credential), struct.pack(">I", (1 << 31) - 1)
+        for stream in range(1, 20_000, 2):
+            connection.send(
+                http2.frame(http2.HEADERS, block, http2.END_HEADERS, stream),
+                http2.frame(http2.WINDOW_UPDATE, overflow, 0, stream),
+            )
+
+        assert connection.going_away() == (http2.ENHANCE_YOUR_CALM, b"too_many_resets")
     assert is_served(stack, credential)
     assert 0 < calls_counted(stack) - before < 2_000
 
