@@ -184,15 +184,14 @@ HttpOptions Settings::Http() const {
   return options;
 }
 
-GrpcOptions Settings::Grpc() const {
+GrpcOptions Settings::Grpc(const HttpOptions& http, const CallTimes& times) const {
   GrpcOptions options = grpc_.Read();
-  const HttpOptions http = http_.Read();
   options.max_connections = static_cast<size_t>(http.max_connections);
   options.handshake_timeout = http.header_timeout;
   options.body_timeout = http.body_timeout;
   options.idle_timeout = http.idle_timeout;
   options.limits = limits_.grpc.Read();
-  options.times = times_.Read();
+  options.times = times;
   return options;
 }
 
@@ -249,7 +248,8 @@ absl::StatusOr<GatewayOptions> Settings::Options() const {
     return errors::Make(absl::StatusCode::kNotFound, errors::Reason::RESOURCE_NOT_FOUND,
                         "The file that 'descriptors' names cannot be read.");
   options.http = Http();
-  options.grpc = Grpc();
+  options.times = times_.Read();
+  options.grpc = Grpc(options.http, options.times);
   ASSIGN_OR_RETURN(options.http.certificate, Certificate());
   options.grpc.certificate = options.http.certificate;
   options.watch = watch_.Read();
@@ -259,7 +259,6 @@ absl::StatusOr<GatewayOptions> Settings::Options() const {
   ASSIGN_OR_RETURN(options.services, ParseBackends(services_));
   ASSIGN_OR_RETURN(options.tls, tls_.Open());
   ASSIGN_OR_RETURN(options.cursor_secrets, CursorSecrets());
-  options.times = times_.Read();
   return options;
 }
 

@@ -40,7 +40,7 @@ class Settings {
   void DeclareDoors();
   void DeclareRules();
   HttpOptions Http() const;
-  GrpcOptions Grpc() const;
+  GrpcOptions Grpc(const HttpOptions& http, const CallTimes& times) const;
   absl::StatusOr<RestOptions> Rest() const;
   absl::StatusOr<QuotaOptions> Quotas() const;
   absl::StatusOr<RateLimits> Rates() const;
