@@ -3,12 +3,11 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
-#include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "steward/audit/v1/audit_service.pb.h"
 #include "tools/stewardctl/failure.h"
 #include "tools/stewardctl/json_text.h"
+#include "tools/stewardctl/patience.h"
 #include "tools/stewardctl/terminal.h"
 
 namespace steward::ctl {
@@ -66,16 +65,6 @@ absl::Status PrintFound(const Invocation& invocation, const Found& found, Format
   return absl::OkStatus();
 }
 
-// A long trail takes more requests than a caller may send in a minute.
-absl::StatusOr<Reply> CallPatiently(Client& client, const gateway::Method& method,
-                                    const google::protobuf::Message& request) {
-  while (true) {
-    auto reply = client.Call(method, request);
-    if (errors::ReasonOf(reply.status()) != errors::Reason::RATE_LIMITED) return reply;
-    absl::SleepFor(absl::Seconds(1));
-  }
-}
-
 absl::StatusOr<Found> VerifyAll(const Invocation& invocation) {
   const Command& command = *invocation.catalog.Find("audit", "verify");
   ASSIGN_OR_RETURN(const auto client, invocation.Connect());
@@ -84,6 +73,7 @@ absl::StatusOr<Found> VerifyAll(const Invocation& invocation) {
   do {
     const auto dynamic = invocation.contract.New(command.request());
     dynamic->ParseFromString(request.SerializeAsString());
+    // A long trail takes more requests than a caller may send in a minute.
     const auto reply = CallPatiently(*client, *command.method, *dynamic);
     EndProgress();
     RETURN_IF_ERROR(reply.status());

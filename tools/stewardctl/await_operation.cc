@@ -9,6 +9,7 @@
 #include "platform/status/macros.h"
 #include "steward/operation/v1/operation_service.pb.h"
 #include "tools/stewardctl/failure.h"
+#include "tools/stewardctl/patience.h"
 #include "tools/stewardctl/terminal.h"
 
 namespace steward::ctl {
@@ -38,7 +39,7 @@ absl::StatusOr<Reply> Ask(const Invocation& invocation, Client& client, const ch
   const Command& command = *invocation.catalog.Find("operations", verb);
   const auto sent = invocation.contract.New(command.request());
   sent->ParseFromString(request.SerializeAsString());
-  return client.Call(*command.method, *sent);
+  return CallPatiently(client, *command.method, *sent);
 }
 
 template <class Response>
@@ -64,10 +65,8 @@ absl::StatusOr<Reply> WaitUntilDone(const Invocation& invocation, Client& client
       ShowProgress(ProgressText(now.succeeded_count(), now.failed_count(), now.item_count()));
       continue;
     }
-    const bool many_wait = errors::ReasonOf(reply.status()) == errors::Reason::RATE_LIMITED;
-    if (!many_wait && (!absl::IsUnavailable(reply.status()) || ++failures == kAttempts))
-      return reply.status();
-    absl::SleepFor(many_wait ? absl::Seconds(kLookSeconds) : kFirstPause * failures);
+    if (!absl::IsUnavailable(reply.status()) || ++failures == kAttempts) return reply.status();
+    absl::SleepFor(kFirstPause * failures);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "tools/stewardctl/event_filter.h"
 #include "tools/stewardctl/failure.h"
 #include "tools/stewardctl/json_text.h"
+#include "tools/stewardctl/patience.h"
 #include "tools/stewardctl/spelling.h"
 #include "tools/stewardctl/table.h"
 #include "tools/stewardctl/terminal.h"
@@ -131,6 +132,18 @@ TEST(Failure, HasAnExitStatusForEachKind) {
       {errors::Internal("x"), kFailure},
   };
   for (const auto& [status, expected] : cases) EXPECT_EQ(ExitStatusOf(status), expected) << status;
+}
+
+TEST(Patience, LastsAsLongAsTheRefusalSays) {
+  const std::pair<const char*, int> cases[] = {{"1", 1}, {"17", 17}, {"60", 60},  {"3600", 60},
+                                               {"0", 1}, {"-5", 1},  {"soon", 1}, {"", 1}};
+  for (const auto& [told, seconds] : cases)
+    EXPECT_EQ(
+        PauseOf(errors::Make(absl::StatusCode::kResourceExhausted, errors::Reason::RATE_LIMITED,
+                             "Too many.", {{"limit", "caller"}, {"retry_after_seconds", told}})),
+        absl::Seconds(seconds))
+        << told;
+  EXPECT_EQ(PauseOf(errors::Unavailable("x")), absl::Seconds(1));
 }
 
 TEST(Failure, TellsReasonTransitionsAndIds) {

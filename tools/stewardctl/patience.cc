@@ -1,0 +1,38 @@
+#include "tools/stewardctl/patience.h"
+
+#include <algorithm>
+
+#include "absl/strings/numbers.h"
+#include "absl/time/clock.h"
+#include "google/rpc/error_details.pb.h"
+#include "platform/status/errors.h"
+
+namespace steward::ctl {
+namespace {
+
+constexpr int kSecondsMax = 60;
+
+}  // namespace
+
+absl::StatusOr<Reply> CallPatiently(Client& client, const gateway::Method& method,
+                                    const google::protobuf::Message& request) {
+  while (true) {
+    auto reply = client.Call(method, request);
+    if (errors::ReasonOf(reply.status()) != errors::Reason::RATE_LIMITED) return reply;
+    absl::SleepFor(PauseOf(reply.status()));
+  }
+}
+
+absl::Duration PauseOf(const absl::Status& refused) {
+  int seconds = 1;
+  const google::rpc::Status status = errors::ToProto(refused);
+  for (const auto& detail : status.details()) {
+    google::rpc::ErrorInfo info;
+    if (!detail.UnpackTo(&info)) continue;
+    const auto told = info.metadata().find("retry_after_seconds");
+    if (told == info.metadata().end() || !absl::SimpleAtoi(told->second, &seconds)) seconds = 1;
+  }
+  return absl::Seconds(std::clamp(seconds, 1, kSecondsMax));
+}
+
+}  // namespace steward::ctl
