@@ -300,6 +300,7 @@ def test_everybody_is_told_in_their_language(sink, api, agent, address):
 
 def test_rules_of_the_tenant_join_those_that_are_shipped(stack, tenant, sink, api, address):
     """P11: what is in use stays."""
+    create_user(api, "nora", roles=["agent"])
     manager = stack.client(tenant, role="notification_manager", subject="users/nora")
     network = create_group(api, "network")["name"]
     for user in ("ben", "bea"):
@@ -338,6 +339,35 @@ def test_rules_of_the_tenant_join_those_that_are_shipped(stack, tenant, sink, ap
     manager.post("/v1/notificationRules/p1-to-network:disable", {}).ok()
     used = manager.delete("/v1/notificationTemplates/p1")
     assert (used.status, used.reason) == (409, "RESOURCE_IN_USE")
+
+
+def test_nobody_is_told_by_whom_may_not_read_it(stack, tenant, api):
+    manager = stack.client(tenant, role="notification_manager", subject="users/nora")
+    words = {"displayName": "Mine", "subject": "{{resource.title}}", "text": "{{link}}"}
+    manager.post("/v1/notificationTemplates", {"notificationTemplateId": "mine", **words}).ok()
+    rule = {
+        "notificationRuleId": "mine",
+        "displayName": "Mine",
+        "eventTypes": ["dev.steward.ticket.created.v1"],
+        "recipients": [{"user": "users/mona"}],
+        "channels": ["INBOX"],
+        "template": "notificationTemplates/mine",
+        "eventClass": "TICKET",
+    }
+
+    for attempt in (
+        lambda: manager.post("/v1/notificationRules", rule),
+        lambda: manager.patch("/v1/notificationRules/ticket-assigned", {"displayName": "Mine"}),
+        lambda: manager.patch("/v1/notificationTemplates/ticket-assigned", words),
+    ):
+        refused = attempt()
+        assert (refused.status, refused.reason) == (403, "PERMISSION_DENIED")
+        assert "tickets.get" in refused.json["detail"]
+
+    api.post("/v1/notificationRules", rule).ok()
+    words["text"] = "{{resource.description}}"
+    assert manager.patch("/v1/notificationTemplates/mine", words).status == 403
+    manager.post("/v1/notificationRules/mine:disable", {}).ok()
 
 
 @pytest.mark.parametrize(

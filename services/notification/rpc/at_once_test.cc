@@ -1,4 +1,4 @@
-// Two change for the first time what every tenant has without a row.
+// Two change for the first time what every tenant has without a row, or make the last of a quota.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -78,6 +78,33 @@ TEST_F(AtOnceTest, ARuleThatIsShippedIsChangedByOneWhenBothNameItsEtag) {
 
     EXPECT_NE(first.ok(), second.ok());
     EXPECT_THAT(first.ok() ? second : first, HasReason(Reason::ETAG_MISMATCH));
+  }
+}
+
+TEST_F(AtOnceTest, TheLastRuleOfTheQuotaIsMadeByOne) {
+  const Call call = database_.CallOf("demo");
+  const auto create = [&](const std::string& id) {
+    v1::CreateNotificationRuleRequest request;
+    request.set_notification_rule_id(id);
+    NotificationRule& rule = *request.mutable_notification_rule();
+    rule.set_display_name("P1");
+    rule.add_event_types("dev.steward.ticket.created.v1");
+    rule.add_recipients()->set_field("requester");
+    rule.add_channels(v1::INBOX);
+    rule.set_event_class(v1::TICKET);
+    rule.set_template_("notificationTemplates/ticket-assigned");
+    return rules_.CreateNotificationRule(call, request).status();
+  };
+  for (int i = 1; i < kRulesMax; ++i) ASSERT_THAT(create(absl::StrCat("r", i)), IsOk());
+  for (int round = 0; round < kRounds; ++round) {
+    const auto [first, second] =
+        Twice([&](const char* name) { return create(absl::StrCat(name, round)); });
+
+    ASSERT_NE(first.ok(), second.ok());
+    EXPECT_THAT(first.ok() ? second : first, HasReason(Reason::QUOTA_EXCEEDED));
+    v1::DeleteNotificationRuleRequest deletion;
+    deletion.set_name(absl::StrCat("notificationRules/", first.ok() ? "first" : "second", round));
+    ASSERT_THAT(rules_.DeleteNotificationRule(call, deletion), IsOk());
   }
 }
 

@@ -5,12 +5,11 @@
 #include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
 #include "services/notification/domain/notification_rule.h"
+#include "services/notification/rpc/told_records.h"
 
 namespace steward::notification {
 namespace {
 
-// Of a tenant's own. Each event is judged by all of them.
-constexpr int64_t kRulesMax = 100;
 constexpr char kUserField[] = "notification_rule.recipients.user";
 constexpr char kGroupField[] = "notification_rule.recipients.group";
 
@@ -20,6 +19,11 @@ bool Names(const NotificationRule& rule, const NotificationRule::Recipient& reci
         each.field() == recipient.field())
       return true;
   return false;
+}
+
+absl::Status CheckMayRule(const Call& call, const NotificationRule& rule) {
+  return CheckMayRead(
+      call, std::vector<std::string>(rule.event_types().begin(), rule.event_types().end()));
 }
 
 }  // namespace
@@ -56,8 +60,14 @@ absl::Status NotificationRuleHandlers::CheckQuota(const Call& call) const {
                       {{"limit", absl::StrCat(kRulesMax)}});
 }
 
+absl::Status NotificationRuleHandlers::CheckQuotaFor(const Call& call,
+                                                     const NotificationRule& current) const {
+  return current.shipped() ? CheckQuota(call) : absl::OkStatus();
+}
+
 absl::StatusOr<NotificationRule> NotificationRuleHandlers::CreateNotificationRule(
     const Call& call, const v1::CreateNotificationRuleRequest& request) {
+  RETURN_IF_ERROR(CheckMayRule(call, request.notification_rule()));
   return book_->rules.Create(call, request, request.notification_rule_id(), kRuleCreated,
                              [&]() -> absl::StatusOr<NotificationRule> {
                                ASSIGN_OR_RETURN(
@@ -86,9 +96,12 @@ absl::StatusOr<NotificationRule> NotificationRuleHandlers::UpdateNotificationRul
   return book_->rules.Change(
       call, request, patch.name(), patch.etag(), kRuleUpdated,
       [&](const NotificationRule& current) -> absl::StatusOr<NotificationRule> {
+        RETURN_IF_ERROR(CheckMayRule(call, current));
+        RETURN_IF_ERROR(CheckMayRule(call, patch));
         ASSIGN_OR_RETURN(NotificationRule next,
                          UpdateRule(current, patch, request.update_mask(), call.now()));
         RETURN_IF_ERROR(CheckReferences(call, next, current));
+        RETURN_IF_ERROR(CheckQuotaFor(call, current));
         return next;
       });
 }
@@ -106,14 +119,20 @@ absl::StatusOr<NotificationRule> NotificationRuleHandlers::EnableNotificationRul
     const Call& call, const v1::EnableNotificationRuleRequest& request) {
   return book_->rules.Change(
       call, request, request.name(), request.etag(), kRuleEnabled,
-      [&](const NotificationRule& current) { return EnableRule(current, call.now()); });
+      [&](const NotificationRule& current) -> absl::StatusOr<NotificationRule> {
+        RETURN_IF_ERROR(CheckMayRule(call, current));
+        return EnableRule(current, call.now());
+      });
 }
 
 absl::StatusOr<NotificationRule> NotificationRuleHandlers::DisableNotificationRule(
     const Call& call, const v1::DisableNotificationRuleRequest& request) {
   return book_->rules.Change(
       call, request, request.name(), request.etag(), kRuleDisabled,
-      [&](const NotificationRule& current) { return DisableRule(current, call.now()); });
+      [&](const NotificationRule& current) -> absl::StatusOr<NotificationRule> {
+        RETURN_IF_ERROR(CheckQuotaFor(call, current));
+        return DisableRule(current, call.now());
+      });
 }
 
 void NotificationRuleHandlers::Register(rpc::Service* service) {

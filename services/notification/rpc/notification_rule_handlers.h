@@ -50,8 +50,10 @@ class NotificationRuleHandlers {
                                const NotificationRule& before) const;
   absl::Status CheckUser(const Call& call, const std::string& user) const;
 
-  // Errors: QUOTA_EXCEEDED.
+  // OK when the tenant may have one more rule of its own. Errors: QUOTA_EXCEEDED.
   absl::Status CheckQuota(const Call& call) const;
+  // The same before a change of `current`, which makes a shipped rule the tenant's own.
+  absl::Status CheckQuotaFor(const Call& call, const NotificationRule& current) const;
 
   const Rulebook* const book_;
   pg::Pool* const pool_;

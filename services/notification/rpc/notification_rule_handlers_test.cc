@@ -66,6 +66,12 @@ class NotificationRuleHandlersTest : public testing::Test {
     return names;
   }
 
+  Call CallWith(std::vector<std::string> roles) {
+    Call call = database_.CallOf("demo");
+    call.roles = std::move(roles);
+    return call;
+  }
+
   TestDatabase database_;
   const people::CatchUp caught_up_ = [](auto, auto) { return absl::OkStatus(); };
   const ContactStore users_{&database_.points};
@@ -142,6 +148,126 @@ TEST_F(NotificationRuleHandlersTest, RefusesMoreRulesThanTheQuota) {
                   call_, Named<v1::DeleteNotificationRuleRequest>("notificationRules/r1")),
               IsOk());
   EXPECT_THAT(rules_.CreateNotificationRule(call_, Creation("more")), IsOk());
+}
+
+// A change of a shipped rule makes it one of the tenant's own.
+TEST_F(NotificationRuleHandlersTest, CountsShippedRulesThatTheTenantChanged) {
+  for (int i = 0; i < 100; ++i)
+    ASSERT_THAT(rules_.CreateNotificationRule(call_, Creation(absl::StrCat("r", i))), IsOk());
+
+  EXPECT_THAT(
+      rules_.DisableNotificationRule(call_, Named<v1::DisableNotificationRuleRequest>(kAssigned)),
+      HasReason(Reason::QUOTA_EXCEEDED));
+  v1::UpdateNotificationRuleRequest update;
+  update.mutable_notification_rule()->set_name(kAssigned);
+  update.mutable_notification_rule()->set_display_name("Mine");
+  EXPECT_THAT(rules_.UpdateNotificationRule(call_, update), HasReason(Reason::QUOTA_EXCEEDED));
+}
+
+TEST_F(NotificationRuleHandlersTest, TellsOfWhatItsWriterMayRead) {
+  struct Case {
+    std::vector<std::string> roles;
+    const char* event_type;
+    const char* permission;
+  };
+  const Case cases[] = {
+      {{"notification_manager"}, "dev.steward.ticket.created.v1", "tickets.get"},
+      {{"notification_manager", "agent"}, "dev.steward.ticket.created.v1", nullptr},
+      // Some of them are not all.
+      {{"notification_manager", "requester"}, "dev.steward.ticket.created.v1", "tickets.get"},
+      {{"notification_manager", "resolver"}, "dev.steward.ticket.created.v1", "tickets.get"},
+      {{"notification_manager", "approver"},
+       "dev.steward.ticket.comment.created.v1",
+       "comments.get"},
+      {{"notification_manager", "approver"}, "dev.steward.approval.requested.v1", nullptr},
+      {{"notification_manager"}, "dev.steward.change.created.v1", "changes.get"},
+      {{"notification_manager"}, "dev.steward.directory.user.created.v1", nullptr},
+      {{"tenant_admin"}, "dev.steward.directory.tenant.updated.v1", nullptr},
+  };
+  int rules = 0;
+  for (const Case& each : cases) {
+    SCOPED_TRACE(absl::StrCat(each.roles.back(), " ", each.event_type));
+    auto creation = Creation(absl::StrCat("own", ++rules));
+    NotificationRule& rule = *creation.mutable_notification_rule();
+    rule.set_event_types(0, each.event_type);
+    rule.clear_recipients();
+    // Nobody by this name: what is refused is refused before that is known.
+    rule.add_recipients()->set_user("users/nobody");
+
+    const auto created = rules_.CreateNotificationRule(CallWith(each.roles), creation);
+
+    if (each.permission == nullptr) {
+      EXPECT_THAT(created, HasReason(Reason::REFERENCE_NOT_FOUND));
+    } else {
+      EXPECT_THAT(created, HasReason(Reason::PERMISSION_DENIED));
+      EXPECT_THAT(std::string(created.status().message()), testing::HasSubstr(each.permission));
+    }
+  }
+}
+
+TEST_F(NotificationRuleHandlersTest, IsChangedByWhoMayReadWhatItTells) {
+  const Call manager = CallWith({"notification_manager"});
+  ASSERT_THAT(rules_.CreateNotificationRule(call_, Creation("p1")), IsOk());
+  auto users = Creation("users");
+  users.mutable_notification_rule()->set_event_types(0, "dev.steward.directory.user.created.v1");
+  users.mutable_notification_rule()->clear_recipients();
+  users.mutable_notification_rule()->add_recipients()->set_field("manager");
+  ASSERT_THAT(rules_.CreateNotificationRule(manager, users), IsOk());
+
+  v1::UpdateNotificationRuleRequest update;
+  update.mutable_notification_rule()->set_name("notificationRules/p1");
+  update.mutable_notification_rule()->set_display_name("Mine");
+  EXPECT_THAT(rules_.UpdateNotificationRule(manager, update), HasReason(Reason::PERMISSION_DENIED));
+  update.mutable_notification_rule()->set_name("notificationRules/users");
+  EXPECT_THAT(rules_.UpdateNotificationRule(manager, update), IsOk());
+  update.mutable_notification_rule()->add_event_types("dev.steward.ticket.created.v1");
+  EXPECT_THAT(rules_.UpdateNotificationRule(manager, update), HasReason(Reason::PERMISSION_DENIED));
+
+  const std::string p1 = "notificationRules/p1";
+  EXPECT_THAT(
+      rules_.DisableNotificationRule(manager, Named<v1::DisableNotificationRuleRequest>(p1)),
+      IsOk());
+  EXPECT_THAT(rules_.EnableNotificationRule(manager, Named<v1::EnableNotificationRuleRequest>(p1)),
+              HasReason(Reason::PERMISSION_DENIED));
+  EXPECT_THAT(rules_.EnableNotificationRule(call_, Named<v1::EnableNotificationRuleRequest>(p1)),
+              IsOk());
+  EXPECT_THAT(rules_.DeleteNotificationRule(manager, Named<v1::DeleteNotificationRuleRequest>(p1)),
+              IsOk());
+}
+
+TEST_F(NotificationRuleHandlersTest, IsWordedByWhoMayReadWhatItTells) {
+  const Call manager = CallWith({"notification_manager"});
+  const auto creation = [](const std::string& id) {
+    v1::CreateNotificationTemplateRequest request;
+    request.set_notification_template_id(id);
+    request.mutable_notification_template()->set_subject("{{resource.title}}");
+    request.mutable_notification_template()->set_text("{{link}}");
+    return request;
+  };
+  v1::UpdateNotificationTemplateRequest update;
+  update.mutable_notification_template()->set_name("notificationTemplates/own");
+  update.mutable_notification_template()->set_text("{{resource.description}}");
+
+  // Nothing is told in its words yet.
+  ASSERT_THAT(templates_.CreateNotificationTemplate(manager, creation("own")), IsOk());
+  EXPECT_THAT(templates_.UpdateNotificationTemplate(manager, update), IsOk());
+  auto rule = Creation("p1");
+  rule.mutable_notification_rule()->set_template_("notificationTemplates/own");
+  ASSERT_THAT(rules_.CreateNotificationRule(call_, rule), IsOk());
+  update.mutable_notification_template()->set_text("{{resource.title}}");
+  EXPECT_THAT(templates_.UpdateNotificationTemplate(manager, update),
+              HasReason(Reason::PERMISSION_DENIED));
+  EXPECT_THAT(templates_.UpdateNotificationTemplate(call_, update), IsOk());
+
+  // In those of shipped templates shipped rules tell.
+  EXPECT_THAT(templates_.CreateNotificationTemplate(manager, creation("ticket-assigned")),
+              HasReason(Reason::PERMISSION_DENIED));
+  update.mutable_notification_template()->set_name("notificationTemplates/ticket-assigned");
+  EXPECT_THAT(templates_.UpdateNotificationTemplate(manager, update),
+              HasReason(Reason::PERMISSION_DENIED));
+  EXPECT_THAT(
+      templates_.UpdateNotificationTemplate(CallWith({"notification_manager", "auditor"}), update),
+      IsOk());
 }
 
 TEST_F(NotificationRuleHandlersTest, RefersToTemplatesThatExist) {

@@ -1,14 +1,22 @@
 #include "services/notification/rpc/notification_template_handlers.h"
 
 #include "absl/strings/str_join.h"
+#include "platform/resource/name.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "platform/time/timestamp.h"
 #include "services/notification/domain/notification_template.h"
 #include "services/notification/domain/shipped.h"
 #include "services/notification/domain/template_context.h"
+#include "services/notification/rpc/told_records.h"
 
 namespace steward::notification {
+
+absl::Status NotificationTemplateHandlers::CheckMayWord(const Call& call,
+                                                        const std::string& name) const {
+  ASSIGN_OR_RETURN(const auto event_types, EventTypesOfTemplate(*pool_, call, name));
+  return CheckMayRead(call, event_types);
+}
 
 absl::Status NotificationTemplateHandlers::CheckUnused(const Call& call,
                                                        const std::string& name) const {
@@ -23,6 +31,8 @@ absl::Status NotificationTemplateHandlers::CheckUnused(const Call& call,
 
 absl::StatusOr<NotificationTemplate> NotificationTemplateHandlers::CreateNotificationTemplate(
     const Call& call, const v1::CreateNotificationTemplateRequest& request) {
+  RETURN_IF_ERROR(CheckMayWord(call, resource::FormatName(TemplateTable().own.collection,
+                                                          request.notification_template_id())));
   return book_->templates.Create(
       call, request, request.notification_template_id(), kTemplateCreated,
       [&] { return CreateTemplate(request.notification_template(), call.now()); });
@@ -42,11 +52,12 @@ NotificationTemplateHandlers::ListNotificationTemplates(
 absl::StatusOr<NotificationTemplate> NotificationTemplateHandlers::UpdateNotificationTemplate(
     const Call& call, const v1::UpdateNotificationTemplateRequest& request) {
   const NotificationTemplate& patch = request.notification_template();
-  return book_->templates.Change(call, request, patch.name(), patch.etag(), kTemplateUpdated,
-                                 [&](const NotificationTemplate& current) {
-                                   return UpdateTemplate(current, patch, request.update_mask(),
-                                                         call.now());
-                                 });
+  return book_->templates.Change(
+      call, request, patch.name(), patch.etag(), kTemplateUpdated,
+      [&](const NotificationTemplate& current) -> absl::StatusOr<NotificationTemplate> {
+        RETURN_IF_ERROR(CheckMayWord(call, current.name()));
+        return UpdateTemplate(current, patch, request.update_mask(), call.now());
+      });
 }
 
 absl::StatusOr<NotificationTemplate> NotificationTemplateHandlers::DeleteNotificationTemplate(

@@ -32,6 +32,9 @@ class NotificationTemplateHandlers {
   void Register(rpc::Service* service);
 
  private:
+  // OK when the caller may read what rules tell in the words of this template. Errors:
+  // PERMISSION_DENIED.
+  absl::Status CheckMayWord(const Call& call, const std::string& name) const;
   // OK when no rule of the tenant would be left without words. Errors: RESOURCE_IN_USE.
   absl::Status CheckUnused(const Call& call, const std::string& name) const;
 

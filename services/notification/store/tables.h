@@ -38,11 +38,18 @@ struct Rulebook {
   const store::Collection<NotificationPreference> preferences;
 };
 
+// Rules of a tenant's own, at most; insert_notification_rule.sql sees to it. Each event is judged
+// by all of them.
+inline constexpr int64_t kRulesMax = 100;
 // How many rules the tenant has of its own.
 absl::StatusOr<int64_t> CountRules(pg::Pool& pool, const Call& call);
 // Names of rules of the tenant that refer to the template of this name, a few of them.
 absl::StatusOr<std::vector<std::string>> RulesOfTemplate(pg::Pool& pool, const Call& call,
                                                          absl::string_view name);
+// Types of the events that are told in the words of this template: by rules of the tenant, and by
+// shipped ones, also while the tenant's own take their place.
+absl::StatusOr<std::vector<std::string>> EventTypesOfTemplate(pg::Pool& pool, const Call& call,
+                                                              const std::string& name);
 
 // The body of a row of what is shipped, in base64 (see ShippedTable).
 std::string ShippedBody(const google::protobuf::Message& resource);

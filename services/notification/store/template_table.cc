@@ -67,4 +67,17 @@ absl::StatusOr<std::vector<std::string>> RulesOfTemplate(pg::Pool& pool, const C
   return rules;
 }
 
+absl::StatusOr<std::vector<std::string>> EventTypesOfTemplate(pg::Pool& pool, const Call& call,
+                                                              const std::string& name) {
+  pg::Statement statement{&sql::kListEventTypesOfTemplate, {}, {}};
+  statement.params.Text(call.tenant).Text(name);
+  ASSIGN_OR_RETURN(const auto rows, pool.Read(call.tenant, std::move(statement), call.deadline));
+  std::vector<std::string> types;
+  for (int row = 0; row < rows.rows(); ++row) types.push_back(rows.Text(row, 0));
+  for (const auto& [id, rule] : ShippedRules())
+    if (rule.template_() == name)
+      types.insert(types.end(), rule.event_types().begin(), rule.event_types().end());
+  return types;
+}
+
 }  // namespace steward::notification

@@ -64,6 +64,7 @@ Call TestDatabase::CallOf(absl::string_view tenant, absl::Time now) const {
   Call call;
   call.tenant = std::string(tenant);
   call.subject = "users/alice";
+  call.roles = {"tenant_admin"};
   call.scope = Scope::kTenant;
   call.method = "steward.notification.v1.WebhookService/Test";
   call.time = now;

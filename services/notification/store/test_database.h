@@ -28,7 +28,7 @@ class TestDatabase {
  public:
   TestDatabase();
 
-  // A call of "users/alice".
+  // A call of "users/alice", an administrator.
   Call CallOf(absl::string_view tenant, absl::Time now = absl::Now()) const;
 
   // An ENABLED webhook that is in the database; its secret is TestSecret().
