@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "platform/time/timestamp.h"
@@ -27,8 +28,9 @@ bool IsAsked(const Stage& stage, absl::string_view user) {
          });
 }
 
-std::string IdOf(absl::string_view notification) {
-  return std::string(notification.substr(notification.find('/') + 1));
+// What a placeholder ends with, whatever it begins with.
+std::string EndOf(absl::string_view notification) {
+  return absl::StrCat(kPage, notification.substr(notification.find('/') + 1));
 }
 
 }  // namespace
@@ -60,13 +62,16 @@ absl::optional<Link> DecisionLinkOf(const Message& resource, absl::string_view r
 }
 
 std::string LinkPlaceholder(absl::string_view link_base, absl::string_view notification) {
-  return absl::StrCat(link_base, kPage, IdOf(notification));
+  return absl::StrCat(link_base, EndOf(notification));
+}
+
+bool HasLink(absl::string_view text, absl::string_view notification) {
+  return absl::StrContains(text, EndOf(notification));
 }
 
 std::string WithToken(absl::string_view text, absl::string_view notification,
                       absl::string_view token) {
-  return absl::StrReplaceAll(
-      text, {{absl::StrCat(kPage, IdOf(notification)), absl::StrCat(kPage, token)}});
+  return absl::StrReplaceAll(text, {{EndOf(notification), absl::StrCat(kPage, token)}});
 }
 
 }  // namespace steward::notification

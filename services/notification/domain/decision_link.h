@@ -26,6 +26,8 @@ absl::optional<identity::v1::Link> DecisionLinkOf(const google::protobuf::Messag
 // into them: the id of an event is not known before the event.
 std::string LinkPlaceholder(absl::string_view link_base, absl::string_view notification);
 
+// Whether the text of the notification with this name has a placeholder.
+bool HasLink(absl::string_view text, absl::string_view notification);
 // The text with the token in the place of the placeholder.
 std::string WithToken(absl::string_view text, absl::string_view notification,
                       absl::string_view token);

@@ -92,6 +92,8 @@ TEST(WithToken, FillsThePlaceholderOfThisNotificationOnly) {
 
   EXPECT_EQ(WithToken("Go to " + place + "\n" + other, kNotification, "TOKEN"),
             "Go to https://steward.example.com/decide#TOKEN\n" + other);
+  EXPECT_TRUE(HasLink("Go to " + place, kNotification));
+  EXPECT_FALSE(HasLink("Go to " + other, kNotification));
 }
 
 }  // namespace

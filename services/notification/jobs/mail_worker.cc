@@ -54,14 +54,23 @@ Mail MailWorker::MailOf(const MailClaim& claim) const {
   return mail;
 }
 
+Notification::Reason MailWorker::HurdleOf(const MailClaim& claim) const {
+  if (claim.hurdle != Notification::REASON_UNSPECIFIED) return claim.hurdle;
+  const std::string& name = claim.notification.name();
+  const bool links = HasLink(claim.notification.text(), name) || HasLink(claim.html, name);
+  const bool can_send = !options_.smtp.url.empty() && (options_.links != nullptr || !links);
+  return can_send ? Notification::REASON_UNSPECIFIED : Notification::NO_CHANNEL;
+}
+
 void MailWorker::Attempt(SmtpSender& sender, MailClaim* claim) const {
-  if (claim->hurdle == Notification::UNREADABLE) {
-    claim->notification = GiveUp(claim->notification, claim->hurdle);
+  const Notification::Reason hurdle = HurdleOf(*claim);
+  if (hurdle == Notification::UNREADABLE) {
+    claim->notification = GiveUp(claim->notification, hurdle);
     failed_.Increment();
     return;
   }
-  if (claim->hurdle != Notification::REASON_UNSPECIFIED) {
-    claim->notification = Suppress(claim->notification, claim->hurdle);
+  if (hurdle != Notification::REASON_UNSPECIFIED) {
+    claim->notification = Suppress(claim->notification, hurdle);
     suppressed_.Increment();
     return;
   }

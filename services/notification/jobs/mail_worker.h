@@ -4,6 +4,9 @@
 // it. Any number of replicas may run: a claim is a lease in the database. When a process is killed
 // its leases run out and the mails are sent again, with the Message-ID that they had: at least
 // once.
+//
+// Where mails, or links that decide, were switched off meanwhile, a mail that waited is SUPPRESSED
+// with NO_CHANNEL when it is due.
 
 #include <atomic>
 #include <thread>
@@ -23,6 +26,7 @@ class MailWorker {
  public:
   struct Options {
     const MailStore* store = nullptr;
+    // Without a URL no mails are sent.
     SmtpSettings smtp;
     // Signs the links in mails; null when there are none.
     const auth::LinkSigner* links = nullptr;
@@ -52,6 +56,8 @@ class MailWorker {
   absl::StatusOr<int> SendSome(SmtpSender& sender);
   // With the link, if it has one, in the place of its placeholder.
   Mail MailOf(const MailClaim& claim) const;
+  // Why it is not to be sent after all; REASON_UNSPECIFIED: it is.
+  Notification::Reason HurdleOf(const MailClaim& claim) const;
   // Sends it, unless it is not to be sent any more.
   void Attempt(SmtpSender& sender, MailClaim* claim) const;
 

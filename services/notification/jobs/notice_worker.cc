@@ -1,9 +1,12 @@
 #include "services/notification/jobs/notice_worker.h"
 
 #include <algorithm>
+#include <map>
+#include <memory>
 
 #include "absl/strings/ascii.h"
 #include "absl/time/clock.h"
+#include "platform/journal/shard.h"
 #include "platform/observe/log.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -22,6 +25,17 @@ void Log(observe::Level level, absl::string_view text, const Notice& notice,
                 {"event", notice.event_id},
                 {"type", notice.event.type()},
                 {"error", errors::LogText(error)}});
+}
+
+// Looks into each shard of the directory once: what it knew before the events that are in hand it
+// tells by that, however many they are.
+people::CatchUp Once(const people::CatchUp& catch_up) {
+  return [&catch_up, asked = std::make_shared<std::map<int, absl::Status>>()](
+             absl::string_view tenant, absl::Time deadline) {
+    const auto [answer, is_new] = asked->try_emplace(journal::ShardOf(tenant));
+    if (is_new) answer->second = catch_up(tenant, deadline);
+    return answer->second;
+  };
 }
 
 // How often a worker had it that neither told it nor said that it cannot be told.
@@ -52,12 +66,12 @@ void NoticeWorker::Count(const Told& told) const {
       .Increment();
 }
 
-absl::Status NoticeWorker::Tell(absl::Span<const Notice>* rest, absl::Time until) {
+absl::Status NoticeWorker::Tell(absl::Span<const Notice>* rest, const people::CatchUp& catch_up,
+                                absl::Time until) {
   while (!rest->empty() && absl::Now() < until) {
     const Terms terms{options_.sends_mails, options_.link_base, absl::Now(),
                       options_.decision_link_lifetime};
-    ASSIGN_OR_RETURN(const Telling telling,
-                     TellNotices(*options_.store, *rest, terms, options_.catch_up));
+    ASSIGN_OR_RETURN(const Telling telling, TellNotices(*options_.store, *rest, terms, catch_up));
     RETURN_IF_ERROR(options_.notices->Finish(rest->first(telling.notices), telling.told));
     rest->remove_prefix(telling.notices);
     notices_.Increment(static_cast<double>(telling.notices));
@@ -85,11 +99,11 @@ void NoticeWorker::Park(const Notice& notice, const absl::Status& error) {
   if (options_.notices->Park(notice, errors::LogText(error), absl::Now()).ok()) parked_.Increment();
 }
 
-void NoticeWorker::TellAlone(const Notice& notice) {
+void NoticeWorker::TellAlone(const Notice& notice, const people::CatchUp& catch_up) {
   if (AbandonedCount(notice) >= options_.failures_max)
     return Park(notice, errors::Internal("every worker that had it ended before it was told"));
   absl::Span<const Notice> alone(&notice, 1);
-  const absl::Status told = Tell(&alone, absl::InfiniteFuture());
+  const absl::Status told = Tell(&alone, catch_up, absl::InfiniteFuture());
   if (absl::IsUnavailable(told)) return options_.notices->Release(alone).IgnoreError();
   if (!told.ok()) PutOff(notice, told);
 }
@@ -100,10 +114,11 @@ absl::StatusOr<bool> NoticeWorker::TellSome() {
   if (notices.empty()) return false;
   const auto doubtful = std::partition(
       notices.begin(), notices.end(), [](const Notice& each) { return AbandonedCount(each) == 0; });
+  const people::CatchUp catch_up = Once(options_.catch_up);
   // While nobody else may have them.
   const absl::Time until = now + options_.lease / 2;
   absl::Span<const Notice> sound(notices.data(), doubtful - notices.begin());
-  const absl::Status together = Tell(&sound, until);
+  const absl::Status together = Tell(&sound, catch_up, until);
   absl::Span<const Notice> rest(sound.data(), notices.data() + notices.size() - sound.data());
   if (absl::IsUnavailable(together)) {
     options_.notices->Release(rest).IgnoreError();
@@ -112,7 +127,7 @@ absl::StatusOr<bool> NoticeWorker::TellSome() {
   // One at least, or what takes as long each time would stay for ever.
   if (!together.ok() || sound.empty()) {
     for (bool first = true; !rest.empty() && (first || absl::Now() < until); first = false) {
-      TellAlone(rest.front());
+      TellAlone(rest.front(), catch_up);
       rest.remove_prefix(1);
     }
   }

@@ -54,13 +54,14 @@ class NoticeWorker {
 
  private:
   void Loop();
-  // Whether notices were taken. When they cannot be told together, each is told alone, so that one
-  // that cannot be told does not hold up the others; so is one whose worker ended before. Those
-  // that it has no time for are given back.
+  // Whether notices were taken. The directory is caught up with once for them, if at all. When they
+  // cannot be told together, each is told alone, so that one that cannot be told does not hold up
+  // the others; so is one whose worker ended before. Those that it has no time for are given back.
   absl::StatusOr<bool> TellSome();
   // Tells them, part by part, until then; `rest` becomes those that were not told.
-  absl::Status Tell(absl::Span<const Notice>* rest, absl::Time until);
-  void TellAlone(const Notice& notice);
+  absl::Status Tell(absl::Span<const Notice>* rest, const people::CatchUp& catch_up,
+                    absl::Time until);
+  void TellAlone(const Notice& notice, const people::CatchUp& catch_up);
   void PutOff(const Notice& notice, const absl::Status& error);
   void Park(const Notice& notice, const absl::Status& error);
   void Count(const Told& told) const;

@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "absl/strings/str_cat.h"
+#include "platform/journal/shard.h"
 #include "platform/testing/eventually.h"
 #include "platform/testing/postgres.h"
 #include "platform/time/timestamp.h"
@@ -98,6 +101,22 @@ TEST_F(NoticeWorkerTest, TellsWhoeverStandsInForAnApproverByNow) {
   ASSERT_TRUE(Eventually([&] { return !Stored().empty(); }));
   EXPECT_THAT(Stored(),
               ElementsAre("users/ann 1 1", "users/ann 2 2", "users/sam 1 1", "users/sam 2 2"));
+}
+
+TEST_F(NoticeWorkerTest, LooksIntoEachShardOfTheDirectoryOnce) {
+  std::set<int> shards;
+  for (int i = 0; i < 30; ++i) {
+    const std::string tenant = absl::StrCat("tenant", i);
+    shards.insert(journal::ShardOf(tenant));
+    ASSERT_THAT(Apply(effect_, Assigned("users/new", tenant)), IsOk());
+  }
+  {
+    NoticeWorker worker(
+        {.notices = &database_.notices, .store = &database_.telling, .catch_up = catch_up_});
+    ASSERT_TRUE(
+        Eventually([&] { return database_.Inspect("SELECT event_id FROM notice").rows() == 0; }));
+  }
+  EXPECT_EQ(asked_, static_cast<int>(shards.size()));
 }
 
 TEST_F(NoticeWorkerTest, TellsTheMembersOfAGroupByARuleOfTheTenant) {

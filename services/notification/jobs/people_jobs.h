@@ -1,7 +1,7 @@
 #pragma once
 
-// The workers that tell people: one that makes notifications of events, and, where mails are sent,
-// one that sends them.
+// The workers that tell people: one that makes notifications of events, and one that sends mails,
+// or ends those that still wait where none are sent any more.
 
 #include <memory>
 #include <string>
@@ -42,7 +42,7 @@ class PeopleJobs {
   const TellingStore telling_;
   const MailStore mails_;
   // In this order: the second wakes the first.
-  std::unique_ptr<MailWorker> mail_worker_;
+  MailWorker mail_worker_;
   std::unique_ptr<NoticeWorker> notice_worker_;
 };
 
