@@ -309,7 +309,10 @@ def test_an_incident_goes_to_the_group_of_the_model(models, api, manager, agent)
     act(agent, change, "fail", failureNotes="They do not boot.").ok()
     act(agent, change, "backOut").ok()
     incident = wait_until(lambda: read(agent, change).get("incident"), what="the incident")
-    assert agent.get(f"/v1/{incident}").ok()["assignmentGroup"] == "groups/network"
+    wait_until(
+        lambda: agent.get(f"/v1/{incident}").ok().get("assignmentGroup") == "groups/network",
+        what="the incident in the queue of the group",
+    )
 
 
 def test_refusals_name_what_a_caller_may_do(models, agent, approver):

@@ -57,9 +57,9 @@ IncidentOpener::IncidentOpener(Options options)
                  [this](const ChangeStore::Place& last, int limit) {
                    return options_.store->ListWithoutIncident(last, limit, absl::Now() + kStepTime);
                  },
-             .settle = [this](const ChangeStore::Place& place) { return Open(place); },
+             .settle = [this](const ChangeStore::Place& place) { return Settle(place); },
              .cannot_list = "changes that were backed out cannot be looked for",
-             .cannot_settle = "an incident cannot be opened",
+             .cannot_settle = "an incident cannot be opened or assigned",
              .interval = options_.interval,
              .batch = options_.batch}) {}
 
@@ -72,37 +72,39 @@ absl::StatusOr<ticket::v1::Ticket> IncidentOpener::CreateIncident(const std::str
   return options_.tickets.create(tenant, request);
 }
 
-absl::Status IncidentOpener::Assign(const Call& call, const Change& change,
-                                    const std::string& incident) const {
+absl::Status IncidentOpener::Assign(const Call& call, const Change& change) const {
   ASSIGN_OR_RETURN(const ChangeModel model, options_.store->models.Get(call, change.model()));
   if (model.incident_group().empty()) return absl::OkStatus();
-  const absl::Status assigned =
-      options_.tickets.assign(call.tenant, AssignmentOf(incident, change, model.incident_group()));
+  const absl::Status assigned = options_.tickets.assign(
+      call.tenant, AssignmentOf(change.incident(), change, model.incident_group()));
   if (assigned.ok() || errors::IsPassing(assigned)) return assigned;
   observe::Warn("an incident of a change that was backed out cannot be assigned", assigned);
   return absl::OkStatus();
 }
 
-absl::Status IncidentOpener::Open(const ChangeStore::Place& place) const {
-  const std::string name = absl::StrCat("changes/", place.second);
-  Call call = NewCall(place.first);
-  ASSIGN_OR_RETURN(const Change backed_out, options_.store->changes.Get(call, name));
-  if (!backed_out.incident().empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const auto incident, CreateIncident(place.first, backed_out));
-  RETURN_IF_ERROR(Assign(call, backed_out, incident.name()));
-  call = NewCall(place.first);
+absl::StatusOr<Change> IncidentOpener::Open(const Change& change, const std::string& tenant) const {
+  ASSIGN_OR_RETURN(const auto incident, CreateIncident(tenant, change));
+  const Call call = NewCall(tenant);
   v1::GetChangeRequest request;
-  request.set_name(name);
-  return options_.store->changes
-      .Commit(call, request,
-              [&]() -> absl::StatusOr<ChangeDecision> {
-                ASSIGN_OR_RETURN(const StoredChange stored,
-                                 options_.store->changes.GetStored(call, name));
-                return options_.store->changes.PlanChange(
-                    call, stored, WithIncident(stored.resource, incident.name(), call.now()),
-                    kOpened);
-              })
-      .status();
+  request.set_name(change.name());
+  return options_.store->changes.Commit(call, request, [&]() -> absl::StatusOr<ChangeDecision> {
+    ASSIGN_OR_RETURN(const StoredChange stored,
+                     options_.store->changes.GetStored(call, change.name()));
+    return options_.store->PlanIncident(
+        call, stored, WithIncident(stored.resource, incident.name(), call.now()), kOpened);
+  });
+}
+
+absl::Status IncidentOpener::Settle(const ChangeStore::Place& place) const {
+  const auto& [tenant, id] = place;
+  ASSIGN_OR_RETURN(Change change,
+                   options_.store->changes.Get(NewCall(tenant), absl::StrCat("changes/", id)));
+  if (change.incident().empty()) {
+    ASSIGN_OR_RETURN(change, Open(change, tenant));
+  }
+  const Call call = NewCall(tenant);
+  RETURN_IF_ERROR(Assign(call, change));
+  return options_.store->EndAssignment(call, change.name());
 }
 
 }  // namespace steward::change

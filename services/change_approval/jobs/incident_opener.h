@@ -2,7 +2,8 @@
 
 // Opens an incident for each change that was backed out, with a link to it. Any number of replicas
 // may run: each looks for changes without one, and the ticket service gives those that ask for the
-// same change the same incident, as they ask under the same request id.
+// same change the same incident, as they ask under the same request id. Request ids are not kept
+// for ever, so the change has its incident before that is assigned, however long that takes.
 
 #include <functional>
 #include <string>
@@ -47,12 +48,14 @@ class IncidentOpener {
   void Stop() { walk_.Stop(); }
 
  private:
-  absl::Status Open(const ChangeStore::Place& place) const;
+  absl::Status Settle(const ChangeStore::Place& place) const;
+  // What the change has become.
+  absl::StatusOr<Change> Open(const Change& change, const std::string& tenant) const;
   absl::StatusOr<ticket::v1::Ticket> CreateIncident(const std::string& tenant,
                                                     const Change& change) const;
   // Into the queue that the model of the change says, if it does. OK when the group is not one that
   // it can be assigned to any more.
-  absl::Status Assign(const Call& call, const Change& change, const std::string& incident) const;
+  absl::Status Assign(const Call& call, const Change& change) const;
 
   const Options options_;
   change_approval::DueWalk<ChangeStore::Place> walk_;

@@ -38,8 +38,9 @@ class IncidentOpenerTest : public approval::ApprovalsTest {
     const auto create = [this](const std::string& tenant, const auto& request) {
       return Answer(tenant, request);
     };
-    const auto assign = [this](const std::string&, const auto& request) {
+    const auto assign = [this](const std::string&, const auto& request) -> absl::Status {
       std::lock_guard lock(mutex_);
+      if (is_assigning_down_) return errors::Unavailable("tickets");
       if (request.assignment_group() == gone_) return errors::ReferenceDisabled("assignment_group");
       queues_[request.name()] = request.assignment_group();
       return absl::OkStatus();
@@ -85,6 +86,14 @@ class IncidentOpenerTest : public approval::ApprovalsTest {
     is_down_ = is_down;
   }
 
+  // Lets tickets be assigned, and forgets what was asked for: no request id is kept for ever.
+  void AssignAfterDays() {
+    std::lock_guard lock(mutex_);
+    is_assigning_down_ = false;
+    requests_.clear();
+    tickets_.clear();
+  }
+
   ChangeStore changes_{&pool_, {&points_, &lister_, &journal_}};
   std::mutex mutex_;
   std::map<std::string, ticket::v1::Ticket> tickets_;
@@ -92,7 +101,7 @@ class IncidentOpenerTest : public approval::ApprovalsTest {
   std::map<std::string, std::string> requests_;
   // Group by ticket.
   std::map<std::string, std::string> queues_;
-  bool is_down_ = false;
+  bool is_down_ = false, is_assigning_down_ = false;
   std::string gone_ = "users/nobody";
 };
 
@@ -120,8 +129,26 @@ TEST_F(IncidentOpenerTest, AssignsItToTheGroupOfTheModel) {
   PutModel("groups/network");
   const std::string failed = Put("acme", true);
   IncidentOpener opener(Options());
-  EXPECT_TRUE(Eventually([&] { return !IncidentOf("acme", failed).empty(); }));
+  EXPECT_TRUE(Eventually([&] { return !queues().empty(); }));
   EXPECT_EQ(queues()[IncidentOf("acme", failed)], "groups/network");
+}
+
+TEST_F(IncidentOpenerTest, RemembersTheOneThatCannotBeAssignedForDays) {
+  is_assigning_down_ = true;
+  PutModel("groups/network");
+  const std::string failed = Put("acme", true);
+  IncidentOpener opener(Options());
+  ASSERT_TRUE(Eventually([&] { return !IncidentOf("acme", failed).empty(); }));
+  EXPECT_TRUE(queues().empty());
+  AssignAfterDays();
+  EXPECT_TRUE(Eventually([&] { return !queues().empty(); }));
+  EXPECT_EQ(queues()[IncidentOf("acme", failed)], "groups/network");
+  EXPECT_TRUE(tickets().empty());
+  // Nothing is left to do.
+  EXPECT_TRUE(Eventually([&] {
+    const auto left = changes_.ListWithoutIncident({}, 10, absl::Now() + absl::Seconds(10));
+    return left.ok() && left->empty();
+  }));
 }
 
 TEST_F(IncidentOpenerTest, OpensOneThoughTheGroupIsGone) {

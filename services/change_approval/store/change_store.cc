@@ -1,5 +1,6 @@
 #include "services/change_approval/store/change_store.h"
 
+#include "platform/resource/name.h"
 #include "platform/status/macros.h"
 #include "services/change_approval/sql.h"
 
@@ -25,6 +26,24 @@ ChangeDecision ChangeStore::PlanCreate(const Call& call, Change change) const {
   decision.change.drafts.front().series = kSeries;
   decision.resource.clear_name();
   return decision;
+}
+
+ChangeDecision ChangeStore::PlanIncident(const Call& call, const StoredChange& before,
+                                         Change opened, absl::string_view event_type) const {
+  ChangeDecision decision = changes.PlanChange(call, before, std::move(opened), event_type);
+  // Another process opened it.
+  if (decision.change.empty()) return decision;
+  journal::Write unassigned{&sql::kInsertUnassignedIncident, journal::WriteParams()};
+  unassigned.params.Text(call.tenant).Text(resource::IdOf(before.resource.name()));
+  decision.change.writes.push_back(std::move(unassigned));
+  return decision;
+}
+
+absl::Status ChangeStore::EndAssignment(const Call& call, absl::string_view name) const {
+  pg::Statement statement{&sql::kDeleteUnassignedIncident, {}, {}};
+  statement.params.Text(call.tenant).Text(resource::IdOf(name));
+  std::vector<pg::Statement> run = {pg::ScopeTo({call.tenant}), std::move(statement)};
+  return pool_->WriteAsSystem(std::move(run), call.deadline).status();
 }
 
 absl::StatusOr<std::vector<ChangeStore::Place>> ChangeStore::ListWithoutIncident(

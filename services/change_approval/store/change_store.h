@@ -32,11 +32,16 @@ class ChangeStore {
   // A new change, which the journal numbers.
   ChangeDecision PlanCreate(const Call& call, Change change) const;
 
-  // (tenant, id) of changes of all tenants that were backed out and have no incident, at most
-  // `limit`, in their order and after `last`.
+  // (tenant, id) of changes of all tenants that were backed out and have no incident, or one that
+  // is not assigned, at most `limit`, in their order and after `last`.
   using Place = std::pair<std::string, std::string>;
   absl::StatusOr<std::vector<Place>> ListWithoutIncident(const Place& last, int limit,
                                                          absl::Time deadline) const;
+  // What makes `opened`, which has the first incident of the change, true; it is not assigned.
+  ChangeDecision PlanIncident(const Call& call, const StoredChange& before, Change opened,
+                              absl::string_view event_type) const;
+  // The incident of the change is assigned, or never will be.
+  absl::Status EndAssignment(const Call& call, absl::string_view name) const;
 
  private:
   pg::Pool* pool_;
