@@ -171,4 +171,4 @@ def test_the_reference_has_the_states_and_events_of_requests():
     assert {each["name"] for each in document["states"]} <= told
     events = re.search(r"`dev\.steward\.request\.\{(.*?)\}\.v1`", text(ORDERING)).group(1)
     verbs = {each["eventType"].split(".")[3] for each in document["transitions"]}
-    assert set(events.split(",")) == verbs | {"submitted"}
+    assert set(events.split(",")) == verbs | {"submitted", "updated"}

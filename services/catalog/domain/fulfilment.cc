@@ -73,18 +73,19 @@ absl::StatusOr<Step> Fulfil(const Request& request, const Fates& fates, absl::Ti
   return open.indexes.empty() ? Step(Wait{}) : Step(std::move(open));
 }
 
-Step WithdrawRest(const Fates& fates) {
+Step WithdrawRest(const Request& request, const Fates& fates, absl::Time now) {
   Withdraw rest;
   for (const auto& [name, fate] : fates)
     if (fate == Fate::kOpen) rest.names.push_back(name);
-  if (rest.names.empty()) return Wait{};
-  return rest;
+  if (!rest.names.empty()) return rest;
+  if (!request.problem().empty()) return NotedProblem(request, "", now);
+  return Wait{};
 }
 
 }  // namespace
 
 absl::StatusOr<Step> NextStep(const Request& request, const Fates& fates, absl::Time now) {
-  if (HasEnded(request)) return WithdrawRest(fates);
+  if (HasEnded(request)) return WithdrawRest(request, fates, now);
   if (request.state() == Request::IN_FULFILMENT) return Fulfil(request, fates, now);
   if (request.stages().empty()) return Take(request, "approve", now);
   if (request.approval().empty()) return Step(AskForApproval{});
@@ -121,6 +122,13 @@ absl::StatusOr<ChangedRequest> Block(const Request& request, const std::string& 
   Request next = request;
   next.set_problem(problem);
   return TakeAction(std::move(next), "block", now);
+}
+
+ChangedRequest NotedProblem(const Request& request, const std::string& problem, absl::Time now) {
+  Request next = request;
+  next.set_problem(problem);
+  *next.mutable_update_time() = ToProto(now);
+  return {std::move(next), kRequestUpdated};
 }
 
 Subscription SubscriptionOf(const Request& request, absl::Time now) {

@@ -16,6 +16,8 @@
 
 namespace steward::catalog {
 
+// That `problem` changed after the end.
+inline constexpr char kRequestUpdated[] = "dev.steward.request.updated.v1";
 inline constexpr char kSubscriptionStarted[] = "dev.steward.subscription.started.v1";
 inline constexpr char kSubscriptionEnded[] = "dev.steward.subscription.ended.v1";
 
@@ -63,6 +65,8 @@ absl::StatusOr<ChangedRequest> NotedTicket(const Request& request, int index,
 // It cannot go on for now.
 absl::StatusOr<ChangedRequest> Block(const Request& request, const std::string& problem,
                                      absl::Time now);
+// It has ended, and what was asked for it cannot be withdrawn for now; without a problem it is.
+ChangedRequest NotedProblem(const Request& request, const std::string& problem, absl::Time now);
 
 // The subscription that a fulfilled request leaves; it has `terms`. Its name is not set.
 v1::Subscription SubscriptionOf(const Request& request, absl::Time now);

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "absl/strings/str_join.h"
+#include "platform/time/timestamp.h"
 #include "services/catalog/domain/items_for_test.h"
 
 namespace steward::catalog {
@@ -109,6 +110,23 @@ TEST(NextStep, FailsWithATaskAndWithdrawsTheRest) {
   request = After(request, fates);
   EXPECT_EQ(Next(request, fates), "withdraw tickets/TSK-2");
   EXPECT_EQ(Next(request, {{"tickets/TSK-2", Fate::kFailed}}), "wait");
+}
+
+TEST(NextStep, SaysWhatCannotBeWithdrawnUntilItIs) {
+  const Request request = Cancel(RequestWith({{"a", {}}}), "not needed", kNow)->request;
+  const absl::Time later = kNow + absl::Minutes(1);
+
+  const ChangedRequest refused = NotedProblem(request, "tickets/TSK-1 cannot be withdrawn.", later);
+
+  EXPECT_EQ(refused.event_type, kRequestUpdated);
+  EXPECT_EQ(refused.request.state(), Request::CANCELLED);
+  EXPECT_EQ(refused.request.problem(), "tickets/TSK-1 cannot be withdrawn.");
+  EXPECT_EQ(FromProto(refused.request.end_time()), kNow);
+  EXPECT_EQ(FromProto(refused.request.update_time()), later);
+  EXPECT_EQ(Next(refused.request, {{"tickets/TSK-1", Fate::kOpen}}), "withdraw tickets/TSK-1");
+  const Fates ended{{"tickets/TSK-1", Fate::kDone}};
+  EXPECT_EQ(After(refused.request, ended).problem(), "");
+  EXPECT_EQ(Next(After(refused.request, ended), ended), "wait");
 }
 
 TEST(NextStep, WithdrawsWhatACancelledRequestAskedFor) {

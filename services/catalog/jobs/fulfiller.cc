@@ -37,6 +37,9 @@ constexpr char kSubscriptions[] = "subscriptions/";
 constexpr char kApprovals[] = "approvals/";
 // Two of them, and a commit, fit into the lease of a record.
 constexpr absl::Duration kCallTime = absl::Seconds(3);
+// Before what was refused for good is asked for again after the end of a request: only people can
+// mend it, and nobody waits for it.
+constexpr absl::Duration kRefusedPause = absl::Hours(1);
 
 // Trying again does not help unless somebody mends something.
 bool IsForPeople(const absl::Status& status) {
@@ -67,8 +70,10 @@ absl::StatusOr<absl::Time> Fulfiller::TakeStep(const reconcile::Key& key,
         return Do({call, stored.resource, fates}, what);
       },
       step);
-  if (IsForPeople(done) && !HasEnded(stored.resource))
+  if (IsForPeople(done)) {
     RETURN_IF_ERROR(Tell(call, stored.resource, done));
+    if (HasEnded(stored.resource)) return absl::Now() + kRefusedPause;
+  }
   RETURN_IF_ERROR(done);
   // A change of the request rings it, and so does what becomes of the rest.
   return absl::InfiniteFuture();
@@ -176,14 +181,19 @@ absl::Status Fulfiller::Withdraw(const Call& call, const std::string& name,
 absl::Status Fulfiller::Do(const Look& look, const catalog::Withdraw& rest) const {
   const std::string reason =
       absl::StrCat(look.request.name(), " is ", Request::State_Name(look.request.state()), ".");
-  absl::Status failure;
+  absl::Status failure, refusal;
   for (const std::string& name : rest.names) {
     if (!HasTimeFor(look.call, kCallTime)) return errors::DeadlineExceeded();
     const absl::Status withdrawn = Withdraw(look.call, name, reason);
     // It ended a moment before; its event will tell.
-    if (!Lost(withdrawn)) failure.Update(withdrawn);
+    if (Lost(withdrawn)) continue;
+    if (IsForPeople(withdrawn))
+      refusal.Update(errors::WithText(
+          withdrawn, absl::StrCat(name, " cannot be withdrawn: ", withdrawn.message())));
+    else
+      failure.Update(withdrawn);
   }
-  return failure;
+  return failure.ok() ? refusal : failure;
 }
 
 absl::Status Fulfiller::Commit(const Call& call, const std::string& name,
@@ -220,6 +230,8 @@ absl::Status Fulfiller::Tell(const Call& call, const Request& request,
       call, request.name(),
       [&](const StoredRequest& current) -> absl::StatusOr<absl::optional<ChangedRequest>> {
         if (current.resource.problem() == problem) return absl::optional<ChangedRequest>();
+        if (HasEnded(request))
+          return absl::make_optional(NotedProblem(current.resource, problem, call.now()));
         ASSIGN_OR_RETURN(auto blocked, Block(current.resource, problem, call.now()));
         return absl::make_optional(std::move(blocked));
       });
