@@ -6,10 +6,10 @@
 #include "services/notification/jobs/delivery_worker.h"
 #include "services/notification/jobs/notice_effect.h"
 #include "services/notification/jobs/people_jobs.h"
+#include "services/notification/jobs/secret_rotation.h"
 #include "services/notification/jobs/webhook_effect.h"
 #include "services/notification/mail_settings.h"
 #include "services/notification/rpc/services.h"
-#include "services/notification/settings.h"
 #include "services/notification/sql.h"
 
 int main(int argc, char** argv) {
@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
   notification::Services services({&host.points(), &host.lister(), &host.journal()}, &host.pool(),
                                   &webhooks, &deliveries, settings.limits(), catch_up,
                                   &host.interceptors());
+  const notification::SecretRotation rotation(host.database(), &secrets);
   const notification::AttemptMaker maker(&secrets, settings.public_url);
   const notification::WebhookDisabler disabler(&webhooks, &host.journal());
   notification::DeliveryWorker worker({.store = &deliveries,

@@ -5,15 +5,26 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "platform/config/secret_file.h"
 #include "platform/status/errors.h"
+#include "platform/status/macros.h"
 
 namespace steward::notification {
 namespace {
 
 constexpr double kJitter = 0.2;
 constexpr size_t kSealKeyDigits = 64;
+constexpr size_t kSealKeyIdMax = 63;
 constexpr int kUnderWayMax = 100;
 constexpr int kUnderWayPerHostMax = 25;
+
+absl::StatusOr<std::string> ParseKey(absl::string_view setting, absl::string_view digits) {
+  if (digits.size() != kSealKeyDigits ||
+      !std::all_of(digits.begin(), digits.end(), absl::ascii_isxdigit))
+    return InvalidKey(setting, "the file must hold 64 hexadecimal digits.");
+  return absl::HexStringToBytes(digits);
+}
 
 }  // namespace
 
@@ -51,6 +62,11 @@ Settings::Settings(config::Config& config)
                              "Seals the secrets of webhooks: 64 hexadecimal digits; the same in "
                              "all replicas.",
                              kSealKeyDigits)),
+      seal_key_id(config.String("seal_key_id", "1",
+                                "Name of that key, which each secret that it seals carries.")),
+      seal_keys_accepted(config.List("seal_keys_accepted", {},
+                                     "Further keys, as NAME=FILE: what they have sealed is opened, "
+                                     "and sealed anew with seal_key.")),
       public_url(config.String("public_url", "",
                                "Where clients reach the API; starts the links in large events.")),
       allow_http(config.Bool("webhook_allow_http", false,
@@ -71,10 +87,22 @@ Settings::Settings(config::Config& config)
       webhooks_max(config.Int("webhooks_max", 100, 1, 100'000, "Webhooks a tenant may have.")) {}
 
 absl::StatusOr<crypto::Sealer> Settings::MakeSealer() const {
-  if (seal_key.size() != kSealKeyDigits ||
-      !std::all_of(seal_key.begin(), seal_key.end(), absl::ascii_isxdigit))
-    return InvalidKey("seal_key", "the file must hold 64 hexadecimal digits.");
-  return crypto::Sealer::Create({{"1", absl::HexStringToBytes(seal_key)}}, "1");
+  if (seal_key_id.empty() || seal_key_id.size() > kSealKeyIdMax)
+    return InvalidKey("seal_key_id", "must have 1 to 63 characters.");
+  crypto::SealKeys keys;
+  ASSIGN_OR_RETURN(keys[seal_key_id], ParseKey("seal_key", seal_key));
+  for (const std::string& other : seal_keys_accepted) {
+    const std::pair<std::string, std::string> named =
+        absl::StrSplit(other, absl::MaxSplits('=', 1));
+    if (named.first.empty() || named.first.size() > kSealKeyIdMax || named.second.empty())
+      return InvalidKey("seal_keys_accepted", "must be NAME=FILE.");
+    const auto text = config::ReadSecret(named.second);
+    if (!text.ok()) return InvalidKey("seal_keys_accepted", text.status().message());
+    ASSIGN_OR_RETURN(std::string key, ParseKey("seal_keys_accepted", *text));
+    if (!keys.emplace(named.first, std::move(key)).second)
+      return InvalidKey("seal_keys_accepted", "names a key twice, or as seal_key_id does.");
+  }
+  return crypto::Sealer::Create(std::move(keys), seal_key_id);
 }
 
 absl::StatusOr<RetrySchedule> Settings::MakeSchedule() const {

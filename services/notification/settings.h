@@ -32,6 +32,8 @@ struct Settings {
   const std::string& catalog_service;
   const std::string& directory_service;
   const std::string& seal_key;
+  const std::string& seal_key_id;
+  const std::vector<std::string>& seal_keys_accepted;
   const std::string& public_url;
   const bool& allow_http;
   const bool& allow_private_networks;
@@ -41,7 +43,8 @@ struct Settings {
   const absl::Duration& delivery_retention;
   const int64_t& webhooks_max;
 
-  // Errors name the key that has to change: INVALID_ARGUMENT.
+  // Seals with seal_key; opens what it or one of seal_keys_accepted has sealed. Errors name the key
+  // that has to change: INVALID_ARGUMENT.
   absl::StatusOr<crypto::Sealer> MakeSealer() const;
   absl::StatusOr<RetrySchedule> MakeSchedule() const;
   // OK when the lease outlasts every attempt.

@@ -1,11 +1,12 @@
 #include "services/notification/settings.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "platform/config/temporary_directory.h"
 #include "platform/testing/status_matchers.h"
 
@@ -71,6 +72,47 @@ TEST_F(SettingsTest, RefuseAScheduleThatIsNotOfDurations) {
 
 TEST_F(SettingsTest, RefuseASealKeyThatIsNotHexadecimal) {
   Load({}, std::string(63, 'a') + "g");
+
+  EXPECT_THAT(settings_.MakeSealer(), HasReason(Reason::INVALID_FIELD));
+}
+
+TEST_F(SettingsTest, OpenWhatFurtherKeysHaveSealed) {
+  const std::string old = files_.Write("old", std::string(64, 'b') + "\n");
+  Load({"--seal_key_id=2", absl::StrCat("--seal_keys_accepted=1=", old)});
+  const auto of_before = crypto::Sealer::Create({{"1", std::string(32, '\xbb')}}, "1").value();
+  const auto of_after = crypto::Sealer::Create({{"2", std::string(32, '\xaa')}}, "2").value();
+
+  const auto sealer = settings_.MakeSealer();
+
+  ASSERT_THAT(sealer, IsOk());
+  EXPECT_THAT(sealer->Open(of_before.Seal("secret", "demo").value(), "demo"),
+              IsOkAndHolds("secret"));
+  EXPECT_THAT(of_after.Open(sealer->Seal("secret", "demo").value(), "demo"),
+              IsOkAndHolds("secret"));
+}
+
+class RefusedSealKeysTest : public SettingsTest, public testing::WithParamInterface<const char*> {};
+
+TEST_P(RefusedSealKeysTest, AreNamed) {
+  const std::string good = files_.Write("good", std::string(64, 'b'));
+  Load({absl::StrCat(
+      "--seal_keys_accepted=",
+      absl::StrReplaceAll(GetParam(), {{"GOOD", good},
+                                       {"OPEN", files_.Write("open", std::string(64, 'b'), 0644)},
+                                       {"SHORT", files_.Write("short", "bb")}}))});
+
+  const auto sealer = settings_.MakeSealer();
+
+  EXPECT_THAT(sealer, HasReason(Reason::INVALID_FIELD));
+  EXPECT_THAT(std::string(sealer.status().message()), testing::StartsWith("seal_keys_accepted: "));
+}
+
+INSTANTIATE_TEST_SUITE_P(SettingsTest, RefusedSealKeysTest,
+                         testing::Values("2", "=GOOD", "2=", "1=GOOD", "2=GOODx", "2=OPEN",
+                                         "2=SHORT", "2=GOOD,2=GOOD"));
+
+TEST_F(SettingsTest, RefuseANameOfASealKeyThatNoneCanHave) {
+  Load({absl::StrCat("--seal_key_id=", std::string(64, 'x'))});
 
   EXPECT_THAT(settings_.MakeSealer(), HasReason(Reason::INVALID_FIELD));
 }
