@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "platform/auth/actor.h"
 #include "platform/auth/permissions.h"
 #include "platform/auth/refusal.h"
 #include "platform/status/errors.h"
@@ -76,7 +77,7 @@ Principal PrincipalOf(const auth::AccessToken& token) {
   principal.tenant = token.tenant;
   principal.subject = token.subject;
   principal.roles = token.roles;
-  principal.credential = "token";
+  principal.credential = auth::CredentialOfToken(token.actor);
   principal.expire_time = token.expire_time;
   return principal;
 }
@@ -141,7 +142,7 @@ absl::StatusOr<Principal> AdmitKey(const Known& known) {
 
 absl::Status CheckUse(const Principal& principal, absl::string_view address, absl::Time now) {
   // The verifier sees to tokens, and gives them some leeway.
-  if (principal.credential != "token" && principal.expire_time <= now)
+  if (!auth::IsOfToken(principal.credential) && principal.expire_time <= now)
     return auth::Refuse("key", "expired");
   if (principal.networks.empty()) return absl::OkStatus();
   const auto parsed = auth::ParseIpAddress(address);

@@ -54,6 +54,19 @@ TEST(AdmitToken, TakesTheIssuersWordForASubjectThatIsNotKnown) {
   EXPECT_EQ(principal.expire_time, kIssued + absl::Hours(1));
 }
 
+TEST(AdmitToken, TellsWhoActsForTheSubjectAndGivesThemNothing) {
+  auth::AccessToken token = Token();
+  token.actor = "bot";
+  const Principal principal = AdmitToken(token, KnownAs(Known::ACTIVE), kIssued).value();
+  const Principal without = AdmitToken(Token(), KnownAs(Known::ACTIVE), kIssued).value();
+
+  EXPECT_EQ(principal.credential, "token;act=bot");
+  EXPECT_EQ(principal.subject, without.subject);
+  EXPECT_EQ(principal.roles, without.roles);
+  // Within the leeway of tokens, which no key has.
+  EXPECT_TRUE(CheckUse(principal, "192.0.2.1", principal.expire_time + absl::Seconds(1)).ok());
+}
+
 TEST(AdmitToken, RefusesASubjectThatMustBeKnownAndIsNot) {
   auth::AccessToken token = Token();
   token.known_subject_only = true;

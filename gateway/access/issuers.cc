@@ -44,6 +44,13 @@ absl::Status ReadSubjects(const Values& values, bool& known_only) {
   return absl::OkStatus();
 }
 
+absl::Status ReadActors(const Values& values, bool& recorded) {
+  if (values != Values{"record"} && values != Values{"refuse"})
+    return Refuse("has actors other than record and refuse");
+  recorded = values.front() == "record";
+  return absl::OkStatus();
+}
+
 absl::Status ReadSet(const Values& values, std::set<std::string>& target) {
   target = std::set<std::string>(values.begin(), values.end());
   return absl::OkStatus();
@@ -61,9 +68,10 @@ absl::Status ReadWord(absl::string_view name, const Values& values, IssuerEntry&
   if (name == "tenant_claim") return One(values, issuer.tenant_claim);
   if (name == "tenants") return ReadSet(values, issuer.tenants);
   if (name == "subjects") return ReadSubjects(values, issuer.known_subjects_only);
+  if (name == "actors") return ReadActors(values, issuer.actors_recorded);
   return Refuse(
       "has words other than issuer, audience, algorithms, jwks, types, clients, tenant, "
-      "tenant_claim, tenants and subjects");
+      "tenant_claim, tenants, subjects and actors");
 }
 
 absl::StatusOr<std::shared_ptr<auth::KeySource>> OpenKeys(const IssuerEntry& entry,

@@ -30,6 +30,8 @@ struct IssuerEntry {
 //   tenant_claim=org   the claim that names the tenant; "tenant" is the default
 //   tenants=acme|demo  the tenants that tokens may name
 //   subjects=known     only tokens of users whom the directory knows count; "any" is the default
+//   actors=record      tokens with which somebody acts for their subject count, and events name
+//                      both; "refuse" is the default
 // INVALID_ARGUMENT with a clause for operators, without the values.
 absl::StatusOr<IssuerEntry> ParseIssuer(absl::string_view text);
 

@@ -47,6 +47,9 @@ TEST(ParseIssuer, ReadsWhatThereMayBe) {
   EXPECT_FALSE(entry->issuer.known_subjects_only);
   EXPECT_TRUE(ParseIssuer(absl::StrCat(kRequired, " subjects=known"))->issuer.known_subjects_only);
   EXPECT_FALSE(ParseIssuer(absl::StrCat(kRequired, " subjects=any"))->issuer.known_subjects_only);
+  EXPECT_FALSE(entry->issuer.actors_recorded);
+  EXPECT_TRUE(ParseIssuer(absl::StrCat(kRequired, " actors=record"))->issuer.actors_recorded);
+  EXPECT_FALSE(ParseIssuer(absl::StrCat(kRequired, " actors=refuse"))->issuer.actors_recorded);
 }
 
 TEST(ParseIssuer, RefusesWhatIsMissingUnknownOrAmbiguous) {
@@ -65,6 +68,7 @@ TEST(ParseIssuer, RefusesWhatIsMissingUnknownOrAmbiguous) {
            {absl::StrCat(kRequired, " tenant=a|b"), "a list"},
            {absl::StrCat(kRequired, " types=id_token"), "types other than"},
            {absl::StrCat(kRequired, " subjects=known|any"), "subjects other than"},
+           {absl::StrCat(kRequired, " actors=ignore"), "actors other than"},
            {"issuer=a audience=b jwks=c algorithms=HS256", "algorithms other than"},
            {"issuer=a audience=b jwks=c algorithms=none", "algorithms other than"},
        }) {

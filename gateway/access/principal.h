@@ -24,7 +24,7 @@ struct Principal {
   absl::Time roles_end = absl::InfiniteFuture();
   // Groups of the subject, sorted; only when a role uses groups.
   std::vector<std::string> groups;
-  // "token", or the name of an API key.
+  // As of auth::CredentialOfToken, or the name of an API key.
   std::string credential;
   // When the credential ceases to count.
   absl::Time expire_time = absl::InfiniteFuture();

@@ -5,8 +5,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "platform/auth/actor.h"
 #include "platform/auth/names.h"
 #include "platform/auth/refusal.h"
+#include "platform/status/errors.h"
+#include "platform/status/macros.h"
 
 namespace steward::auth {
 namespace {
@@ -107,6 +110,22 @@ bool ReadRoles(const Json& claims, std::vector<std::string>& roles) {
   return true;
 }
 
+// What nobody can hide who presents the token: it was issued to an actor, and says so.
+absl::Status ReadAct(const TokenIssuer& issuer, const Json& claims, std::string& actor) {
+  const Json* act = claims.Find("act");
+  if (act == nullptr) return absl::OkStatus();
+  if (!issuer.actors_recorded)
+    return errors::WithText(Refuse(kCredential, "actor"),
+                            "Tokens of this issuer with which somebody acts for their subject "
+                            "(claim 'act') are not accepted.");
+  absl::optional<std::string> read = ReadActor(*act, issuer.issuer);
+  if (!read)
+    return errors::WithText(Refuse(kCredential, "act"),
+                            "The claim 'act' of the token names no actor by its 'sub'.");
+  actor = *std::move(read);
+  return absl::OkStatus();
+}
+
 bool IsOfIdToken(const Json& claims) {
   return std::any_of(kOfIdTokens.begin(), kOfIdTokens.end(),
                      [&claims](absl::string_view name) { return claims.Find(name) != nullptr; });
@@ -126,6 +145,7 @@ absl::StatusOr<AccessToken> ReadClaims(const TokenIssuer& issuer, const Json& cl
   result.known_subject_only = issuer.known_subjects_only;
   if (!ReadTokenId(claims, result.token_id)) return Refuse(kCredential, "jti");
   if (!ReadRoles(claims, result.roles)) return Refuse(kCredential, "roles");
+  RETURN_IF_ERROR(ReadAct(issuer, claims, result.actor));
   return result;
 }
 

@@ -24,6 +24,8 @@ struct AccessToken {
   absl::Time issue_time;
   // Claim "jti"; empty when there is none.
   std::string token_id;
+  // Who acts for the subject, as ReadActor; empty when the subject does so itself.
+  std::string actor;
   // As of its issuer: whether it counts only when the directory knows the subject.
   bool known_subject_only = false;
 };
@@ -37,6 +39,7 @@ struct AccessToken {
 //   the tenant, unless it is fixed; that it is not another issuer's is for the caller to check;
 //   roles, if there are any, an array of names that does not have "service", the role of Steward's
 //     own processes;
+//   act only where the issuer's actors are recorded, and then one that ReadActor reads;
 //   none of an ID token's own claims, unless the issuer's tokens have a type that tells.
 absl::StatusOr<AccessToken> ReadClaims(const TokenIssuer& issuer, const Json& claims,
                                        absl::Time now);

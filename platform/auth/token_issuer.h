@@ -33,6 +33,9 @@ struct TokenIssuer {
   std::string tenant_claim = "tenant";
   // Tenants that its tokens may name; empty for all that no other issuer has.
   std::set<std::string> tenants;
+  // Whether tokens with which somebody acts for their subject (claim "act", RFC 8693 §4.1) count,
+  // and events name the actor, too; else they are refused.
+  bool actors_recorded = false;
   // Whether only tokens of users whom the directory knows count.
   bool known_subjects_only = false;
 };

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "platform/auth/refusal.h"
 #include "platform/auth/signing_key_for_test.h"
 #include "platform/auth/token.h"
 #include "platform/crypto/base64.h"
@@ -134,6 +135,52 @@ TEST_F(TokenRulesTest, TypesOfTokens) {
   for (absl::string_view claim :
        {"\"nonce\":\"n\"", "\"at_hash\":\"h\"", "\"c_hash\":\"h\"", "\"nonce\":null"})
     EXPECT_FALSE(Accepts(lenient, Header("EdDSA", "k1", "JWT"), With(claim))) << claim;
+}
+
+TEST_F(TokenRulesTest, ActorsAreRefusedUnlessTheyAreRecorded) {
+  TokenIssuer recording = Issuer();
+  recording.actors_recorded = true;
+  struct Case {
+    absl::string_view claim;
+    bool recorded;
+    absl::string_view actor;
+  };
+  for (const Case& c : std::vector<Case>{
+           {R"("act":{"sub":"bot"})", true, "bot"},
+           {R"("act":{"sub":"bot","act":{"sub":"first"}})", true, "bot"},
+           {R"("act":{"sub":"bot","iss":"https://id.example"})", true, "bot"},
+           {R"("act":{"sub":"bot","iss":"https://o.example"})", true, "bot;iss=https://o.example"},
+           {R"("act":{})", false, ""},
+           {R"("act":null)", false, ""},
+           {R"("act":"bot")", false, ""},
+           {R"("act":{"sub":"a;b"})", false, ""},
+       }) {
+    const std::string token = key_.Token(Algorithm::kEdDsa, Header("EdDSA"), With(c.claim));
+    EXPECT_FALSE(Accepts(Issuer(), token)) << c.claim;
+    const auto read = TokenVerifier({recording}).Verify(token, kNow);
+    ASSERT_EQ(read.ok(), c.recorded) << c.claim;
+    if (read.ok()) {
+      EXPECT_EQ((*read)->actor, c.actor);
+      EXPECT_EQ((*read)->subject, "users/alice");
+    }
+  }
+  // Who may become an actor concerns the issuer only (RFC 8693 §4.4).
+  EXPECT_TRUE(Accepts(Issuer(), Header("EdDSA"), With(R"("may_act":{"sub":"bot"})")));
+}
+
+TEST_F(TokenRulesTest, SayWhyAnActorIsRefused) {
+  TokenIssuer recording = Issuer();
+  recording.actors_recorded = true;
+  const auto text = [&](const TokenIssuer& issuer, absl::string_view act) {
+    const auto read = TokenVerifier({issuer}).Verify(
+        key_.Token(Algorithm::kEdDsa, Header("EdDSA"), With(act)), kNow);
+    EXPECT_EQ(errors::ReasonOf(read.status()), errors::Reason::INVALID_TOKEN);
+    EXPECT_TRUE(HasGoodSignature(read.status()));
+    return std::string(read.status().message());
+  };
+
+  EXPECT_THAT(text(Issuer(), R"("act":{"sub":"bot"})"), HasSubstr("acts for their subject"));
+  EXPECT_THAT(text(recording, R"("act":{"sub":7})"), HasSubstr("names no actor"));
 }
 
 TEST_F(TokenRulesTest, ManyAudiencesNeedAKnownClient) {

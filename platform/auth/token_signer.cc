@@ -23,11 +23,13 @@ std::string SignToken(const TokenClaims& claims, absl::string_view key_id, const
   for (const std::string& role : claims.roles) {
     absl::StrAppend(&roles, roles.empty() ? "" : ",", Quoted(role));
   }
+  const std::string act =
+      claims.actor.empty() ? "" : absl::StrCat(",\"act\":{\"sub\":", Quoted(claims.actor), "}");
   std::string body =
       absl::StrCat("{\"iss\":", Quoted(claims.issuer), ",\"aud\":", Quoted(claims.audience),
                    ",\"sub\":", Quoted(claims.subject), ",\"client_id\":\"steward-issuer\"",
-                   ",\"tenant\":", Quoted(claims.tenant), ",\"roles\":[", roles,
-                   "],\"iat\":", absl::ToUnixSeconds(claims.issue_time),
+                   ",\"tenant\":", Quoted(claims.tenant), ",\"roles\":[", roles, "]", act,
+                   ",\"iat\":", absl::ToUnixSeconds(claims.issue_time),
                    ",\"exp\":", absl::ToUnixSeconds(claims.issue_time + claims.lifetime),
                    ",\"jti\":", Quoted(observe::NewUuid4()), "}");
   return SignCompact(header, body, key);

@@ -19,6 +19,8 @@ struct TokenClaims {
   std::vector<std::string> roles;
   absl::Time issue_time;
   absl::Duration lifetime;
+  // Who acts for the subject ("sub" of the claim "act"); empty for nobody.
+  std::string actor = {};
 };
 
 // A signed access token (RFC 9068) with a fresh "jti".

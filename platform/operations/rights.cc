@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "platform/auth/actor.h"
 #include "platform/auth/permissions.h"
 #include "platform/auth/token.h"
 #include "platform/status/errors.h"
@@ -36,7 +37,7 @@ bool TokensAreRevoked(const Principal& known, absl::Time asked) {
 
 absl::Status CheckCounts(const Identity& caller, absl::Time asked, const Principal& known) {
   const bool is_refused = known.state() == Principal::REFUSED ||
-                          (caller.credential() == "token" && TokensAreRevoked(known, asked));
+                          (auth::IsOfToken(caller.credential()) && TokensAreRevoked(known, asked));
   if (is_refused)
     return errors::Make(absl::StatusCode::kPermissionDenied, errors::Reason::CALLER_REFUSED,
                         "Who asked for it may not act any more: their account, their key or their "

@@ -105,6 +105,7 @@ TEST(RightsLeft, EndWhenAllTokensOfThatTimeWereRevoked) {
       // The clock of the issuer may have been ahead.
       {-absl::Seconds(60), "token", false},
       {-absl::Seconds(61), "token", true},
+      {absl::Seconds(1), "token;act=bot", false},
       {absl::Seconds(1), "serviceAccounts/ci/apiKeys/k", true},
   };
   for (const auto& c : cases) {

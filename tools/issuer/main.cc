@@ -31,8 +31,9 @@ identity provider.
       key may have: '*' for any (the gateway), a name such as services/notification for that one.
 
   steward-issuer token --private FILE --kid KID --issuer URL --audience AUDIENCE --tenant TENANT
-                       --subject users/ID [--role ROLE] ... [--ttl 1h]
-      Prints an access token (JWT, RFC 9068). --ttl is at most 24h.
+                       --subject users/ID [--role ROLE] ... [--ttl 1h] [--actor SUB]
+      Prints an access token (JWT, RFC 9068). --ttl is at most 24h. --actor says who acts for the
+      subject, as after a token exchange (RFC 8693).
 
   steward-issuer serve --listen 127.0.0.1:PORT --jwks FILE --issuer URL
       Serves the public keys of a file at /.well-known/jwks.json, and where they are at
@@ -119,6 +120,7 @@ absl::Status PrintToken(const Arguments& arguments) {
   RETURN_IF_ERROR(Require(arguments.words().empty(), "token takes flags only; see --help"));
   RETURN_IF_ERROR(Require(absl::ParseDuration(ttl, &claims.lifetime),
                           "--ttl is a duration with its unit, such as 1h"));
+  ASSIGN_OR_RETURN(claims.actor, arguments.OneOr("actor", ""));
   claims.roles = arguments.All("role");
   claims.issue_time = absl::Now();
   ASSIGN_OR_RETURN(auth::PrivateKey key, auth::LoadPrivateKey(path));
@@ -127,13 +129,14 @@ absl::Status PrintToken(const Arguments& arguments) {
   issuer.issuer = claims.issuer;
   issuer.audience = claims.audience;
   issuer.algorithms = {auth::Algorithm::kEdDsa};
+  issuer.actors_recorded = true;
   ASSIGN_OR_RETURN(
       auth::JwkSet keys,
       auth::ParseJwkSet(auth::RenderKeySet({{kid, auth::TrustedKey{key.public_key(), ""}}})));
   issuer.keys = std::make_shared<auth::FixedKeys>(std::move(keys));
   RETURN_IF_ERROR(Require(auth::TokenVerifier({issuer}).Verify(token, absl::Now()).ok(),
                           "Steward would refuse this token; check --kid, --tenant, --subject, "
-                          "--role, and that --ttl is positive and at most 24h"));
+                          "--role, --actor, and that --ttl is positive and at most 24h"));
   std::cout << token << "\n";
   return absl::OkStatus();
 }
@@ -150,7 +153,7 @@ absl::Status Run(int argc, char** argv) {
     allowed = {"out"};
   } else if (command == "token") {
     run = PrintToken;
-    allowed = {"private", "kid", "issuer", "audience", "tenant", "subject", "role", "ttl"};
+    allowed = {"private", "kid", "issuer", "audience", "tenant", "subject", "role", "ttl", "actor"};
   } else if (command == "serve") {
     run = Serve;
     allowed = {"listen", "jwks", "issuer"};

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "platform/auth/actor.h"
 #include "platform/auth/guest.h"
 #include "platform/observe/log.h"
 #include "platform/status/macros.h"
@@ -39,8 +40,8 @@ absl::StatusOr<Principal> PrincipalHandlers::ResolveCaller(
     return ResolveIn(within, guest->user, request.tenant());
   }
   within.tenant = request.tenant();
-  return request.credential() == "token" ? ResolveSubject(within, request.subject())
-                                         : ResolveKeyNamed(within, request.credential());
+  return auth::IsOfToken(request.credential()) ? ResolveSubject(within, request.subject())
+                                               : ResolveKeyNamed(within, request.credential());
 }
 
 absl::StatusOr<Principal> PrincipalHandlers::FindSubject(const Call& call,

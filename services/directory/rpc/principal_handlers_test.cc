@@ -239,6 +239,7 @@ TEST_F(PrincipalHandlersTest, TellWhoSomebodyIsNow) {
   const auth::ApiKey key = AddKey();
 
   EXPECT_THAT(ResolveCaller("users/alice", "token").roles(), ElementsAre("agent"));
+  EXPECT_THAT(ResolveCaller("users/alice", "token;act=bot").roles(), ElementsAre("agent"));
   EXPECT_EQ(ResolveCaller("users/alice", "token", "beta").state(), Principal::UNKNOWN);
   EXPECT_THAT(ResolveCaller("serviceAccounts/ci", NameOf(key)).roles(), ElementsAre("agent"));
   EXPECT_EQ(ResolveCaller("serviceAccounts/ci", NameOf(key), "beta").state(), Principal::REFUSED);
