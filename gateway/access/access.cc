@@ -14,6 +14,7 @@ Access::Access(std::vector<auth::TokenIssuer> issuers, std::string key_id, auth:
       signer_(std::move(key_id), std::move(key)),
       failures_(options.failures_per_minute),
       unknown_keys_(10 * options.failures_per_minute),
+      ended_tokens_(10 * options.failures_per_minute),
       proxies_(std::move(options.proxies)),
       keys_need_tls_(options.keys_need_tls) {}
 

@@ -55,11 +55,13 @@ class Access {
   Failures& failures() { return failures_; }
   // Of keys that nobody knows, whatever their ids: ten times as many may come from one address.
   Failures& unknown_keys() { return unknown_keys_; }
+  // Of tokens that were issued and do not count any more, whoever they were for: the same.
+  Failures& ended_tokens() { return ended_tokens_; }
 
  private:
   auth::TokenVerifier verifier_;
   auth::CachedSigner signer_;
-  Failures failures_, unknown_keys_;
+  Failures failures_, unknown_keys_, ended_tokens_;
   const TrustedProxies proxies_;
   const bool keys_need_tls_;
 };

@@ -40,8 +40,8 @@ class Failures {
   explicit Failures(int64_t per_minute) : per_minute_(per_minute), streaks_(kStreaksMax) {}
 
   // `credential` is the id of an API key, "token", "link" for what a method without a credential
-  // takes instead, or who asks for the tenants of others ("acme/users/alice"). Returns how long to
-  // wait; zero when not blocked.
+  // takes instead, who asks for the tenants of others ("acme/users/alice"), or which token or whose
+  // tokens do not count any more ("ended …"). Returns how long to wait; zero when not blocked.
   absl::Duration Wait(absl::string_view address, absl::string_view credential, absl::Time now);
   // The same after one more failure.
   absl::Duration Note(absl::string_view address, absl::string_view credential, absl::Time now);

@@ -58,6 +58,13 @@ std::string Seeker(const Credential& credential) {
   return absl::StrCat(credential.token->tenant, "/", credential.token->subject);
 }
 
+// Which token, or whose tokens, do not count any more though they were issued; empty for no such.
+std::string EndedToken(const absl::Status& refusal, const Credential& credential) {
+  if (credential.token != nullptr) return absl::StrCat("ended ", Seeker(credential));
+  const auto digest = auth::DigestOfSigned(refusal);
+  return digest ? absl::StrCat("ended ", *digest) : "";
+}
+
 }  // namespace
 
 Principals::Principals(Access& access, rpc::Caller& caller)
@@ -259,13 +266,25 @@ Principals::Answer Principals::Settle(Answer answer, const Credential& credentia
     return answer;
   }
   if (errors::ReasonOf(answer.status()) != errors::Reason::INVALID_TOKEN) return answer;
-  // What was issued and does not count any more is no guess: its owner is to get another one.
-  if (credential.token != nullptr || auth::HasGoodSignature(answer.status())) return answer;
-  absl::Duration wait = access_.failures().Note(address, Counted(credential), now);
-  if (!credential.key_id.empty())
-    wait = std::max(wait, access_.unknown_keys().Note(address, "", now));
+  const absl::Duration wait = NoteInvalid(answer.status(), credential, address, now);
   if (wait > absl::ZeroDuration()) return TooManyAttempts(wait);
   return answer;
+}
+
+// What was issued and does not count any more is no guess: its owner is told so, to get another
+// one, whatever others guess at the same address. Who goes on with it is slowed down with it alone.
+absl::Duration Principals::NoteInvalid(const absl::Status& refusal, const Credential& credential,
+                                       absl::string_view address, absl::Time now) {
+  const std::string ended = EndedToken(refusal, credential);
+  if (!ended.empty()) {
+    const absl::Duration wait = access_.failures().Wait(address, ended, now);
+    if (wait > absl::ZeroDuration()) return wait;
+    return std::max(access_.failures().Note(address, ended, now),
+                    access_.ended_tokens().Note(address, "", now));
+  }
+  const absl::Duration wait = access_.failures().Note(address, Counted(credential), now);
+  if (credential.key_id.empty()) return wait;
+  return std::max(wait, access_.unknown_keys().Note(address, "", now));
 }
 
 }  // namespace steward::gateway

@@ -77,6 +77,9 @@ class Principals {
   Answer Judge(Entry& entry, const Credential& credential, absl::Time now);
   // The same while it cannot be reached; `entry` may be null.
   Answer JudgeAlone(Entry* entry, const Credential& credential, absl::Time now);
+  // One more credential that is not valid. How long who sends it has to wait, if at all.
+  absl::Duration NoteInvalid(const absl::Status& refusal, const Credential& credential,
+                             absl::string_view address, absl::Time now);
   // The last step of every answer: when, where and in which tenant the credential counts, and
   // failures.
   Answer Settle(Answer answer, const Credential& credential, absl::string_view address,

@@ -140,10 +140,19 @@ class PrincipalsTest : public testing::Test {
     principals_ = std::make_unique<Principals>(*access_, *caller_);
   }
 
-  std::string Token() const {
-    const absl::Time now = absl::Now();
-    return auth::SignToken(
-        {"iss", "steward", "demo", "users/alice", {"agent"}, now, absl::Hours(1)}, "k", key_);
+  std::string Token() const { return TokenOf("users/alice").substr(7); }
+
+  // An Authorization value with a token of somebody that lives for an hour.
+  std::string TokenOf(const std::string& subject, absl::Time issued = absl::Now()) const {
+    auth::TokenClaims claims;
+    claims.issuer = "iss";
+    claims.audience = "steward";
+    claims.tenant = "demo";
+    claims.subject = subject;
+    claims.roles = {"agent"};
+    claims.issue_time = issued;
+    claims.lifetime = absl::Hours(1);
+    return absl::StrCat("Bearer ", auth::SignToken(claims, "k", key_));
   }
 
   // What principals live on.
@@ -216,11 +225,33 @@ TEST_F(PrincipalsTest, RefuseWhomTheDirectoryRefuses) {
 
 TEST_F(PrincipalsTest, TakeTokensThatWereIssuedForNoGuess) {
   directory_.Answer(Known::REFUSED);
-  for (int i = 0; i < 30; ++i) EXPECT_EQ(ReasonOf(Ask(token_).get()), Reason::INVALID_TOKEN);
-
   for (int i = 0; i < 10; ++i) EXPECT_FALSE(Ask("Bearer x").get().ok());
   EXPECT_EQ(ReasonOf(Ask("Bearer x").get()), Reason::TOO_MANY_ATTEMPTS);
-  EXPECT_EQ(ReasonOf(Ask(token_).get()), Reason::INVALID_TOKEN);
+
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(ReasonOf(Ask(token_).get()), Reason::INVALID_TOKEN);
+}
+
+TEST_F(PrincipalsTest, SlowDownWhoGoesOnWithATokenThatDoesNotCountAnyMore) {
+  directory_.Answer(Known::REFUSED);
+  const std::string expired = TokenOf("users/carl", absl::Now() - absl::Hours(2));
+  for (const std::string& token : {token_, expired}) {
+    for (int i = 0; i < 10; ++i) EXPECT_EQ(ReasonOf(Ask(token).get()), Reason::INVALID_TOKEN);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(ReasonOf(Ask(token).get()), Reason::TOO_MANY_ATTEMPTS);
+    EXPECT_EQ(ReasonOf(*Find(token)), Reason::TOO_MANY_ATTEMPTS);
+  }
+
+  EXPECT_EQ(ReasonOf(Ask(TokenOf("users/bob")).get()), Reason::INVALID_TOKEN) << "another's";
+  EXPECT_EQ(ReasonOf(Ask("Bearer x").get()), Reason::INVALID_TOKEN) << "guesses are others";
+}
+
+TEST_F(PrincipalsTest, SlowDownWhoSendsManyTokensThatDoNotCountAnyMore) {
+  directory_.Answer(Known::REFUSED);
+  for (int i = 0; i < 100; ++i)
+    EXPECT_EQ(ReasonOf(Ask(TokenOf(absl::StrCat("users/u", i))).get()), Reason::INVALID_TOKEN);
+
+  EXPECT_EQ(ReasonOf(Ask(TokenOf("users/one-more")).get()), Reason::TOO_MANY_ATTEMPTS);
+  directory_.Answer(Known::ACTIVE);
+  EXPECT_TRUE(Ask(TokenOf("users/good")).get().ok()) << "what counts is never slowed down";
 }
 
 TEST_F(PrincipalsTest, AdmitKnownOnesAndTokensOnlyWhileTheDirectoryIsAway) {
@@ -228,11 +259,7 @@ TEST_F(PrincipalsTest, AdmitKnownOnesAndTokensOnlyWhileTheDirectoryIsAway) {
   directory_.Stop();
 
   // Somebody else's, so that nothing is known.
-  const std::string stranger = absl::StrCat(
-      "Bearer ",
-      auth::SignToken(
-          {"iss", "steward", "demo", "users/bob", {"agent"}, absl::Now(), absl::Hours(1)}, "k",
-          key_));
+  const std::string stranger = TokenOf("users/bob");
   const Principals::Answer alone = Ask(stranger).get();
   ASSERT_TRUE(alone.ok()) << alone.status();
   EXPECT_EQ((*alone)->subject, "users/bob");
@@ -242,8 +269,14 @@ TEST_F(PrincipalsTest, AdmitKnownOnesAndTokensOnlyWhileTheDirectoryIsAway) {
 
 TEST_F(PrincipalsTest, AdmitOnlyKnownOnesWhereSubjectsMustBeKnown) {
   const auto token_of = [&](const char* subject) {
-    const auth::TokenClaims claims = {"strict",  "steward",   "closed",      subject,
-                                      {"agent"}, absl::Now(), absl::Hours(1)};
+    auth::TokenClaims claims;
+    claims.issuer = "strict";
+    claims.audience = "steward";
+    claims.tenant = "closed";
+    claims.subject = subject;
+    claims.roles = {"agent"};
+    claims.issue_time = absl::Now();
+    claims.lifetime = absl::Hours(1);
     return absl::StrCat("Bearer ", auth::SignToken(claims, "k", key_));
   };
   EXPECT_TRUE(Ask(token_of("users/alice")).get().ok());

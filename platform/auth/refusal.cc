@@ -1,7 +1,5 @@
 #include "platform/auth/refusal.h"
 
-#include <string>
-
 #include "platform/observe/log.h"
 #include "platform/observe/metrics.h"
 #include "platform/status/errors.h"
@@ -27,13 +25,19 @@ absl::Status Refuse(absl::string_view credential, absl::string_view why) {
   return errors::InvalidToken(why);
 }
 
-absl::Status WithGoodSignature(absl::Status refusal) {
-  refusal.SetPayload(kSigned, absl::Cord());
+absl::Status WithGoodSignature(absl::Status refusal, absl::string_view digest) {
+  refusal.SetPayload(kSigned, absl::Cord(digest));
   return refusal;
 }
 
 bool HasGoodSignature(const absl::Status& refusal) {
   return refusal.GetPayload(kSigned).has_value();
+}
+
+absl::optional<std::string> DigestOfSigned(const absl::Status& refusal) {
+  const auto digest = refusal.GetPayload(kSigned);
+  if (!digest) return absl::nullopt;
+  return std::string(*digest);
 }
 
 }  // namespace steward::auth

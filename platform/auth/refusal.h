@@ -1,7 +1,10 @@
 #pragma once
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 
 namespace steward::auth {
 
@@ -14,8 +17,10 @@ void NoteRefusal(absl::string_view credential, absl::string_view why);
 absl::Status Refuse(absl::string_view credential, absl::string_view why);
 
 // Marks the refusal of a token whose signature is good: whoever sends it was given it, and guesses
-// nothing. For this process only.
-absl::Status WithGoodSignature(absl::Status refusal);
+// nothing. `digest` tells the token from others. For this process only.
+absl::Status WithGoodSignature(absl::Status refusal, absl::string_view digest);
 bool HasGoodSignature(const absl::Status& refusal);
+// The digest; nothing of a refusal that is not marked.
+absl::optional<std::string> DigestOfSigned(const absl::Status& refusal);
 
 }  // namespace steward::auth

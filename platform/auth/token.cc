@@ -79,7 +79,7 @@ absl::StatusOr<std::shared_ptr<const AccessToken>> TokenVerifier::Verify(absl::s
     hits.Increment();
     return known->token;
   }
-  ASSIGN_OR_RETURN(const Verified verified, Check(token, now));
+  ASSIGN_OR_RETURN(const Verified verified, Check(token, hash, now));
   cache_.Insert(hash, verified, std::min(verified.token->expire_time, now + kRemember));
   misses.Increment();
   return verified.token;
@@ -93,6 +93,7 @@ bool TokenVerifier::Ready() const {
 }
 
 absl::StatusOr<TokenVerifier::Verified> TokenVerifier::Check(absl::string_view token,
+                                                             absl::string_view hash,
                                                              absl::Time now) const {
   const absl::optional<CompactToken> parts = ParseCompact(token);
   if (!parts) return Refuse(kCredential, "format");
@@ -112,7 +113,7 @@ absl::StatusOr<TokenVerifier::Verified> TokenVerifier::Check(absl::string_view t
     return Refuse(kCredential, "signature");
   absl::StatusOr<AccessToken> claims = ReadClaims(*issuer, parts->claims, now);
   if (claims.ok() && !MayName(*issuer, claims->tenant)) claims = Refuse(kCredential, "tenant");
-  if (!claims.ok()) return WithGoodSignature(claims.status());
+  if (!claims.ok()) return WithGoodSignature(claims.status(), hash);
   return Verified{std::make_shared<const AccessToken>(*std::move(claims)), key};
 }
 

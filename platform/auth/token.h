@@ -46,7 +46,9 @@ class TokenVerifier {
     std::weak_ptr<const IssuerKey> key;
   };
 
-  absl::StatusOr<Verified> Check(absl::string_view token, absl::Time now) const;
+  // `hash` is that of the token.
+  absl::StatusOr<Verified> Check(absl::string_view token, absl::string_view hash,
+                                 absl::Time now) const;
   const TokenIssuer* FindIssuer(const Json& claims) const;
   bool MayName(const TokenIssuer& issuer, const std::string& tenant) const;
 

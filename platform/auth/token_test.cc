@@ -281,6 +281,10 @@ TEST_F(TokenTest, OfAGoodSignatureIsNoGuess) {
   EXPECT_TRUE(HasGoodSignature(refusal_of(expired, key_)));
   EXPECT_FALSE(HasGoodSignature(refusal_of(expired, other_key_)));
   EXPECT_FALSE(HasGoodSignature(verifier_.Verify("x", kNow).status()));
+  EXPECT_EQ(DigestOfSigned(refusal_of(expired, key_)), DigestOfSigned(refusal_of(expired, key_)));
+  const std::string other = absl::StrReplaceAll(expired, {{"demo", "acme"}});
+  EXPECT_NE(DigestOfSigned(refusal_of(expired, key_)), DigestOfSigned(refusal_of(other, key_)));
+  EXPECT_FALSE(DigestOfSigned(refusal_of(expired, other_key_)));
 }
 
 TEST_F(TokenTest, OfOneIssuerNeverNamesTheTenantOfAnother) {

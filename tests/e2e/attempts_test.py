@@ -8,6 +8,7 @@ from tests.support.client import RestClient
 from tests.support.link_tokens import make_token
 from tests.support.links import read_link
 from tests.support.stack import Stack
+from tests.support.waiting import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +49,24 @@ def test_guesses_of_links_are_stopped_after_ten(strict):
     # A link that is valid is no guess, and neither is a token.
     assert read_link(anybody, token).ok()["state"] == "OPEN"
     assert api.get("/v1/approvals").status == 200
+
+
+def test_a_token_that_was_revoked_is_slowed_down_with_its_owner_alone(strict):
+    admin = strict.client()
+    for user in ("rose", "rob"):
+        create_user(admin, user)
+    rose, rob = (strict.client(role="agent", subject=f"users/{user}") for user in ("rose", "rob"))
+    for user in ("rose", "rob"):
+        admin.post(f"/v1/users/{user}:revokeTokens").ok()
+
+    reasons = []
+    while "TOO_MANY_ATTEMPTS" not in reasons:
+        reasons.append(rose.get("/v1/tickets").reason)
+
+    assert reasons.count("INVALID_TOKEN") == 10
+    wait_until(lambda: rob.get("/v1/tickets").status != 200, what="the revocation to be known")
+    assert rob.get("/v1/tickets").reason == "INVALID_TOKEN"
+    assert admin.get("/v1/tickets").status == 200
 
 
 def test_guesses_of_a_key_are_counted_by_its_id(strict):
