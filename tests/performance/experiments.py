@@ -3,7 +3,7 @@
 import dataclasses
 import typing
 
-from tests.performance import footprint, latency, notices, orders, runs
+from tests.performance import credentials, footprint, latency, notices, orders, runs
 
 SERVICE = frozenset({"ticket"})
 # The gateway is ready only with all services behind it.
@@ -219,6 +219,7 @@ ALL = {
     "update": Experiment(update, DOOR),
     "get": Experiment(get, DOOR),
     "door": Experiment(door, DOOR),
+    "credentials": Experiment(credentials.credentials, frozenset()),
     "list": Experiment(list_tickets, DOOR),
     "rls": Experiment(rls, SERVICE),
     "orders": Experiment(orders.orders, frozenset()),

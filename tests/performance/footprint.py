@@ -67,15 +67,18 @@ def json_conversion(plan):
 
 
 def authentication(plan):
-    """What an access token costs, against its bare signature: at first, and from then on."""
+    """What an access token costs, against its bare signature: at first, and from then on; and an
+    API key, against a bare digest and lookup."""
     command = [build_directory() / "bin/bench-token-cost"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
-    costs = json.loads(done.stdout).values()
+    found = json.loads(done.stdout)
+    costs = [each for each in found.values() if "new" in each]
     plan.ratios["token_new_vs_bare"] = min(each["bare"] / each["new"] for each in costs)
     plan.ratios["token_known_vs_bare"] = min(each["bare"] / each["known"] for each in costs)
+    plan.ratios["key_known_vs_bare"] = found["key"]["bare"] / found["key"]["known"]
     plan.notes |= {
         f"token {name} {kind} us": cost
-        for name, each in json.loads(done.stdout).items()
+        for name, each in found.items()
         for kind, cost in each.items()
     }
 

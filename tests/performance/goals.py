@@ -58,7 +58,7 @@ GOALS = {
     "build_s_per_60_tu": _below("clean release build of 60 files, s", 220, 170),
 }
 
-KINDS = ("client", "gateway", "ticket", "notification", "postgres", "redis")
+KINDS = ("client", "gateway", "ticket", "directory", "notification", "postgres", "redis")
 
 
 def print_table(table):

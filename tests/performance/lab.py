@@ -21,9 +21,9 @@ SQL = pathlib.Path(__file__).with_name("sql")
 class Lab(Stack):
     """A stack whose processes are read from /proc. Its database for pgbench is steward_bench."""
 
-    def __init__(self, kinds, shared_buffers):
+    def __init__(self, kinds, shared_buffers, wal_segments=WAL_SEGMENTS):
         super().__init__(
-            directories=0,
+            directories=int("directory" in kinds),
             tickets=1,
             change_approvals=0,
             catalogs=0,
@@ -32,12 +32,13 @@ class Lab(Stack):
             durable=True,
             settings={"ticket": {"calls_max": "384"}},
         )
+        self.wal_segments = wal_segments
         self._engine_pids = {}
         self._sample = None
         self._postgres_settings = {
             "shared_buffers": shared_buffers,
             "max_wal_size": "8GB",
-            "min_wal_size": f"{WAL_SEGMENTS * 16}MB",
+            "min_wal_size": f"{max(wal_segments * 16, 80)}MB",
             "checkpoint_timeout": "30min",
             # When a transaction was committed is what event latencies are made from.
             "track_commit_timestamp": "on",
@@ -227,7 +228,7 @@ class Lab(Stack):
         import psycopg
 
         with psycopg.connect(self.database("postgres"), autocommit=True) as connection:
-            for _ in range(WAL_SEGMENTS):
+            for _ in range(self.wal_segments):
                 connection.execute("SELECT pg_logical_emit_message(false, 'bench', 'full')")
                 connection.execute("SELECT pg_switch_wal()")
             connection.execute("CHECKPOINT")

@@ -1,6 +1,7 @@
-// What an access token costs: its signature alone, as OpenSSL verifies it; a token that was not
-// seen before, whole; and one that was. Prints one line of JSON with microseconds of CPU by
-// algorithm.
+// What a credential costs. Of an access token: its signature alone, as OpenSSL verifies it; a token
+// that was not seen before, whole; and one that was. Of an API key: the digest of its secret and
+// the place where it is kept, alone; and with all that comes before them. Prints one line of JSON
+// with microseconds of CPU by algorithm, and of keys.
 
 #include <algorithm>
 #include <cstdio>
@@ -8,9 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "platform/auth/api_key.h"
 #include "platform/auth/signing_key_for_test.h"
 #include "platform/auth/token.h"
 
@@ -92,14 +95,39 @@ std::string Measure(const SigningKey& key, Algorithm algorithm, const char* name
                       ",\"known\":", Median(cached), "}");
 }
 
+std::string MeasureKeys() {
+  std::vector<ApiKey> keys;
+  std::vector<std::string> texts;
+  absl::flat_hash_map<std::string, std::string> digests;
+  for (int i = 0; i < kTokens; ++i) {
+    keys.push_back(NewApiKey());
+    texts.push_back(FormatApiKey(keys.back()));
+    digests[keys.back().id] = DigestOfSecret(keys.back().secret);
+  }
+  std::vector<double> bare, known;
+  for (int round = 0; round < kRounds; ++round) {
+    bare.push_back(Spent([&] {
+      for (const ApiKey& key : keys) Check(digests.at(key.id) == DigestOfSecret(key.secret));
+    }));
+    known.push_back(Spent([&] {
+      for (const std::string& text : texts) {
+        const auto key = ParseApiKey(text);
+        Check(key && digests.at(key->id) == DigestOfSecret(key->secret));
+      }
+    }));
+  }
+  return absl::StrCat("\"key\":{\"bare\":", Median(bare), ",\"known\":", Median(known), "}");
+}
+
 }  // namespace
 }  // namespace steward::auth
 
 int main() {
   namespace auth = steward::auth;
   using auth::Algorithm;
-  std::printf("{%s,%s,%s}\n",
+  std::printf("{%s,%s,%s,%s}\n",
               auth::Measure(auth::SigningKey::AnyRsa(), Algorithm::kRs256, "RS256").c_str(),
               auth::Measure(auth::SigningKey::P256(), Algorithm::kEs256, "ES256").c_str(),
-              auth::Measure(auth::SigningKey::Ed25519(), Algorithm::kEdDsa, "EdDSA").c_str());
+              auth::Measure(auth::SigningKey::Ed25519(), Algorithm::kEdDsa, "EdDSA").c_str(),
+              auth::MeasureKeys().c_str());
 }

@@ -68,6 +68,9 @@ Options ParseOptions(int argc, char** argv) {
   words.Take("--identity-key", &options.identity_key);
   words.Take("--key-id", &options.key_id);
   words.Take("--tokens", &options.tokens);
+  words.Take("--issuer-key", &options.issuer_key);
+  words.Take("--issuer", &options.issuer);
+  words.Take("--header", &options.header);
   words.TakeNumber("--outstanding", &options.outstanding);
   words.TakeNumber("--channels", &options.channels);
   words.TakeNumber("--tenants", &options.tenants);

@@ -33,14 +33,20 @@ struct Options {
   // gRPC: private key that signs identities, and its id.
   std::string identity_key;
   std::string key_id = "gateway";
-  // REST: file with one access token a line, in the order of the tenants.
+  // REST: file with one access token, or API key, a line, in the order of the tenants.
   std::string tokens;
+  // REST, instead: private key of an issuer of this name, to sign a token for each request.
+  std::string issuer_key;
+  std::string issuer;
+  // REST: one more header field of each request, such as "Steward-Tenant: acme".
+  std::string header;
 };
 
 inline constexpr char kUsage[] =
     "Usage: --op create|update|get|list --targets HOST:PORT[,HOST:PORT…] [--outstanding N]\n"
     "       [--channels N] [--tenants N] [--warm-up SECONDS] [--seconds SECONDS] [--rate N]\n"
     "       [--id-first N] [--id-count N] [--identity-key FILE] [--key-id NAME] [--tokens FILE]\n"
+    "       [--issuer-key FILE --issuer NAME] [--header FIELD]\n"
     "Prints \"measuring\" when the measured time begins, \"measured\" when it ends, and then one\n"
     "line of JSON.\n";
 

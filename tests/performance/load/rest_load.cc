@@ -1,4 +1,4 @@
-// Calls the gateway over HTTP/1.1, one connection for each outstanding request, with access tokens
+// Calls the gateway over HTTP/1.1, one connection for each outstanding request, with credentials
 // and idempotency keys. One thread serves all connections.
 
 #include <sys/epoll.h>
@@ -6,12 +6,12 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "tests/performance/load/answer.h"
+#include "tests/performance/load/credentials.h"
 #include "tests/performance/load/meter.h"
 #include "tests/performance/load/rest_connection.h"
 
@@ -72,13 +72,11 @@ struct Slot {
 
 class Load {
  public:
-  Load(const Options& options, const std::vector<std::string>& tokens)
+  Load(const Options& options, Credentials credentials)
       : meter_(options),
         gap_(options.rate > 0 ? absl::Seconds(1 / options.rate) : absl::ZeroDuration()),
-        events_(epoll_create1(EPOLL_CLOEXEC)) {
-    for (const std::string& token : tokens)
-      headers_.push_back(absl::StrCat("Host: steward.localhost\r\nAuthorization: Bearer ", token,
-                                      "\r\nAccept: application/json\r\n"));
+        events_(epoll_create1(EPOLL_CLOEXEC)),
+        credentials_(std::move(credentials)) {
     for (int i = 0; i < options.outstanding; ++i) {
       slots_.push_back(std::make_unique<Slot>(options, i));
       Connect(slots_.back().get());
@@ -144,7 +142,7 @@ class Load {
   void Send(Slot* slot, absl::Time due) {
     slot->request = slot->caller.Next();
     slot->sent = due;
-    if (slot->connection->Send(ToHttp(slot->request, headers_[slot->request.tenant])))
+    if (slot->connection->Send(ToHttp(slot->request, credentials_.HeadersOf(slot->request.tenant))))
       ++waiting_;
     else
       meter_.Fail("a request could not be sent");
@@ -184,21 +182,19 @@ class Load {
   absl::Time next_due_;
   std::vector<Slot*> idle_;
   const int events_;
-  std::vector<std::string> headers_;
+  const Credentials credentials_;
   std::vector<std::unique_ptr<Slot>> slots_;
   int waiting_ = 0;
 };
 
 int Main(int argc, char** argv) {
   const Options options = ParseOptions(argc, argv);
-  std::vector<std::string> tokens;
-  std::ifstream file(options.tokens);
-  for (std::string line; std::getline(file, line);) tokens.push_back(line);
-  if (tokens.size() < static_cast<size_t>(options.tenants)) {
-    std::fputs("--tokens: needs one token for each tenant\n", stderr);
+  auto credentials = Credentials::Open(options);
+  if (!credentials.ok()) {
+    std::fprintf(stderr, "%s\n", std::string(credentials.status().message()).c_str());
     return 2;
   }
-  return Load(options, tokens).Run();
+  return Load(options, *std::move(credentials)).Run();
 }
 
 }  // namespace
