@@ -1,6 +1,7 @@
 #include "platform/observe/trace.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -32,6 +33,11 @@ bool IsRequestId(absl::string_view text) {
          });
 }
 
+// Level 2 of Trace Context has the last 56 bits of a trace id random: traces whose are below this
+// are sampled.
+constexpr uint64_t kRandomPart = uint64_t{1} << 56;
+std::atomic<uint64_t> sampled_below{kRandomPart};
+
 std::string NewSpanId() { return absl::StrCat(absl::Hex(RandomBits() | 1, absl::kZeroPad16)); }
 
 }  // namespace
@@ -51,15 +57,32 @@ bool IsTraceParent(absl::string_view text) {
 }
 
 std::string NewTraceParent() {
-  return absl::StrCat("00-", RandomHex(1), absl::Hex(RandomBits() | 1, absl::kZeroPad16), "-",
-                      NewSpanId(), "-01");
+  const uint64_t low = RandomBits() | 1;
+  const bool sampled = low % kRandomPart < sampled_below.load(std::memory_order_relaxed);
+  return absl::StrCat("00-", RandomHex(1), absl::Hex(low, absl::kZeroPad16), "-", NewSpanId(),
+                      sampled ? "-01" : "-00");
+}
+
+void SampleNewTraces(double ratio) {
+  sampled_below =
+      static_cast<uint64_t>(std::clamp(ratio, 0.0, 1.0) * static_cast<double>(kRandomPart));
+}
+
+bool IsSampled(absl::string_view trace_parent) {
+  if (!IsTraceParent(trace_parent)) return false;
+  const char low = trace_parent[kFlagsAt + 1];
+  return ((low <= '9' ? low - '0' : low - 'a' + 10) & 1) != 0;
+}
+
+std::string Unsampled(absl::string_view trace_parent) {
+  if (!IsTraceParent(trace_parent)) return "";
+  return absl::StrCat("00-", TraceIdOf(trace_parent), "-", SpanIdOf(trace_parent), "-00");
 }
 
 std::string ChildTraceParent(absl::string_view parent) {
   if (!IsTraceParent(parent)) return NewTraceParent();
-  char low = parent[kFlagsAt + 1];
-  bool sampled = ((low <= '9' ? low - '0' : low - 'a' + 10) & 1) != 0;
-  return absl::StrCat("00-", TraceIdOf(parent), "-", NewSpanId(), sampled ? "-01" : "-00");
+  return absl::StrCat("00-", TraceIdOf(parent), "-", NewSpanId(),
+                      IsSampled(parent) ? "-01" : "-00");
 }
 
 absl::string_view TraceIdOf(absl::string_view trace_parent) {

@@ -12,8 +12,18 @@ namespace steward::observe {
 // True for a traceparent with valid ids, of version 00 or of a later version that starts alike.
 bool IsTraceParent(absl::string_view text);
 
-// A new trace, sampled.
+// Whether the span that it names is to be recorded (flag "sampled"); false when it is not valid.
+bool IsSampled(absl::string_view trace_parent);
+
+// A new trace, sampled unless SampleNewTraces said otherwise.
 std::string NewTraceParent();
+
+// Lets so many of the new traces be sampled: 0 to 1, the share that it is in the long run. 1 at
+// first.
+void SampleNewTraces(double ratio);
+
+// The same span, not sampled; "" when it is not valid.
+std::string Unsampled(absl::string_view trace_parent);
 
 // The same trace and sampling decision with a new span, as version 00; a new trace when `parent` is
 // not valid.

@@ -57,6 +57,34 @@ TEST(Trace, StartsAnewWhenTheParentIsNotValid) {
   EXPECT_EQ(TraceIdOf("junk"), "");
 }
 
+TEST(Trace, IsSampledByItsFlag) {
+  EXPECT_TRUE(IsSampled("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+  EXPECT_TRUE(IsSampled("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0b"));
+  EXPECT_FALSE(IsSampled("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-02"));
+  EXPECT_FALSE(IsSampled("junk"));
+}
+
+TEST(Trace, StaysTheSameSpanUnsampled) {
+  EXPECT_EQ(Unsampled("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00");
+  EXPECT_EQ(Unsampled("junk"), "");
+}
+
+TEST(Trace, SamplesTheShareOfNewTracesThatItIsTold) {
+  const auto sampled = [](double ratio) {
+    SampleNewTraces(ratio);
+    int count = 0;
+    for (int i = 0; i < 10'000; ++i) count += IsSampled(NewTraceParent());
+    SampleNewTraces(1);
+    return count;
+  };
+
+  EXPECT_EQ(sampled(0), 0);
+  EXPECT_EQ(sampled(1), 10'000);
+  // Six standard deviations are 260.
+  EXPECT_NEAR(sampled(0.25), 2'500, 260);
+}
+
 TEST(RequestId, IsKeptOnlyWhenItIsWellFormed) {
   for (absl::string_view id : {"a", "A-z_0.9"}) EXPECT_EQ(RequestIdOrNew(id), id);
   EXPECT_EQ(RequestIdOrNew(std::string(64, 'x')), std::string(64, 'x'));
