@@ -1,16 +1,11 @@
 """Imports at the command line: one request for a file, and waiting for what comes of it."""
 
-import contextlib
 import json
-import os
-import pty
 import signal
-import subprocess
-import threading
 
 import pytest
 
-from tests.support.command_line import BINARY, CommandLine
+from tests.support.command_line import CommandLine
 from tests.support.waiting import wait_until
 
 GOOD = {"kind": "INCIDENT", "title": "VPN down"}
@@ -138,24 +133,8 @@ def test_who_interrupts_is_told_how_to_go_on(ctl, api, file):
 
 
 def test_a_terminal_shows_a_bar(ctl, file):
-    master, slave = pty.openpty()
-    seen = bytearray()
+    words = ("tickets", "import", "-f", file(*[GOOD] * 3000), "--wait", "-o", "name")
+    done = ctl.at_terminal(*words, streams=["stderr"])
 
-    def read():
-        # A terminal that nobody has open any more cannot be read.
-        with contextlib.suppress(OSError):
-            while chunk := os.read(master, 4096):
-                seen.extend(chunk)
-
-    process = subprocess.Popen(
-        [BINARY, "tickets", "import", "-f", str(file(*[GOOD] * 3000)), "--wait", "-o", "name"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=slave,
-        env=ctl.environment,
-    )
-    threading.Thread(target=read, daemon=True).start()
-    assert process.wait(timeout=60) == 0
-    os.close(slave)
-
-    assert b" of 3000" in seen and b"[" in seen
+    assert done.status == 0
+    assert " of 3000" in done.out and "[" in done.out

@@ -1,9 +1,12 @@
 """stewardctl as a user runs it."""
 
+import contextlib
 import dataclasses
 import json
 import os
+import pty
 import subprocess
+import threading
 
 from tests.support.stack import build_directory
 
@@ -54,6 +57,28 @@ class CommandLine:
 
     def json(self, *words, **more):
         return json.loads(self.ok(*words, "-o", "json", **more))
+
+    def at_terminal(self, *words, streams=("stdout", "stderr"), environment=None):
+        """Runs it with these of its outputs at a terminal; `out` is what that shows."""
+        master, slave = pty.openpty()
+        outputs = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        process = subprocess.Popen(
+            [BINARY, *map(str, words)],
+            stdin=subprocess.DEVNULL,
+            env={**self.environment, **(environment or {})},
+            **outputs | dict.fromkeys(streams, slave),
+        )
+        os.close(slave)
+        watchdog = threading.Timer(120, process.kill)
+        watchdog.start()
+        shown = bytearray()
+        # A terminal that nobody has open any more cannot be read.
+        with contextlib.suppress(OSError):
+            while chunk := os.read(master, 4096):
+                shown.extend(chunk)
+        watchdog.cancel()
+        os.close(master)
+        return Done(process.wait(), shown.decode(), "")
 
     def start(self, *words):
         """A command that runs on; the caller ends it."""
