@@ -16,6 +16,7 @@ namespace steward::gateway {
 
 absl::Status Run(const Settings& settings) {
   host::BeginProcess();
+  RETURN_IF_ERROR(settings.trace.Start("gateway"));
   ASSIGN_OR_RETURN(GatewayOptions options, settings.Options());
   ASSIGN_OR_RETURN(auto access, settings.MakeAccess());
   ASSIGN_OR_RETURN(auto gateway, Gateway::Start(std::move(options), std::move(access)));
@@ -55,6 +56,5 @@ int main(int argc, char** argv) {
   if (config.help_shown()) return 0;
   steward::observe::SetService("gateway");
   const absl::Status status = steward::gateway::Run(settings);
-  if (!status.ok()) std::cerr << steward::errors::LogText(status) << "\n";
-  return status.ok() ? 0 : 1;
+  return status.ok() ? 0 : (std::cerr << steward::errors::LogText(status) << "\n", 1);
 }

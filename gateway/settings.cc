@@ -33,6 +33,7 @@ Settings::Settings(config::Config& config)
     : admin_address(config.String("admin_listen", "127.0.0.1:9100",
                                   "Where /healthz, /readyz and /metrics are served.")),
       redis(config, host::RedisKeys::Need::kOptional),
+      trace(config),
       drain_delay(config.Duration("drain_delay", absl::ZeroDuration(),
                                   "After SIGTERM, time to serve on while load balancers learn.")),
       drain_grace(config.Duration("drain_grace", absl::Seconds(20),

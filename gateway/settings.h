@@ -15,6 +15,7 @@
 #include "platform/config/config.h"
 #include "platform/host/redis_keys.h"
 #include "platform/host/tls_keys.h"
+#include "platform/host/trace_keys.h"
 
 namespace steward::gateway {
 
@@ -31,6 +32,7 @@ class Settings {
   const std::string& admin_address;
   // Empty: no doorbells, watchers poll.
   const host::RedisKeys redis;
+  const host::TraceKeys trace;
   const absl::Duration& drain_delay;
   const absl::Duration& drain_grace;
 

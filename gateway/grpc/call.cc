@@ -19,6 +19,8 @@
 #include "platform/status/errors.h"
 #include "platform/status/http_status.h"
 #include "platform/status/macros.h"
+#include "platform/trace/recorder.h"
+#include "platform/trace/rpc_span.h"
 
 namespace steward::gateway {
 namespace {
@@ -408,13 +410,29 @@ void GrpcCall::Finish(const absl::Status& status) {
   EndAnswer(rpc::TrailerOf(error));
 }
 
-void GrpcCall::Count(absl::StatusCode code) {
+void GrpcCall::Count(absl::StatusCode code, absl::string_view reason) {
   if (std::exchange(is_counted_, true)) return;
   lane_.metrics.End(method_, static_cast<int>(code), absl::Now() - request_.came());
+  if (trace::IsRecorded(sender_.trace_parent)) RecordSpan(code, reason);
+}
+
+void GrpcCall::RecordSpan(absl::StatusCode code, absl::string_view reason) const {
+  const bool is_known = sender_.principal != nullptr;
+  // Probes and reflection.
+  if (!is_known && (code == absl::StatusCode::kOk || code == absl::StatusCode::kCancelled)) return;
+  trace::RecordRpc({.kind = trace::Kind::kServer,
+                    .context = sender_.trace_parent,
+                    .parent = request_.incoming().Find("traceparent"),
+                    .method = method_ == nullptr ? "_OTHER" : absl::string_view(method_->full_name),
+                    .start = request_.came(),
+                    .code = code,
+                    .reason = reason,
+                    .request_id = sender_.request_id,
+                    .tenant = is_known ? absl::string_view(sender_.principal->tenant) : ""});
 }
 
 void GrpcCall::Record(absl::StatusCode code, absl::string_view reason, absl::string_view error) {
-  Count(code);
+  Count(code, reason);
   if (sender_.principal == nullptr && code == absl::StatusCode::kOk) return;
   if (!observe::Enabled(observe::Level::kInfo)) return;
   const observe::Field fields[] = {

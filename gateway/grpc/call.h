@@ -85,8 +85,9 @@ class GrpcCall final : public http2::Stream, public std::enable_shared_from_this
   // The head, unless it was sent.
   void BeginAnswer();
   void EndAnswer(const rpc::Metadata& trailer);
-  // Counts the call, once.
-  void Count(absl::StatusCode code);
+  // Counts the call, and ends its span, once.
+  void Count(absl::StatusCode code, absl::string_view reason = "");
+  void RecordSpan(absl::StatusCode code, absl::string_view reason) const;
   // `reason` and `error` are for the log; empty for a success.
   void Record(absl::StatusCode code, absl::string_view reason = "", absl::string_view error = "");
   const std::string& path() const { return request_.path(); }

@@ -61,6 +61,7 @@ void RestHandler::Handle(std::shared_ptr<Exchange> exchange) {
 void RestHandler::HandleFor(const LocalCall& whole, std::shared_ptr<Exchange> exchange) {
   auto scope = std::make_shared<RequestScope>(std::move(exchange), metrics_, context_.api.schema(),
                                               context_.options);
+  scope->is_part = true;
   absl::Status status = CheckForKeys(scope);
   if (status.ok()) status = FindRoute(scope);
   if (status.ok()) status = CheckIsPart(*scope->method, whole.method);

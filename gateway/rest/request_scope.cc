@@ -2,8 +2,11 @@
 
 #include <iterator>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
+#include "gateway/entrance/http_span.h"
 #include "gateway/limits/fields.h"
 #include "gateway/rest/compression.h"
 #include "gateway/transcode/target.h"
@@ -11,8 +14,18 @@
 #include "platform/observe/trace.h"
 #include "platform/status/errors.h"
 #include "platform/status/http_status.h"
+#include "platform/trace/recorder.h"
 
 namespace steward::gateway {
+namespace {
+
+// "/v1/tickets/*:assign".
+std::string TextOf(const PathTemplate& path) {
+  return absl::StrCat("/", absl::StrJoin(path.segments, "/"), path.verb.empty() ? "" : ":",
+                      path.verb);
+}
+
+}  // namespace
 
 RequestScope::RequestScope(std::shared_ptr<Exchange> exchange, DoorMetrics& metrics,
                            json::Schema& schema, const RestOptions& options)
@@ -22,11 +35,16 @@ RequestScope::RequestScope(std::shared_ptr<Exchange> exchange, DoorMetrics& metr
       options_(options),
       start_(absl::Now()) {
   sender.request_id = observe::RequestIdOrNew(request().Header("x-request-id"));
-  sender.trace_parent = observe::ChildTraceParent(request().Header("traceparent"));
+  const absl::string_view parent = request().Header("traceparent");
+  sender.trace_parent = observe::ChildTraceParent(parent);
+  if (trace::IsRecorded(sender.trace_parent)) span_parent_ = std::string(parent);
   metrics_.Begin();
 }
 
-RequestScope::~RequestScope() { Record(499); }
+RequestScope::~RequestScope() {
+  Record(499);
+  if (streams_) RecordSpan(200, route == nullptr ? "POST" : absl::string_view(route->http_method));
+}
 
 void RequestScope::Answer(HttpAnswer answer) {
   call = nullptr;
@@ -70,9 +88,9 @@ void RequestScope::Fail(const google::rpc::Status& error) {
 }
 
 void RequestScope::StartStream(HttpAnswer head, std::function<void()> closed) {
+  streams_ = true;
   Record(head.status);
   Sign(&head);
-  streams_ = true;
   exchange_->StartStream(std::move(head), std::move(closed));
 }
 
@@ -109,6 +127,8 @@ void RequestScope::Record(int status) {
   recorded_ = true;
   const absl::Duration elapsed = absl::Now() - start_;
   metrics_.End(method, status, elapsed);
+  // That of a stream comes when it ends.
+  if (!streams_) RecordSpan(status, request().method);
   if (!observe::Enabled(observe::Level::kInfo)) return;
   const observe::Field fields[] = {
       {"method", method == nullptr ? "none" : absl::string_view(method->full_name)},
@@ -122,6 +142,20 @@ void RequestScope::Record(int status) {
       {"error", error_}};
   const size_t count = std::size(fields) - (reason_.empty() ? 2 : 0);
   observe::LogFields(observe::Level::kInfo, "request", absl::MakeSpan(fields, count));
+}
+
+void RequestScope::RecordSpan(int status, absl::string_view verb) {
+  if (!span_parent_) return;
+  RecordHttp({.sender = sender,
+              .parent = *span_parent_,
+              .start = start_,
+              .verb = verb,
+              .route = route == nullptr ? "" : TextOf(route->path),
+              .method = method,
+              .is_secure = exchange_->secure(),
+              .is_part = is_part,
+              .status = status,
+              .reason = reason_});
 }
 
 }  // namespace steward::gateway

@@ -59,6 +59,8 @@ class RequestScope {
   ShownFields shown;
   // Where the caller has limits.
   absl::optional<Quota> quota;
+  // It is one of the requests of a batch.
+  bool is_part = false;
   // Held until the request is answered, and until its stream ends.
   std::unique_ptr<InFlight::Call> call;
   Holds::Hold hold;
@@ -70,6 +72,8 @@ class RequestScope {
  private:
   ProblemContext Context();
   void Record(int status);
+  // `verb`: the request itself may be gone when its stream ends.
+  void RecordSpan(int status, absl::string_view verb);
   std::vector<std::pair<std::string, std::string>> Pushback() const;
   void Cut();
   // What every answer has.
@@ -83,6 +87,8 @@ class RequestScope {
   std::string reason_;
   std::string error_;
   absl::Time start_;
+  // What the client named as above this request, where that is recorded.
+  absl::optional<std::string> span_parent_;
   bool recorded_ = false;
   bool streams_ = false;
 };

@@ -9,6 +9,7 @@
 #include "gateway/transcode/problem.h"
 #include "platform/journal/shard.h"
 #include "platform/json/wire.h"
+#include "platform/observe/trace.h"
 #include "platform/resource/rules.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -82,7 +83,8 @@ rpc::Outgoing Watcher::MakeCall(const Feed& feed, absl::string_view method,
   outgoing.request = request.SerializeAsString();
   outgoing.identity = context_.access.OwnIdentity(tenant_, feed.service);
   outgoing.request_id = call_.request_id;
-  outgoing.trace_parent = call_.trace_parent;
+  // As long as it watches it asks: the log knows of which trace, but there are no spans of it.
+  outgoing.trace_parent = observe::Unsampled(call_.trace_parent);
   outgoing.deadline = absl::Now() + absl::Seconds(5);
   return outgoing;
 }

@@ -8,7 +8,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "platform/observe/log.h"
+#include "platform/observe/trace.h"
 #include "platform/time/jitter.h"
+#include "platform/trace/recorder.h"
+#include "platform/trace/rpc_span.h"
 
 namespace steward::rpc {
 namespace {
@@ -66,7 +69,18 @@ Caller::Call::Call(Caller& caller, Service* service, Outgoing outgoing,
       service_(service),
       outgoing_(std::move(outgoing)),
       done_(std::move(done)),
-      is_upload_(is_upload) {}
+      is_upload_(is_upload) {
+  if (trace::IsOn()) BeginSpan();
+}
+
+// The service learns of it as what is above its own.
+void Caller::Call::BeginSpan() {
+  std::string& context = outgoing_.trace_parent;
+  if (!context.empty() && !trace::IsRecorded(context)) return;
+  span_parent_ = std::exchange(context, observe::ChildTraceParent(context));
+  has_span_ = trace::IsRecorded(context);
+  span_start_ = absl::Now();
+}
 
 void Caller::Call::Attempt() {
   if (done_ == nullptr) return;
@@ -229,6 +243,15 @@ void Caller::Call::Finish(ReplyStatus status) {
     connection_->session().Reset(id_, http2::kCancel);
     connection_->Send();
   }
+  if (has_span_)
+    trace::RecordRpc({.kind = trace::Kind::kClient,
+                      .context = outgoing_.trace_parent,
+                      .parent = span_parent_,
+                      .method = outgoing_.path,
+                      .peer = outgoing_.service,
+                      .start = span_start_,
+                      .code = reply.status.code,
+                      .request_id = outgoing_.request_id});
   done(reply);
 }
 

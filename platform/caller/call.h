@@ -45,12 +45,18 @@ class Caller::Call final : public Upload,
   bool MayRepeat(const ReplyStatus& status, uint32_t error) const;
   void Repeat();
   void OnFlushed();
+  // Makes the call a span of its own, where spans are recorded.
+  void BeginSpan();
 
   Caller& caller_;
   Service* const service_;
   Outgoing outgoing_;
   std::function<void(Reply&)> done_;
   const bool is_upload_;
+  // Where the call is a span, which outgoing_ names then: above it, and since when.
+  bool has_span_ = false;
+  std::string span_parent_;
+  absl::Time span_start_;
   std::shared_ptr<http2::Connection> connection_;
   int32_t id_ = -1;
   int attempt_ = 0;

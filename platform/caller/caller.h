@@ -35,7 +35,7 @@ struct Outgoing {
   // Serialized SignedIdentity for `service`.
   std::shared_ptr<const std::string> identity;
   std::string request_id;
-  std::string trace_parent;
+  std::string trace_parent;  // of who calls; where spans are recorded, the call is one below it
   absl::Time deadline;
   // Whether it may be sent again after UNAVAILABLE: it reads only, or carries a request id.
   bool repeatable = false;

@@ -1,7 +1,9 @@
 // How a consumer applies events: all that came in one transaction, and when that fails, in smaller
 // and smaller parts until it is known whose fault it is.
 
+#include "absl/time/clock.h"
 #include "platform/events/consumer.h"
+#include "platform/events/consumer_span.h"
 #include "platform/observe/log.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
@@ -23,7 +25,9 @@ void Consumer::Moved(int shard, const event::v1::Position& to, size_t applied) {
 }
 
 absl::Status Consumer::Commit(const std::vector<Batch>& batches, const Known& known) {
+  const absl::Time start = absl::Now();
   ASSIGN_OR_RETURN(const Applied applied, store_.ApplyBatches(batches, known));
+  RecordHandled(options_.name, options_.producer, batches, known, start, absl::OkStatus());
   for (const Batch& batch : batches) Moved(batch.shard(), batch.to(), batch.events.size());
   for (const int shard : applied.shards_parked) places_[shard]->parked = true;
   applied_ += applied.events;
@@ -62,6 +66,7 @@ absl::Status Consumer::ApplyOneByOne(const Batch& batch, Known known) {
 }
 
 absl::Status Consumer::ApplyOrPark(const Batch& one, Known* known) {
+  const absl::Time start = absl::Now();
   absl::Duration pause = options_.retry_pause;
   absl::Status status;
   for (int attempt = 1; attempt <= options_.attempts_max; ++attempt) {
@@ -71,6 +76,7 @@ absl::Status Consumer::ApplyOrPark(const Batch& one, Known* known) {
   }
   const event::v1::StoredEvent& stored = *one.events[0];
   RETURN_IF_ERROR(store_.Park(one, errors::LogText(status)));
+  RecordHandled(options_.name, options_.producer, {one}, {}, start, status);
   known->parked.insert({stored.tenant(), stored.event().resource_name()});
   Moved(one.shard(), one.to(), 1);
   places_[one.shard()]->parked = true;

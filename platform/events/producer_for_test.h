@@ -61,6 +61,7 @@ class Producer {
     draft.resource = "notes/" + name;
     draft.version = version;
     draft.type = "dev.steward.note.changed.v1";
+    draft.event.set_trace_parent(trace_parent);
     draft.event.mutable_resource()->set_value(std::string(size, 'x'));
     change.drafts.push_back(draft);
     absl::Status status = journal_->Commit(call, key, std::move(change)).status();
@@ -131,6 +132,8 @@ class Producer {
   int64_t calls() const { return calls_; }
   journal::Reader& reader() { return reader_; }
 
+  // Of the calls that append, from then on.
+  std::string trace_parent;
   // Called after each commit, from then on.
   std::function<void(const std::vector<journal::Head>&)> on_commit;
 

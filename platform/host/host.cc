@@ -103,6 +103,7 @@ absl::Status Host::Open() {
   ASSIGN_OR_RETURN(const std::string database, keys_->databases.Callers());
   // What a part of the service opens by itself is for all tenants: queues, who is calling.
   ASSIGN_OR_RETURN(database_, keys_->databases.Jobs());
+  RETURN_IF_ERROR(keys_->trace.Start(service_));
   ASSIGN_OR_RETURN(redis_, keys_->redis.Open());
   ASSIGN_OR_RETURN(tls_, keys_->tls.Open());
   ASSIGN_OR_RETURN(auth::KeySet trusted, auth::LoadKeySet(keys_->identity_keys));

@@ -73,7 +73,8 @@ Keys::Keys(config::Config& c)
       retention_interval(
           c.Duration("retention_interval", absl::Hours(1), "How often old rows are looked for.")),
       redis(c, RedisKeys::Need::kRequired),
-      tls(c, TlsKeys::Role::kService) {}
+      tls(c, TlsKeys::Role::kService),
+      trace(c) {}
 
 absl::Status Keys::Check() const {
   RETURN_IF_ERROR(AtLeast("request_retention", request_retention, kRetentionMin));
@@ -87,6 +88,7 @@ absl::Status Keys::Check() const {
     return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::INVALID_FIELD,
                         "list_timeout: must be at most 10s.");
   RETURN_IF_ERROR(tls.Check());
+  RETURN_IF_ERROR(trace.Check());
   return AtLeast("retention_interval", retention_interval, kIntervalMin);
 }
 

@@ -11,6 +11,7 @@
 #include "platform/host/database_keys.h"
 #include "platform/host/redis_keys.h"
 #include "platform/host/tls_keys.h"
+#include "platform/host/trace_keys.h"
 
 namespace steward::host {
 
@@ -30,6 +31,7 @@ struct Keys {
       &request_retention, &consumed_event_retention, &journal_retention, &retention_interval;
   const RedisKeys redis;
   const TlsKeys tls;
+  const TraceKeys trace;
 };
 
 }  // namespace steward::host

@@ -12,6 +12,8 @@
 #include "platform/rpc/tls.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
+#include "platform/trace/recorder.h"
+#include "platform/trace/rpc_span.h"
 
 namespace steward::rpc {
 namespace {
@@ -50,6 +52,20 @@ void LogCall(const Call& call, const absl::Status& status, absl::Duration took) 
                 {"request_id", call.request_id},
                 {"trace", call.trace_parent},
                 {"duration_ms", absl::ToDoubleMilliseconds(took)}});
+}
+
+// Below what the caller named.
+void RecordSpan(const Call& call, const Incoming& incoming, const absl::Status& status) {
+  if (!trace::IsRecorded(call.trace_parent)) return;
+  trace::RecordRpc({.kind = trace::Kind::kServer,
+                    .context = call.trace_parent,
+                    .parent = incoming.Find(kTraceMetadata),
+                    .method = call.method,
+                    .start = call.time,
+                    .code = status.code(),
+                    .reason = status.ok() ? "" : error::v1::Reason_Name(errors::ReasonOf(status)),
+                    .request_id = call.request_id,
+                    .tenant = call.tenant});
 }
 
 // Answers hold what the caller may read.
@@ -135,6 +151,7 @@ Outcome Interceptors::Surround(const Method& method, const Incoming& incoming, C
   const absl::Duration took = absl::Now() - call->time;
   method.metrics->Observe(method.index, outcome.status.code(), took);
   LogCall(*call, outcome.status, took);
+  RecordSpan(*call, incoming, outcome.status);
   outcome.metadata.assign(call->answer_metadata.begin(), call->answer_metadata.end());
   return outcome;
 }

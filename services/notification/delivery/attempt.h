@@ -15,6 +15,8 @@ struct Attempt {
   // In addition to Content-Type and User-Agent: those of Sign.
   std::vector<webhook::Header> headers;
   std::string body;
+  // Of the change that the event tells of (W3C Trace Context); empty: it was not traced.
+  std::string trace_parent;
 };
 
 // What came of it.

@@ -24,6 +24,7 @@ absl::StatusOr<Attempt> AttemptMaker::Make(const Claim& claim, absl::Time now) c
   ASSIGN_OR_RETURN(const std::string key, webhook::ParseSecret(secret, "webhook.secret"));
   Attempt attempt;
   attempt.url = claim.url;
+  attempt.trace_parent = event.trace_parent();
   ASSIGN_OR_RETURN(attempt.body,
                    webhook::RenderCloudEvent(event, {claim.key.tenant, api_url_}, print_));
   ASSIGN_OR_RETURN(attempt.headers, webhook::Sign(event.id(), now, attempt.body, {key}));

@@ -5,6 +5,7 @@
 #include "absl/time/clock.h"
 #include "platform/observe/log.h"
 #include "services/notification/domain/delivery.h"
+#include "services/notification/jobs/attempt_span.h"
 
 namespace steward::notification {
 
@@ -105,9 +106,12 @@ void DeliveryWorker::Start(Claim claim, absl::Time now) {
     Arrive({std::move(shared), std::move(outcome)});
     return;
   }
-  sender_->Submit(*std::move(attempt), [this, shared](Outcome outcome) {
-    Arrive({shared, std::move(outcome)});
-  });
+  std::string trace_parent = attempt->trace_parent;
+  sender_->Submit(*std::move(attempt),
+                  [this, shared, trace_parent = std::move(trace_parent)](Outcome outcome) {
+                    RecordAttempt(*shared, trace_parent, outcome);
+                    Arrive({shared, std::move(outcome)});
+                  });
 }
 
 void DeliveryWorker::Judge(const Claim& claim, const Outcome& outcome) {
