@@ -87,3 +87,38 @@ def test_answers_have_the_attributes_that_are_asked_for(scim):
     less = scim.get("/Users/alice", excludedAttributes="id,meta,name.familyName,active").ok()
     assert less["id"] == "alice" and less["name"] == {"givenName": "Alice"}
     assert "meta" not in less and "active" not in less
+
+
+def test_phone_numbers_are_for_who_may_read_them(stack, tenant, scim):
+    for name in ("rita", "ruth"):
+        scim.create_user(name, phoneNumbers=[{"value": f"+49 40 {len(name)}"}]).ok()
+    search = {"schemas": [MESSAGE + "SearchRequest"]}
+
+    def numbers(role):
+        """Whose number each of the ways shows to users/rita with a role."""
+        caller = Scim(stack.client(tenant, role=role, subject="users/rita"))
+        got = [caller.get(f"/Users/{name}").ok() for name in ("rita", "ruth")]
+        listed = caller.get("/Users").ok()["Resources"]
+        found = caller.send("POST", "/Users/.search", search).ok()["Resources"]
+        return [
+            {each["id"] for each in users if "phoneNumbers" in each}
+            for users in (got, listed, found)
+        ]
+
+    assert numbers("provisioner") == [{"rita", "ruth"}] * 3
+    assert numbers("requester") == [{"rita"}] * 3
+    assert numbers("notification_manager") == [set()] * 3
+
+
+def test_nobody_searches_by_a_phone_number_that_they_may_not_read(stack, tenant, scim):
+    scim.create_user("ruth", phoneNumbers=[{"value": "+49 40 77"}]).ok()
+    rita = Scim(stack.client(tenant, role="requester", subject="users/rita"))
+    query = {"schemas": [MESSAGE + "SearchRequest"], "filter": 'phoneNumbers sw "+49"'}
+
+    for answer in (
+        rita.get("/Users", filter='phoneNumbers sw "+49"'),
+        rita.get("/Users", sortBy="phoneNumbers"),
+        rita.send("POST", "/Users/.search", query),
+    ):
+        assert refusal(answer)[0] == 403
+    assert scim.found("Users", 'phoneNumbers sw "+49"') == ["ruth"]
