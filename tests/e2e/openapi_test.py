@@ -56,8 +56,8 @@ class Reader:
         # Last parts of the names of what was prepared, by the path of its collection.
         self._prepared = {}
 
-    def send(self, operation, path):
-        """Sends the example of an operation to a filled path."""
+    def send(self, operation, path, **other):
+        """Sends the example of an operation to a filled path, with other members of its body."""
         body = operation.body
         if operation.media_type == LINES:
             body = self.openapi.find("post", operation.path.partition(":")[0]).body
@@ -65,7 +65,7 @@ class Reader:
         data = None
         if body is not None:
             self._provide(body)
-            body.update(self._given)
+            body.update(self._given, **other)
             data = json.dumps(body).encode()
             headers["Content-Type"] = operation.media_type
         target = with_query(path, operation.query)

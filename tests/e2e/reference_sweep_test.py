@@ -17,8 +17,9 @@ from tests.e2e.people import (
 )
 
 USER, GROUP, ITEM = "users/ghost", "groups/ghost", "configurationItems/ghost"
+TICKET = "tickets/INC-999"
 # The pattern of a field that names a record.
-NAMES = re.compile(r"\(?(users|groups|configurationItems)\b")
+NAMES = re.compile(r"\(?(users|groups|configurationItems)\b|\[a-z\]\[A-Za-z\]\*/")
 STAGE = {"title": "Board", "rule": "ANY"}
 RULE = {"eventTypes": ["dev.steward.ticket.created.v1"], "channels": ["INBOX"], "displayName": "R"}
 RULE |= {"template": "notificationTemplates/ticket-assigned", "notificationRuleId": "rule"}
@@ -152,6 +153,10 @@ REQUESTS = {
     "ticket.v1.Ticket.requester": lambda api: api.post(
         "/v1/tickets", {**DRAFT, "requester": USER}
     ),
+    "ticket.v1.Ticket.parent": lambda api: api.post("/v1/tickets", {**DRAFT, "parent": TICKET}),
+    "ticket.v1.Ticket.Link.name": lambda api: api.post(
+        "/v1/tickets", {**DRAFT, "links": [{"type": "RELATES_TO", "name": TICKET}]}
+    ),
     "ticket.v1.AssignTicketRequest.assignee": lambda api: assigned(api, assignee=USER),
     "ticket.v1.AssignTicketRequest.assignment_group": lambda api: assigned(
         api, assignmentGroup=GROUP
@@ -161,8 +166,9 @@ REQUESTS = {
     ),
 }
 # Whoever decides for somebody is their substitute, or is refused as no approver. Whom another
-# tenant has is not told.
+# tenant has is not told. What is approved may be a record of a service that is not ours.
 NOT_LOOKED_FOR = {
+    "approval.v1.Approval.subject",
     "approval.v1.DecideApprovalRequest.on_behalf_of",
     "directory.v1.AccessGrant.grantee",
 }

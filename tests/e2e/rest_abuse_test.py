@@ -9,6 +9,7 @@ import pytest
 from tests.e2e.calls import GET, ask
 from tests.e2e.cases import cases
 from tests.e2e.incidents import DRAFT, create
+from tests.e2e.people import create_account, create_key
 from tests.support import http2
 from tests.support.client import RestClient
 
@@ -331,3 +332,31 @@ def test_nobody_writes_a_line_of_the_log(stack, tenant, api):
     for name in stack.processes:
         for line in filter(None, stack.log(name).splitlines()):
             assert json.loads(line)["msg"] != "forged"
+
+
+def test_no_log_has_what_clients_send(stack, tenant, api):
+    """Canaries in whatever may be private, in requests that succeed and in ones that fail."""
+    create_account(api, "ci", roles=["agent"])
+    key = create_key(api)["key"]
+    token = stack.token(tenant)
+    texts = {
+        name: f"canary-{name}"
+        for name in ("title", "description", "filter", "query", "cookie", "header", "forged")
+    }
+    headers = {"Cookie": f"session={texts['cookie']}", "X-Secret": texts["header"]}
+    for credential in (token, key, texts["forged"], f"{token[:-8]}AAAAAAAA"):
+        client = RestClient(stack.url, credential, headers)
+        body = {**DRAFT, "title": texts["title"], "description": texts["description"]}
+        client.post("/v1/tickets", body)
+        client.post("/v1/tickets", {**body, "colour": texts["title"]})
+        client.post("/v1/tickets", {**body, "kind": texts["title"]})
+        client.get("/v1/tickets", {"filter": f'title = "{texts["filter"]}"'})
+        client.get("/v1/tickets", {"filter": texts["filter"] + " ="})
+        client.get("/v1/tickets", {"access_token": texts["query"]})
+        client.get(f"/nowhere?token={texts['query']}")
+    assert api.get("/v1/tickets", {"filter": f'title = "{texts["title"]}"'}).ok()["tickets"]
+
+    logs = "".join(stack.log(name) for name in stack.processes)
+    # Of a token, the signature is what nobody else can make.
+    secrets = {**texts, "key": key.split("_")[3], "token": token.rpartition(".")[2]}
+    assert [name for name, text in secrets.items() if text in logs] == []

@@ -10,6 +10,7 @@ import concurrent.futures
 import pytest
 
 from tests.e2e.incidents import DRAFT, act, create
+from tests.e2e.offers import create_configuration_item, create_item
 from tests.e2e.people import create_group, create_user
 
 ODD_TEXTS = (
@@ -35,6 +36,8 @@ def other(stack):
         api.ticket = create(api)["name"]
     api.user = create_user(api, "abroad")["name"]
     api.group = create_group(api, "abroad")["name"]
+    api.configuration_item = create_configuration_item(api, "abroad")["name"]
+    api.item = create_item(api, "abroad")["name"]
     return api
 
 
@@ -87,6 +90,41 @@ def test_what_another_tenant_has_looks_like_nothing(api, other, verb, path, body
         ),
         lambda api, other: api.post(
             f"/v1/{create_group(api, 'own')['name']}/memberships", {"user": other.user}
+        ),
+        lambda api, other: api.post("/v1/tickets", {**DRAFT, "parent": other.ticket}),
+        lambda api, other: api.post(
+            "/v1/tickets", {**DRAFT, "links": [{"type": "DUPLICATES", "name": other.ticket}]}
+        ),
+        lambda api, other: api.patch(
+            f"/v1/{create(api)['name']}",
+            {"links": [{"type": "RELATES_TO", "name": other.ticket}]},
+        ),
+        lambda api, other: api.post(
+            "/v1/configurationItems",
+            {
+                "configurationItemId": "own",
+                "displayName": "Own",
+                "class": "server",
+                "relations": [{"type": "RUNS_ON", "item": other.configuration_item}],
+            },
+        ),
+        lambda api, other: api.post(
+            "/v1/changeTemplates",
+            {
+                "changeTemplateId": "own",
+                "title": "Own",
+                "implementationPlan": "Restart it.",
+                "configurationItems": [other.configuration_item],
+            },
+        ),
+        lambda api, other: api.post("/v1/requests", {"item": other.item}),
+        lambda api, other: api.post(
+            "/v1/catalogItems",
+            {
+                "catalogItemId": "own",
+                "displayName": "Own",
+                "offering": other.item.replace("catalogItems", "serviceOfferings"),
+            },
         ),
     ],
 )
