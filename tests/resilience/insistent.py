@@ -19,6 +19,9 @@ class Insistent:
     def post(self, path, body):
         return self._send(lambda: self.client.post(path, body))
 
+    def patch(self, path, body):
+        return self._send(lambda: self.client.patch(path, body))
+
     def get(self, path, query=None):
         return self._send(lambda: self.client.get(path, query=query))
 
@@ -48,6 +51,10 @@ class Crew:
     def client(self, role, user):
         client = self.stack.client(self.tenant, role=role, subject=f"users/{user}")
         return Insistent(client, self.until)
+
+    def anybody(self):
+        """A client without a credential."""
+        return Insistent(self.stack.client_with(None), self.until)
 
     def begin(self, work, *arguments):
         thread = threading.Thread(target=self._guard, args=(work, *arguments))

@@ -1,11 +1,14 @@
-"""Who decides: a manager's substitute, a technician, and two of the three of a board; the third one
-comes too late."""
+"""Who decides: a manager's substitute, a technician, and two of the three of a board, one of them
+by the links in her mails alone; the third one comes too late."""
 
 import collections
+import re
 
+from tests.support.links import follow_link, token_in
 from tests.support.waiting import pause
 
 BOARD = ("fay", "fred", "finn")
+BY_LINK = "fay"
 
 
 def number_of(approval):
@@ -31,17 +34,20 @@ def third_of(approval):
 
 class VotesPlay:
     """`given` counts the decisions that were taken, `late` holds the refusals of the third ones by
-    approval, and `refused` what else was refused."""
+    approval, and `refused` what else was refused. `mails(user)` is what somebody has got so far."""
 
-    def __init__(self, crew):
+    def __init__(self, crew, mails):
         self.crew = crew
+        self._mails = mails
         self.given = collections.Counter()
         self.late = {}
         self.refused = []
         crew.begin(self._vote, "dora", "dora", None)
         crew.begin(self._vote, "mona", "mike", {"onBehalfOf": "users/mike"})
+        crew.begin(self._follow_links, BY_LINK)
         for user in BOARD:
-            crew.begin(self._vote, user, user, None)
+            if user != BY_LINK:
+                crew.begin(self._vote, user, user, None)
             crew.begin(self._come_late, user)
 
     def _vote(self, user, whose, fields):
@@ -49,12 +55,34 @@ class VotesPlay:
         while not self.crew.finished.is_set():
             for approval in self._list(client, "PENDING"):
                 if asked(approval, whose) and (user not in BOARD or third_of(approval) != user):
-                    self._decide(client, user, approval["name"], fields or {})
+                    self._decide(client, user, approval, fields or {})
             pause(0.1)
 
-    def _decide(self, client, user, name, fields):
-        body = {"decision": "APPROVE", "requestId": f"vote-{user}-{name}", **fields}
-        answer = client.post(f"/v1/{name}:decide", body)
+    def _decide(self, client, user, approval, fields):
+        # What has changed is decided once more.
+        name, digest = approval["name"], approval["subjectDigest"][:16]
+        body = {"decision": "APPROVE", "requestId": f"vote-{user}-{name}-{digest}", **fields}
+        self._note(name, user, client.post(f"/v1/{name}:decide", body))
+
+    def _follow_links(self, user):
+        """Each mail's link once, however often the mail comes."""
+        anybody, read, followed = self.crew.anybody(), 0, set()
+        while not self.crew.finished.is_set():
+            mails = self._mails(user)
+            for mail in mails[read:]:
+                text, mail_id = mail.text(), mail.message["Message-ID"]
+                token = token_in(text)
+                if token is None or mail_id in followed:
+                    continue
+                followed.add(mail_id)
+                name = re.search(r"approvals/[\w-]+", text).group()
+                if third_of({"name": name}) != user:
+                    fields = {"requestId": f"link-{mail_id.strip('<>')}"}
+                    self._note(name, user, follow_link(anybody, token, **fields))
+            read = len(mails)
+            pause(0.1)
+
+    def _note(self, name, user, answer):
         with self.crew.lock:
             if answer.status == 200:
                 self.given[name, user] += 1
