@@ -11,6 +11,7 @@ from tests.e2e.installation import assignments, place, run
 from tests.e2e.orders import await_request
 from tests.support.client import RestClient
 from tests.support.stack import ROOT, build_directory
+from tests.support.waiting import wait_until
 
 ROLES = ["AGENT", "REQUESTER", "APPROVER", "AUDITOR"]
 JSON_HEADER = 'json="Content-Type: application/json"'
@@ -77,7 +78,29 @@ def take_the_tour(state, values):
     return len(blocks), done.stdout
 
 
-def test_up_runs_everything_and_lets_one_in(state):
+def expect_mails_to_wait(admin, state):
+    """While nobody takes them: each with the reason, and without an error in the log."""
+    query = {"filter": "channel = MAIL AND state = PENDING AND attempt_count > 0"}
+    waiting = wait_until(
+        lambda: admin.get("/v1/notifications", query=query).ok().get("notifications"),
+        what="mails that were tried",
+    )
+    assert all(each["lastError"] and each["nextAttemptTime"] for each in waiting)
+    log = (state / "log" / "notification.log").read_text().splitlines()
+    assert not [line for line in log if '"level":"error"' in line]
+
+
+def play_without_mails(state, directory):
+    """On a machine that lacks the server for them."""
+    (directory / "aiosmtpd.py").write_text("raise ImportError('not here')")
+    played = run("demo", state, PYTHONPATH=str(directory))
+    assert played.returncode == 0, played.stdout + played.stderr
+    assert "python3-aiosmtpd is missing" in played.stdout
+    assert "by the link" not in played.stdout and "The mails that were sent" not in played.stdout
+    assert "is fulfilled and leaves subscriptions/REQ-1" in played.stdout
+
+
+def test_up_runs_everything_and_lets_one_in(state, tmp_path):
     build = build_directory().name
     done = run("up", state, "--detach", "--build-type", build)
 
@@ -126,10 +149,19 @@ def test_up_runs_everything_and_lets_one_in(state):
     assert values["STEWARD_URL"] in again.stdout
     assert assignments(state)["STEWARD_API_KEY"] == values["STEWARD_API_KEY"]
 
+    expect_mails_to_wait(admin, state)
     played = run("demo", state)
     assert played.returncode == 0, played.stdout + played.stderr
-    assert "is fulfilled and leaves subscriptions/REQ-1" in played.stdout
+    for line in (
+        "is fulfilled and leaves subscriptions/REQ-1",
+        "Mona approves by the link in her mail, without signing in.",
+        "events, each signed.",
+        "  dora: tickets/TSK-2: waits for groups/desk: Hand it over",
+        "  fred: changes/CHG-1: scheduled: New firmware for the switch",
+    ):
+        assert line in played.stdout, played.stdout
     assert run("demo", state, "--help").returncode == 0
+    play_without_mails(state, tmp_path)
 
     guarded = run("up", state, "--detach", "--tls", "--build-type", build)
     assert guarded.returncode == 1

@@ -49,3 +49,9 @@ def tell_what_was_posted(world, webhook, names):
         assert is_signed(world.receiver.wait_for(1, of(name))[0], webhook["secret"]), name
     count = len(world.receiver.accepted)
     world.tell(f"The webhook has got {count} events, each signed.")
+
+
+def disable_webhook(world, webhook):
+    """Whoever listened goes away."""
+    world.client("tenant_admin", "admin").post(f"/v1/{webhook['name']}:disable", {}).ok()
+    world.tell(f"{webhook['name']} is disabled.")

@@ -108,10 +108,15 @@ class MailSink:
     def __exit__(self, *_):
         self.stop()
 
+    @property
+    def received(self):
+        """All mails so far, in the order of their arrival."""
+        with self._lock:
+            return list(self._mails)
+
     def to(self, address):
         """The mails to an address so far."""
-        with self._lock:
-            return [each for each in self._mails if each.recipients == [address]]
+        return [each for each in self.received if each.recipients == [address]]
 
     def wait_for(self, address, count=1):
         """The mails to an address, once there are so many."""
