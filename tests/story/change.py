@@ -118,7 +118,10 @@ class ChangeStory:
         incident = wait_until(lambda: self.read().get("incident"), what="the incident")
         ticket = self.agent.get(f"/v1/{incident}").ok()
         assert ticket["links"] == [{"type": "CAUSED_BY", "name": self.change["name"]}], ticket
-        assert ticket["assignmentGroup"] == "groups/desk", ticket
+        wait_until(
+            lambda: self.agent.get(f"/v1/{incident}").ok().get("assignmentGroup") == "groups/desk",
+            what=f"{incident} in the queue of the desk",
+        )
         self.tell(f"  {incident} is opened for the desk and linked to it.")
 
     def standard(self):
