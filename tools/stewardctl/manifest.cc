@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
@@ -62,6 +64,12 @@ void AddReferences(const Message& resource, std::vector<std::string>* needs) {
   }
 }
 
+void AddMentions(const google::protobuf::Value& value, std::set<std::string>* mentions) {
+  if (absl::StrContains(value.string_value(), '/')) mentions->insert(value.string_value());
+  for (const auto& element : value.list_value().values()) AddMentions(element, mentions);
+  for (const auto& [_, member] : value.struct_value().fields()) AddMentions(member, mentions);
+}
+
 absl::StatusOr<std::vector<std::string>> FilesOf(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::is_directory(path, error)) return std::vector<std::string>{path};
@@ -86,7 +94,9 @@ class Sorter {
     for (size_t i = 0; i < manifests_.size(); ++i)
       if (!by_name_.emplace(manifests_[i].name, i).second)
         return Refuse(i, "is there twice; keep one.");
-    for (size_t i = 0; i < manifests_.size(); ++i) RETURN_IF_ERROR(Visit(i));
+    for (size_t i = 0; i < manifests_.size(); ++i) RETURN_IF_ERROR(CheckNeeds(i));
+    states_.assign(manifests_.size(), State::kNew);
+    for (size_t i = 0; i < manifests_.size(); ++i) Place(i);
     std::vector<Manifest> sorted;
     for (const size_t index : order_) sorted.push_back(std::move(manifests_[index]));
     return sorted;
@@ -100,16 +110,26 @@ class Sorter {
         absl::StrCat(manifests_[index].origin, ": ", manifests_[index].name, " ", what));
   }
 
-  absl::Status Visit(size_t index) {
+  absl::Status CheckNeeds(size_t index) {
     if (states_[index] == State::kDone) return absl::OkStatus();
     if (states_[index] == State::kOpen) return Refuse(index, "needs itself, by way of others.");
     states_[index] = State::kOpen;
     for (const std::string& need : manifests_[index].needs)
       if (const auto found = by_name_.find(need); found != by_name_.end())
-        RETURN_IF_ERROR(Visit(found->second));
+        RETURN_IF_ERROR(CheckNeeds(found->second));
     states_[index] = State::kDone;
-    order_.push_back(index);
     return absl::OkStatus();
+  }
+
+  // What mention each other may both be there already: such circles are passed over.
+  void Place(size_t index) {
+    if (std::exchange(states_[index], State::kDone) == State::kDone) return;
+    const auto place = [&](const std::string& name) {
+      if (const auto found = by_name_.find(name); found != by_name_.end()) Place(found->second);
+    };
+    for (const std::string& need : manifests_[index].needs) place(need);
+    for (const std::string& mention : manifests_[index].mentions) place(mention);
+    order_.push_back(index);
   }
 
   std::vector<Manifest> manifests_;
@@ -157,6 +177,7 @@ absl::StatusOr<Manifest> ReadManifest(Contract& contract, const Catalog& catalog
   }
   manifest.needs.push_back(ParentOf(manifest.name));
   AddReferences(*manifest.resource, &manifest.needs);
+  for (const auto& [_, value] : fields.fields()) AddMentions(value, &manifest.mentions);
   return manifest;
 }
 

@@ -3,6 +3,7 @@
 // Resources as files describe them, for `apply` and `diff`.
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct Manifest {
   std::vector<std::string> changeable;
   // Names of other resources that must be there before: what it lives in and refers to.
   std::vector<std::string> needs;
+  // All its texts that may be such a name, those within its fields, too, in order.
+  std::set<std::string> mentions;
 };
 
 // All documents of the files; of a directory, those of its files *.yaml, *.yml and *.json by their
@@ -40,7 +43,7 @@ absl::StatusOr<Manifest> ReadManifest(Contract& contract, const Catalog& catalog
                                       const Document& document);
 
 // Those that others need come first; otherwise the order stays. Errors: WRONG_USAGE for a name that
-// occurs twice, and for a circle.
+// occurs twice, and for a circle of needs.
 absl::StatusOr<std::vector<Manifest>> InOrder(std::vector<Manifest> manifests);
 
 }  // namespace steward::ctl

@@ -65,6 +65,19 @@ TEST(InOrder, PutsWhatOthersNeedFirst) {
   EXPECT_THAT(names, testing::ElementsAre("users/x", "groups/a", "groups/b"));
 }
 
+std::string Item(const std::string& id, const std::string& other) {
+  return "type: steward.dev/ConfigurationItem\nname: configurationItems/" + id +
+         "\nrelations: [{type: RUNS_ON, item: configurationItems/" + other + "}]\n---\n";
+}
+
+TEST(InOrder, PutsFirstWhatIsNamedWithinFields) {
+  const auto sorted = InOrder(*Read(Item("a", "b") + Item("b", "c") + Item("c", "c")));
+  ASSERT_TRUE(sorted.ok());
+  EXPECT_EQ(sorted->front().name, "configurationItems/c");
+  EXPECT_EQ(sorted->back().name, "configurationItems/a");
+  EXPECT_TRUE(InOrder(*Read(Item("a", "b") + Item("b", "a"))).ok());
+}
+
 TEST(InOrder, RefusesCirclesAndRepeats) {
   const std::string user = "type: steward.dev/User\ndisplayName: X\n";
   EXPECT_FALSE(InOrder(*Read(Group("a") + Group("a"))).ok());

@@ -115,8 +115,9 @@ bool MayWait(const absl::Status& status, const Manifest& manifest,
              const std::set<std::string>& created) {
   const Reason reason = errors::ReasonOf(status);
   if (reason != Reason::REFERENCE_NOT_FOUND && reason != Reason::RESOURCE_NOT_FOUND) return false;
-  return std::any_of(manifest.needs.begin(), manifest.needs.end(),
-                     [&](const std::string& need) { return created.count(need) != 0; });
+  const auto is_created = [&](const std::string& name) { return created.count(name) != 0; };
+  return std::any_of(manifest.needs.begin(), manifest.needs.end(), is_created) ||
+         std::any_of(manifest.mentions.begin(), manifest.mentions.end(), is_created);
 }
 
 }  // namespace
