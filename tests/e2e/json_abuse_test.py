@@ -84,6 +84,8 @@ def many(count, piece):
         ("J17", b'{"impact":"high"}', INVALID),
         ("J17", b'{"impact":1.5}', INVALID),
         ("J17", b'{"impact":4294967297}', INVALID),
+        ("J17", b'{"impact":1.5' + b"0" * 61 + b"}", INVALID),
+        ("J17", b'{"impact":1.5' + b"0" * 62 + b"}", MALFORMED),
         ("J18", b'{"title":01}', MALFORMED),
         ("J18", b'{"validateOnly":tru}', MALFORMED),
         ("J18", b'{"validateOnly":True}', MALFORMED),
