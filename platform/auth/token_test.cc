@@ -298,6 +298,24 @@ TEST_F(TokenTest, OfOneIssuerNeverNamesTheTenantOfAnother) {
   EXPECT_FALSE(Accepts(SignCompact(kOtherHeader, kClaims, other_key_)));
 }
 
+TEST_F(TokenTest, IsRefusedBeyondEightKibibytes) {
+  // T17: signed well, so that nothing but its size can be against it.
+  const auto padded = [this](size_t bytes) {
+    const std::string more = absl::StrCat("\"x\":\"", std::string(bytes, 'x'), "\",\"iat\"");
+    return SignCompact(kHeader, absl::StrReplaceAll(kClaims, {{"\"iat\"", more}}), key_);
+  };
+  const std::string large = padded(5200);
+  const std::string larger = padded(6500);
+  ASSERT_GT(large.size(), 7 * 1024u);
+  ASSERT_LT(large.size(), 8 * 1024u);
+  ASSERT_GT(larger.size(), 8 * 1024u);
+
+  EXPECT_TRUE(Accepts(large));
+  EXPECT_FALSE(Accepts(larger));
+  EXPECT_THAT(errors::LogText(verifier_.Verify(larger, kNow).status()),
+              testing::EndsWith("[size]"));
+}
+
 TEST_F(TokenTest, IsRefusedInAnyOtherSpelling) {
   std::string token = SignCompact(kHeader, kClaims, key_);
   ASSERT_TRUE(Accepts(token));

@@ -150,12 +150,6 @@ def test_a_request_has_one_credential(stack):
         assert json.loads(response.read())["reason"] == "MALFORMED_REQUEST"
 
 
-def test_a_token_of_nine_kilobytes_is_refused(stack):
-    token = stack.token() + "A" * 9 * 1024
-
-    assert answer(stack, token).status in (401, 431)
-
-
 def test_the_issuer_says_where_its_keys_are(stack):
     client = RestClient(stack.processes["issuer-1"].admin_url)
 

@@ -81,6 +81,27 @@ def test_tokens_that_break_a_rule_are_refused(own_stack, provider, header, claim
     assert answer(own_stack, provider.token("RS256", header, **{**GOOD, **claims})) == REFUSED
 
 
+@pytest.mark.parametrize("member", ["jku", "x5u"])
+@pytest.mark.parametrize("kid", ["main", "unknown"])
+def test_a_token_does_not_say_where_its_keys_are(own_stack, provider, member, kid):
+    """T5: whoever asked there would be answered, with the key that signed the token."""
+    elsewhere = provider.url.replace("/keys", "/elsewhere")
+    header = {"kid": kid, member: elsewhere}
+
+    assert answer(own_stack, provider.token("RS256", header, **GOOD)) == REFUSED
+    assert answer(own_stack, provider.token(**GOOD))[0] == 200
+    assert set(provider.paths) == {"/keys"}
+
+
+def test_a_token_has_at_most_eight_kibibytes(own_stack, provider):
+    """T17"""
+    large, larger = (provider.token(padding="x" * size, **GOOD) for size in (5_000, 6_500))
+    assert 7 * 1024 < len(large) < 8 * 1024 < len(larger) < 9.5 * 1024
+
+    assert answer(own_stack, large)[0] == 200
+    assert answer(own_stack, larger)[0] in (401, 431)
+
+
 def test_a_public_key_is_no_shared_secret(own_stack, provider):
     assert answer(own_stack, provider.token("HS256", **GOOD)) == REFUSED
 
