@@ -1,7 +1,7 @@
 #pragma once
 
-// The configuration keys of the databases of a service: for each role a conninfo, and a file for its
-// password.
+// The configuration keys of the databases of a service: for each role a conninfo, and a file for
+// its password.
 
 #include <string>
 

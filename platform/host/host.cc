@@ -94,8 +94,7 @@ int Host::Migrate() {
   const absl::StatusOr<std::string> owner = keys_->databases.Owner();
   if (!owner.ok()) return Report(owner.status());
   absl::Status status = pg::Migrate(*owner, keys_->application_role, migrations_);
-  if (status.ok() && !keys_->jobs_role.empty())
-    status = pg::KeepForJobs(*owner, keys_->jobs_role);
+  if (status.ok() && !keys_->jobs_role.empty()) status = pg::KeepForJobs(*owner, keys_->jobs_role);
   return status.ok() ? 0 : Report(status);
 }
 

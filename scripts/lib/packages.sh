@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs the Debian 12 packages that Steward needs, and only those that are missing. Usage:
 #
-#   packages.sh install GROUP…   groups: build run test node browser image image_runtime container fuzz
+#   packages.sh install GROUP…   groups: build run test node browser image image_runtime container
+#                                fuzz
 #   packages.sh missing GROUP…   prints what would be installed
 #   packages.sh list GROUP…      prints the packages
 #

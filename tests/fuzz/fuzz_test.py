@@ -1,5 +1,5 @@
-"""Every target of this folder runs for STEWARD_FUZZ_SECONDS from the inputs that are kept: no crash,
-nothing that a sanitizer or the target objects to."""
+"""Every target of this folder runs for STEWARD_FUZZ_SECONDS from the inputs that are kept: no
+crash, nothing that a sanitizer or the target objects to."""
 
 import os
 import re

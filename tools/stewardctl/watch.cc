@@ -115,8 +115,8 @@ BuiltIn NounWatch(const std::string& noun, const std::string& collection) {
     }
     return Watch(invocation, filter, false);
   };
-  return {absl::StrCat(noun, " watch"), "[NAME…]", "Prints their changes as they happen", WatchFlags(),
-          run};
+  return {absl::StrCat(noun, " watch"), "[NAME…]", "Prints their changes as they happen",
+          WatchFlags(), run};
 }
 
 }  // namespace

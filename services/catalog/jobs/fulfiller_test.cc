@@ -73,7 +73,7 @@ class ApprovalService {
   std::map<std::string, absl::Status> answers_;
   std::map<std::string, int> asked_;
   const rpc::TestIssuer issuer_;
-  const auth::IdentityVerifier verifier_{"change-approval", issuer_.trusted()};
+  auth::IdentityVerifier verifier_{"change-approval", issuer_.trusted()};
   rpc::Interceptors interceptors_{{.verifier = &verifier_}};
   rpc::Service service_{
       contract::CancelApprovalRequest::descriptor()->file()->FindServiceByName("ApprovalService"),

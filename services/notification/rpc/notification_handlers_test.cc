@@ -22,6 +22,7 @@ class NotificationHandlersTest : public testing::Test {
  protected:
   Call CallOf(const std::string& user, Scope scope = Scope::kOwn) {
     Call call = database_.CallOf("demo");
+    call.roles.clear();
     call.subject = user;
     call.scope = scope;
     return call;

@@ -240,6 +240,7 @@ TEST_F(NotificationRuleHandlersTest, IsWordedByWhoMayReadWhatItTells) {
   const auto creation = [](const std::string& id) {
     v1::CreateNotificationTemplateRequest request;
     request.set_notification_template_id(id);
+    request.mutable_notification_template()->set_display_name("Own");
     request.mutable_notification_template()->set_subject("{{resource.title}}");
     request.mutable_notification_template()->set_text("{{link}}");
     return request;
