@@ -99,10 +99,12 @@ void Gateway::AddDocuments(RestContext* context) {
                         : JsonDocument(503, "{\"status\":\"not ready\"}");
   };
   context->documents["/v1/openapi.json"] = StaticDocument(JsonDocument(200, openapi_));
-  HttpAnswer yaml;
-  yaml.content_type = "application/yaml";
-  yaml.body = json::ToYaml(openapi_);
-  context->documents["/v1/openapi.yaml"] = StaticDocument(std::move(yaml));
+  context->documents["/v1/openapi.yaml"] = LazyDocument([this] {
+    HttpAnswer yaml;
+    yaml.content_type = "application/yaml";
+    yaml.body = json::ToYaml(openapi_);
+    return yaml;
+  });
   for (auto& [path, page] : docs::MakePages(*api_))
     context->documents[path] = StaticDocument(std::move(page));
   context->documents[kDecidePath] = StaticDocument(DecidePage());

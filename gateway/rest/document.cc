@@ -1,5 +1,7 @@
 #include "gateway/rest/document.h"
 
+#include <memory>
+#include <mutex>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -36,6 +38,17 @@ Document StaticDocument(HttpAnswer answer) {
       return same;
     }
     return AcceptsGzip(request.All("accept-encoding")) ? small : plain;
+  };
+}
+
+Document LazyDocument(std::function<HttpAnswer()> make) {
+  struct Made {
+    std::once_flag once;
+    Document document;
+  };
+  return [made = std::make_shared<Made>(), make = std::move(make)](const HttpRequest& request) {
+    std::call_once(made->once, [&] { made->document = StaticDocument(make()); });
+    return made->document(request);
   };
 }
 

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
+
 namespace steward::gateway {
 namespace {
 
@@ -33,6 +35,21 @@ TEST(StaticDocument, IsReadInBothFormsAndOnlyOnce) {
   EXPECT_EQ(same.status, 304);
   EXPECT_EQ(same.body, "");
   EXPECT_EQ(Read(document, "If-None-Match", "\"other\"").status, 200);
+}
+
+TEST(LazyDocument, IsMadeOnceAndWhenItIsAskedFor) {
+  int made = 0;
+  const Document document = LazyDocument([&] {
+    HttpAnswer page;
+    page.body = absl::StrCat("made ", ++made);
+    return page;
+  });
+  EXPECT_EQ(made, 0);
+
+  EXPECT_EQ(Read(document).body, "made 1");
+  const Document copy = document;
+  EXPECT_EQ(Read(copy).body, "made 1");
+  EXPECT_EQ(Read(document).headers, Read(copy).headers);
 }
 
 }  // namespace
