@@ -1,11 +1,10 @@
 #include "platform/auth/jwks_source.h"
 
-#include <signal.h>
-
 #include <chrono>
 
 #include "platform/observe/log.h"
 #include "platform/status/macros.h"
+#include "platform/tls/broken_pipe.h"
 
 namespace steward::auth {
 namespace {
@@ -13,14 +12,6 @@ namespace {
 // Unlike the time of day it never jumps.
 absl::Time Monotonic() {
   return absl::UnixEpoch() + absl::FromChrono(std::chrono::steady_clock::now().time_since_epoch());
-}
-
-// OpenSSL writes to sockets whose other side may be gone.
-void BlockBrokenPipeSignal() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGPIPE);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
 }  // namespace
@@ -75,7 +66,7 @@ bool JwksSource::Tried() const {
 }
 
 void JwksSource::Run() {
-  BlockBrokenPipeSignal();
+  tls::BlockBrokenPipeSignal();
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     const absl::Duration wait = plan_.due() - Monotonic();

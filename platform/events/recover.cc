@@ -5,11 +5,11 @@
 #include <string>
 
 #include "absl/strings/numbers.h"
-#include "google/rpc/error_details.pb.h"
 #include "platform/events/consumer.h"
 #include "platform/observe/log.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
+#include "platform/status/metadata.h"
 
 namespace steward::events {
 namespace {
@@ -19,14 +19,6 @@ using event::v1::Position;
 using event::v1::StoredEvent;
 
 constexpr int kRefusalsMax = 5;
-
-std::string MetadataOf(const absl::Status& status, const std::string& key) {
-  google::rpc::ErrorInfo info;
-  auto payload = status.GetPayload("type.googleapis.com/google.rpc.ErrorInfo");
-  if (!payload || !info.ParseFromString(std::string(*payload))) return "";
-  auto found = info.metadata().find(key);
-  return found == info.metadata().end() ? "" : found->second;
-}
 
 Position At(int64_t epoch, int64_t offset) {
   Position position;
@@ -38,10 +30,10 @@ Position At(int64_t epoch, int64_t offset) {
 // The position that a refusal names; the beginning when it names none.
 Position PositionFrom(const absl::Status& status, const std::string& prefix) {
   int64_t epoch = 1, offset = 0;
-  if (!absl::SimpleAtoi(MetadataOf(status, prefix + "Epoch"), &epoch)) epoch = 1;
-  if (!absl::SimpleAtoi(MetadataOf(status, prefix + "Offset"), &offset)) offset = 0;
+  if (!absl::SimpleAtoi(errors::MetadataOf(status, prefix + "Epoch"), &epoch)) epoch = 1;
+  if (!absl::SimpleAtoi(errors::MetadataOf(status, prefix + "Offset"), &offset)) offset = 0;
   Position position = At(epoch, offset);
-  position.set_event_id(MetadataOf(status, prefix + "EventId"));
+  position.set_event_id(errors::MetadataOf(status, prefix + "EventId"));
   return position;
 }
 

@@ -3,26 +3,22 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "platform/config/invalid_key.h"
 #include "platform/config/secret_file.h"
-#include "platform/status/errors.h"
 
 namespace steward::host {
 namespace {
-
-absl::Status Wrong(absl::string_view key, absl::string_view why) {
-  return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::INVALID_FIELD,
-                      absl::StrCat(key, ": ", why));
-}
 
 // libpq: values in quotes, with \ before a quote and before itself.
 absl::StatusOr<std::string> WithPassword(const std::string& conninfo, absl::string_view key,
                                          const std::string& path) {
   if (path.empty()) return conninfo;
   if (absl::StrContains(conninfo, "password="))
-    return Wrong(key, "the conninfo has a password, too; leave one out.");
+    return config::InvalidKey(key, "the conninfo has a password, too; leave one out.");
   const absl::StatusOr<std::string> password = config::ReadSecret(path);
-  if (!password.ok()) return Wrong(key, absl::StrCat("the file ", password.status().message()));
-  if (password->empty()) return Wrong(key, "the file is empty.");
+  if (!password.ok())
+    return config::InvalidKey(key, absl::StrCat("the file ", password.status().message()));
+  if (password->empty()) return config::InvalidKey(key, "the file is empty.");
   return absl::StrCat(conninfo, " password='",
                       absl::StrReplaceAll(*password, {{"\\", "\\\\"}, {"'", "\\'"}}), "'");
 }

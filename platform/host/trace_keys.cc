@@ -6,19 +6,14 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "platform/config/invalid_key.h"
 #include "platform/config/secret_file.h"
 #include "platform/observe/uuid.h"
-#include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "platform/trace/recorder.h"
 
 namespace steward::host {
 namespace {
-
-absl::Status Wrong(absl::string_view key, absl::string_view text) {
-  return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::INVALID_FIELD,
-                      absl::StrCat(key, ": ", text, "."));
-}
 
 // "Name: value" of visible characters.
 bool IsHeader(absl::string_view line) {
@@ -47,30 +42,34 @@ TraceKeys::TraceKeys(config::Config& config)
 absl::Status TraceKeys::Check() const {
   RETURN_IF_ERROR(Ratio().status());
   if (endpoint_.empty())
-    return headers_file_.empty() ? absl::OkStatus()
-                                 : Wrong("otlp_headers_file", "goes with otlp_endpoint");
+    return headers_file_.empty()
+               ? absl::OkStatus()
+               : config::InvalidKey("otlp_headers_file", "goes with otlp_endpoint.");
   const absl::Status checked = trace::CheckEndpoint(endpoint_);
-  return checked.ok() ? checked : Wrong("otlp_endpoint", checked.message());
+  return checked.ok() ? checked
+                      : config::InvalidKey("otlp_endpoint", absl::StrCat(checked.message(), "."));
 }
 
 absl::StatusOr<double> TraceKeys::Ratio() const {
   double ratio = 0;
   if (absl::SimpleAtod(ratio_, &ratio) && ratio >= 0 && ratio <= 1) return ratio;
-  return Wrong("trace_sample_ratio", "must be a number from 0 to 1");
+  return config::InvalidKey("trace_sample_ratio", "must be a number from 0 to 1.");
 }
 
 absl::StatusOr<std::vector<std::string>> TraceKeys::Headers() const {
   std::vector<std::string> headers;
   if (headers_file_.empty()) return headers;
   const auto content = config::ReadSecretFile(headers_file_);
-  if (!content.ok()) return Wrong("otlp_headers_file", content.status().message());
+  if (!content.ok())
+    return config::InvalidKey("otlp_headers_file", absl::StrCat(content.status().message(), "."));
   for (absl::string_view line : absl::StrSplit(*content, '\n')) {
     line = absl::StripAsciiWhitespace(line);
     if (line.empty()) continue;
-    if (!IsHeader(line)) return Wrong("otlp_headers_file", "each line must read 'Name: value'");
+    if (!IsHeader(line))
+      return config::InvalidKey("otlp_headers_file", "each line must read 'Name: value'.");
     headers.emplace_back(line);
   }
-  if (headers.empty()) return Wrong("otlp_headers_file", "the file is empty");
+  if (headers.empty()) return config::InvalidKey("otlp_headers_file", "the file is empty.");
   return headers;
 }
 

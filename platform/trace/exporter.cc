@@ -1,7 +1,5 @@
 #include "platform/trace/exporter.h"
 
-#include <signal.h>
-
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -9,6 +7,7 @@
 #include "absl/time/clock.h"
 #include "platform/observe/log.h"
 #include "platform/time/jitter.h"
+#include "platform/tls/broken_pipe.h"
 #include "platform/trace/gzip.h"
 
 namespace steward::trace {
@@ -17,14 +16,6 @@ namespace {
 observe::Counter& ResultCounter(const char* result) {
   return observe::GetCounter("steward_trace_spans_total",
                              "Spans of traces, by what became of them.", {{"result", result}});
-}
-
-// OpenSSL writes to sockets whose other side may be gone.
-void BlockBrokenPipeSignal() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGPIPE);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
 }  // namespace
@@ -63,7 +54,7 @@ void Exporter::Stop() {
 }
 
 void Exporter::Loop() {
-  BlockBrokenPipeSignal();
+  tls::BlockBrokenPipeSignal();
   while (true) {
     const Batch spans = Await();
     if (!spans.empty()) {

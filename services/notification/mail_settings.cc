@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "platform/auth/link.h"
+#include "platform/config/invalid_key.h"
 #include "platform/config/secret_file.h"
 #include "platform/status/macros.h"
 
@@ -57,11 +58,11 @@ absl::StatusOr<SmtpSettings> MailSettings::MakeSmtp() const {
     smtp.password = content.substr(0, content.find_first_of("\r\n"));
   }
   if (!smtp_ca_file.empty() && ::access(smtp_ca_file.c_str(), R_OK) != 0)
-    return InvalidKey("smtp_ca_file", "cannot be read.");
+    return config::InvalidKey("smtp_ca_file", "cannot be read.");
   if (smtp_timeout < absl::Seconds(1) || smtp_timeout > absl::Seconds(30))
-    return InvalidKey("smtp_timeout", "must be from 1s to 30s.");
+    return config::InvalidKey("smtp_timeout", "must be from 1s to 30s.");
   if (lease < 4 * smtp_timeout)
-    return InvalidKey("mail_lease", "must be at least four times smtp_timeout.");
+    return config::InvalidKey("mail_lease", "must be at least four times smtp_timeout.");
   RETURN_IF_ERROR(CheckSmtp(smtp));
   return smtp;
 }
@@ -72,7 +73,7 @@ absl::StatusOr<RetrySchedule> MailSettings::MakeSchedule() const {
 
 absl::Status MailSettings::CheckLinks() const {
   if (decision_link_lifetime <= auth::kLinkLifetimeMax) return absl::OkStatus();
-  return InvalidKey("decision_link_lifetime", "must be at most 336h.");
+  return config::InvalidKey("decision_link_lifetime", "must be at most 336h.");
 }
 
 absl::StatusOr<ConfiguredParts> MakeParts(const Settings& settings, const MailSettings& mail) {

@@ -6,8 +6,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "platform/config/invalid_key.h"
 #include "platform/config/secret_file.h"
-#include "platform/status/errors.h"
 #include "platform/status/macros.h"
 
 namespace steward::notification {
@@ -22,16 +22,11 @@ constexpr int kUnderWayPerHostMax = 25;
 absl::StatusOr<std::string> ParseKey(absl::string_view setting, absl::string_view digits) {
   if (digits.size() != kSealKeyDigits ||
       !std::all_of(digits.begin(), digits.end(), absl::ascii_isxdigit))
-    return InvalidKey(setting, "the file must hold 64 hexadecimal digits.");
+    return config::InvalidKey(setting, "the file must hold 64 hexadecimal digits.");
   return absl::HexStringToBytes(digits);
 }
 
 }  // namespace
-
-absl::Status InvalidKey(absl::string_view key, absl::string_view what) {
-  return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::INVALID_FIELD,
-                      absl::StrCat(key, ": ", what));
-}
 
 absl::StatusOr<RetrySchedule> ParseSchedule(absl::string_view key,
                                             const std::vector<std::string>& texts) {
@@ -40,10 +35,10 @@ absl::StatusOr<RetrySchedule> ParseSchedule(absl::string_view key,
     absl::Duration wait;
     if (!absl::ParseDuration(text, &wait) || wait < absl::ZeroDuration() ||
         wait == absl::InfiniteDuration())
-      return InvalidKey(key, "must be durations such as 5s or 2h.");
+      return config::InvalidKey(key, "must be durations such as 5s or 2h.");
     waits.push_back(wait);
   }
-  if (waits.empty()) return InvalidKey(key, "must not be empty.");
+  if (waits.empty()) return config::InvalidKey(key, "must not be empty.");
   return RetrySchedule(std::move(waits), kJitter);
 }
 
@@ -88,19 +83,19 @@ Settings::Settings(config::Config& config)
 
 absl::StatusOr<crypto::Sealer> Settings::MakeSealer() const {
   if (seal_key_id.empty() || seal_key_id.size() > kSealKeyIdMax)
-    return InvalidKey("seal_key_id", "must have 1 to 63 characters.");
+    return config::InvalidKey("seal_key_id", "must have 1 to 63 characters.");
   crypto::SealKeys keys;
   ASSIGN_OR_RETURN(keys[seal_key_id], ParseKey("seal_key", seal_key));
   for (const std::string& other : seal_keys_accepted) {
     const std::pair<std::string, std::string> named =
         absl::StrSplit(other, absl::MaxSplits('=', 1));
     if (named.first.empty() || named.first.size() > kSealKeyIdMax || named.second.empty())
-      return InvalidKey("seal_keys_accepted", "must be NAME=FILE.");
+      return config::InvalidKey("seal_keys_accepted", "must be NAME=FILE.");
     const auto text = config::ReadSecret(named.second);
-    if (!text.ok()) return InvalidKey("seal_keys_accepted", text.status().message());
+    if (!text.ok()) return config::InvalidKey("seal_keys_accepted", text.status().message());
     ASSIGN_OR_RETURN(std::string key, ParseKey("seal_keys_accepted", *text));
     if (!keys.emplace(named.first, std::move(key)).second)
-      return InvalidKey("seal_keys_accepted", "names a key twice, or as seal_key_id does.");
+      return config::InvalidKey("seal_keys_accepted", "names a key twice, or as seal_key_id does.");
   }
   return crypto::Sealer::Create(std::move(keys), seal_key_id);
 }
@@ -115,8 +110,8 @@ absl::Status Settings::CheckLease() const {
   const int rounds = sending.under_way_max / sending.under_way_per_host_max;
   const absl::Duration longest = sending.attempt.limits.total_timeout * (rounds + 1);
   if (attempt_lease >= longest) return absl::OkStatus();
-  return InvalidKey("webhook_attempt_lease",
-                    absl::StrCat("must be at least ", absl::FormatDuration(longest), "."));
+  return config::InvalidKey("webhook_attempt_lease",
+                            absl::StrCat("must be at least ", absl::FormatDuration(longest), "."));
 }
 
 HttpSenderSettings Settings::sender() const {

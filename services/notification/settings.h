@@ -17,8 +17,6 @@
 
 namespace steward::notification {
 
-// INVALID_ARGUMENT, says what is wrong with a key.
-absl::Status InvalidKey(absl::string_view key, absl::string_view what);
 // The schedule that the durations of a key make. Errors: INVALID_ARGUMENT.
 absl::StatusOr<RetrySchedule> ParseSchedule(absl::string_view key,
                                             const std::vector<std::string>& texts);

@@ -4,8 +4,8 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/time/clock.h"
-#include "google/rpc/error_details.pb.h"
 #include "platform/status/errors.h"
+#include "platform/status/metadata.h"
 
 namespace steward::ctl {
 namespace {
@@ -25,13 +25,7 @@ absl::StatusOr<Reply> CallPatiently(Client& client, const gateway::Method& metho
 
 absl::Duration PauseOf(const absl::Status& refused) {
   int seconds = 1;
-  const google::rpc::Status status = errors::ToProto(refused);
-  for (const auto& detail : status.details()) {
-    google::rpc::ErrorInfo info;
-    if (!detail.UnpackTo(&info)) continue;
-    const auto told = info.metadata().find("retry_after_seconds");
-    if (told == info.metadata().end() || !absl::SimpleAtoi(told->second, &seconds)) seconds = 1;
-  }
+  if (!absl::SimpleAtoi(errors::MetadataOf(refused, "retry_after_seconds"), &seconds)) seconds = 1;
   return absl::Seconds(std::clamp(seconds, 1, kSecondsMax));
 }
 

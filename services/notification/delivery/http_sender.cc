@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/blocking_counter.h"
-#include "services/notification/delivery/broken_pipe.h"
+#include "platform/tls/broken_pipe.h"
 
 namespace steward::notification {
 namespace {
@@ -79,7 +79,7 @@ std::vector<Outcome> HttpSender::Send(std::vector<Attempt> attempts) {
 }
 
 void HttpSender::Run() {
-  BlockBrokenPipeSignal();
+  tls::BlockBrokenPipeSignal();
   while (TakeInbox()) {
     StartWaiting();
     int running = 0;

@@ -4,7 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
 #include "platform/status/errors.h"
-#include "services/notification/delivery/broken_pipe.h"
+#include "platform/tls/broken_pipe.h"
 #include "services/notification/delivery/smtp_dialog.h"
 
 namespace steward::notification {
@@ -104,7 +104,7 @@ SmtpSender::SmtpSender(SmtpSettings settings)
     : settings_(std::move(settings)),
       requires_tls_(!settings_.allow_plain && !IsThisHost(settings_.url)),
       handle_(curl_easy_init()) {
-  BlockBrokenPipeSignal();
+  tls::BlockBrokenPipeSignal();
 }
 
 void SmtpSender::SetServer() {

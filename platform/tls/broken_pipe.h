@@ -2,7 +2,7 @@
 
 #include <signal.h>
 
-namespace steward::notification {
+namespace steward::tls {
 
 // Of this thread. OpenSSL writes to sockets whose other side may be gone; without signals for
 // timeouts, libcurl leaves the consequences to us.
@@ -13,4 +13,4 @@ inline void BlockBrokenPipeSignal() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
-}  // namespace steward::notification
+}  // namespace steward::tls
