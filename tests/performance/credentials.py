@@ -32,7 +32,6 @@ def credentials(plan):
 def prepare(lab):
     """Tickets to get; returns their tenant's administrator."""
     admin = lab.client(HOME, subject=SUBJECT)
-    create_user(admin, SUBJECT.removeprefix("users/"))
     for _ in range(TICKETS):
         create(admin, requester=SUBJECT)
     return admin

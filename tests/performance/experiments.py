@@ -7,7 +7,7 @@ from tests.performance import credentials, footprint, latency, notices, orders, 
 
 SERVICE = frozenset({"ticket"})
 # The gateway is ready only with all services behind it.
-DOOR = frozenset({"ticket", "notification", "gateway"})
+DOOR = frozenset({"directory", "ticket", "notification", "gateway"})
 
 
 @dataclasses.dataclass(frozen=True)

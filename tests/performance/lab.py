@@ -48,12 +48,19 @@ class Lab(Stack):
         super().start()
         try:
             if self.counts["gateway"]:
+                self._create_people()
                 tokens = [self.token(f"bench-{n}", subject=SUBJECT) for n in range(TENANTS)]
                 self.tokens_file.write_text("".join(token + "\n" for token in tokens))
         except BaseException:
             self.stop()
             raise
         return self
+
+    def _create_people(self):
+        """Who calls, in each tenant: the directory answers for them with what a user has."""
+        for number in range(TENANTS if self.counts["directory"] else 0):
+            body = {"userId": SUBJECT.removeprefix("users/"), "displayName": "Bench"}
+            self.client(f"bench-{number}").post("/v1/users", body).ok()
 
     # What load clients need
 
