@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
@@ -13,6 +15,78 @@
 
 namespace steward::gateway {
 namespace {
+
+// "ChangeModel" to "change_model".
+std::string WordOf(absl::string_view type) {
+  std::string word;
+  for (const char c : type) {
+    if (absl::ascii_isupper(c) && !word.empty()) word += '_';
+    word += absl::ascii_tolower(c);
+  }
+  return word;
+}
+
+absl::string_view BeforeBracket(absl::string_view step) {
+  return step.substr(0, std::min(step.find('['), step.size()));
+}
+
+bool IsOfName(char c) { return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '_'; }
+
+// Where a path begins, and how many of its steps lead there: actions speak of the record that they
+// answer with, "change.backout_plan" or "backout_plan", which their request does not hold.
+std::pair<const json::MessageTable*, size_t> RootOf(const Route& route, absl::string_view step) {
+  const json::MessageTable* request = route.method->request;
+  const json::MessageTable* response = route.method->response;
+  if (request == nullptr || response == nullptr || request->FindByName(step) != nullptr)
+    return {request, 0};
+  if (response->FindByName(step) != nullptr) return {response, 0};
+  const std::string& type = response->full_name;
+  return WordOf(type.substr(type.rfind('.') + 1)) == step ? std::make_pair(response, size_t{1})
+                                                          : std::make_pair(request, size_t{0});
+}
+
+struct Named {
+  std::string path;
+  // What holds the field that the path leads to; null: not a message of the API.
+  const json::MessageTable* parent = nullptr;
+};
+
+Named Name(const Route& route, absl::string_view path) {
+  const std::vector<absl::string_view> steps = absl::StrSplit(path, '.');
+  const auto [root, skipped] = RootOf(route, BeforeBracket(steps[0]));
+  Named named{"", root};
+  const json::MessageTable* table = root;
+  for (size_t i = skipped; i < steps.size(); ++i) {
+    const absl::string_view name = BeforeBracket(steps[i]);
+    named.parent = table;
+    const json::FieldTable* field = table == nullptr ? nullptr : table->FindByName(name);
+    table = field == nullptr || field->map ? nullptr : field->message;
+    if (i == 0 && field != nullptr && field == route.body_field) continue;
+    absl::StrAppend(&named.path, named.path.empty() ? "" : ".");
+    if (field == nullptr)
+      absl::StrAppend(&named.path, steps[i]);
+    else
+      absl::StrAppend(&named.path, field->json_name, steps[i].substr(name.size()));
+  }
+  return named;
+}
+
+// "must be after start_time": a rule may name fields beside the one that it is about. Only names of
+// several words differ, and no other word looks like one.
+std::string WithJsonWords(const json::MessageTable* parent, absl::string_view text) {
+  std::string renamed;
+  while (!text.empty()) {
+    const size_t end = std::find_if_not(text.begin(), text.end(), IsOfName) - text.begin();
+    const absl::string_view word = text.substr(0, end);
+    const json::FieldTable* field =
+        parent == nullptr || !absl::StrContains(word, '_') ? nullptr : parent->FindByName(word);
+    absl::StrAppend(&renamed, field == nullptr ? word : field->json_name);
+    const size_t next = end < text.size() ? end + 1 : end;
+    absl::StrAppend(&renamed, text.substr(end, next - end));
+    text.remove_prefix(next);
+  }
+  return renamed;
+}
 
 // Paths, by proto and by JSON names.
 using Renamings = std::vector<std::pair<std::string, std::string>>;
@@ -64,26 +138,20 @@ void RenameField(const Route& route, google::rpc::ErrorInfo* info, std::string* 
   renamings->emplace_back(path, found->second);
 }
 
+void RenameDescription(const json::MessageTable* parent,
+                       google::rpc::BadRequest::FieldViolation* violation, std::string* message) {
+  const std::string& said = violation->description();
+  const std::string renamed = WithJsonWords(parent, said);
+  if (renamed == said) return;
+  const std::string head = absl::StrCat(violation->field(), ": ");
+  *message =
+      absl::StrReplaceAll(*message, {{absl::StrCat(head, said), absl::StrCat(head, renamed)}});
+  violation->set_description(renamed);
+}
+
 }  // namespace
 
-std::string JsonPath(const Route& route, absl::string_view path) {
-  std::string text;
-  const json::MessageTable* table = route.method->request;
-  const std::vector<absl::string_view> steps = absl::StrSplit(path, '.');
-  for (size_t i = 0; i < steps.size(); ++i) {
-    const size_t bracket = std::min(steps[i].find('['), steps[i].size());
-    const json::FieldTable* field =
-        table == nullptr ? nullptr : table->FindByName(steps[i].substr(0, bracket));
-    table = field == nullptr || field->map ? nullptr : field->message;
-    if (i == 0 && field != nullptr && field == route.body_field) continue;
-    absl::StrAppend(&text, text.empty() ? "" : ".");
-    if (field == nullptr)
-      absl::StrAppend(&text, steps[i]);
-    else
-      absl::StrAppend(&text, field->json_name, steps[i].substr(bracket));
-  }
-  return text;
-}
+std::string JsonPath(const Route& route, absl::string_view path) { return Name(route, path).path; }
 
 google::rpc::Status WithJsonNames(const Route& route, google::rpc::Status error) {
   Renamings renamings;
@@ -99,7 +167,9 @@ google::rpc::Status WithJsonNames(const Route& route, google::rpc::Status error)
       renamings.clear();
       for (auto& violation : *bad_request.mutable_field_violations()) {
         const std::string path = violation.field();
-        violation.set_field(JsonPath(route, path));
+        Named named = Name(route, path);
+        RenameDescription(named.parent, &violation, error.mutable_message());
+        violation.set_field(std::move(named.path));
         renamings.emplace_back(path, violation.field());
       }
       detail.PackFrom(bad_request);

@@ -43,6 +43,10 @@ TEST(JsonPath, LeadsThroughWhatTheClientSent) {
       {"PATCH", "/v1/tickets/INC-1", "ticket.name", "name"},
       {"PATCH", "/v1/tickets/INC-1", "update_mask", "updateMask"},
       {"POST", "/v1/tickets/INC-1:hold", "hold_reason", "holdReason"},
+      // Of the record, not of the request.
+      {"POST", "/v1/tickets/INC-1:hold", "assignment_group", "assignmentGroup"},
+      {"POST", "/v1/tickets/INC-1:hold", "ticket.assignment_group", "assignmentGroup"},
+      {"POST", "/v1/tickets/INC-1:hold", "group.assignment_group", "group.assignment_group"},
       {"POST", "/v1/webhooks", "webhook.event_types[3]", "eventTypes[3]"},
       {"GET", "/v1/tickets", "page_size", "pageSize"},
       {"GET", "/v1/tickets", "", ""},
@@ -60,13 +64,28 @@ TEST(WithJsonNames, RenamesViolationsMetadataAndMessage) {
   const auto error = Renamed(RouteOf("POST", "/v1/tickets"), violations.ToStatus());
 
   EXPECT_EQ(error.message(),
-            "assignmentGroup: is longer than 5 characters; requestId: must not be request_id: at "
+            "assignmentGroup: is longer than 5 characters; requestId: must not be requestId: at "
             "all");
   EXPECT_EQ(MetadataOf(error).at("field"), "assignmentGroup");
   google::rpc::BadRequest detail;
   ASSERT_TRUE(error.details(1).UnpackTo(&detail));
   EXPECT_EQ(detail.field_violations(0).field(), "assignmentGroup");
   EXPECT_EQ(detail.field_violations(1).field(), "requestId");
+}
+
+TEST(WithJsonNames, RenamesFieldsThatARuleNames) {
+  errors::Violations violations;
+  violations.Add("ticket.title", "must differ from hold_reason");
+  violations.Add("request_id", "must differ from hold_reason");
+
+  const auto error = Renamed(RouteOf("POST", "/v1/tickets"), violations.ToStatus());
+
+  EXPECT_EQ(error.message(),
+            "title: must differ from holdReason; requestId: must differ from hold_reason");
+  google::rpc::BadRequest detail;
+  ASSERT_TRUE(error.details(1).UnpackTo(&detail));
+  EXPECT_EQ(detail.field_violations(0).description(), "must differ from holdReason");
+  EXPECT_EQ(detail.field_violations(1).description(), "must differ from hold_reason");
 }
 
 TEST(WithJsonNames, RenamesWhatTheBodyParserNamed) {
