@@ -57,6 +57,13 @@ absl::Status BindMask(const Route& route, const std::vector<std::string>& given,
   return absl::OkStatus();
 }
 
+// The field of the body that the path gives, too: null when there is none.
+const json::FieldTable* NamedByPath(const Route& route) {
+  for (const FieldPath& variable : route.variables)
+    if (variable.size() == 2 && variable.front() == route.body_field) return variable.back();
+  return nullptr;
+}
+
 // `given`: may be null.
 absl::Status BindJson(const Route& route, absl::string_view body, const json::Limits& limits,
                       std::vector<std::string>* given, std::string* wire) {
@@ -69,6 +76,7 @@ absl::Status BindJson(const Route& route, absl::string_view body, const json::Li
   const int excluded[] = {route.body_field->number};
   std::string resource, rest;
   options.path = route.body_field->name;
+  options.kept = NamedByPath(route);
   options.fallthrough = route.method->request;
   options.fallthrough_wire = &rest;
   options.fallthrough_excluded = excluded;
@@ -248,10 +256,13 @@ absl::Status CheckContentType(const Route& route, const HttpRequest& request) {
   if (request.CountOf("content-type") == 1 && Takes(route, MediaType(header)) &&
       IsUtf8Charset(header) && request.All("content-encoding").empty())
     return absl::OkStatus();
-  return errors::Make(absl::StatusCode::kInvalidArgument, Reason::UNSUPPORTED_MEDIA_TYPE,
-                      absl::StrCat("The body must be ", absl::StrJoin(route.body_types, " or "),
-                                   " in UTF-8, not compressed."),
-                      {{"accepted", absl::StrJoin(route.body_types, ", ")}});
+  return errors::Make(
+      absl::StatusCode::kInvalidArgument, Reason::UNSUPPORTED_MEDIA_TYPE,
+      absl::StrCat(request.CountOf("content-type") > 1
+                       ? "Content-Type is given more than once. The body must be "
+                       : "The body must be ",
+                   absl::StrJoin(route.body_types, " or "), " in UTF-8, not compressed."),
+      {{"accepted", absl::StrJoin(route.body_types, ", ")}});
 }
 
 bool Accepts(absl::string_view accept, absl::string_view media_type) {

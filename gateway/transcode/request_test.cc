@@ -90,6 +90,21 @@ TEST(TranscodeRequest, RefusesAMaskBesideAMergePatch) {
     EXPECT_EQ(ReasonOf(Transcode("PATCH", target, body, {kMergePatch})), "INVALID_UPDATE_MASK");
 }
 
+// A record that was read may be sent back as it is, but not to another one's path.
+TEST(TranscodeRequest, RefusesAnotherNameThanThatOfThePath) {
+  const auto patch = [](const std::string& body, auto... headers) {
+    return Transcode("PATCH", "/v1/tickets/INC-1", body, {headers...});
+  };
+  const std::string other = R"({"name":"tickets/INC-2","title":"New"})";
+  const std::string same = R"({"name":"tickets/INC-1","title":"New"})";
+
+  EXPECT_EQ(ReasonOf(patch(other)), "INVALID_FIELD");
+  EXPECT_EQ(ReasonOf(patch(other, kMergePatch)), "INVALID_FIELD");
+  EXPECT_EQ(Decode<ticket::v1::UpdateTicketRequest>(patch(same)).ticket().name(), "tickets/INC-1");
+  const auto merged = Decode<ticket::v1::UpdateTicketRequest>(patch(same, kMergePatch));
+  EXPECT_THAT(merged.update_mask().paths(), testing::ElementsAre("title"));
+}
+
 TEST(TranscodeRequest, TakesAMergePatchOfNothing) {
   const auto nothing = Decode<ticket::v1::UpdateTicketRequest>(
       Transcode("PATCH", "/v1/tickets/INC-1", R"({"createTime":"x"})", {kMergePatch}));

@@ -108,7 +108,8 @@ bool BodyParser::Field(const FieldTable& field, ondemand::value value, Seen* see
   if (seen->fields.TestAndSet(field.index))
     return Refuse(error::v1::DUPLICATE_FIELD, place, "The member occurs twice.");
   seen->next = field.index + 1;
-  if (options_.drop_output_only && field.output_only) return Skip(value, place);
+  if (options_.drop_output_only && field.output_only && &field != options_.kept)
+    return Skip(value, place);
   if (Token(value) == "null" && (field.repeated || !TakesNull(field))) return true;
   if (field.oneof >= 0 && seen->oneofs.TestAndSet(field.oneof))
     return Unfit(value, place, "Another member of the same choice is set already.");

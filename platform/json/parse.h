@@ -29,6 +29,8 @@ struct ParseOptions {
   // Members that the contract marks output_only are checked for grammar and then left out, at any
   // depth.
   bool drop_output_only = false;
+  // The one of the body's own fields that is taken all the same, to compare it; may be null.
+  const FieldTable* kept = nullptr;
   // Where the body stands in the request, such as "ticket": begins the paths in errors.
   absl::string_view path;
   // A top-level member that is no field of the body's message, but one of this message and not
