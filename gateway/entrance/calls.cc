@@ -2,11 +2,33 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "gateway/transcode/problem.h"
+#include "google/rpc/error_details.pb.h"
 #include "platform/status/errors.h"
 
 namespace steward::gateway {
+namespace {
+
+// Names the service that is out of reach, or lacks what it needs, and says whether something may
+// have been done: a service does not know how it was asked.
+google::rpc::Status WithService(const Method& method, google::rpc::Status error) {
+  for (google::protobuf::Any& detail : *error.mutable_details()) {
+    google::rpc::ErrorInfo info;
+    if (!detail.UnpackTo(&info)) continue;
+    (*info.mutable_metadata())["service"] = method.service;
+    detail.PackFrom(info);
+  }
+  error.set_message(absl::StrCat(
+      "The ", method.service, " service cannot do this for the moment",
+      method.reads_only ? "; retry with backoff."
+                        : ", and a change may have been made all the same; retry with backoff and "
+                          "with the same request id."));
+  return error;
+}
+
+}  // namespace
 
 rpc::Outgoing OutgoingFor(const Sender& sender, std::string service, std::string path,
                           std::shared_ptr<const std::string> identity, absl::Time deadline,
@@ -37,7 +59,10 @@ absl::Status CheckAllowed(const Access& access, const Sender& sender, const Meth
 google::rpc::Status ErrorFor(Access& access, const Sender& sender, const Method& method,
                              const rpc::Reply& reply) {
   google::rpc::Status error = rpc::ErrorOfReply(reply.status);
-  if (!method.anonymous || ReasonIn(error) != error::v1::Reason_Name(errors::Reason::INVALID_LINK))
+  const std::string reason = ReasonIn(error);
+  if (reason == error::v1::Reason_Name(errors::Reason::UNAVAILABLE))
+    return WithService(method, std::move(error));
+  if (!method.anonymous || reason != error::v1::Reason_Name(errors::Reason::INVALID_LINK))
     return error;
   const absl::Duration wait = access.failures().Note(sender.client_address, "link", absl::Now());
   return wait > absl::ZeroDuration() ? errors::ToProto(TooManyAttempts(wait)) : error;

@@ -67,7 +67,7 @@ class ListStream final : public std::enable_shared_from_this<ListStream> {
     pending_ = nullptr;
     scope_->call = nullptr;
     if (gone_) return;
-    if (!reply.status.ok()) return scope_->Fail(rpc::ErrorOfReply(reply.status));
+    if (!reply.status.ok()) return scope_->Fail(ErrorFor(access_, scope_->sender, method_, reply));
     auto lines = LinesOf(reply.body);
     if (!lines.ok()) return scope_->Fail(lines.status());
     if (!open_) Open();

@@ -18,7 +18,14 @@ def test_tickets_flow_while_the_directory_is_down():
         assert act(api, other, "start").ok()["state"] == "IN_PROGRESS"
         unknown = act(api, other, "assign", {"assignee": "users/new"})
         assert (unknown.status, unknown.reason) == (503, "UNAVAILABLE")
-        assert api.get("/v1/users/bob").status == 503
+        assert unknown.json["metadata"] == {"service": "ticket"}
+        assert "a change may have been made" in unknown.json["detail"]
+        read = api.get("/v1/users/bob")
+        assert (read.status, read.reason) == (503, "UNAVAILABLE")
+        assert read.json["metadata"] == {"service": "directory"}
+        assert read.json["detail"] == (
+            "The directory service cannot do this for the moment; retry with backoff."
+        )
 
         stack.restart("directory-1")
         wait_until(lambda: api.get("/v1/users/bob").status == 200, what="the directory to answer")
