@@ -17,6 +17,19 @@ is_running() {
 all_running() {
   local name
   for name in "${processes[@]}"; do is_running "$name" || return 1; done
+  engines_running
+}
+
+# What the processes stand on, and at least one of them.
+some_running() {
+  local name
+  for name in "${processes[@]}"; do
+    if is_running "$name"; then engines_running && return; fi
+  done
+  return 1
+}
+
+engines_running() {
   bash "$root/scripts/lib/postgres.sh" pid "$state/postgres" >/dev/null 2>&1 &&
     bash "$root/scripts/lib/redis.sh" pid "$state/redis" >/dev/null 2>&1
 }

@@ -1,5 +1,7 @@
 """What ./scripts/up does the next time, what --fresh forgets, and what ./scripts/down stops."""
 
+import os
+import signal
 import subprocess
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from tests.e2e.installation import assignments, is_alive, pids, place, run
 from tests.support.client import RestClient
 from tests.support.stack import ROOT, build_directory
+from tests.support.waiting import wait_until
 
 BUILD = build_directory()
 
@@ -70,6 +73,29 @@ def test_a_second_up_builds_nothing_loads_nothing_and_has_the_data(state):
     assert assignments(state)["STEWARD_API_KEY"] == keys
     assert {path: path.stat().st_mtime_ns for path in built} == built
     assert "no work to do" in (BUILD.parent / f"{BUILD.name}.log").read_text()
+
+
+def recorded(state, name):
+    return int((state / "run" / f"{name}.pid").read_text().split()[0])
+
+
+def test_what_has_ended_is_started_again_and_the_rest_goes_on(state):
+    api = up(state)
+    mine = create(api)
+    killed = recorded(state, "ticket")
+    others = pids(state) - {killed}
+    os.kill(killed, signal.SIGKILL)
+    wait_until(lambda: not is_alive(killed), what="the end of the process")
+
+    done = run("up", state, "--detach", "--build-type", BUILD.name)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "ticket has ended by itself, starting it again" in done.stdout
+    assert recorded(state, "ticket") != killed
+    # PostgreSQL's processes for connections come and go.
+    lasting = {recorded(state, name) for name in ("directory", "notification", "gateway")}
+    assert lasting <= others and lasting <= pids(state)
+    assert api.get(f"/v1/{mine}").status == 200
 
 
 def test_fresh_forgets_the_data_and_that_only(state):
