@@ -225,6 +225,15 @@ void GrpcCall::EndAnswer(const rpc::Metadata& trailer) {
   HavePatience();
 }
 
+// With when to come again, where the error says so and the caller's limits did not.
+void GrpcCall::Refuse(const google::rpc::Status& error) {
+  const std::string seconds = MetadataIn(error, "retry_after_seconds");
+  const auto is_pushback = [](const auto& field) { return field.first == kPushbackName; };
+  if (!seconds.empty() && absl::c_none_of(trailer_, is_pushback))
+    trailer_.emplace_back(kPushbackName, absl::StrCat(seconds, "000"));
+  EndAnswer(rpc::TrailerOf(error));
+}
+
 void GrpcCall::Knock() {
   const auto count = [this](absl::string_view name) {
     return absl::c_count_if(request_.incoming().metadata,
@@ -343,7 +352,7 @@ void GrpcCall::OnReply(rpc::Reply& reply) {
   if (!reply.status.ok()) {
     const google::rpc::Status error = ErrorFor(lane_.context.access, sender_, *method_, reply);
     Record(static_cast<absl::StatusCode>(error.code()), ReasonIn(error), error.message());
-    return EndAnswer(rpc::TrailerOf(error));
+    return Refuse(error);
   }
   const auto shown = OnlyShown(shown_, std::move(reply.body));
   if (!shown.ok()) return Finish(shown.status());
@@ -407,7 +416,7 @@ void GrpcCall::Finish(const absl::Status& status) {
   }
   const google::rpc::Status error = errors::ToProto(status);
   Record(status.code(), ReasonIn(error), errors::LogText(status));
-  EndAnswer(rpc::TrailerOf(error));
+  Refuse(error);
 }
 
 void GrpcCall::Count(absl::StatusCode code, absl::string_view reason) {

@@ -85,6 +85,7 @@ class GrpcCall final : public http2::Stream, public std::enable_shared_from_this
   // The head, unless it was sent.
   void BeginAnswer();
   void EndAnswer(const rpc::Metadata& trailer);
+  void Refuse(const google::rpc::Status& error);
   // Counts the call, and ends its span, once.
   void Count(absl::StatusCode code, absl::string_view reason = "");
   void RecordSpan(absl::StatusCode code, absl::string_view reason) const;

@@ -113,12 +113,10 @@ bool TellsScim(const ProblemContext& context) {
 }
 
 // A value of the error's metadata, or `otherwise`.
-std::string MetadataOf(const google::rpc::Status& error, const std::string& key,
+std::string MetadataOr(const google::rpc::Status& error, const std::string& key,
                        const char* otherwise) {
-  google::rpc::ErrorInfo info;
-  for (const auto& detail : error.details())
-    if (detail.UnpackTo(&info) && info.metadata().count(key) != 0) return info.metadata().at(key);
-  return otherwise;
+  std::string found = MetadataIn(error, key);
+  return found.empty() ? otherwise : found;
 }
 
 // RFC 6750 §3: who sent no token learns of no error.
@@ -133,6 +131,13 @@ std::string ReasonIn(const google::rpc::Status& error) {
   google::rpc::ErrorInfo info;
   for (const auto& detail : error.details())
     if (detail.UnpackTo(&info)) return info.reason();
+  return "";
+}
+
+std::string MetadataIn(const google::rpc::Status& error, const std::string& key) {
+  google::rpc::ErrorInfo info;
+  for (const auto& detail : error.details())
+    if (detail.UnpackTo(&info) && info.metadata().count(key) != 0) return info.metadata().at(key);
   return "";
 }
 
@@ -174,12 +179,12 @@ HttpAnswer ProblemAnswer(const google::rpc::Status& error, const ProblemContext&
     answer.headers.emplace_back("WWW-Authenticate", std::string(ChallengeOf(ReasonIn(error))));
   // RFC 5789 §2.2.
   if (answer.status == 415 && context.route != nullptr && context.route->http_method == "PATCH")
-    answer.headers.emplace_back("Accept-Patch", MetadataOf(error, "accepted", ""));
+    answer.headers.emplace_back("Accept-Patch", MetadataOr(error, "accepted", ""));
   if (answer.status == 405)
     answer.headers.emplace_back("Allow",
-                                MetadataOf(error, "allow", "GET, HEAD, POST, PATCH, DELETE"));
+                                MetadataOr(error, "allow", "GET, HEAD, POST, PATCH, DELETE"));
   if (answer.status == 503 || answer.status == 429)
-    answer.headers.emplace_back("Retry-After", MetadataOf(error, "retry_after_seconds", "1"));
+    answer.headers.emplace_back("Retry-After", MetadataOr(error, "retry_after_seconds", "1"));
   return answer;
 }
 

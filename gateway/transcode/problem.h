@@ -40,5 +40,7 @@ HttpAnswer ProblemAnswer(const google::rpc::Status& error, const ProblemContext&
 
 // Reason of the ErrorInfo among the details; empty when there is none.
 std::string ReasonIn(const google::rpc::Status& error);
+// A value of its metadata, such as "retry_after_seconds"; empty when there is none.
+std::string MetadataIn(const google::rpc::Status& error, const std::string& key);
 
 }  // namespace steward::gateway

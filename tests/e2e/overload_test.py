@@ -37,6 +37,8 @@ def by_grpc(stack, tenant, method):
             return DONE
         except grpc.RpcError as error:
             info = info_of(error, client.contract)
+            pushback = dict(error.trailing_metadata())["grpc-retry-pushback-ms"]
+            assert pushback == info.metadata["retry_after_seconds"] + "000"
             return error.code().name, info.reason, info.metadata["retry_after_seconds"]
 
 
