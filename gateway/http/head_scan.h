@@ -34,6 +34,8 @@ class HeadScan {
   void Reset() { *this = HeadScan(limits_); }
 
  private:
+  // `end`: where the line ends, or its bytes so far.
+  Result CheckLength(size_t end);
   Result Line(absl::string_view line);
   Result Refuse(int status, error::v1::Reason reason, absl::string_view text, size_t bytes_max = 0);
 

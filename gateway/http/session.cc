@@ -10,6 +10,8 @@ namespace steward::gateway {
 namespace {
 
 using error::v1::Reason;
+// Of a request that begins: most fit, and room is made by filling it with zeros.
+constexpr size_t kFirstReadSize = 2 * 1024;
 constexpr size_t kReadSize = 8 * 1024;
 constexpr size_t kBodyReadSize = 64 * 1024;
 // Of a body that nobody wants: to read more away costs more than a new connection.
@@ -111,7 +113,9 @@ void Session::NextRequest() {
 
 void Session::Read() {
   const size_t size = in_.size();
-  const size_t room = phase_ == Phase::kBody ? BodyRoom() : kReadSize;
+  const size_t room = phase_ == Phase::kBody   ? BodyRoom()
+                      : phase_ == Phase::kIdle ? kFirstReadSize
+                                               : kReadSize;
   in_.resize(size + room);
   read_pending_ = true;
   connection_.ReadSome(
