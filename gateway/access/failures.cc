@@ -48,9 +48,10 @@ std::string OriginOf(absl::string_view address) {
 absl::Status TooManyAttempts(absl::Duration wait) {
   const std::string seconds =
       absl::StrCat(absl::ToInt64Seconds(absl::Ceil(wait, absl::Seconds(1))));
-  return errors::Make(absl::StatusCode::kResourceExhausted, errors::Reason::TOO_MANY_ATTEMPTS,
-                      "Too many credentials that are not valid; try again later.",
-                      {{"retry_after_seconds", seconds}});
+  return errors::Make(
+      absl::StatusCode::kResourceExhausted, errors::Reason::TOO_MANY_ATTEMPTS,
+      absl::StrCat("Too many credentials that are not valid; send one that is in ", seconds, " s."),
+      {{"retry_after_seconds", seconds}});
 }
 
 bool Failures::Any(absl::Time now) const {

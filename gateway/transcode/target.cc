@@ -44,7 +44,8 @@ bool Decode(absl::string_view text, bool plus_is_space, std::string* out) {
 
 // Decodes a segment, or the verb behind it.
 absl::Status DecodePart(absl::string_view raw, std::string* part) {
-  if (!Decode(raw, false, part)) return Malformed("The path holds a broken escape.");
+  if (!Decode(raw, false, part))
+    return Malformed("The path holds a broken escape, or is not UTF-8.");
   for (char c : *part)
     if (absl::ascii_iscntrl(static_cast<unsigned char>(c)) || c == '/' || c == '\\')
       return Malformed("The path holds a character that paths may not hold.");
@@ -89,7 +90,7 @@ absl::Status ParseQuery(absl::string_view text, Target* target) {
     const bool good =
         Decode(pair.substr(0, equals), true, &name) &&
         (equals == absl::string_view::npos || Decode(pair.substr(equals + 1), true, &value));
-    if (!good) return Malformed("The query holds a broken escape.");
+    if (!good) return Malformed("The query holds a broken escape, or is not UTF-8.");
   }
   return absl::OkStatus();
 }

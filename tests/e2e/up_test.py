@@ -170,3 +170,6 @@ def test_up_runs_everything_and_lets_one_in(state, tmp_path):
     assert run("down", state).returncode == 0
     with pytest.raises(OSError):
         admin.get("/healthz")
+    unplayed = run("demo", state)
+    assert unplayed.returncode == 1
+    assert "does not answer" in unplayed.stderr and "./scripts/up" in unplayed.stderr

@@ -22,6 +22,12 @@ bool IsSet(const Change& change, const std::string& name) {
   return Change::GetReflection()->HasField(change, field);
 }
 
+std::string NoticeOf(absl::Duration notice) {
+  const int64_t minutes = absl::ToInt64Minutes(absl::AbsDuration(notice));
+  return notice < absl::ZeroDuration() ? absl::StrCat("was to begin ", minutes, " min ago")
+                                       : absl::StrCat("begins ", minutes, " min from now");
+}
+
 // What is seen when the condition holds; empty when it does not.
 std::string Evidence(const RiskPolicy::Rule& rule, const Change& change, absl::Time now) {
   const auto if_so = [](bool holds, std::string evidence) { return holds ? evidence : ""; };
@@ -43,8 +49,7 @@ std::string Evidence(const RiskPolicy::Rule& rule, const Change& change, absl::T
     case RiskPolicy::EMERGENCY:
       return if_so(change.kind() == ChangeModel::EMERGENCY, "emergency change");
     case RiskPolicy::NOTICE_BELOW_MINUTES:
-      return if_so(is_planned && start - now < threshold,
-                   absl::StrCat("begins ", absl::ToInt64Minutes(start - now), " min from now"));
+      return if_so(is_planned && start - now < threshold, NoticeOf(start - now));
     case RiskPolicy::DURATION_ABOVE_MINUTES: {
       const absl::Duration takes = FromProto(change.planned_end_time()) - start;
       return if_so(is_planned && change.has_planned_end_time() && takes > threshold,

@@ -84,6 +84,8 @@ TEST(Risk, SaysWhatItWasSeenBy) {
   ASSERT_EQ(risk.factors_size(), 2);
   EXPECT_EQ(risk.factors(0).evidence(), "begins 90 min from now");
   EXPECT_EQ(risk.factors(1).evidence(), "takes 300 min");
+  Plan(absl::Minutes(-5), absl::Minutes(10), &change);
+  EXPECT_EQ(RiskOf(change, ShippedPolicy(), kNow).factors(0).evidence(), "was to begin 5 min ago");
 }
 
 TEST(Risk, DemandsPlansWhereItIsHigh) {

@@ -132,7 +132,8 @@ absl::StatusOr<Endpoint> CheckUrl(absl::string_view text, const UrlPolicy& polic
   const std::string scheme = Part(url.get(), CURLUPART_SCHEME).value_or("");
   const bool is_http = scheme == "http";
   if (scheme != "https" && !(is_http && policy.allow_http))
-    return Refused("The scheme of the URL must be https.");
+    return Refused(
+        absl::StrCat("The scheme of the URL must be https", policy.allow_http ? " or http." : "."));
 
   Endpoint endpoint;
   endpoint.url = Part(url.get(), CURLUPART_URL).value_or("");
