@@ -225,22 +225,6 @@ absl::StatusOr<RateLimits> Settings::Rates() const {
   return rates;
 }
 
-absl::StatusOr<std::vector<std::string>> Settings::CursorSecrets() const {
-  std::vector<std::string> secrets = {cursor_secret_};
-  for (const std::string& path : cursor_keys_accepted_) {
-    const std::string place =
-        absl::StrCat("element ", secrets.size(), " of 'cursor_keys_accepted' ");
-    auto secret = config::ReadSecret(path);
-    if (!secret.ok())
-      return absl::InvalidArgumentError(absl::StrCat(place, secret.status().message()));
-    if (secret->size() < kCursorKeyBytes)
-      return absl::InvalidArgumentError(
-          absl::StrCat(place, "is shorter than ", kCursorKeyBytes, " bytes"));
-    secrets.push_back(*std::move(secret));
-  }
-  return secrets;
-}
-
 absl::StatusOr<GatewayOptions> Settings::Options() const {
   GatewayOptions options = gateway_.Read();
   std::ifstream file(descriptors_, std::ios::binary);
@@ -259,7 +243,9 @@ absl::StatusOr<GatewayOptions> Settings::Options() const {
   ASSIGN_OR_RETURN(options.rate_limits, Rates());
   ASSIGN_OR_RETURN(options.services, ParseBackends(services_));
   ASSIGN_OR_RETURN(options.tls, tls_.Open());
-  ASSIGN_OR_RETURN(options.cursor_secrets, CursorSecrets());
+  ASSIGN_OR_RETURN(options.cursor_secrets,
+                   config::ReadSecrets(cursor_secret_, cursor_keys_accepted_,
+                                       "cursor_keys_accepted", kCursorKeyBytes));
   return options;
 }
 

@@ -46,7 +46,6 @@ class Settings {
   absl::StatusOr<RestOptions> Rest() const;
   absl::StatusOr<QuotaOptions> Quotas() const;
   absl::StatusOr<RateLimits> Rates() const;
-  absl::StatusOr<std::vector<std::string>> CursorSecrets() const;
   absl::StatusOr<std::vector<IssuerEntry>> Issuers() const;
 
   Keys<GatewayOptions> gateway_;

@@ -66,6 +66,23 @@ absl::StatusOr<std::string> ReadSecret(const std::string& path) {
   return content;
 }
 
+absl::StatusOr<std::vector<std::string>> ReadSecrets(const std::string& first,
+                                                     const std::vector<std::string>& paths,
+                                                     absl::string_view name, size_t bytes_min) {
+  std::vector<std::string> secrets = {first};
+  for (const std::string& path : paths) {
+    const std::string place = absl::StrCat("element ", secrets.size(), " of '", name, "' ");
+    auto secret = ReadSecret(path);
+    if (!secret.ok())
+      return absl::InvalidArgumentError(absl::StrCat(place, secret.status().message()));
+    if (secret->size() < bytes_min)
+      return absl::InvalidArgumentError(
+          absl::StrCat(place, "is shorter than ", bytes_min, " bytes"));
+    secrets.push_back(*std::move(secret));
+  }
+  return secrets;
+}
+
 absl::Status WriteSecretFile(const std::string& path, const std::string& content) {
   File file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (file.get() < 0) {

@@ -4,8 +4,10 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 namespace steward::config {
 
@@ -19,6 +21,12 @@ inline constexpr size_t kSecretBytesMax = 64 * 1024;
 absl::StatusOr<std::string> ReadSecretFile(const std::string& path);
 // The same of a file that holds one secret: without the ends of lines behind it.
 absl::StatusOr<std::string> ReadSecret(const std::string& path);
+// Keys of which the first is used and all are accepted, so that it can be replaced: `first`, then
+// those of the files that the configuration key `name` lists. INVALID_ARGUMENT that names the
+// element which cannot be read, or is shorter than `bytes_min`.
+absl::StatusOr<std::vector<std::string>> ReadSecrets(const std::string& first,
+                                                     const std::vector<std::string>& paths,
+                                                     absl::string_view name, size_t bytes_min);
 
 // Writes a new file with mode 0600. ALREADY_EXISTS when the path exists.
 absl::Status WriteSecretFile(const std::string& path, const std::string& content);

@@ -8,6 +8,7 @@
 #include "platform/audit/read_handlers.h"
 #include "platform/audit/trimmer.h"
 #include "platform/auth/keys.h"
+#include "platform/config/secret_file.h"
 #include "platform/events/parked_command.h"
 #include "platform/events/queries.h"
 #include "platform/host/audit.h"
@@ -139,7 +140,10 @@ absl::Status Host::Open() {
       }});
   RETURN_IF_ERROR(journal_->Open());
   history_ = std::make_unique<journal::Reader>(journal_pool_.get(), service_);
-  page_tokens_ = std::make_unique<resource::PageTokens>(keys_->page_token_key);
+  ASSIGN_OR_RETURN(std::vector<std::string> page_token_keys,
+                   config::ReadSecrets(keys_->page_token_key, keys_->page_token_keys_accepted,
+                                       "page_token_keys_accepted", kPageTokenKeyBytes));
+  page_tokens_ = std::make_unique<resource::PageTokens>(std::move(page_token_keys));
   lister_ = std::make_unique<store::Lister>(pool_.get(), page_tokens_.get());
   journal_handlers_ = std::make_unique<events::JournalHandlers>(history_.get());
   AddMetrics();

@@ -43,12 +43,15 @@ Keys::Keys(config::Config& c)
       identity_private_key(c.RequiredString("identity_private_key",
                                             "File: this process's Ed25519 key, PEM, mode 0600.")),
       identity_key_id(c.RequiredString("identity_key_id", "Name of that key in identity_keys.")),
-      page_token_key(
-          c.Secret("page_token_key", "Signs page tokens; the same in all replicas.", 32)),
+      page_token_key(c.Secret("page_token_key", "Signs page tokens; the same in all replicas.",
+                              kPageTokenKeyBytes)),
       head_export_directory(
           c.String("head_export_directory", "",
                    "Directory outside of the database where signed heads of the audit trail are "
                    "appended to <service>.jsonl.")),
+      page_token_keys_accepted(
+          c.List("page_token_keys_accepted", {},
+                 "Files: other keys of page tokens that are taken, while the key is replaced.")),
       calls_max(c.Int("calls_max", 256, 1, 4096, "Calls at once; more are refused.")),
       rpc_threads(c.Int("rpc_threads", rpc::Server::kThreadsDefault, 1, 64,
                         "Threads that serve calls; one for every two processors is plenty.")),

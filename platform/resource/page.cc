@@ -24,6 +24,18 @@ absl::Status InvalidToken(absl::string_view text, const errors::Metadata& metada
                       metadata);
 }
 
+// Over what the token says and for which list.
+std::string Mac(absl::string_view key, const PageScope& scope, absl::string_view body) {
+  // Lengths keep ("ab", "c") apart from ("a", "bc").
+  std::string input;
+  for (absl::string_view part : {scope.tenant, scope.subject, scope.method, scope.parent,
+                                 scope.filter, scope.order_by, body}) {
+    AppendUint64(part.size(), &input);
+    input.append(part.data(), part.size());
+  }
+  return crypto::HmacSha256(key, input).substr(0, kMacSize);
+}
+
 }  // namespace
 
 absl::StatusOr<int> PageSize(int requested) {
@@ -31,14 +43,12 @@ absl::StatusOr<int> PageSize(int requested) {
   return requested == 0 ? kPageSizeDefault : std::min(requested, kPageSizeMax);
 }
 
-PageTokens::PageTokens(std::string key) : key_(std::move(key)) {}
-
 std::string PageTokens::Encode(const PageScope& scope, const std::vector<Value>& keys,
                                absl::Time now) const {
   std::string body(1, kVersion);
   AppendUint64(static_cast<uint64_t>(absl::ToUnixSeconds(now + kLifetime)), &body);
   body += EncodeValues(keys);
-  body += Mac(scope, body);
+  body += Mac(keys_.front(), scope, body);
   return crypto::EncodeBase64Url(body);
 }
 
@@ -52,7 +62,10 @@ absl::StatusOr<std::vector<Value>> PageTokens::Decode(const PageScope& scope,
   absl::string_view body(*bytes);
   const absl::string_view mac = body.substr(body.size() - kMacSize);
   body.remove_suffix(kMacSize);
-  if (!crypto::EqualInConstantTime(Mac(scope, body), mac)) return foreign;
+  const auto made_it = [&](const std::string& key) {
+    return crypto::EqualInConstantTime(Mac(key, scope, body), mac);
+  };
+  if (std::none_of(keys_.begin(), keys_.end(), made_it)) return foreign;
   if (body.empty() || body[0] != kVersion) return foreign;
   body.remove_prefix(1);
   uint64_t expiry = 0;
@@ -63,17 +76,6 @@ absl::StatusOr<std::vector<Value>> PageTokens::Decode(const PageScope& scope,
   absl::optional<std::vector<Value>> keys = DecodeValues(body);
   if (!keys.has_value()) return foreign;
   return *std::move(keys);
-}
-
-std::string PageTokens::Mac(const PageScope& scope, absl::string_view body) const {
-  // Lengths keep ("ab", "c") apart from ("a", "bc").
-  std::string input;
-  for (absl::string_view part : {scope.tenant, scope.subject, scope.method, scope.parent,
-                                 scope.filter, scope.order_by, body}) {
-    AppendUint64(part.size(), &input);
-    input.append(part.data(), part.size());
-  }
-  return crypto::HmacSha256(key_, input).substr(0, kMacSize);
 }
 
 }  // namespace steward::resource

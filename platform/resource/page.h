@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -38,19 +39,20 @@ struct PageScope {
 // encrypted. They last 24 hours. Thread-safe.
 class PageTokens {
  public:
-  // `key` has at least 32 random bytes and is the same in all replicas of a service.
-  explicit PageTokens(std::string key);
+  // A key has at least 32 random bytes; the first makes tokens, and those of all are taken, which
+  // all replicas of a service do with the same keys. At least one.
+  explicit PageTokens(std::vector<std::string> keys) : keys_(std::move(keys)) {}
+  explicit PageTokens(std::string key) : keys_({std::move(key)}) {}
 
   std::string Encode(const PageScope& scope, const std::vector<Value>& keys, absl::Time now) const;
 
-  // Errors: INVALID_PAGE_TOKEN when the token was changed, made for another scope or expired.
+  // Errors: INVALID_PAGE_TOKEN when the token was changed, made for another scope or with another
+  // key, or has expired.
   absl::StatusOr<std::vector<Value>> Decode(const PageScope& scope, absl::string_view token,
                                             absl::Time now) const;
 
  private:
-  std::string Mac(const PageScope& scope, absl::string_view body) const;
-
-  std::string key_;
+  std::vector<std::string> keys_;
 };
 
 }  // namespace steward::resource

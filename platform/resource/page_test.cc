@@ -107,6 +107,23 @@ TEST(PageTokens, ExpireAfterADay) {
   EXPECT_EQ(Expired(foreign), "");
 }
 
+TEST(PageTokens, OutliveAChangeOfTheirKey) {
+  const std::string before = "0123456789abcdef0123456789abcdef";
+  const std::string after = "another key of thirty-two bytes!";
+  const PageTokens both({before, after}), swapped({after, before}), last(after);
+  const std::string of_before = both.Encode(kScope, Keys(), kNow);
+  const std::string of_after = swapped.Encode(kScope, Keys(), kNow);
+
+  EXPECT_TRUE(kTokens.Decode(kScope, of_before, kNow).ok());
+  for (const PageTokens* each : {&both, &swapped}) {
+    EXPECT_TRUE(each->Decode(kScope, of_before, kNow).ok());
+    EXPECT_TRUE(each->Decode(kScope, of_after, kNow).ok());
+  }
+  EXPECT_TRUE(last.Decode(kScope, of_after, kNow).ok());
+  EXPECT_EQ(errors::ReasonOf(last.Decode(kScope, of_before, kNow).status()),
+            Reason::INVALID_PAGE_TOKEN);
+}
+
 TEST(PageTokens, DependOnTheKey) {
   const PageTokens others("another key of thirty-two bytes!");
 
