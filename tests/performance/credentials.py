@@ -26,7 +26,7 @@ def credentials(plan):
         ("get, guest", "gateway_cpu_guest_vs_known_token"),
     ):
         if known and name in done:
-            plan.ratios[key] = done[name].cpu_us["gateway"] / known.cpu_us["gateway"]
+            plan.ratios[key] = done[name].versus(known, lambda run: run.cpu_us["gateway"])
 
 
 def prepare(lab):

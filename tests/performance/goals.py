@@ -42,8 +42,10 @@ GOALS = {
     "get_grpc_vs_pgbench": Goal("point read over gRPC / pgbench", 0.38, 0.60),
     "get_rest_vs_pgbench": Goal("point read over REST / pgbench", 0.25, 0.40),
     "list_grpc_vs_pgbench": Goal("50 rows by keyset over gRPC / pgbench", 0.55, 0.75),
-    "gateway_cpu_us_create": _below("gateway CPU us a create", 60, 40),
-    "gateway_cpu_us_get": _below("gateway CPU us a get", 55, 35),
+    "gateway_cpu_vs_pgbench_create": _below(
+        "gateway CPU a create / CPU of pgbench and its PostgreSQL", 0.38, 0.25
+    ),
+    "gateway_cpu_vs_pgbench_get": _below("the same of a point read", 1.30, 0.85),
     "gateway_added_p50_ms": _below("REST - gRPC, one call at a time, ms", 0.25, 0.10),
     "json_vs_protobuf": Goal("JSON: protobuf's time / ours, slower way", 4, 8),
     "token_new_vs_bare": Goal("new access token: its bare signature / ours", 0.75, 0.85),

@@ -1,5 +1,6 @@
 """How long and how often is measured, and what came out."""
 
+import dataclasses
 import statistics
 import sys
 
@@ -10,14 +11,34 @@ from tests.performance.runs import Pgbench, RunFailed
 FIRST_LOADED = 10_000_001
 
 
+@dataclasses.dataclass(frozen=True)
+class Rounds:
+    """A contender's runs, one of each round."""
+
+    runs: tuple
+
+    @property
+    def median(self):
+        return sorted(self.runs, key=lambda run: run.throughput)[len(self.runs) // 2]
+
+    def versus(self, other, figure, under=None):
+        """The median of the rounds' ratios of what `figure` makes of a run to what `under`, or it
+        too, makes of the other's. Machines are slower at one time than at another, and all
+        contenders of a round with them."""
+        return statistics.median(
+            figure(mine) / (under or figure)(theirs)
+            for mine, theirs in zip(self.runs, other.runs, strict=True)
+        )
+
+
 class Plan:
     """The settings of a run, its lab and its results."""
 
     def __init__(self, lab, quick):
         self.lab = lab
         self.quick = quick
-        self.seconds = 2 if quick else 6
-        self.rounds = 1 if quick else 3
+        self.seconds = 2 if quick else 4
+        self.rounds = 1 if quick else 5
         self.loaded = 100_000 if quick else 1_000_000
         self.ratios = {}
         # Figures that are no gates.
@@ -43,13 +64,23 @@ class Plan:
         self.say(f"  failed: {text}")
 
     def ratio(self, key, over, under):
-        """Notes the ratio of two runs' throughputs when there are both."""
+        """Notes the ratio of two contenders' throughputs when there are both."""
         if over and under:
-            self.ratios[key] = over.throughput / under.throughput
+            self.ratios[key] = over.versus(under, lambda run: run.throughput)
+
+    def gateway_cpu(self, key, rest, bare):
+        """Notes what a request costs the gateway, as a share of what the same costs pgbench and
+        its PostgreSQL together, when there are both."""
+        if rest and bare:
+            self.ratios[key] = rest.versus(
+                bare,
+                lambda run: run.cpu_us["gateway"],
+                lambda run: run.cpu_us["client"] + run.cpu_us["postgres"],
+            )
 
     def interleave(self, contenders):
-        """Runs each contender in turn, `rounds` times. Returns the median run of each; one that
-        fails is left out and reported."""
+        """Runs each contender in turn, `rounds` times. Returns the Rounds of each; one that fails
+        is left out and reported."""
         runs = {name: [] for name in contenders}
         for number in range(self.rounds):
             for name, contender in contenders.items():
@@ -61,14 +92,15 @@ class Plan:
                 runs[name].append(run)
                 self.say(f"  round {number + 1} of {self.rounds}  {name:26}"
                          f"{run.throughput:10,.0f}/s  p50 {run.p50_ms:7.2f} ms")
-        medians = {}
+        done = {}
         for name, all_runs in runs.items():
             if len(all_runs) == self.rounds:
-                medians[name] = sorted(all_runs, key=lambda run: run.throughput)[self.rounds // 2]
-                self._add_row(name, medians[name], all_runs)
-        return medians
+                done[name] = Rounds(tuple(all_runs))
+                self._add_row(name, done[name])
+        return done
 
-    def _add_row(self, name, median, runs):
+    def _add_row(self, name, rounds):
+        median, runs = rounds.median, rounds.runs
         self.table.append(
             {
                 "name": name,
