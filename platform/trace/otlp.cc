@@ -30,11 +30,9 @@ enum SpanMessage {
   kSpanStartTimeUnixNano = 7,
   kSpanEndTimeUnixNano = 8,
   kSpanAttributes = 9,
-  kSpanLinks = 13,
   kSpanStatus = 15,
   kSpanFlags = 16,
 };
-enum LinkMessage { kLinkTraceId = 1, kLinkSpanId = 2 };
 enum StatusMessage { kStatusCode = 3 };
 enum KeyValue { kKeyValueKey = 1, kKeyValueValue = 2 };
 enum AnyValue { kAnyValueString = 1, kAnyValueInt = 3 };
@@ -72,15 +70,6 @@ void AppendAttribute(int number, const Attribute& attribute, std::string* wire) 
   AppendLengthDelimited(kKeyValueKey, attribute.key, &pair);
   AppendLengthDelimited(kKeyValueValue, value, &pair);
   AppendLengthDelimited(number, pair, wire);
-}
-
-void AppendLink(absl::string_view context, std::string* wire) {
-  const absl::string_view trace_id = observe::TraceIdOf(context);
-  if (trace_id.empty()) return;
-  std::string link;
-  AppendId(kLinkTraceId, trace_id, &link);
-  AppendId(kLinkSpanId, observe::SpanIdOf(context), &link);
-  AppendLengthDelimited(kSpanLinks, link, wire);
 }
 
 void AppendStatus(Status status, std::string* wire) {
@@ -134,7 +123,6 @@ std::string EncodeSpan(const Span& span) {
   AppendTime(kSpanEndTimeUnixNano, std::max(span.start, span.end), &wire);
   for (const Attribute& attribute : span.attributes)
     AppendAttribute(kSpanAttributes, attribute, &wire);
-  AppendLink(span.link, &wire);
   AppendStatus(span.status, &wire);
   if (observe::IsSampled(span.context)) AppendFixed(kSpanFlags, kSampled, 4, &wire);
   return wire;

@@ -19,7 +19,6 @@ using tests::otlp::ExportTraceServiceResponse;
 
 constexpr char kContext[] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 constexpr char kParent[] = "00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01";
-constexpr char kLink[] = "00-4bf92f3577b34da6a3ce929d0e0e4736-53995c3f42cd8ad8-00";
 
 std::map<std::string, std::string> TextsOf(
     const google::protobuf::RepeatedPtrField<tests::otlp::KeyValue>& attributes) {
@@ -34,7 +33,6 @@ Span Whole() {
   Span span;
   span.context = kContext;
   span.parent = kParent;
-  span.link = kLink;
   span.name = "GET /v1/tickets";
   span.kind = Kind::kServer;
   span.start = absl::FromUnixNanos(1'700'000'000'123'456'789);
@@ -68,9 +66,6 @@ TEST(Otlp, HasASpanAsCollectorsReadIt) {
       TextsOf(span.attributes()),
       UnorderedElementsAre(Pair("http.request.method", "GET"),
                            Pair("http.response.status_code", "503"), Pair("steward.offset", "-1")));
-  ASSERT_EQ(span.links_size(), 1);
-  EXPECT_EQ(absl::BytesToHexString(span.links(0).trace_id()), "4bf92f3577b34da6a3ce929d0e0e4736");
-  EXPECT_EQ(absl::BytesToHexString(span.links(0).span_id()), "53995c3f42cd8ad8");
   EXPECT_EQ(span.status().code(), tests::otlp::Status::STATUS_CODE_ERROR);
   EXPECT_EQ(span.flags(), 1u);
 }
@@ -92,13 +87,11 @@ TEST(Otlp, HasEachKindByItsNumber) {
 TEST(Otlp, LeavesOutWhatIsNot) {
   Span span = Whole();
   span.parent = "none";
-  span.link = "";
   span.status = Status::kUnset;
 
   const tests::otlp::Span decoded = Decoded(span);
 
   EXPECT_EQ(decoded.parent_span_id(), "");
-  EXPECT_EQ(decoded.links_size(), 0);
   EXPECT_FALSE(decoded.has_status());
 }
 

@@ -28,8 +28,6 @@ struct Span {
   absl::string_view context;
   // The traceparent that named the span above, in the same trace; what is none: there is none.
   absl::string_view parent;
-  // That of a span in another trace that this one has to do with; empty: none.
-  absl::string_view link;
   // Of few values: a method or a route, never an id.
   absl::string_view name;
   Kind kind = Kind::kInternal;
