@@ -102,6 +102,7 @@ void GrpcCall::Accept() {
   sender_.request_id = observe::RequestIdOrNew(request_.incoming().Find("x-request-id"));
   sender_.trace_parent = observe::ChildTraceParent(request_.incoming().Find("traceparent"));
   head_.emplace_back("x-request-id", sender_.request_id);
+  head_.emplace_back("traceparent", sender_.trace_parent);
   if (absl::Status status = request_.CheckSize(); !status.ok()) return Finish(status);
   if (request_.has_bad_timeout())
     return Finish(errors::Make(absl::StatusCode::kInvalidArgument, Reason::MALFORMED_REQUEST,
@@ -227,10 +228,10 @@ void GrpcCall::EndAnswer(const rpc::Metadata& trailer) {
 
 // With when to come again, where the error says so and the caller's limits did not.
 void GrpcCall::Refuse(const google::rpc::Status& error) {
-  const std::string seconds = MetadataIn(error, "retry_after_seconds");
   const auto is_pushback = [](const auto& field) { return field.first == kPushbackName; };
-  if (!seconds.empty() && absl::c_none_of(trailer_, is_pushback))
-    trailer_.emplace_back(kPushbackName, absl::StrCat(seconds, "000"));
+  const std::string pushback = PushbackIn(error);
+  if (!pushback.empty() && absl::c_none_of(trailer_, is_pushback))
+    trailer_.emplace_back(kPushbackName, pushback);
   EndAnswer(rpc::TrailerOf(error));
 }
 

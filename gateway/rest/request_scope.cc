@@ -81,7 +81,7 @@ void RequestScope::Fail(const google::rpc::Status& error) {
     Record(errors::HttpStatus(static_cast<absl::StatusCode>(error.code()), reason_, false));
     HttpAnswer answer;
     answer.content_type = WebContentType(web_format);
-    answer.body = WebTrailers(web_format, error, Pushback());
+    answer.body = WebTrailers(web_format, error, Pushback(error));
     return Answer(std::move(answer));
   }
   Answer(ProblemAnswer(error, Context()));
@@ -94,9 +94,12 @@ void RequestScope::StartStream(HttpAnswer head, std::function<void()> closed) {
   exchange_->StartStream(std::move(head), std::move(closed));
 }
 
-std::vector<std::pair<std::string, std::string>> RequestScope::Pushback() const {
-  if (!quota || quota->admitted) return {};
-  return {{kPushbackName, PushbackField(*quota)}};
+std::vector<std::pair<std::string, std::string>> RequestScope::Pushback(
+    const google::rpc::Status& error) const {
+  const bool is_limited = quota && !quota->admitted;
+  std::string pushback = is_limited ? PushbackField(*quota) : PushbackIn(error);
+  if (pushback.empty()) return {};
+  return {{kPushbackName, std::move(pushback)}};
 }
 
 void RequestScope::Cut() {

@@ -74,7 +74,7 @@ class RequestScope {
   void Record(int status);
   // `verb`: the request itself may be gone when its stream ends.
   void RecordSpan(int status, absl::string_view verb);
-  std::vector<std::pair<std::string, std::string>> Pushback() const;
+  std::vector<std::pair<std::string, std::string>> Pushback(const google::rpc::Status& error) const;
   void Cut();
   // What every answer has.
   void Sign(HttpAnswer* answer);

@@ -141,6 +141,11 @@ std::string MetadataIn(const google::rpc::Status& error, const std::string& key)
   return "";
 }
 
+std::string PushbackIn(const google::rpc::Status& error) {
+  const std::string seconds = MetadataIn(error, "retry_after_seconds");
+  return seconds.empty() ? "" : absl::StrCat(seconds, "000");
+}
+
 std::string ProblemJson(const google::rpc::Status& given, int status,
                         const ProblemContext& context) {
   const google::rpc::Status error =

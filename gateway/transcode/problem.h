@@ -42,5 +42,7 @@ HttpAnswer ProblemAnswer(const google::rpc::Status& error, const ProblemContext&
 std::string ReasonIn(const google::rpc::Status& error);
 // A value of its metadata, such as "retry_after_seconds"; empty when there is none.
 std::string MetadataIn(const google::rpc::Status& error, const std::string& key);
+// grpc-retry-pushback-ms of an error that says when to come again; empty when it does not.
+std::string PushbackIn(const google::rpc::Status& error);
 
 }  // namespace steward::gateway

@@ -48,6 +48,20 @@ def test_errors_name_fields_by_proto_paths(client):
     assert caught.value.details() == "ticket.title: is required"
 
 
+def test_answers_name_the_request_and_its_trace(client):
+    trace = "0af7651916cd43dd8448eb211c80319c"
+    sent = [("x-request-id", "mine-1"), ("traceparent", f"00-{trace}-b7ad6b7169203331-01")]
+    watch = client.call("steward.event.v1.EventService/Watch", {"from": "now"}, metadata=sent)
+    with pytest.raises(grpc.RpcError) as caught:
+        client.call(f"{TICKETS}/GetTicket", {"name": "tickets/INC-9"}, metadata=sent)
+
+    for answer in (watch, caught.value):
+        told = dict(answer.initial_metadata())
+        assert told["x-request-id"] == "mine-1"
+        assert told["traceparent"].split("-")[1] == trace
+    watch.cancel()
+
+
 def test_a_stale_etag_is_aborted(client):
     name = client.call(f"{TICKETS}/CreateTicket", DRAFT).name
     with pytest.raises(grpc.RpcError) as caught:
