@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.e2e.outsiders import connect, connect_with, outside_contract  # noqa: F401
 from tests.support.fixtures import receiver, stack  # noqa: F401
 
 
