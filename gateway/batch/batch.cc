@@ -69,8 +69,9 @@ class Batch final : public std::enable_shared_from_this<Batch> {
   void OnAnswer(size_t index, const HttpAnswer& answer) {
     --under_way_;
     --left_;
-    bytes_ += answer.body.size();
-    Keep(index, bytes_ > kAnswerBytes ? NoRoom() : FromHttp(answer));
+    const bool has_room = answer.body.size() <= kAnswerBytes - bytes_;
+    if (has_room) bytes_ += answer.body.size();
+    Keep(index, has_room ? FromHttp(answer) : NoRoom());
     if (at_once_ == 1 && answer.status >= 400)
       return Stop(errors::Make(absl::StatusCode::kFailedPrecondition,
                                errors::Reason::FAILED_DEPENDENCY,

@@ -72,6 +72,15 @@ def test_what_has_no_room_is_told(stack, archive):
         assert left_out[0]["body"]["metadata"] == {"limit": str(MOST)}
 
 
+def test_what_is_small_has_room_behind_it(stack, archive):
+    tenant, fit = archive
+    small = [{"path": "/v1/about"}] * 3
+    batch = {"requests": [PAGE] * (fit + 1) + small, "sequential": True}
+    answers = stack.client(tenant).post("/v1/batch", batch).ok()["responses"]
+
+    assert [each["status"] for each in answers] == [200] * fit + [413] + [200] * 3
+
+
 def test_what_has_no_room_was_carried_out(stack, archive):
     tenant, fit = archive
     api = stack.client(tenant, subject="users/writer")
