@@ -16,6 +16,20 @@
 namespace steward::directory::scim {
 namespace {
 
+TEST(RenderList, EndsEarlyWithOneResourceAtLeast) {
+  const auto listed = [](size_t bytes_each) {
+    const Json each = Object({{"id", Text(std::string(bytes_each, 'x'))}});
+    Json list = RenderList(9, 3, {each, each, each});
+    EXPECT_EQ(Find("totalResults", &list)->integer, 9);
+    const size_t count = Find("Resources", &list)->elements.size();
+    EXPECT_EQ(Find("itemsPerPage", &list)->integer, count);
+    return count;
+  };
+  EXPECT_EQ(listed(10), 3u);
+  EXPECT_EQ(listed(1 << 20), 2u);
+  EXPECT_EQ(listed(4 << 20), 1u);
+}
+
 Json Read(const std::string& text) {
   return *auth::ParseJsonObject(absl::StrReplaceAll(text, {{"'", "\""}}));
 }

@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "platform/resource/page.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 
@@ -25,6 +26,15 @@ absl::StatusOr<int64_t> IntegerIn(const Json& message, absl::string_view name, i
   if (value == nullptr) return otherwise;
   if (value->kind != Json::Kind::kInteger) return errors::InvalidField(name, "must be an integer");
   return value->integer;
+}
+
+// Users in many groups, and groups with many members, take more room than lists may have.
+void EndEarly(std::vector<Json>* resources) {
+  size_t bytes = 0;
+  for (size_t i = 0; i < resources->size(); ++i) {
+    bytes += Print((*resources)[i]).size();
+    if (i > 0 && bytes > resource::kPageBytesMax) return resources->resize(i);
+  }
 }
 
 }  // namespace
@@ -52,6 +62,7 @@ absl::StatusOr<Search> ReadSearch(const http::v1::RawBody& body) {
 }
 
 Json RenderList(int64_t total, int64_t start_index, std::vector<Json> resources) {
+  EndEarly(&resources);
   const int64_t count = static_cast<int64_t>(resources.size());
   Json list = List();
   list.elements = std::move(resources);

@@ -34,7 +34,8 @@ Search SearchOf(const Request& request);
 // Of a SearchRequest. Errors: MALFORMED_REQUEST, INVALID_FIELD.
 absl::StatusOr<Search> ReadSearch(const http::v1::RawBody& body);
 
-// A ListResponse.
+// A ListResponse. It ends before kPageBytesMax, but has one resource at least: itemsPerPage says
+// how many it has, and clients go on behind them (RFC 7644 §3.4.2.4).
 Json RenderList(int64_t total, int64_t start_index, std::vector<Json> resources);
 
 void SetRange(int64_t start_index, int64_t count, Search* search);
