@@ -28,8 +28,9 @@ rpc::Outgoing OutgoingOf(Access& access, const Sender& sender, const Method& met
 // PERMISSION_DENIED unless the sender may call the method.
 absl::Status CheckAllowed(const Access& access, const Sender& sender, const Method& method);
 // As ErrorOfReply. UNAVAILABLE names the service, in its text and in metadata "service", and says
-// that a change may have been made only of methods that make one. What an anonymous method refuses as INVALID_LINK counts as a wrong credential
-// from the address of its sender, who is told to wait (TOO_MANY_ATTEMPTS) after too many of them.
+// that a change may have been made only of methods that make one. What an anonymous method refuses
+// as INVALID_LINK counts as a wrong credential from the address of its sender, who is told to wait
+// (TOO_MANY_ATTEMPTS) after too many of them.
 google::rpc::Status ErrorFor(Access& access, const Sender& sender, const Method& method,
                              const rpc::Reply& reply);
 // Starts the call; `answer` gets what the service answers.

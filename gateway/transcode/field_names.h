@@ -18,8 +18,9 @@ namespace steward::gateway {
 std::string JsonPath(const Route& route, absl::string_view path);
 
 // The error with such paths in its violations, whose descriptions may name fields beside theirs, in
-// the metadata "field", in its message before a sentence or in quotes, and with the JSON form of the "path" of an update mask. Filters name
-// fields by their proto names in REST too, so their errors stay as they are.
+// the metadata "field", in its message before a sentence or in quotes, and with the JSON form of
+// the "path" of an update mask. Filters name fields by their proto names in REST too, so their
+// errors stay as they are.
 google::rpc::Status WithJsonNames(const Route& route, google::rpc::Status error);
 
 }  // namespace steward::gateway
