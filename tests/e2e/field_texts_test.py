@@ -3,7 +3,7 @@ makes something, from the OpenAPI document."""
 
 import pytest
 
-from tests.e2e.openapi_test import Reader
+from tests.e2e.examples import Reader
 from tests.support.openapi import OpenApi
 
 # What ends a statement or a string somewhere, or is a pattern or a place in it.
