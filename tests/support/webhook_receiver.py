@@ -1,4 +1,4 @@
-"""An HTTP endpoint on loopback for webhooks: it records, verifies, fails and hangs."""
+"""An HTTP endpoint on loopback for webhooks: it records, verifies, fails, hangs and misleads."""
 
 import base64
 import dataclasses
@@ -35,15 +35,20 @@ class Delivery:
 
 
 class WebhookReceiver:
-    """Use as a context manager; `url` is what to register. Answers 204 unless told otherwise."""
+    """Use as a context manager; `url` is what to register. Answers 204 unless told otherwise. With
+    `tls`, an ssl.SSLContext, it is an https URL."""
 
-    def __init__(self):
+    def __init__(self, tls=None):
         self._lock = threading.Lock()
         self._deliveries = []
         self._failures = []
         self._fail_always = None
         self._open = threading.Event()
         self._open.set()
+        self._location = None
+        self._is_endless = False
+        # Bytes of endless answers that the sender took before it went away, one for each.
+        self.taken = []
         receiver = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -61,7 +66,11 @@ class WebhookReceiver:
         self._server.daemon_threads = True
         self._server.block_on_close = False
         self.port = self._server.server_address[1]
-        self.url = f"http://127.0.0.1:{self.port}/hook"
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
+        self.url = f"http{'' if tls is None else 's'}://127.0.0.1:{self.port}/hook"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
 
     def fail(self, *statuses):
@@ -77,6 +86,14 @@ class WebhookReceiver:
     def hang(self):
         """Accepts requests and answers none before `release`. They are recorded all the same."""
         self._open.clear()
+
+    def redirect(self, url):
+        """Answers every request with 302 and leads to that URL."""
+        self._location = url
+
+    def never_end(self):
+        """Answers every request with 200 and a body that has no end."""
+        self._is_endless = True
 
     def release(self):
         """Answers again, also those that hang."""
@@ -128,17 +145,32 @@ class WebhookReceiver:
         headers = {name.lower(): value for name, value in handler.headers.items()}
         with self._lock:
             status = self._fail_always or (self._failures.pop(0) if self._failures else 204)
+            status = 302 if self._location else 200 if self._is_endless else status
             self._deliveries.append(
                 Delivery(handler.command, handler.path, headers, body, time.time(), status)
             )
         self._open.wait()
         try:
             handler.send_response(status)
-            handler.send_header("Content-Length", "0")
+            if self._location:
+                handler.send_header("Location", self._location)
+            if not self._is_endless:
+                handler.send_header("Content-Length", "0")
             handler.end_headers()
+            if self._is_endless:
+                self._send_without_end(handler)
         except OSError:
             # The sender gave up in the meantime.
             handler.close_connection = True
+
+    def _send_without_end(self, handler):
+        taken = 0
+        try:
+            while True:
+                taken += handler.wfile.write(b"x" * 8192)
+        finally:
+            with self._lock:
+                self.taken.append(taken)
 
 
 def sign(secret, message_id, timestamp, body):
