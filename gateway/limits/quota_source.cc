@@ -141,10 +141,10 @@ bool QuotaSource::Connect() {
 bool QuotaSource::AskRedis(const std::vector<Taking>& takings, std::vector<Grant>* grants) {
   for (const Taking& taking : takings)
     if (!Send(taking)) return false;
+  const absl::Time deadline = absl::Now() + absl::Milliseconds(kRedisTimeoutMs);
   for (Grant& grant : *grants) {
-    void* raw = nullptr;
-    if (redisGetReply(redis_.get(), &raw) != REDIS_OK) return false;
-    const events::RedisReply reply(static_cast<redisReply*>(raw));
+    events::RedisReply reply;
+    if (events::ReadReply(*redis_, deadline, &reply) != REDIS_OK) return false;
     // Redis that is full or read-only answers, with an error.
     if (!ReadGrant(reply.get(), &grant)) return false;
   }

@@ -14,6 +14,7 @@ namespace steward::events {
 namespace {
 
 constexpr int kIoTimeoutMs = 1000;
+constexpr absl::Duration kIoTimeout = absl::Milliseconds(kIoTimeoutMs);
 constexpr absl::Duration kHeartbeat = absl::Seconds(1);
 // A publisher rings each second, so three silent seconds mean that the connection is dead.
 constexpr absl::Duration kSilenceMax = absl::Seconds(3);
@@ -28,11 +29,11 @@ bool Publish(redisContext* redis, const std::string& channel, const std::string&
                            text.size()) != REDIS_OK)
       return false;
   }
+  const absl::Time deadline = absl::Now() + kIoTimeout;
   for (size_t i = 0; i < heads.size(); ++i) {
-    void* raw = nullptr;
-    if (redisGetReply(redis, &raw) != REDIS_OK) return false;
-    RedisReply reply(static_cast<redisReply*>(raw));
-    if (reply == nullptr || reply->type == REDIS_REPLY_ERROR) return false;
+    RedisReply reply;
+    if (ReadReply(*redis, deadline, &reply) != REDIS_OK || reply->type == REDIS_REPLY_ERROR)
+      return false;
   }
   return true;
 }
@@ -121,26 +122,27 @@ void DoorbellListener::Listen() {
   // Short read timeouts, so that stopping and silence are noticed.
   RedisConnection redis = ConnectRedis(redis_, 200);
   if (redis == nullptr) return;
-  RedisReply confirmed(static_cast<redisReply*>(
-      redisCommand(redis.get(), "SUBSCRIBE %b", channel_.data(), channel_.size())));
-  if (confirmed == nullptr || confirmed->type != REDIS_REPLY_ARRAY) return;
+  RedisReply reply;
+  if (redisAppendCommand(redis.get(), "SUBSCRIBE %b", channel_.data(), channel_.size()) !=
+          REDIS_OK ||
+      ReadReply(*redis, absl::Now() + kIoTimeout, &reply) != REDIS_OK ||
+      reply->type != REDIS_REPLY_ARRAY)
+    return;
   connected_ = true;
   // Subscribed first, caught up second: what happens from here on rings.
   on_connect_();
   absl::Time heard = absl::Now();
   while (!stopping_ && absl::Now() - heard < kSilenceMax) {
-    void* raw = nullptr;
-    if (redisGetReply(redis.get(), &raw) != REDIS_OK) {
+    if (ReadReply(*redis, absl::Now() + kIoTimeout, &reply) != REDIS_OK) {
       bool timed_out = redis->err == REDIS_ERR_IO && (errno == EAGAIN || errno == EWOULDBLOCK);
       if (!timed_out) return;
       redis->err = 0;
       redis->errstr[0] = '\0';
       continue;
     }
-    RedisReply reply(static_cast<redisReply*>(raw));
     heard = absl::Now();
     Ring ring;
-    if (reply != nullptr && reply->type == REDIS_REPLY_ARRAY && reply->elements == 3 &&
+    if (reply->type == REDIS_REPLY_ARRAY && reply->elements == 3 &&
         reply->element[2]->type == REDIS_REPLY_STRING &&
         ParseRing({reply->element[2]->str, reply->element[2]->len}, &ring))
       on_ring_(ring);

@@ -162,7 +162,7 @@ def test_limits_hold_while_redis_does_not_count(rung, tenants, case, fault):
 
 @pytest.fixture(scope="module")
 def peer():
-    with WrongPeer(b"*2147483648\r\n") as running:
+    with WrongPeer(b"-ERR\r\n") as running:
         yield running
 
 
@@ -174,16 +174,32 @@ def misled(peer):
         yield running
 
 
-def test_answers_that_no_redis_gives_end_the_connection(misled, peer, receiver):
+@pytest.mark.parametrize(
+    "tenant, saying",
+    [
+        ("counted-0", (b"*2147483648\r\n",)),
+        ("counted-1", (b"*2147483647\r\n",)),
+        ("counted-2", (b"*1\r\n" * 8 + b"*100000000\r\n",)),
+        ("counted-3", (b"$2147483647\r\n", b"x" * 65536)),
+        ("counted-4", (b"+", b"x" * 65536)),
+        ("counted-5", (b"+", b"x", 0.005)),
+    ],
+    ids=["2^31 elements", "2^31 - 1", "nested", "a text of 2 GiB", "a line", "a slow line"],
+)
+def test_answers_that_no_redis_gives_end_the_connection(misled, peer, receiver, tenant, saying):
     """D7"""
-    api = misled.client("counted-0")
-    api.post("/v1/webhooks", {"url": receiver.url}).ok()
+    peer.say(*saying)
     before = peer.asked
+    wait_until(lambda: peer.asked > before + 4, what="connections to be made")
+    api = misled.client(tenant)
+    api.post("/v1/webhooks", {"url": receiver.url}).ok()
 
     # Counted alone, and told by asking.
     assert counts_its_part(admitted(api))
     title = create(api)["title"]
     assert receiver.wait_for(1)[0].json["data"]["title"] == title
 
+    before = peer.asked
     wait_until(lambda: peer.asked > before + 4, what="connections to be made again")
+    assert max(peer.taken) < 16 << 20
     assert all(misled.processes[name].is_ready() for name in ("notification-1", "gateway-1"))

@@ -4,6 +4,8 @@ import socket
 import socketserver
 import threading
 
+from tests.support.waiting import pause
+
 
 def connect(address):
     """A socket to "unix:PATH" or "HOST:PORT"."""
@@ -41,10 +43,11 @@ def ask(address, *commands):
 
 class WrongPeer:
     """Listens where Redis should and answers whatever comes with the same bytes; with `filler`
-    then without an end, up to `most`. Use as a context manager."""
+    goes on with that, up to `most` bytes, after so many seconds each. Use as a context manager."""
 
-    def __init__(self, answer=b"", filler=b"", most=512 << 20):
-        self.answer, self.filler, self.most = answer, filler, most
+    def __init__(self, answer=b"", filler=b"", pace=0, most=256 << 20):
+        self.most = most
+        self.say(answer, filler, pace)
         self._lock = threading.Lock()
         # Connections that something came by, and how many bytes each took before it was closed.
         self.asked = 0
@@ -60,6 +63,10 @@ class WrongPeer:
         self._server.block_on_close = False
         self.address = f"127.0.0.1:{self._server.server_address[1]}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+
+    def say(self, answer, filler=b"", pace=0):
+        """Answers so from now on."""
+        self.answer, self.filler, self.pace = answer, filler, pace
 
     def __enter__(self):
         self._thread.start()
@@ -79,6 +86,7 @@ class WrongPeer:
                 client.sendall(self.answer)
                 while self.filler and taken < self.most:
                     taken += client.send(self.filler)
+                    pause(self.pace)
         except OSError:
             # The other end has had enough.
             pass
