@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "google/protobuf/descriptor.h"
 #include "google/rpc/error_details.pb.h"
 #include "platform/json/buffer.h"
 #include "platform/json/field_mask.h"
@@ -16,14 +17,14 @@
 namespace steward::gateway {
 namespace {
 
-// "ChangeModel" to "change_model".
-std::string WordOf(absl::string_view type) {
-  std::string word;
-  for (const char c : type) {
-    if (absl::ascii_isupper(c) && !word.empty()) word += '_';
-    word += absl::ascii_tolower(c);
+// "change_model" to "changeModel".
+std::string MaskPath(absl::string_view path) {
+  std::string text;
+  {
+    json::Buffer buffer(&text, path.size());
+    json::PrintFieldMaskPath(path, &buffer);
   }
-  return word;
+  return text;
 }
 
 absl::string_view BeforeBracket(absl::string_view step) {
@@ -40,9 +41,10 @@ std::pair<const json::MessageTable*, size_t> RootOf(const Route& route, absl::st
   if (request == nullptr || response == nullptr || request->FindByName(step) != nullptr)
     return {request, 0};
   if (response->FindByName(step) != nullptr) return {response, 0};
-  const std::string& type = response->full_name;
-  return WordOf(type.substr(type.rfind('.') + 1)) == step ? std::make_pair(response, size_t{1})
-                                                          : std::make_pair(request, size_t{0});
+  std::string type = route.method->descriptor->output_type()->name();
+  type[0] = absl::ascii_tolower(type[0]);
+  return MaskPath(step) == type ? std::make_pair(response, size_t{1})
+                                : std::make_pair(request, size_t{0});
 }
 
 struct Named {
@@ -90,15 +92,6 @@ std::string WithJsonWords(const json::MessageTable* parent, absl::string_view te
 
 // Paths, by proto and by JSON names.
 using Renamings = std::vector<std::pair<std::string, std::string>>;
-
-std::string MaskPath(absl::string_view path) {
-  std::string text;
-  {
-    json::Buffer buffer(&text, path.size());
-    json::PrintFieldMaskPath(path, &buffer);
-  }
-  return text;
-}
 
 // "ticket.title: is required; ticket.kind: is required": a path stands before each sentence.
 void RenameHeads(const Renamings& renamings, std::string* message) {

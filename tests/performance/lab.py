@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import time
 
+from tests.e2e.people import create_user
 from tests.performance import machine
 from tests.support.process import Process
 from tests.support.stack import Stack, free_ports, run_script
@@ -59,8 +60,7 @@ class Lab(Stack):
     def _create_people(self):
         """Who calls, in each tenant: the directory answers for them with what a user has."""
         for number in range(TENANTS if self.counts["directory"] else 0):
-            body = {"userId": SUBJECT.removeprefix("users/"), "displayName": "Bench"}
-            self.client(f"bench-{number}").post("/v1/users", body).ok()
+            create_user(self.client(f"bench-{number}"), SUBJECT.removeprefix("users/"))
 
     # What load clients need
 
