@@ -32,8 +32,9 @@ struct GatewayOptions {
   RestOptions rest;
   QuotaOptions quotas;
   RateLimits rate_limits;
-  // Calls under way on one thread; 0: as many as come.
-  int64_t calls_max = 1024;
+  // Calls under way to one service on one thread; 0: as many as come. Few enough that services take
+  // all of them: who is refused there is not chosen by tenants.
+  int64_t calls_max = 256;
   rpc::Backends services;
   // How services are reached; null: connections to them are plain.
   std::shared_ptr<const rpc::Tls> tls;

@@ -144,7 +144,8 @@ void Settings::DeclareRules() {
             "Tenants whose PATCH and DELETE need the etag that was read; '*': all.",
             &GatewayOptions::etag_required)
       .Int("calls_max", 0, 1000000,
-           "Calls under way on one thread; more are answered OVERLOADED at once; 0: no limit.",
+           "Calls under way to one service on one thread; more are answered OVERLOADED at once; "
+           "0: no limit.",
            &GatewayOptions::calls_max)
       .Int("streams_per_caller", 0, 1000000,
            "Streams that one caller may hold open at a time; 0: no limit.",

@@ -4,9 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "gateway/transcode/problem.h"
 #include "google/rpc/error_details.pb.h"
 #include "platform/status/errors.h"
+#include "platform/status/metadata.h"
 
 namespace steward::gateway {
 namespace {
@@ -59,7 +59,7 @@ absl::Status CheckAllowed(const Access& access, const Sender& sender, const Meth
 google::rpc::Status ErrorFor(Access& access, const Sender& sender, const Method& method,
                              const rpc::Reply& reply) {
   google::rpc::Status error = rpc::ErrorOfReply(reply.status);
-  const std::string reason = ReasonIn(error);
+  const std::string reason = errors::ReasonIn(error);
   if (reason == error::v1::Reason_Name(errors::Reason::UNAVAILABLE))
     return WithService(method, std::move(error));
   if (!method.anonymous || reason != error::v1::Reason_Name(errors::Reason::INVALID_LINK))
@@ -70,7 +70,8 @@ google::rpc::Status ErrorFor(Access& access, const Sender& sender, const Method&
 
 void AnswerFrom(rpc::Caller& caller, rpc::Outgoing outgoing, LocalAnswer answer) {
   caller.Start(std::move(outgoing), [answer = std::move(answer)](rpc::Reply& reply) {
-    if (reply.status.ok()) return answer(std::move(reply.body));
+    if (reply.status.ok())
+      return answer(LocalResponse(std::move(reply.body), std::move(reply.metadata)));
     answer(rpc::StatusOfReply(reply.status));
   });
 }

@@ -71,8 +71,9 @@ void Entrance::TakeQuota(Entry entry, RateClass rate_class, const Done& done) {
   });
 }
 
-absl::StatusOr<std::unique_ptr<InFlight::Call>> Entrance::Begin(const Principal& principal) {
-  return guard_.calls.Begin(principal.tenant, absl::Now());
+absl::StatusOr<std::unique_ptr<InFlight::Call>> Entrance::Begin(const Principal& principal,
+                                                                const Method& method) {
+  return guard_.calls.Begin(method.service, principal.tenant, absl::Now());
 }
 
 absl::StatusOr<Holds::Hold> Entrance::HoldStream(const Principal& principal) {

@@ -62,8 +62,10 @@ class Entrance {
                   RateClass rate_class, Done done);
   // Counts what else a request stood for: its service says in "steward-cost" for how many.
   void Charge(const Principal& principal, const Method& method, const rpc::Reply& reply);
-  // One more call under way, until it dies: OVERLOADED when there are too many.
-  absl::StatusOr<std::unique_ptr<InFlight::Call>> Begin(const Principal& principal);
+  // One more call under way to the method's service, until it dies: OVERLOADED when there are too
+  // many.
+  absl::StatusOr<std::unique_ptr<InFlight::Call>> Begin(const Principal& principal,
+                                                        const Method& method);
   // One more stream that is held open, one more list as a stream, or one more stream of requests:
   // RATE_LIMITED when the caller or the tenant has as many as it may.
   absl::StatusOr<Holds::Hold> HoldStream(const Principal& principal);

@@ -19,6 +19,7 @@
 #include "platform/status/errors.h"
 #include "platform/status/http_status.h"
 #include "platform/status/macros.h"
+#include "platform/status/metadata.h"
 #include "platform/trace/recorder.h"
 #include "platform/trace/rpc_span.h"
 
@@ -296,7 +297,7 @@ void GrpcCall::OnRequest(absl::optional<absl::string_view> message) {
 
 absl::Status GrpcCall::Dispatch(absl::string_view request) {
   if (method_->server_streaming) return StartStream(request);
-  ASSIGN_OR_RETURN(call_, lane_.guest.entrance->Begin(*sender_.principal));
+  ASSIGN_OR_RETURN(call_, lane_.guest.entrance->Begin(*sender_.principal, *method_));
   RETURN_IF_ERROR(lane_.context.etags.Check(sender_.principal->tenant, *method_, request));
   const auto local = lane_.context.methods.find(method_->full_name);
   local != lane_.context.methods.end() ? AnswerLocally(local->second, request) : Forward(request);
@@ -337,10 +338,11 @@ void GrpcCall::OnPart(absl::optional<absl::string_view> message) {
 void GrpcCall::AnswerLocally(const LocalMethod& method, absl::string_view request) {
   LocalCall call = LocalCallOf(sender_, *method_, std::string(request), Deadline());
   method(*lane_.guest.caller, std::move(call),
-         [self = shared_from_this()](absl::StatusOr<std::string> response) {
+         [self = shared_from_this()](absl::StatusOr<LocalResponse> response) {
            if (!response.ok()) return self->Finish(response.status());
            rpc::Reply reply;
-           reply.body = *std::move(response);
+           reply.body = std::move(response->message);
+           reply.metadata = std::move(response->metadata);
            self->OnReply(reply);
          });
 }
@@ -352,7 +354,7 @@ void GrpcCall::OnReply(rpc::Reply& reply) {
   trailer_.insert(trailer_.end(), reply.metadata.begin(), reply.metadata.end());
   if (!reply.status.ok()) {
     const google::rpc::Status error = ErrorFor(lane_.context.access, sender_, *method_, reply);
-    Record(static_cast<absl::StatusCode>(error.code()), ReasonIn(error), error.message());
+    Record(static_cast<absl::StatusCode>(error.code()), errors::ReasonIn(error), error.message());
     return Refuse(error);
   }
   const auto shown = OnlyShown(shown_, std::move(reply.body));
@@ -416,7 +418,7 @@ void GrpcCall::Finish(const absl::Status& status) {
     return EndAnswer(rpc::TrailerOf(status));
   }
   const google::rpc::Status error = errors::ToProto(status);
-  Record(status.code(), ReasonIn(error), errors::LogText(status));
+  Record(status.code(), errors::ReasonIn(error), errors::LogText(status));
   Refuse(error);
 }
 

@@ -92,8 +92,8 @@ absl::Status WebHandler::OnBody(const Scope& scope, const Method& method) {
   ASSIGN_OR_RETURN(const absl::Time deadline, DeadlineOf(*scope, method));
   if (const auto local = context_.methods.find(method.full_name); local != context_.methods.end()) {
     LocalCall call = LocalCallOf(scope->sender, method, std::move(message), deadline);
-    local->second(caller_, std::move(call), [scope](absl::StatusOr<std::string> response) {
-      response.ok() ? AnswerMessage(*scope, *std::move(response), {})
+    local->second(caller_, std::move(call), [scope](absl::StatusOr<LocalResponse> response) {
+      response.ok() ? AnswerMessage(*scope, std::move(response->message), response->metadata)
                     : scope->Fail(response.status());
     });
     return absl::OkStatus();

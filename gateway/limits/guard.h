@@ -22,7 +22,7 @@ struct Guard {
       : quotas(source, limits, loop), calls(calls_max), long_calls(shared) {}
 
   Quotas quotas;
-  InFlight calls;
+  InFlightByService calls;
   LongCalls& long_calls;
 };
 

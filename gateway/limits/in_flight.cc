@@ -14,6 +14,15 @@ void CountShed() {
   shed.Increment();
 }
 
+// Made once: when there is too much to do, there are many of them.
+const absl::Status& Overloaded() {
+  static const absl::Status overloaded =
+      errors::Make(absl::StatusCode::kUnavailable, errors::Reason::OVERLOADED,
+                   "More calls are under way than the server takes; retry with backoff.",
+                   {{"retry_after_seconds", "1"}});
+  return overloaded;
+}
+
 }  // namespace
 
 bool MayBegin(int64_t own, int64_t all, int64_t tenants, int64_t max) {
@@ -32,9 +41,13 @@ absl::StatusOr<std::unique_ptr<InFlight::Call>> InFlight::Begin(absl::string_vie
   if (MayBegin(entry->calls, *all_, static_cast<int64_t>(tenants_.size()), max_))
     return std::make_unique<Call>(all_, entry);
   CountShed();
-  return errors::Make(absl::StatusCode::kUnavailable, errors::Reason::OVERLOADED,
-                      "More calls are under way than the server takes; retry with backoff.",
-                      {{"retry_after_seconds", "1"}});
+  return Overloaded();
+}
+
+absl::StatusOr<std::unique_ptr<InFlight::Call>> InFlightByService::Begin(absl::string_view service,
+                                                                         absl::string_view tenant,
+                                                                         absl::Time now) {
+  return services_.try_emplace(service, max_).first->second.Begin(tenant, now);
 }
 
 void InFlight::ForgetTheIdle(absl::Time now) {

@@ -2,7 +2,8 @@
 
 // Sheds load: only so many calls are under way at a time, and when there are many, no tenant has
 // more than its share. What is refused at once costs little; what would only wait in a queue until
-// its deadline costs all (docs/adr/0017).
+// its deadline costs all (docs/adr/0017). Each service has its own limit: one that hangs holds no
+// call to another.
 
 #include <cstdint>
 #include <memory>
@@ -10,6 +11,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/node_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -21,7 +23,7 @@ namespace steward::gateway {
 // everybody may; beyond, who has less than an equal share; never more than twice `max`.
 bool MayBegin(int64_t own, int64_t all, int64_t tenants, int64_t max);
 
-// Belongs to a loop.
+// Calls to one service. Belongs to a loop.
 class InFlight {
  public:
   // At most `max` calls at a time; 0: as many as come.
@@ -64,6 +66,19 @@ class InFlight::Call {
  private:
   const std::shared_ptr<int64_t> all_;
   const std::shared_ptr<Tenant> tenant_;
+};
+
+// Calls to all of them, each with its own `max`. Belongs to a loop.
+class InFlightByService {
+ public:
+  explicit InFlightByService(int64_t max) : max_(max) {}
+  // As InFlight has it.
+  absl::StatusOr<std::unique_ptr<InFlight::Call>> Begin(absl::string_view service,
+                                                        absl::string_view tenant, absl::Time now);
+
+ private:
+  const int64_t max_;
+  absl::node_hash_map<std::string, InFlight> services_;
 };
 
 }  // namespace steward::gateway

@@ -63,6 +63,14 @@ TEST(InFlight, LetsANewcomerInWhereOneTenantHasAll) {
   EXPECT_EQ(calls.all(), 4);
 }
 
+TEST(InFlightByService, HoldsNoCallToOneServiceForAnother) {
+  InFlightByService calls(1);
+  const auto held = calls.Begin("ticket", "a", kNow);
+
+  EXPECT_FALSE(calls.Begin("ticket", "a", kNow).ok());
+  EXPECT_TRUE(calls.Begin("catalog", "a", kNow).ok());
+}
+
 TEST(InFlight, TakesAllWithoutALimit) {
   InFlight calls(0);
 

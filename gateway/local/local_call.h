@@ -5,6 +5,8 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
@@ -23,8 +25,20 @@ struct LocalCall : Sender {
   absl::Time deadline;
 };
 
-// Takes the encoded response message; runs once, on the caller's loop.
-using LocalAnswer = std::function<void(absl::StatusOr<std::string>)>;
+struct LocalResponse {
+  // Without anything beside it.
+  LocalResponse(std::string response) : message(std::move(response)) {}  // NOLINT: as it is
+  LocalResponse(std::string response, std::vector<std::pair<std::string, std::string>> beside)
+      : message(std::move(response)), metadata(std::move(beside)) {}
+
+  // Encoded.
+  std::string message;
+  // As rpc::Reply has it.
+  std::vector<std::pair<std::string, std::string>> metadata;
+};
+
+// Runs once, on the caller's loop.
+using LocalAnswer = std::function<void(absl::StatusOr<LocalResponse>)>;
 // Answers a call on the loop of `caller`, perhaps before it returns.
 using LocalMethod = std::function<void(rpc::Caller& caller, LocalCall call, LocalAnswer answer)>;
 

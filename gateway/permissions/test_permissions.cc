@@ -82,9 +82,9 @@ void TestPermissions(const std::shared_ptr<Tester>& tester, rpc::Caller& caller,
   const std::string name = request->name();
   GetFor(*tester, *type->get, name, caller, call,
          [tester, type, principal = call.principal, request = *std::move(request),
-          answer = std::move(answer)](const absl::StatusOr<std::string>& resource) {
+          answer = std::move(answer)](const absl::StatusOr<LocalResponse>& resource) {
            if (!resource.ok()) return answer(resource.status());
-           answer(Judge(*tester, *type, *principal, request, *resource));
+           answer(Judge(*tester, *type, *principal, request, resource->message));
          });
 }
 

@@ -97,7 +97,7 @@ void Admittance::ReadBody(const Scope& scope, size_t max, Next next) {
 }
 
 absl::Status Admittance::Begin(RequestScope& scope) {
-  ASSIGN_OR_RETURN(scope.call, entrance_.Begin(*scope.sender.principal));
+  ASSIGN_OR_RETURN(scope.call, entrance_.Begin(*scope.sender.principal, *scope.method));
   return absl::OkStatus();
 }
 

@@ -177,10 +177,11 @@ void RestHandler::AnswerLocally(const Scope& scope, const LocalMethod& method,
                                 Transcoded transcoded) {
   LocalCall call = LocalCallOf(scope->sender, *scope->route->method, std::move(transcoded.wire),
                                Deadline(scope));
-  method(caller_, std::move(call), [this, scope](absl::StatusOr<std::string> response) {
+  method(caller_, std::move(call), [this, scope](absl::StatusOr<LocalResponse> response) {
     if (!response.ok()) return scope->Fail(response.status());
     rpc::Reply reply;
-    reply.body = *std::move(response);
+    reply.body = std::move(response->message);
+    reply.metadata = std::move(response->metadata);
     OnReply(scope, reply);
   });
 }

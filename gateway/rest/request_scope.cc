@@ -14,6 +14,7 @@
 #include "platform/observe/trace.h"
 #include "platform/status/errors.h"
 #include "platform/status/http_status.h"
+#include "platform/status/metadata.h"
 #include "platform/trace/recorder.h"
 
 namespace steward::gateway {
@@ -74,7 +75,7 @@ void RequestScope::Fail(const absl::Status& status) {
 }
 
 void RequestScope::Fail(const google::rpc::Status& error) {
-  reason_ = ReasonIn(error);
+  reason_ = errors::ReasonIn(error);
   if (error_.empty()) error_ = error.message();
   if (streams_) return Cut();
   if (web_format != WebFormat::kNone) {
@@ -110,7 +111,8 @@ void RequestScope::Cut() {
 
 std::string RequestScope::ErrorJson(const absl::Status& status) {
   const google::rpc::Status error = errors::ToProto(status);
-  return ProblemJson(error, errors::HttpStatus(status.code(), ReasonIn(error), false), Context());
+  return ProblemJson(error, errors::HttpStatus(status.code(), errors::ReasonIn(error), false),
+                     Context());
 }
 
 ProblemContext RequestScope::Context() {

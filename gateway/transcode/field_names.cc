@@ -131,6 +131,10 @@ void RenameField(const Route& route, google::rpc::ErrorInfo* info, std::string* 
   renamings->emplace_back(path, found->second);
 }
 
+bool NamesField(const google::rpc::ErrorInfo& info) {
+  return info.metadata().contains("path") || info.metadata().contains("field");
+}
+
 void RenameDescription(const json::MessageTable* parent,
                        google::rpc::BadRequest::FieldViolation* violation, std::string* message) {
   const std::string& said = violation->description();
@@ -153,6 +157,7 @@ google::rpc::Status WithJsonNames(const Route& route, google::rpc::Status error)
     google::rpc::BadRequest bad_request;
     if (detail.UnpackTo(&info)) {
       if (info.reason() == "INVALID_FILTER") return error;
+      if (!NamesField(info)) continue;
       RenameMaskPath(&info, error.mutable_message());
       if (renamings.empty()) RenameField(route, &info, error.mutable_message(), &renamings);
       detail.PackFrom(info);

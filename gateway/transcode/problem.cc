@@ -2,6 +2,7 @@
 
 #include <limits>
 #include <map>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "gateway/transcode/field_names.h"
@@ -12,6 +13,7 @@
 #include "platform/scim/error.h"
 #include "platform/status/errors.h"
 #include "platform/status/http_status.h"
+#include "platform/status/metadata.h"
 
 namespace steward::gateway {
 namespace {
@@ -79,12 +81,12 @@ std::string DetailJson(const google::protobuf::Any& detail, json::Schema* schema
   return json;
 }
 
-void AddDetails(const google::rpc::Status& error, const ProblemContext& context, Object* object) {
+void AddDetails(const google::rpc::Status& error, const google::rpc::ErrorInfo& info,
+                const ProblemContext& context, Object* object) {
   std::string others;
   for (const auto& detail : error.details()) {
-    google::rpc::ErrorInfo info;
     google::rpc::BadRequest bad_request;
-    if (detail.UnpackTo(&info)) {
+    if (detail.Is<google::rpc::ErrorInfo>()) {
       object->Text("reason", info.reason());
       object->Text("domain", info.domain());
       object->Raw("metadata", MetadataJson(info));
@@ -112,10 +114,9 @@ bool TellsScim(const ProblemContext& context) {
          context.route->method->error_format == options::v1::ErrorFormat::SCIM;
 }
 
-// A value of the error's metadata, or `otherwise`.
-std::string MetadataOr(const google::rpc::Status& error, const std::string& key,
+std::string MetadataOr(const google::rpc::ErrorInfo& info, absl::string_view key,
                        const char* otherwise) {
-  std::string found = MetadataIn(error, key);
+  std::string found = errors::MetadataIn(info, key);
   return found.empty() ? otherwise : found;
 }
 
@@ -125,32 +126,10 @@ absl::string_view ChallengeOf(absl::string_view reason) {
                                    : R"(Bearer realm="steward")";
 }
 
-}  // namespace
-
-std::string ReasonIn(const google::rpc::Status& error) {
-  google::rpc::ErrorInfo info;
-  for (const auto& detail : error.details())
-    if (detail.UnpackTo(&info)) return info.reason();
-  return "";
-}
-
-std::string MetadataIn(const google::rpc::Status& error, const std::string& key) {
-  google::rpc::ErrorInfo info;
-  for (const auto& detail : error.details())
-    if (detail.UnpackTo(&info) && info.metadata().count(key) != 0) return info.metadata().at(key);
-  return "";
-}
-
-std::string PushbackIn(const google::rpc::Status& error) {
-  const std::string seconds = MetadataIn(error, "retry_after_seconds");
-  return seconds.empty() ? "" : absl::StrCat(seconds, "000");
-}
-
-std::string ProblemJson(const google::rpc::Status& given, int status,
-                        const ProblemContext& context) {
-  const google::rpc::Status error =
-      context.route == nullptr ? given : WithJsonNames(*context.route, given);
-  const std::string reason = ReasonIn(error);
+// `error` with its names as they are to be told, and its own ErrorInfo.
+std::string JsonOf(const google::rpc::Status& error, const google::rpc::ErrorInfo& info, int status,
+                   const ProblemContext& context) {
+  const std::string& reason = info.reason();
   std::string json;
   json.reserve(512);
   Object object(&json);
@@ -160,36 +139,62 @@ std::string ProblemJson(const google::rpc::Status& given, int status,
   object.Text("detail", error.message());
   object.Text("instance", context.instance);
   object.Text("code", errors::CodeName(static_cast<absl::StatusCode>(error.code())));
-  AddDetails(error, context, &object);
+  AddDetails(error, info, context, &object);
   object.Text("requestId", context.request_id);
   object.Text("traceId", observe::TraceIdOf(context.trace_parent));
   object.End();
   return json;
 }
 
-HttpAnswer ProblemAnswer(const google::rpc::Status& error, const ProblemContext& context) {
+// What the status calls for.
+void AddHeaders(const google::rpc::ErrorInfo& info, const ProblemContext& context,
+                HttpAnswer* answer) {
+  const auto add = [answer](const char* name, std::string value) {
+    answer->headers.emplace_back(name, std::move(value));
+  };
+  if (answer->status == 401) add("WWW-Authenticate", std::string(ChallengeOf(info.reason())));
+  // RFC 5789 §2.2.
+  if (answer->status == 415 && context.route != nullptr && context.route->http_method == "PATCH")
+    add("Accept-Patch", MetadataOr(info, "accepted", ""));
+  if (answer->status == 405)
+    add("Allow", MetadataOr(info, "allow", "GET, HEAD, POST, PATCH, DELETE"));
+  if (answer->status == 503 || answer->status == 429)
+    add("Retry-After", MetadataOr(info, "retry_after_seconds", "1"));
+}
+
+google::rpc::Status Told(const google::rpc::Status& error, const ProblemContext& context) {
+  return context.route == nullptr ? error : WithJsonNames(*context.route, error);
+}
+
+}  // namespace
+
+std::string PushbackIn(const google::rpc::Status& error) {
+  const std::string seconds = errors::MetadataIn(errors::InfoIn(error), "retry_after_seconds");
+  return seconds.empty() ? "" : absl::StrCat(seconds, "000");
+}
+
+std::string ProblemJson(const google::rpc::Status& given, int status,
+                        const ProblemContext& context) {
+  const google::rpc::Status error = Told(given, context);
+  return JsonOf(error, errors::InfoIn(error), status, context);
+}
+
+HttpAnswer ProblemAnswer(const google::rpc::Status& given, const ProblemContext& context) {
+  const google::rpc::Status error = Told(given, context);
+  const google::rpc::ErrorInfo info = errors::InfoIn(error);
   HttpAnswer answer;
   answer.status = context.status != 0
                       ? context.status
                       : errors::HttpStatus(static_cast<absl::StatusCode>(error.code()),
-                                           ReasonIn(error), context.conditional);
+                                           info.reason(), context.conditional);
   if (TellsScim(context)) {
     answer.content_type = scim::kMediaType;
-    answer.body = scim::ErrorJson(WithJsonNames(*context.route, error), answer.status) + "\n";
+    answer.body = scim::ErrorJson(error, answer.status) + "\n";
   } else {
     answer.content_type = "application/problem+json";
-    answer.body = ProblemJson(error, answer.status, context) + "\n";
+    answer.body = JsonOf(error, info, answer.status, context) + "\n";
   }
-  if (answer.status == 401)
-    answer.headers.emplace_back("WWW-Authenticate", std::string(ChallengeOf(ReasonIn(error))));
-  // RFC 5789 §2.2.
-  if (answer.status == 415 && context.route != nullptr && context.route->http_method == "PATCH")
-    answer.headers.emplace_back("Accept-Patch", MetadataOr(error, "accepted", ""));
-  if (answer.status == 405)
-    answer.headers.emplace_back("Allow",
-                                MetadataOr(error, "allow", "GET, HEAD, POST, PATCH, DELETE"));
-  if (answer.status == 503 || answer.status == 429)
-    answer.headers.emplace_back("Retry-After", MetadataOr(error, "retry_after_seconds", "1"));
+  AddHeaders(info, context, &answer);
   return answer;
 }
 

@@ -38,10 +38,6 @@ std::string ProblemJson(const google::rpc::Status& error, int status,
 // The whole answer, with the headers that its status calls for.
 HttpAnswer ProblemAnswer(const google::rpc::Status& error, const ProblemContext& context);
 
-// Reason of the ErrorInfo among the details; empty when there is none.
-std::string ReasonIn(const google::rpc::Status& error);
-// A value of its metadata, such as "retry_after_seconds"; empty when there is none.
-std::string MetadataIn(const google::rpc::Status& error, const std::string& key);
 // grpc-retry-pushback-ms of an error that says when to come again; empty when it does not.
 std::string PushbackIn(const google::rpc::Status& error);
 

@@ -52,7 +52,7 @@ Keys::Keys(config::Config& c)
       page_token_keys_accepted(
           c.List("page_token_keys_accepted", {},
                  "Files: other keys of page tokens that are taken, while the key is replaced.")),
-      calls_max(c.Int("calls_max", 256, 1, 4096, "Calls at once; more are refused.")),
+      calls_max(c.Int("calls_max", 1024, 1, 4096, "Calls at once; more are refused.")),
       rpc_threads(c.Int("rpc_threads", rpc::Server::kThreadsDefault, 1, 64,
                         "Threads that serve calls; one for every two processors is plenty.")),
       list_timeout(c.Duration("list_timeout", absl::Seconds(3),

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "google/rpc/error_details.pb.h"
 #include "platform/observe/log_line.h"
+#include "platform/status/metadata.h"
 
 namespace steward::scim {
 namespace {
@@ -25,13 +25,6 @@ constexpr std::pair<absl::string_view, absl::string_view> kTypes[] = {
     {"IMMUTABLE_ATTRIBUTE", "mutability"},
 };
 
-std::string ReasonIn(const google::rpc::Status& error) {
-  google::rpc::ErrorInfo info;
-  for (const auto& detail : error.details())
-    if (detail.UnpackTo(&info)) return info.reason();
-  return "";
-}
-
 }  // namespace
 
 absl::string_view ScimType(absl::string_view reason) {
@@ -43,7 +36,7 @@ absl::string_view ScimType(absl::string_view reason) {
 std::string ErrorJson(const google::rpc::Status& error, int status) {
   std::string json = absl::StrCat(
       R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":")", status, "\"");
-  const absl::string_view type = ScimType(ReasonIn(error));
+  const absl::string_view type = ScimType(errors::ReasonIn(error));
   if (!type.empty() && (status == 400 || status == 409))
     absl::StrAppend(&json, ",\"scimType\":\"", type, "\"");
   absl::StrAppend(&json, ",\"detail\":");

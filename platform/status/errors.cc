@@ -15,8 +15,9 @@ constexpr absl::string_view kLogUrl = "steward.dev/log";
 constexpr absl::string_view kDomain = "steward.dev";
 
 template <class Detail>
-std::string TypeUrl() {
-  return absl::StrCat(kTypePrefix, Detail::descriptor()->full_name());
+const std::string& TypeUrl() {
+  static const std::string url = absl::StrCat(kTypePrefix, Detail::descriptor()->full_name());
+  return url;
 }
 
 template <class Detail>
@@ -216,7 +217,7 @@ google::rpc::Status ToProto(const absl::Status& status) {
   proto.set_code(static_cast<int>(status.code()));
   proto.set_message(std::string(status.message()));
   // ErrorInfo first: clients look there before anything else.
-  const std::string info_url = TypeUrl<google::rpc::ErrorInfo>();
+  const std::string& info_url = TypeUrl<google::rpc::ErrorInfo>();
   if (auto info = status.GetPayload(info_url)) {
     auto* any = proto.add_details();
     any->set_type_url(info_url);

@@ -4,10 +4,19 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
 
 namespace steward::errors {
 
 // What the ErrorInfo of an error says under `key`; empty when it has none. Thread-safe.
 std::string MetadataOf(const absl::Status& status, absl::string_view key);
+
+// The first ErrorInfo among the details; an empty one when there is none. Thread-safe.
+google::rpc::ErrorInfo InfoIn(const google::rpc::Status& error);
+// Its reason.
+std::string ReasonIn(const google::rpc::Status& error);
+// What it says under `key`; empty when it says nothing. Thread-safe.
+std::string MetadataIn(const google::rpc::ErrorInfo& info, absl::string_view key);
 
 }  // namespace steward::errors

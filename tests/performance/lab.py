@@ -31,7 +31,6 @@ class Lab(Stack):
             notifications=int("notification" in kinds),
             gateways=int("gateway" in kinds),
             durable=True,
-            settings={"ticket": {"calls_max": "384"}},
         )
         self.wal_segments = wal_segments
         self._engine_pids = {}

@@ -78,11 +78,12 @@ class Plan:
                 lambda run: run.cpu_us["client"] + run.cpu_us["postgres"],
             )
 
-    def interleave(self, contenders):
-        """Runs each contender in turn, `rounds` times. Returns the Rounds of each; one that fails
-        is left out and reported."""
+    def interleave(self, contenders, times=1):
+        """Runs each contender in turn, `rounds` times, or so many times that. Returns the Rounds of
+        each; one that fails is left out and reported."""
         runs = {name: [] for name in contenders}
-        for number in range(self.rounds):
+        rounds = times * self.rounds
+        for number in range(rounds):
             for name, contender in contenders.items():
                 try:
                     run = contender()
@@ -90,11 +91,11 @@ class Plan:
                     self.fail(name, error)
                     continue
                 runs[name].append(run)
-                self.say(f"  round {number + 1} of {self.rounds}  {name:26}"
+                self.say(f"  round {number + 1} of {rounds}  {name:26}"
                          f"{run.throughput:10,.0f}/s  p50 {run.p50_ms:7.2f} ms")
         done = {}
         for name, all_runs in runs.items():
-            if len(all_runs) == self.rounds:
+            if len(all_runs) == rounds:
                 done[name] = Rounds(tuple(all_runs))
                 self._add_row(name, done[name])
         return done
