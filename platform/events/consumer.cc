@@ -59,6 +59,8 @@ std::vector<observe::Collector> Consumer::AddMetrics() const {
   add_now("steward_consumer_lag", "Events of the producer that were not consumed yet.", lag_);
   add("steward_consumer_gaps_total", "Times that events were trimmed before they were consumed.",
       gaps_);
+  add("steward_consumer_false_rings_total",
+      "Times that the doorbell told of events that the producer does not have.", false_rings_);
   return metrics;
 }
 
@@ -117,9 +119,14 @@ absl::Status Consumer::AskAndApply(const std::vector<int>& shards) {
   }
   if (!batches.empty()) RETURN_IF_ERROR(Apply(batches));
   for (const event::v1::ShardPage& page : response.pages())
-    if (page.end()) catch_ups_.Reached(page.shard());
+    if (page.end()) ReachedEnd(page.shard());
   for (const int shard : refused) RETURN_IF_ERROR(Recover(shard));
   return absl::OkStatus();
+}
+
+void Consumer::ReachedEnd(int shard) {
+  catch_ups_.Reached(shard);
+  if (rung_.WasMisled(shard)) ++false_rings_;
 }
 
 // Parked events may be given up at any time; nobody tells.

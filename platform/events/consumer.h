@@ -58,8 +58,8 @@ class Consumer {
   // when the producer cannot be asked or the events not applied, DEADLINE_EXCEEDED. Thread-safe.
   absl::Status CatchUp(absl::string_view tenant, absl::Time deadline);
 
-  // steward_consumer_{applied,parked,gaps}_total and steward_consumer_{parked,lag}, each with
-  // {producer}; keep what is returned.
+  // steward_consumer_{applied,parked,gaps,false_rings}_total and steward_consumer_{parked,lag},
+  // each with {producer}; keep what is returned.
   std::vector<observe::Collector> AddMetrics() const;
   int64_t applied() const { return applied_; }
   int64_t parked() const { return parked_; }
@@ -71,6 +71,8 @@ class Consumer {
   void Loop();
   // Asks in these shards, each once, and applies what it gets.
   absl::Status Round(const std::vector<int>& shards);
+  // Nothing of the shard is left to be asked for.
+  void ReachedEnd(int shard);
   absl::Status AskAndApply(const std::vector<int>& shards);
   absl::Status LoadPlaces(const std::vector<int>& shards);
   absl::StatusOr<event::v1::BatchListEventsResponse> Fetch(const std::vector<int>& shards);
@@ -100,7 +102,7 @@ class Consumer {
   absl::StatusOr<bool> IsConsumed(const event::v1::StoredEvent& stored);
 
   const Options options_;
-  std::atomic<int64_t> applied_{0}, parked_{0}, gaps_{0};
+  std::atomic<int64_t> applied_{0}, parked_{0}, gaps_{0}, false_rings_{0};
   // Of all replicas, when last looked at.
   std::atomic<int64_t> parked_now_{0}, lag_{0};
   RungShards rung_;

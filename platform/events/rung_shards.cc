@@ -1,6 +1,7 @@
 #include "platform/events/rung_shards.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/time/clock.h"
 
@@ -73,10 +74,15 @@ std::vector<int> RungShards::TakeDue(absl::Time now) {
     Shard& shard = shards_[i];
     if (now < shard.rests_until || !shard.IsRung()) continue;
     shard.wanted = false;
-    shard.heard = {};
+    shard.told = std::exchange(shard.heard, {});
     due.push_back(static_cast<int>(i));
   }
   return due;
+}
+
+bool RungShards::WasMisled(int shard) {
+  std::lock_guard lock(mutex_);
+  return std::exchange(shards_[shard].told, {}) > shards_[shard].reached;
 }
 
 absl::Time RungShards::NextDue() const {

@@ -40,6 +40,9 @@ class RungShards {
 
   // Waits until shards are due and takes them, in order. Empty when stopped.
   std::vector<int> Await();
+  // Whether a ring had told of more than what was reached, for which the shard was taken last. Says
+  // so once.
+  bool WasMisled(int shard);
   // False when stopped before that time has passed.
   bool Pause(absl::Duration time);
   bool stopped() const;
@@ -47,7 +50,8 @@ class RungShards {
  private:
   struct Shard {
     bool wanted = false;
-    Offset heard, reached;
+    // `told` is what was heard when it was taken.
+    Offset heard, told, reached;
     absl::Time rests_until = absl::InfinitePast();
 
     bool IsRung() const { return wanted || heard > reached; }

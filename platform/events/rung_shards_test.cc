@@ -65,6 +65,19 @@ TEST_F(RungShardsTest, OffsetThatIsNeverReachedIsAskedForOnce) {
   EXPECT_THAT(rung_.Await(), ElementsAre(1));
 }
 
+TEST_F(RungShardsTest, SaysOnceThatARingToldOfWhatThereIsNot) {
+  rung_.Heard(3, {1, 9});
+  rung_.Heard(4, {1, 5});
+  EXPECT_THAT(rung_.Await(), ElementsAre(3, 4));
+  rung_.Reached(3, {1, 5});
+  rung_.Reached(4, {1, 5});
+
+  EXPECT_TRUE(rung_.WasMisled(3));
+  EXPECT_FALSE(rung_.WasMisled(3));
+  EXPECT_FALSE(rung_.WasMisled(4));
+  EXPECT_FALSE(rung_.WasMisled(5));
+}
+
 TEST_F(RungShardsTest, ShardThatRestsIsDueAfterwards) {
   const absl::Time start = absl::Now();
   rung_.Rest(3, absl::Milliseconds(50));

@@ -1,5 +1,3 @@
-#include <memory>
-
 #include "platform/host/host.h"
 #include "platform/people/members.h"
 #include "platform/people/people.h"
@@ -7,8 +5,7 @@
 #include "platform/people/queries.h"
 #include "platform/people/substitutes.h"
 #include "services/change_approval/jobs/configuration_item_effect.h"
-#include "services/change_approval/jobs/expirer.h"
-#include "services/change_approval/jobs/incident_opener.h"
+#include "services/change_approval/jobs/jobs.h"
 #include "services/change_approval/rpc/services.h"
 #include "services/change_approval/settings.h"
 #include "services/change_approval/sql.h"
@@ -48,13 +45,13 @@ int main(int argc, char** argv) {
       &changes, &items, {&host.history(), &host.page_tokens(), &host.journal()},
       &host.interceptors());
 
-  approval::Expirer expirer(
-      {&approvals, &host.journal(), services.follow(), settings.expiry_interval});
   const auto tickets =
       settings.ticket_service.empty() ? nullptr : host.Connect("ticket", settings.ticket_service);
-  std::unique_ptr<change::IncidentOpener> opener;
-  if (tickets != nullptr)
-    opener.reset(new change::IncidentOpener({&changes, change::AskTicketService(tickets.get())}));
-  host.BeforeEnd([&] { expirer.Stop(), opener.reset(); });
+  const auto request_approval = [&services](const auto& call, const auto& request) {
+    return services.RequestApproval(call, request);
+  };
+  change::Jobs jobs({&approvals, &changes, &host.journal(), services.follow(), request_approval,
+                     tickets.get(), settings.expiry_interval});
+  host.BeforeEnd([&] { jobs.Stop(); });
   return host.Serve(services.all());
 }

@@ -287,12 +287,16 @@ def test_an_emergency_waits_for_nobody(models, api, agent, approver):
     assert ":requestApproval" in started["problem"]
     assert refused(act(agent, change, "requestApproval"), 400, "REFERENCE_DISABLED")
     api.post("/v1/users/tom:enable").ok()
-    wait_until(
-        lambda: act(agent, change, "requestApproval").status == 200,
-        what="the change service to know that Tom is back",
+    asked = wait_until(
+        lambda: (found := read(agent, change)).get("approval") and found,
+        timeout=60,
+        what="the approval to be asked for",
     )
-    asked = read(agent, change)
     assert asked["approval"] == "approvals/CHG-1-1" and not asked.get("problem")
+    last = agent.get(f"/v1/{change['name']}/history").ok()["events"][-1]
+    assert last["type"] == "dev.steward.change.approval_requested.v1"
+    assert last["actor"] == "services/change-approval"
+    assert refused(act(agent, change, "requestApproval"), 409, "RESOURCE_ALREADY_EXISTS")
 
 
 def test_an_incident_goes_to_the_group_of_the_model(models, api, manager, agent):

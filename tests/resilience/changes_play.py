@@ -144,7 +144,7 @@ class Change:
         # Whom to ask may not be known while the directory is down: an emergency does not wait.
         if not begun.get("approval"):
             assert begun["problem"], begun
-            begun = self._act("requestApproval")
+            begun = self._until(lambda found: found.get("approval"))
         self._act("complete")
         self._until(lambda found: found["state"] == "APPROVED", begun["approval"])
         self._close("SUCCESSFUL")
@@ -164,7 +164,8 @@ class Change:
 
     def _until(self, condition, name=None):
         path = f"/v1/{name or self.name}"
-        while not condition(self._agent.get(path).ok()):
+        while not condition(found := self._agent.get(path).ok()):
             if self._crew.finished.is_set():
                 raise TimeoutError(f"{path} did not go on")
             pause(0.2)
+        return found

@@ -71,8 +71,9 @@ absl::StatusOr<ChangeDecision> ChangeApprovals::AskIfPossible(const Call& call,
                                                               absl::string_view event_type) const {
   auto asked = Ask(call, stored, next, event_type);
   if (!IsAboutApprovers(asked.status())) return asked;
-  next.set_problem(absl::StrCat("Its approval cannot be asked for: ", asked.status().message(),
-                                " Once that is mended, ask for it with :requestApproval."));
+  next.set_problem(
+      absl::StrCat("Its approval cannot be asked for: ", asked.status().message(),
+                   " It is asked for once that is mended; :requestApproval asks at once."));
   return parts_.changes->changes.PlanChange(call, stored, std::move(next), event_type);
 }
 

@@ -26,6 +26,10 @@ class Services {
 
   // What approvals mean for the changes they are about.
   const approval::FollowSubject& follow() const { return follow_; }
+  // RequestChangeApproval, for jobs.
+  absl::Status RequestApproval(const Call& call, const v1::RequestChangeApprovalRequest& request) {
+    return changes_.RequestChangeApproval(call, request).status();
+  }
   // For Host::Serve.
   std::vector<rpc::Service*> all() {
     return {&approval_service_, &link_service_, &change_service_, &model_service_,

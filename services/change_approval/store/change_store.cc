@@ -48,7 +48,19 @@ absl::Status ChangeStore::EndAssignment(const Call& call, absl::string_view name
 
 absl::StatusOr<std::vector<ChangeStore::Place>> ChangeStore::ListWithoutIncident(
     const Place& last, int limit, absl::Time deadline) const {
-  pg::Statement statement{&sql::kListChangesWithoutIncident, {}, {}};
+  return ListPlaces(sql::kListChangesWithoutIncident, last, limit, deadline);
+}
+
+absl::StatusOr<std::vector<ChangeStore::Place>> ChangeStore::ListWithoutApproval(
+    const Place& last, int limit, absl::Time deadline) const {
+  return ListPlaces(sql::kListChangesWithoutApproval, last, limit, deadline);
+}
+
+absl::StatusOr<std::vector<ChangeStore::Place>> ChangeStore::ListPlaces(const pg::Query& query,
+                                                                        const Place& last,
+                                                                        int limit,
+                                                                        absl::Time deadline) const {
+  pg::Statement statement{&query, {}, {}};
   statement.params.Int(limit).Text(last.first).Text(last.second);
   ASSIGN_OR_RETURN(const auto results, pool_->ReadAsSystem({std::move(statement)}, deadline));
   const pg::Result& rows = results[0];

@@ -37,6 +37,9 @@ class ChangeStore {
   using Place = std::pair<std::string, std::string>;
   absl::StatusOr<std::vector<Place>> ListWithoutIncident(const Place& last, int limit,
                                                          absl::Time deadline) const;
+  // The same of EMERGENCY changes that were begun, are not closed, and have no approval.
+  absl::StatusOr<std::vector<Place>> ListWithoutApproval(const Place& last, int limit,
+                                                         absl::Time deadline) const;
   // What makes `opened`, which has the first incident of the change, true; it is not assigned.
   ChangeDecision PlanIncident(const Call& call, const StoredChange& before, Change opened,
                               absl::string_view event_type) const;
@@ -44,6 +47,9 @@ class ChangeStore {
   absl::Status EndAssignment(const Call& call, absl::string_view name) const;
 
  private:
+  absl::StatusOr<std::vector<Place>> ListPlaces(const pg::Query& query, const Place& last,
+                                                int limit, absl::Time deadline) const;
+
   pg::Pool* pool_;
 };
 

@@ -79,6 +79,16 @@ TEST_F(SchemaTest, FindsWhatHasNoIncidentByAnIndex) {
   EXPECT_THAT(plan, Not(HasSubstr("Sort  (")));
 }
 
+TEST_F(SchemaTest, FindsWhatHasNoApprovalByAnIndex) {
+  auto application = Application();
+  EXPECT_THAT(application->RunScript("SET plan_cache_mode = force_generic_plan"), IsOk());
+  const std::string plan =
+      ExplainPrepared(*application, {pg::ScopeToSystem()}, sql::kListChangesWithoutApproval,
+                      {"100", "NULL", "NULL"});
+  EXPECT_THAT(plan, HasSubstr("using change_without_approval"));
+  EXPECT_THAT(plan, Not(HasSubstr("Sort")));
+}
+
 TEST_F(SchemaTest, FitsEveryStatement) {
   EXPECT_GT(sql::kQueries.size(), 0u);
   EXPECT_THAT(schema_->Misfits(sql::kQueries), IsEmpty());
