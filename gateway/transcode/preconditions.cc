@@ -43,8 +43,9 @@ absl::StatusOr<std::string> ParseIdempotencyKey(absl::string_view header) {
   const bool quoted = !header.empty() && header[0] == '"';
   if (!quoted) key = std::string(header);
   if ((quoted && !Unquote(header, &key)) || !IsKey(key))
-    return errors::InvalidField("request_id",
-                                "Idempotency-Key must be 1 to 255 printable ASCII characters.");
+    return errors::InvalidField(
+        "request_id",
+        "Idempotency-Key must be 1 to 255 printable ASCII characters without spaces.");
   return key;
 }
 

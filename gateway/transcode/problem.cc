@@ -158,7 +158,8 @@ void AddHeaders(const google::rpc::ErrorInfo& info, const ProblemContext& contex
     add("Accept-Patch", MetadataOr(info, "accepted", ""));
   if (answer->status == 405)
     add("Allow", MetadataOr(info, "allow", "GET, HEAD, POST, PATCH, DELETE"));
-  if (answer->status == 503 || answer->status == 429)
+  // A quota is not there again for waiting.
+  if (answer->status == 503 || (answer->status == 429 && info.reason() != "QUOTA_EXCEEDED"))
     add("Retry-After", MetadataOr(info, "retry_after_seconds", "1"));
 }
 

@@ -13,7 +13,8 @@ std::string Context(absl::string_view tenant) { return absl::StrCat(tenant, "/wa
 
 absl::Status Invalid() {
   return errors::Make(absl::StatusCode::kInvalidArgument, errors::Reason::INVALID_CURSOR,
-                      "The cursor cannot be read.", {{"field", "from"}});
+                      "The cursor cannot be read: send one that a watch gave, 'now' or 'earliest'.",
+                      {{"field", "from"}});
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ void Backend::OnResolved(size_t name, std::vector<Address> addresses, bool ok) {
   if (!ok) {
     if (!std::exchange(has_failed_, true))
       observe::Log(observe::Level::kWarning, "no address for a service",
-                   {{"service", options_.service}, {"host", names_[name].host}});
+                   {{"backend", options_.service}, {"host", names_[name].host}});
     // Those that are known go on.
     return changed_();
   }

@@ -136,7 +136,7 @@ void Replica::OnConnected(std::shared_ptr<http2::Connection> connection) {
   backoff_ = kBackoffMin;
   if (!std::exchange(trouble_, "").empty())
     observe::Log(observe::Level::kInfo, "a service is reached again",
-                 {{"service", options_.service}, {"address", address_.text()}});
+                 {{"backend", options_.service}, {"address", address_.text()}});
   connection->OnClosed([this, raw = connection.get()] { OnClosed(raw); });
   connection_ = std::move(connection);
   changed_();
@@ -145,7 +145,7 @@ void Replica::OnConnected(std::shared_ptr<http2::Connection> connection) {
 void Replica::Fail(const std::string& why) {
   if (std::exchange(trouble_, why) != why)
     observe::Log(observe::Level::kWarning, "a service cannot be reached",
-                 {{"service", options_.service}, {"address", address_.text()}, {"error", why}});
+                 {{"backend", options_.service}, {"address", address_.text()}, {"error", why}});
   attempt_ = nullptr;
   is_connecting_ = false;
   has_failed_ = true;

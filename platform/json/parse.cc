@@ -37,6 +37,8 @@ absl::Status ParseWith(Scratch& scratch, const MessageTable& table, absl::string
   const std::string path(options.path);
   if (error == simdjson::UTF8_ERROR)
     return Malformed(path, "The body is not UTF-8", json, ValidUtf8Prefix(json));
+  if (error == simdjson::EMPTY)
+    return Malformed(path, "The body is empty; {} says nothing", json, absl::nullopt);
   if (error != simdjson::SUCCESS)
     return Malformed(path, "The body is not valid JSON", json, absl::nullopt);
   BodyParser parser(options, scratch.body, wire, fallthrough);

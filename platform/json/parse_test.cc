@@ -16,6 +16,10 @@ TEST(ParseJson, RefusesNulAndLoneSurrogates) {
                  {R"({"serverText":"\ud800"})", Reason::MALFORMED_REQUEST, "server_text"}});
 }
 
+TEST(ParseJson, SaysThatThereIsNothing) {
+  EXPECT_THAT(std::string(Parse("  ").message()), ::testing::HasSubstr("is empty"));
+}
+
 TEST(ParseJson, RefusesMembersThatOccurTwice) {
   const Reason duplicate = Reason::DUPLICATE_FIELD;
   ExpectRefused({{R"({"int32Value":1,"int32Value":1})", duplicate, "int32_value"},

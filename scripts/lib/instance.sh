@@ -28,7 +28,8 @@ issuer=https://issuer.steward.localhost
 audience=steward
 
 ask() {
-  psql --quiet --no-psqlrc --tuples-only --no-align --set ON_ERROR_STOP=1 \
+  PGOPTIONS="-c client_min_messages=warning" \
+    psql --quiet --no-psqlrc --tuples-only --no-align --set ON_ERROR_STOP=1 \
     --dbname "$1 user=postgres dbname=postgres" "${@:2}"
 }
 

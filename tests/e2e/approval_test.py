@@ -35,7 +35,7 @@ def agent(stack, tenant):
 def ask(client, **fields):
     """Asks any of two managers, then two of the board of three; returns the answer."""
     draft = {
-        "subject": "changes/CHG-7",
+        "subject": "deployments/2041",
         "subjectDigest": DIGEST,
         "title": "New switches",
         "requester": "users/rita",
@@ -251,12 +251,17 @@ def test_it_can_be_withdrawn(approver, agent):
     assert verbs_until(agent, asked, "cancelled") == ["requested", "cancelled"]
 
 
-def test_nothing_is_asked_without_stages(agent):
-    asked = ask(agent, stages=[], requestId="none").ok()
+def test_a_question_to_nobody_is_no_approval(agent):
+    answer = ask(agent, stages=[])
 
-    assert asked["state"] == "APPROVED"
-    assert ask(agent, stages=[], requestId="none").ok() == asked
-    assert verbs_until(agent, asked, "approved") == ["requested", "approved"]
+    assert refused(answer, 400, "INVALID_FIELD") and answer.json["metadata"]["field"] == "stages"
+
+
+@pytest.mark.parametrize("subject", ["changes/CHG-7", "requests/REQ-7"])
+def test_what_steward_asks_about_nobody_else_does(agent, subject):
+    answer = ask(agent, subject=subject)
+
+    assert refused(answer, 400, "INVALID_FIELD") and answer.json["metadata"]["field"] == "subject"
 
 
 @pytest.mark.parametrize(

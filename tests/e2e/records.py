@@ -65,7 +65,7 @@ def new_comment(api):
 
 def new_approval(api):
     body = {
-        "subject": f"changes/{new_id()}",
+        "subject": f"deployments/{new_id()}",
         "subjectDigest": "0" * 64,
         "title": "Test",
         "requester": the_user(api, "owner"),

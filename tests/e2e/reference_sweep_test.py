@@ -34,7 +34,7 @@ CHANGE = {
 
 
 def approval(api, **fields):
-    body = {"subject": "changes/CHG-9", "subjectDigest": "0" * 64, "title": "Test"}
+    body = {"subject": "deployments/9", "subjectDigest": "0" * 64, "title": "Test"}
     stages = [{**STAGE, "users": [the_user(api, "mallory")]}]
     return api.post("/v1/approvals", {**body, "stages": stages, **fields})
 

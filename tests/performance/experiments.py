@@ -47,6 +47,7 @@ def create(plan):
     plan.ratio(
         "create_grpc_vs_pgbench_equal_work", grpc, done.get("create pgbench, equal work")
     )
+    plan.notes["batches of spans"] = lab.spans.requests
     plan.ratio("create_one_tenant_vs_ten", done.get("create grpc, one tenant"), grpc)
     plan.gateway_cpu("gateway_cpu_vs_pgbench_create", rest, bare)
     if with_consumer and bare:

@@ -10,12 +10,14 @@ import time
 from tests.e2e.people import create_user
 from tests.performance import machine
 from tests.support.process import Process
+from tests.performance.trace_sink import TraceSink
 from tests.support.stack import Stack, free_ports, run_script
 
 TENANTS = 10
 SUBJECT = "users/bench"
 # Of 16 MB each: what the creates of a run write.
 WAL_SEGMENTS = 200
+TRACED = ("directory", "ticket", "notification", "gateway")
 SQL = pathlib.Path(__file__).with_name("sql")
 
 
@@ -23,6 +25,7 @@ class Lab(Stack):
     """A stack whose processes are read from /proc. Its database for pgbench is steward_bench."""
 
     def __init__(self, kinds, shared_buffers, wal_segments=WAL_SEGMENTS):
+        self.spans = TraceSink()
         super().__init__(
             directories=int("directory" in kinds),
             tickets=1,
@@ -31,6 +34,7 @@ class Lab(Stack):
             notifications=int("notification" in kinds),
             gateways=int("gateway" in kinds),
             durable=True,
+            settings=dict.fromkeys(TRACED, self.spans.settings),
         )
         self.wal_segments = wal_segments
         self._engine_pids = {}
@@ -55,6 +59,10 @@ class Lab(Stack):
             self.stop()
             raise
         return self
+
+    def stop(self):
+        super().stop()
+        self.spans.close()
 
     def _create_people(self):
         """Who calls, in each tenant: the directory answers for them with what a user has."""

@@ -1,55 +1,77 @@
 """Kills processes at random, by a seeded plan, and starts them again."""
 
+import dataclasses
 import random
 import time
 
 from tests.support.waiting import pause
 
 
+@dataclasses.dataclass(frozen=True)
+class Fault:
+    """`name` is killed or, if it is "postgres", stopped at once; it is down for some seconds. Then
+    all goes on undisturbed for some."""
+
+    name: str
+    down: float
+    rest: float
+
+
+def plan_of(seed, names):
+    """Faults without end, the same ones for a seed, however fast the machine is. Each name, and
+    PostgreSQL, has its turn before any has its second; PostgreSQL has one."""
+    draw = random.Random(f"{seed}/faults")
+    turn = [*names, "postgres"]
+    while True:
+        draw.shuffle(turn)
+        for name in turn:
+            yield Fault(name, draw.uniform(0, 0.8), draw.uniform(0.3, 1.2))
+        turn = list(names)
+
+
 class Faults:
-    """Runs for some seconds against a stack and kills what is named; `log` says what was done
-    when."""
+    """Runs for some seconds against a stack, and until everything that is named was down once;
+    `log` says what was done when."""
 
     NAMES = ("ticket-1", "ticket-2", "directory-1", "notification-1", "redis")
 
     def __init__(self, stack, seed, seconds, names=NAMES):
         self.stack = stack
-        self.random = random.Random(f"{seed}/faults")
+        self.seed = seed
         self.seconds = seconds
         self.names = names
         self.log = []
+        self.killed = []
         self._began = 0.0
 
     def run(self):
         self._began = time.monotonic()
-        crash_at = self.random.uniform(0.35, 0.65) * self.seconds
-        crashed = False
-        while (now := time.monotonic() - self._began) < self.seconds:
-            if not crashed and now >= crash_at:
-                crashed = True
-                self._crash_postgres()
-            else:
-                self._kill_one()
-            pause(self.random.uniform(0.3, 1.2))
+        for fault in plan_of(self.seed, self.names):
+            is_over = time.monotonic() - self._began >= self.seconds
+            if is_over and set(self.killed) == {*self.names, "postgres"}:
+                return
+            self._happen(fault)
 
     def _note(self, text):
         self.log.append(f"{time.monotonic() - self._began:6.2f} s  {text}")
 
-    def _crash_postgres(self):
-        self._note("postgres stopped immediately")
-        self.stack.stop_postgres("immediate")
-        pause(self.random.uniform(0.1, 0.8))
-        self.stack.start_postgres()
-        self._note("postgres started")
+    def _happen(self, fault):
+        name = fault.name
+        stop, start = self._ways(name)
+        self._note("postgres stopped immediately" if name == "postgres" else f"{name} killed")
+        self.killed.append(name)
+        stop()
+        pause(fault.down)
+        start()
+        if name == "postgres":
+            self._note("postgres started")
+        pause(fault.rest)
 
-    def _kill_one(self):
-        name = self.random.choice(self.names)
-        self._note(f"{name} killed")
+    def _ways(self, name):
+        """How to stop it without a word, and how to start it."""
+        stack = self.stack
+        if name == "postgres":
+            return lambda: stack.stop_postgres("immediate"), stack.start_postgres
         if name == "redis":
-            self.stack.kill_redis()
-            pause(self.random.uniform(0, 0.8))
-            self.stack.start_redis()
-            return
-        self.stack.kill(name)
-        pause(self.random.uniform(0, 0.8))
-        self.stack.restart(name, wait=False)
+            return stack.kill_redis, stack.start_redis
+        return lambda: stack.kill(name), lambda: stack.restart(name, wait=False)

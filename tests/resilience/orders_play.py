@@ -2,14 +2,13 @@
 
 import itertools
 
+from tests.story.laptop import LAPTOP
+from tests.story.order import ANSWERS
 from tests.support.waiting import pause
 
+# The laptop of the story. What is ordered of it costs so much that the board of finance is asked.
 ITEM = {
-    "displayName": "Laptop",
-    "approvalRules": [
-        {"title": "Manager", "manager": True, "rule": "ANY"},
-        {"title": "Finance", "groups": ["groups/finance"], "rule": "COUNT", "requiredCount": 2},
-    ],
+    **{each: LAPTOP[each] for each in ("displayName", "price", "form", "approvalRules")},
     "tasks": [
         {"id": "prepare", "title": "Prepare it", "group": "groups/team"},
         {
@@ -21,6 +20,7 @@ ITEM = {
     ],
     "subscription": {},
 }
+PRICE = "2100.00"
 CLIENTS = 4
 WORKERS = 3
 
@@ -45,8 +45,11 @@ class OrdersPlay:
                 number = next(self._numbers, None)
             if number is None:
                 return
-            body = {"item": "catalogItems/laptop", "requestId": f"order-{number}"}
-            made = rita.post("/v1/requests", body)
+            answers = {**ANSWERS, "reason": f"Film number {number}."}
+            form = rita.post("/v1/catalogItems/laptop:evaluate", {"answers": answers}).ok()
+            assert form["complete"] and form["price"]["amount"] == PRICE, form
+            body = {"item": "catalogItems/laptop", "answers": answers}
+            made = rita.post("/v1/requests", {**body, "requestId": f"order-{number}"})
             with self.crew.lock:
                 self.ordered.append((number, made.status, made.json.get("name")))
             pause(self._pause)

@@ -18,6 +18,7 @@ namespace {
 
 using errors::Reason;
 
+constexpr char kServices[] = "services/";
 // Those that callers asked for; the others have the names of the records that they belong to.
 constexpr char kNumbered[] = "approvals/APR-";
 constexpr char kRequested[] = "dev.steward.approval.requested.v1";
@@ -100,6 +101,17 @@ absl::StatusOr<Steps> Conclude(Steps steps, absl::Time now) {
   return steps;
 }
 
+absl::Status CheckQuestion(const Approval& draft, absl::string_view caller) {
+  errors::Violations violations;
+  const bool is_ours = absl::StartsWith(draft.subject(), "changes/") ||
+                       absl::StartsWith(draft.subject(), "requests/");
+  if (is_ours && !absl::StartsWith(caller, kServices))
+    violations.Add("approval.subject", "is asked about by Steward itself, with its own approval");
+  if (draft.stages().empty())
+    violations.Add("approval.stages", "is required: at least one, with whom to ask");
+  return violations.ToStatus();
+}
+
 absl::StatusOr<Steps> Create(const Approval& draft, absl::string_view caller,
                              absl::Span<const Candidates> candidates, absl::Time now) {
   Approval approval = draft;
@@ -164,7 +176,7 @@ absl::Status CheckMayRestate(const Approval& approval, absl::string_view caller)
 }
 
 absl::Status CheckMayCancel(const Approval& approval, absl::string_view caller) {
-  if (!absl::StartsWith(approval.creator(), "services/") || approval.creator() == caller)
+  if (!absl::StartsWith(approval.creator(), kServices) || approval.creator() == caller)
     return absl::OkStatus();
   return errors::PermissionDenied("approvals.cancel");
 }

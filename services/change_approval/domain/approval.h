@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -33,6 +34,10 @@ const lifecycle::Lifecycle& ApprovalLifecycle();
 
 // Whether somebody asked for it, or is excluded: they decide on it for nobody.
 bool IsParty(const Approval& approval, absl::string_view who);
+
+// What may be asked of this service: of approvals of changes and requests Steward itself decides
+// when they are asked for, as others read them by their subject. Errors: INVALID_FIELD.
+absl::Status CheckQuestion(const Approval& draft, absl::string_view caller);
 
 // A new approval. `caller` becomes the creator, and the requester when the draft names none;
 // `candidates` are those of each of its stages: of them are asked, once each, who is no party. One

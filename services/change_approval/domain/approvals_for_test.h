@@ -26,7 +26,7 @@ inline Stage StageOf(Stage::Rule rule, int number = 0) {
 
 inline Approval DraftOf(const std::vector<Stage>& stages) {
   Approval draft;
-  draft.set_subject("changes/CHG-7");
+  draft.set_subject("deployments/2041");
   draft.set_subject_digest(kDigest);
   draft.set_title("New switches");
   draft.set_requester("users/rita");

@@ -200,7 +200,7 @@ TEST(ShowLink, TellsWhatIsAskedAndWhatWasSaid) {
   const DecisionLink open = ShowLink(asked, LinkOf("a"), {}, kNow);
   EXPECT_EQ(open.approval(), "approvals/APR-1");
   EXPECT_EQ(open.user(), "users/a");
-  EXPECT_EQ(open.subject(), "changes/CHG-7");
+  EXPECT_EQ(open.subject(), "deployments/2041");
   EXPECT_EQ(open.title(), "New switches");
   EXPECT_EQ(open.requester(), "users/rita");
   EXPECT_EQ(open.stage(), "Board");

@@ -15,6 +15,7 @@ absl::StatusOr<Approval> ApprovalHandlers::CreateApproval(
     const Call& call, const v1::CreateApprovalRequest& request) {
   return journal::Mutate<Approval>(
       *parts_.journal, call, request, [&]() -> absl::StatusOr<ApprovalDecision> {
+        RETURN_IF_ERROR(CheckQuestion(request.approval(), call.subject));
         ASSIGN_OR_RETURN(const auto candidates,
                          FindCandidates(call, request.approval(), *parts_.people, *parts_.members));
         ASSIGN_OR_RETURN(Steps steps,

@@ -122,11 +122,12 @@ TEST_F(ApprovalHandlersTest, AnswerARepeatAsTheFirstTime) {
   EXPECT_TRUE(MessageDifferencer::Equals(*first, *again)) << again->DebugString();
   EXPECT_TRUE(MessageDifferencer::Equals(*Ask(create), asked));
   EXPECT_EQ(Told("acme", asked.name()).size(), 3u);
-  // An approval without stages takes two steps as well.
-  create.clear_approval();
+}
+
+TEST_F(ApprovalHandlersTest, RefuseAQuestionToNobody) {
+  v1::CreateApprovalRequest create;
   *create.mutable_approval() = DraftOf({});
-  create.set_request_id("none");
-  EXPECT_TRUE(MessageDifferencer::Equals(*Ask(create), *Ask(create)));
+  EXPECT_THAT(Ask(create), HasReason(errors::Reason::INVALID_FIELD));
 }
 
 TEST_F(ApprovalHandlersTest, TryWithoutChangingAnything) {

@@ -18,6 +18,7 @@ using approval::Approver;
 using approval::Stage;
 using errors::Reason;
 using google::protobuf::util::MessageDifferencer;
+using std::string_literals::operator""s;
 using ::testing::ElementsAre;
 
 class ChangeHandlersTest : public approval::ApprovalsTest {
@@ -200,20 +201,20 @@ TEST_F(ChangeHandlersTest, LetNoOtherApprovalMoveAChange) {
   const Change asked = Asked();
   approval::v1::CreateApprovalRequest request;
   Approval* draft = request.mutable_approval();
-  *draft = approval::DraftOf({});
-  draft->set_subject(asked.name());
-  ASSERT_THAT(approvals_.CreateApproval(CallAs(), request), IsOk());
-  EXPECT_EQ(Now(asked).state(), Change::AUTHORIZATION);
-  // Nor does a subject that is no change.
-  Stage* stage = draft->add_stages();
-  *stage = approval::StageOf(Stage::ANY);
-  stage->add_users("users/a");
-  for (const char* subject : {"changes/CHG-99", "changes/CHG/1"}) {
+  Stage stage = approval::StageOf(Stage::ANY);
+  stage.add_users("users/a");
+  *draft = approval::DraftOf({stage});
+  Call call = CallAs();
+  call.subject = "services/catalog";
+  // Of the change, of one that there is not, and of what is no change.
+  for (const std::string& subject : {asked.name(), "changes/CHG-99"s, "changes/CHG/1"s}) {
     draft->set_subject(subject);
+    EXPECT_THAT(approvals_.CreateApproval(CallAs(), request), HasReason(Reason::INVALID_FIELD));
     Change other;
-    other.set_approval(approvals_.CreateApproval(CallAs(), request)->name());
+    other.set_approval(approvals_.CreateApproval(call, request)->name());
     EXPECT_THAT(Say(other, "a"), IsOk()) << subject;
   }
+  EXPECT_EQ(Now(asked).state(), Change::AUTHORIZATION);
 }
 
 // C5: earlier stages keep what they decided.

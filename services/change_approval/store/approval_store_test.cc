@@ -105,7 +105,7 @@ TEST_F(ApprovalStoreTest, ListsTheNewestFirst) {
   for (const char* letters : {"a", "b"}) ASSERT_THAT(Put("acme", Ask(letters).value()), IsOk());
   ASSERT_THAT(Put("beta", Ask().value()), IsOk());
 
-  auto page = store_.List(CallOf("acme"), {"state = PENDING AND subject = \"changes/CHG-7\""});
+  auto page = store_.List(CallOf("acme"), {"state = PENDING AND subject = \"deployments/2041\""});
 
   ASSERT_THAT(page, IsOk());
   ASSERT_EQ(page->Parse().approvals_size(), 2);
