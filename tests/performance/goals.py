@@ -51,7 +51,7 @@ GOALS = {
     "token_new_vs_bare": Goal("new access token: its bare signature / ours", 0.75, 0.85),
     "token_known_vs_bare": Goal("known access token: its bare signature / ours", 25, 50),
     "event_vs_pgbench_p50": _below(
-        "commit -> consumer's effect committed / pgbench's transaction, p50", 3.75, 1.25
+        "commit -> consumer's effect / pgbench's transaction, p50", 3.75, 1.25
     ),
     "event_p99_ms": _below("commit -> consumer's effect committed, p99 ms", 15, 5),
     "watch_p99_ms": _below("commit -> SSE client, p99 ms", 20, 5),
