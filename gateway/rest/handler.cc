@@ -87,7 +87,7 @@ bool RestHandler::AnswerDocument(const Scope& scope) {
     scope->Answer(it->second(request));
   else
     scope->Fail(errors::Make(absl::StatusCode::kUnimplemented, Reason::METHOD_NOT_ALLOWED,
-                             "This path has other methods.", {{"allow", "GET, HEAD"}}));
+                             "This path has other methods: GET, HEAD.", {{"allow", "GET, HEAD"}}));
   return true;
 }
 

@@ -3,18 +3,23 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "gateway/rest/admittance.h"
 #include "gateway/transcode/lines.h"
 #include "gateway/transcode/request.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
+#include "platform/status/metadata.h"
 
 namespace steward::gateway {
 namespace {
 
-// The same error, its text beginning with the number of a line.
+// The same error, about a line of the body: each is a document, which knows itself as line 1.
 absl::Status OfLine(int line, const absl::Status& error) {
-  return errors::WithText(error, absl::StrCat("Line ", line, ": ", error.message()));
+  const std::string text =
+      absl::StrReplaceAll(error.message(), {{", at line 1, column", ", at column"}});
+  return errors::WithMetadata(errors::WithText(error, absl::StrCat("Line ", line, ": ", text)),
+                              "line", absl::StrCat(line));
 }
 
 class LineUpload final : public std::enable_shared_from_this<LineUpload> {

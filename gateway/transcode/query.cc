@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "gateway/transcode/wire_field.h"
 #include "platform/json/parse.h"
 #include "platform/status/errors.h"
@@ -10,9 +11,10 @@
 namespace steward::gateway {
 namespace {
 
-absl::Status Refused(errors::Reason reason, absl::string_view text, absl::string_view name) {
-  return errors::Make(absl::StatusCode::kInvalidArgument, reason, text,
-                      {{"field", ShownName(name)}});
+absl::Status Refused(errors::Reason reason, absl::string_view name, absl::string_view why) {
+  const std::string shown = ShownName(name);
+  return errors::Make(absl::StatusCode::kInvalidArgument, reason,
+                      absl::StrCat("The query parameter '", shown, "' ", why), {{"field", shown}});
 }
 
 bool BoundElsewhere(const Route& route, const FieldPath& path) {
@@ -36,10 +38,10 @@ absl::Status BindQuery(const Route& route,
   for (const auto& [name, value] : query) {
     FieldPath path = ResolveField(*route.method->request, name);
     if (path.empty() || path.back()->map || BoundElsewhere(route, path))
-      return Refused(errors::Reason::UNKNOWN_FIELD, "A query parameter is not known here.", name);
+      return Refused(errors::Reason::UNKNOWN_FIELD, name, "is not known here.");
     if (!path.back()->repeated) {
       if (std::find(seen.begin(), seen.end(), path) != seen.end())
-        return Refused(errors::Reason::DUPLICATE_FIELD, "A query parameter is given twice.", name);
+        return Refused(errors::Reason::DUPLICATE_FIELD, name, "is given twice.");
       seen.push_back(path);
     }
     const absl::Status bound = AppendText(path, value, wire);

@@ -47,9 +47,10 @@ absl::StatusOr<ShownFields> ReadMaskOf(const Method& method, absl::string_view p
     if (path.empty()) return Invalid("Each path names a field.");
     if (path == "*") return Invalid("'*' stands alone.");
     if (!mask.Add(table, path))
-      return errors::Make(absl::StatusCode::kInvalidArgument, Reason::UNKNOWN_FIELD,
-                          "A path in 'fields' names no field of the answer.",
-                          {{"field", ShownName(path)}});
+      return errors::Make(
+          absl::StatusCode::kInvalidArgument, Reason::UNKNOWN_FIELD,
+          absl::StrCat("'", ShownName(path), "' in 'fields' names no field of the answer."),
+          {{"field", ShownName(path)}});
   }
   return std::make_shared<const json::ReadMask>(lists ? PageMask(method, std::move(mask))
                                                       : std::move(mask));

@@ -179,8 +179,9 @@ absl::StatusOr<const Route*> RouteTable::Find(absl::string_view http_method, Tar
     allow.push_back(name);
     if (name == "GET") allow.push_back("HEAD");
   }
+  const std::string list = absl::StrJoin(allow, ", ");
   return errors::Make(absl::StatusCode::kUnimplemented, errors::Reason::METHOD_NOT_ALLOWED,
-                      "This path has other methods.", {{"allow", absl::StrJoin(allow, ", ")}});
+                      absl::StrCat("This path has other methods: ", list, "."), {{"allow", list}});
 }
 
 }  // namespace steward::gateway

@@ -77,7 +77,8 @@ absl::StatusOr<const FieldDescriptor*> FieldOf(const std::string& path, const Me
   if (outer != nullptr)
     return InvalidMask(path, absl::StrCat("Paths into a field are not supported; name '",
                                           outer->name(), "' as a whole."));
-  return InvalidMask(path, "A path of the update mask names no field of the resource.");
+  return InvalidMask(
+      path, absl::StrCat("'", path, "' of the update mask names no field of the resource."));
 }
 
 absl::StatusOr<Fields> Named(const FieldMask& mask, const Message& patch) {

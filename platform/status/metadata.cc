@@ -1,12 +1,33 @@
 #include "platform/status/metadata.h"
 
+#include "absl/strings/cord.h"
+#include "absl/types/optional.h"
+
 namespace steward::errors {
+namespace {
+
+constexpr absl::string_view kInfoUrl = "type.googleapis.com/google.rpc.ErrorInfo";
+
+absl::optional<google::rpc::ErrorInfo> InfoOf(const absl::Status& status) {
+  google::rpc::ErrorInfo info;
+  const auto payload = status.GetPayload(kInfoUrl);
+  if (!payload || !info.ParseFromString(std::string(*payload))) return absl::nullopt;
+  return info;
+}
+
+}  // namespace
 
 std::string MetadataOf(const absl::Status& status, absl::string_view key) {
-  google::rpc::ErrorInfo info;
-  const auto payload = status.GetPayload("type.googleapis.com/google.rpc.ErrorInfo");
-  if (!payload || !info.ParseFromString(std::string(*payload))) return "";
-  return MetadataIn(info, key);
+  const auto info = InfoOf(status);
+  return info ? MetadataIn(*info, key) : "";
+}
+
+absl::Status WithMetadata(absl::Status status, absl::string_view key, absl::string_view value) {
+  auto info = InfoOf(status);
+  if (!info) return status;
+  (*info->mutable_metadata())[std::string(key)] = std::string(value);
+  status.SetPayload(kInfoUrl, absl::Cord(info->SerializeAsString()));
+  return status;
 }
 
 google::rpc::ErrorInfo InfoIn(const google::rpc::Status& error) {

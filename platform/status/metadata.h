@@ -11,6 +11,8 @@ namespace steward::errors {
 
 // What the ErrorInfo of an error says under `key`; empty when it has none. Thread-safe.
 std::string MetadataOf(const absl::Status& status, absl::string_view key);
+// The same error, whose ErrorInfo says `value` under `key`; as it is when it has none. Thread-safe.
+absl::Status WithMetadata(absl::Status status, absl::string_view key, absl::string_view value);
 
 // The first ErrorInfo among the details; an empty one when there is none. Thread-safe.
 google::rpc::ErrorInfo InfoIn(const google::rpc::Status& error);

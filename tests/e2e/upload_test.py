@@ -94,7 +94,8 @@ def test_a_line_that_is_none_leaves_nothing(api, text, status, reason, detail):
     answer = send(api, text)
     assert answer.status == status
     assert reason in (None, answer.reason)
-    assert answer.json["detail"].startswith(detail)
+    assert answer.json["detail"].startswith(detail) and "at line 1" not in answer.json["detail"]
+    assert not detail or answer.json["metadata"]["line"] == detail.strip(": ").split()[1]
     assert nothing_is_left(api)
 
 

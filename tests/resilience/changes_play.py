@@ -79,7 +79,7 @@ class ChangesPlay:
     """`names` holds the change of each number. `late` is where the votes note, by approval, that
     the third of the board came too late."""
 
-    def __init__(self, crew, changes, seconds, late, threads=6):
+    def __init__(self, crew, changes, seconds, late, threads=12):
         self.crew = crew
         self.changes = changes
         self.names = {}

@@ -27,7 +27,7 @@ from tests.support.webhook_receiver import WebhookReceiver, is_signed
 
 ORDERS = 200
 # A quarter of each kind; those of a template are not approved, and one kind is approved twice.
-CHANGES = 40
+CHANGES = 200
 APPROVED, MOVED, FAILED = CHANGES // 4 * 3, CHANGES // 4, CHANGES // 4
 SECONDS = 25
 HEAL_SECONDS = 120

@@ -1,6 +1,7 @@
 #include "services/directory/scim/patch.h"
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "platform/status/errors.h"
 #include "platform/status/macros.h"
 #include "services/directory/scim/patch_target.h"
@@ -10,6 +11,9 @@ namespace {
 
 using errors::Reason;
 using Kind = PatchOperation::Kind;
+
+// Of a path that is shown in an error.
+constexpr size_t kShownMax = 128;
 
 absl::Status Refused(Reason reason, absl::string_view text) {
   return errors::Make(absl::StatusCode::kInvalidArgument, reason, text);
@@ -43,7 +47,9 @@ absl::Status ApplyAt(const ResourceType& type, absl::string_view text, bool expl
   if (named.attribute == nullptr)
     return named.ignored || !explicitly
                ? absl::OkStatus()
-               : Refused(Reason::INVALID_PATH, "A path names nothing that the resource has.");
+               : Refused(Reason::INVALID_PATH,
+                         absl::StrCat("The path '", text.substr(0, kShownMax),
+                                      "' names nothing that the resource has."));
   if (named.attribute->read_only || (named.sub != nullptr && named.sub->read_only))
     return explicitly ? Refused(Reason::IMMUTABLE_ATTRIBUTE, "A path names a read-only attribute.")
                       : absl::OkStatus();
