@@ -105,7 +105,7 @@ def test_an_approver_decides_by_the_link_in_the_mail(sink, api, anybody, address
     shown = read_link(anybody, token).ok()
     assert (shown["state"], shown["user"], shown["stage"]) == ("OPEN", "users/mike", "All")
     assert (shown["approval"], shown["title"]) == (asked["name"], "New switches")
-    assert (shown["subject"], shown["requester"]) == ("changes/CHG-7", "users/rita")
+    assert (shown["subject"], shown["requester"]) == ("deployments/2041", "users/rita")
     assert shown["description"] == "Two of <b>24</b> ports."
     rehearsed = follow_link(anybody, token, validateOnly=True).ok()
     assert rehearsed["decision"] == "APPROVE" and read_link(anybody, token).ok() == shown
