@@ -5,6 +5,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "google/rpc/error_details.pb.h"
+#include "platform/status/metadata.h"
 #include "steward/error/v1/detail.pb.h"
 
 namespace steward::errors {
@@ -189,11 +190,9 @@ bool IsPassing(const absl::Status& status) {
 }
 
 Reason ReasonOf(const absl::Status& status) {
-  auto payload = status.GetPayload(TypeUrl<google::rpc::ErrorInfo>());
-  google::rpc::ErrorInfo info;
+  const auto info = InfoOf(status);
   Reason reason = Reason::REASON_UNSPECIFIED;
-  if (payload && info.ParseFromString(std::string(*payload)))
-    error::v1::Reason_Parse(info.reason(), &reason);
+  if (info) error::v1::Reason_Parse(info->reason(), &reason);
   return reason;
 }
 

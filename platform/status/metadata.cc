@@ -1,12 +1,13 @@
 #include "platform/status/metadata.h"
 
 #include "absl/strings/cord.h"
-#include "absl/types/optional.h"
 
 namespace steward::errors {
 namespace {
 
 constexpr absl::string_view kInfoUrl = "type.googleapis.com/google.rpc.ErrorInfo";
+
+}  // namespace
 
 absl::optional<google::rpc::ErrorInfo> InfoOf(const absl::Status& status) {
   google::rpc::ErrorInfo info;
@@ -14,8 +15,6 @@ absl::optional<google::rpc::ErrorInfo> InfoOf(const absl::Status& status) {
   if (!payload || !info.ParseFromString(std::string(*payload))) return absl::nullopt;
   return info;
 }
-
-}  // namespace
 
 std::string MetadataOf(const absl::Status& status, absl::string_view key) {
   const auto info = InfoOf(status);

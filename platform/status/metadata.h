@@ -4,12 +4,15 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
 namespace steward::errors {
 
-// What the ErrorInfo of an error says under `key`; empty when it has none. Thread-safe.
+// The ErrorInfo of an error; nothing when it has none that can be read. Thread-safe.
+absl::optional<google::rpc::ErrorInfo> InfoOf(const absl::Status& status);
+// What it says under `key`; empty when it has none. Thread-safe.
 std::string MetadataOf(const absl::Status& status, absl::string_view key);
 // The same error, whose ErrorInfo says `value` under `key`; as it is when it has none. Thread-safe.
 absl::Status WithMetadata(absl::Status status, absl::string_view key, absl::string_view value);

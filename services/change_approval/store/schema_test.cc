@@ -37,6 +37,13 @@ class SchemaTest : public SchemaSuite {
         "i;"
         "ANALYZE");
   }
+
+  // Of a statement for all tenants, whatever its parameters are.
+  std::string PlanOf(const pg::Query& query, const std::vector<std::string>& params) {
+    auto application = Application();
+    EXPECT_THAT(application->RunScript("SET plan_cache_mode = force_generic_plan"), IsOk());
+    return ExplainPrepared(*application, {pg::ScopeToSystem()}, query, params);
+  }
 };
 
 TEST_F(SchemaTest, KeepsTenantsApart) {
@@ -68,11 +75,7 @@ TEST_F(SchemaTest, ChangesNothingForAllTenants) {
 }
 
 TEST_F(SchemaTest, FindsWhatHasNoIncidentByAnIndex) {
-  auto application = Application();
-  EXPECT_THAT(application->RunScript("SET plan_cache_mode = force_generic_plan"), IsOk());
-  const std::string plan =
-      ExplainPrepared(*application, {pg::ScopeToSystem()}, sql::kListChangesWithoutIncident,
-                      {"100", "NULL", "NULL"});
+  const std::string plan = PlanOf(sql::kListChangesWithoutIncident, {"100", "NULL", "NULL"});
   EXPECT_THAT(plan, HasSubstr("using change_without_incident"));
   EXPECT_THAT(plan, HasSubstr("using unassigned_incident_pkey"));
   // Both are read in their order and merged, whose key is shown as well.
@@ -80,11 +83,7 @@ TEST_F(SchemaTest, FindsWhatHasNoIncidentByAnIndex) {
 }
 
 TEST_F(SchemaTest, FindsWhatHasNoApprovalByAnIndex) {
-  auto application = Application();
-  EXPECT_THAT(application->RunScript("SET plan_cache_mode = force_generic_plan"), IsOk());
-  const std::string plan =
-      ExplainPrepared(*application, {pg::ScopeToSystem()}, sql::kListChangesWithoutApproval,
-                      {"100", "NULL", "NULL"});
+  const std::string plan = PlanOf(sql::kListChangesWithoutApproval, {"100", "NULL", "NULL"});
   EXPECT_THAT(plan, HasSubstr("using change_without_approval"));
   EXPECT_THAT(plan, Not(HasSubstr("Sort")));
 }
@@ -95,11 +94,8 @@ TEST_F(SchemaTest, FitsEveryStatement) {
 }
 
 TEST_F(SchemaTest, FindsWhatHasExpiredByAnIndex) {
-  auto application = Application();
-  EXPECT_THAT(application->RunScript("SET plan_cache_mode = force_generic_plan"), IsOk());
   const std::string plan =
-      ExplainPrepared(*application, {pg::ScopeToSystem()}, sql::kListExpiredApprovals,
-                      {"NULL", "100", "NULL", "NULL", "NULL"});
+      PlanOf(sql::kListExpiredApprovals, {"NULL", "100", "NULL", "NULL", "NULL"});
   EXPECT_THAT(plan, HasSubstr("using approval_by_expire_time"));
   EXPECT_THAT(plan, Not(HasSubstr("Sort")));
 }
